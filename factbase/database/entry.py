@@ -1,0 +1,11 @@
+"""What every entry point (manage.py, WSGI, ASGI, the tests) does before anything else."""
+
+import os
+
+from . import embedded
+
+
+def start_if_embedded() -> None:
+    """Start the embedded server, unless DATABASE_URL names another."""
+    if not os.environ.get("DATABASE_URL"):
+        embedded.start()

@@ -1,0 +1,152 @@
+"""History tables: for each tracked table one of the same columns that holds every version of every row.
+
+A version is valid from revision `rev_from` up to, not including, `rev_to`. There is one version per row and revision:
+a second change in the same revision replaces it. Triggers write them, so that bulk writes and raw SQL are caught too.
+"""
+
+import pgtrigger
+from django.db import models
+
+from factbase import models as facts
+
+from .revision import OpenRevision
+
+STILL_VALID = 2**63 - 1
+"""`rev_to` of a version that is still valid."""
+
+TRACKED: tuple[type[models.Model], ...] = (
+    facts.Process,
+    facts.Actor,
+    facts.ActorName,
+    facts.Affiliation,
+    facts.Topic,
+    facts.Proposal,
+    facts.Proposal.proposers.through,
+    facts.Provision,
+    facts.Provision.obliged.through,
+    facts.Source,
+    facts.Meeting,
+    facts.Meeting.topics.through,
+    facts.Meeting.proposals.through,
+    facts.Participation,
+    facts.Outcome,
+    facts.Position,
+    facts.Claim,
+    facts.Voice,
+    facts.Figure,
+    facts.Identification,
+    facts.Discrepancy,
+    facts.Citation,
+    facts.Slug,
+)
+
+
+class KeepHistory(pgtrigger.Trigger):
+    """Keep each version of a row in its history table."""
+
+    name = "keep_history"
+    when = pgtrigger.After
+    operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+
+    def get_func(self, model: type[models.Model]) -> str:
+        history = history_table(model)
+        columns = [field.column for field in model._meta.local_concrete_fields]
+        return f"""
+            IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN
+                RETURN NULL;
+            END IF;
+            IF TG_OP <> 'INSERT' THEN
+                DELETE FROM {history}
+                    WHERE id = OLD.id AND rev_from = current_setting('factbase.revision')::bigint;
+                IF NOT FOUND THEN
+                    UPDATE {history} SET rev_to = current_setting('factbase.revision')::bigint
+                        WHERE id = OLD.id AND rev_to = {STILL_VALID};
+                END IF;
+            END IF;
+            IF TG_OP <> 'DELETE' THEN
+                INSERT INTO {history} (rev_from, rev_to, {", ".join(columns)})
+                    VALUES (current_setting('factbase.revision')::bigint, {STILL_VALID},
+                            {", ".join(f"NEW.{column}" for column in columns)});
+            END IF;
+            RETURN NULL;
+        """
+
+
+class RefuseTruncate(pgtrigger.Trigger):
+    """TRUNCATE fires no row trigger: it would empty a table without a trace."""
+
+    name = "refuse_truncate"
+    level = pgtrigger.Statement
+    when = pgtrigger.Before
+    operation = pgtrigger.Truncate
+    func = "RAISE insufficient_privilege USING MESSAGE = 'Facts are not truncated: history would not know.';"
+
+
+def history_table(model: type[models.Model]) -> str:
+    """The name of the table that holds the history of a model."""
+    return f"{model._meta.db_table}_history"
+
+
+def history_columns(model: type[models.Model]) -> list[str]:
+    """The columns of a tracked table, as both it and its history have them."""
+    return [field.column for field in model._meta.local_concrete_fields]
+
+
+def keep_history() -> None:
+    """Make the history model of each tracked model known to Django, and put the triggers on it."""
+    for model in TRACKED:
+        _history_model(model)
+        for trigger in (OpenRevision(), KeepHistory(), RefuseTruncate()):
+            trigger.register(model)
+
+
+def _history_model(model: type[models.Model]) -> type[models.Model]:
+    """The Django model of a history table; migrations follow its live model through it."""
+    indexed = [index.fields for index in model._meta.indexes]
+    indexed += [c.fields for c in model._meta.constraints if isinstance(c, models.UniqueConstraint)]
+    meta = type(
+        "Meta",
+        (),
+        {
+            "app_label": "factbase",
+            "db_table": history_table(model),
+            "default_permissions": (),
+            "indexes": [models.Index(fields=fields) for fields in indexed],
+        },
+    )
+    fields = {field.name: _as_it_was(field) for field in model._meta.local_concrete_fields}
+    return type(
+        f"{model._meta.object_name}History",
+        (models.Model,),
+        {
+            "__module__": __name__,
+            "__doc__": f"Every version of every {model._meta.verbose_name}.",
+            "Meta": meta,
+            **fields,
+            "rev_from": models.BigIntegerField(),
+            "rev_to": models.BigIntegerField(),
+            "pk": models.CompositePrimaryKey("id", "rev_from"),
+        },
+    )
+
+
+def _as_it_was(field: models.Field) -> models.Field:
+    """The same column without what only the present must obey: uniqueness, foreign keys, choices."""
+    if field.primary_key:
+        return models.BigIntegerField()
+    if isinstance(field, models.ForeignKey):
+        return models.ForeignKey(
+            field.remote_field.model,
+            models.DO_NOTHING,
+            null=field.null,
+            db_constraint=False,
+            db_index=field.db_index,
+            related_name="+",
+        )
+    _, _, arguments, options = field.deconstruct()
+    index = options.pop("unique", False) or options.get("db_index", False)
+    kept = {
+        key: options[key] for key in ("max_length", "max_digits", "decimal_places", "null", "blank") if key in options
+    }
+    plain = models.CharField if isinstance(field, models.CharField) else type(field)
+    return plain(*arguments, **kept, db_index=index)

@@ -1,0 +1,34 @@
+"""The schema `asof`: a view of each tracked table's name that shows its rows as they stood at a chosen revision.
+
+With `asof` first in the search path, the very query that reads the present reads the past.
+"""
+
+from django.db import connections
+
+from .revision import OPEN_REVISION_SQL
+from .tables import TRACKED, history_columns, history_table
+
+
+def drop_views(using: str, **_) -> None:
+    """Drop the views before a migration: a view would hold on to the columns of its table."""
+    if connections[using].vendor == "postgresql":
+        with connections[using].cursor() as cursor:
+            cursor.execute("DROP SCHEMA IF EXISTS asof CASCADE")
+
+
+def create_views(using: str, **_) -> None:
+    """Make the views again from the models, and the function that the triggers call, after a migration."""
+    with connections[using].cursor() as cursor:
+        existing = set(connections[using].introspection.table_names(cursor))
+        tracked = [model for model in TRACKED if history_table(model) in existing]  # none, when migrated back to zero
+        if not tracked:
+            return
+        cursor.execute(OPEN_REVISION_SQL)
+        cursor.execute("CREATE SCHEMA IF NOT EXISTS asof")
+        for model in tracked:
+            cursor.execute(
+                f"CREATE OR REPLACE VIEW asof.{model._meta.db_table} AS"
+                f" SELECT {', '.join(history_columns(model))} FROM public.{history_table(model)}"
+                " WHERE rev_from <= current_setting('factbase.as_of')::bigint"
+                " AND rev_to > current_setting('factbase.as_of')::bigint"
+            )

@@ -1,0 +1,65 @@
+"""The entities of the fact base: one file each, with its fields, its constraints and its QuerySet."""
+
+from .actor import Actor, ActorKind
+from .actor_name import ActorName, NameKind
+from .affiliation import Affiliation
+from .citation import Citation, Credibility, Directness, Part
+from .claim import Claim, ClaimKind
+from .dates import DateBasis
+from .discrepancy import Discrepancy, DiscrepancyKind
+from .figure import Figure, Qualifier
+from .identification import Identification, Verdict
+from .meeting import Meeting, MeetingFormat, MeetingKind, MeetingStatus
+from .outcome import Outcome
+from .participation import Participation, ParticipationRole
+from .position import Attribution, ConditionEffect, Position, SpeechAct, Stance
+from .process import Process
+from .proposal import Proposal, ProposalStatus
+from .provision import Provision
+from .slug import Slug
+from .source import Reliability, Source
+from .topic import Topic
+from .voice import Voice, VoiceRole
+
+__all__ = [
+    "Actor",
+    "ActorKind",
+    "ActorName",
+    "Affiliation",
+    "Attribution",
+    "Citation",
+    "Claim",
+    "ClaimKind",
+    "ConditionEffect",
+    "Credibility",
+    "DateBasis",
+    "Directness",
+    "Discrepancy",
+    "DiscrepancyKind",
+    "Figure",
+    "Identification",
+    "Meeting",
+    "MeetingFormat",
+    "MeetingKind",
+    "MeetingStatus",
+    "NameKind",
+    "Outcome",
+    "Part",
+    "Participation",
+    "ParticipationRole",
+    "Position",
+    "Process",
+    "Proposal",
+    "ProposalStatus",
+    "Provision",
+    "Qualifier",
+    "Reliability",
+    "Slug",
+    "Source",
+    "SpeechAct",
+    "Stance",
+    "Topic",
+    "Verdict",
+    "Voice",
+    "VoiceRole",
+]

@@ -1,0 +1,60 @@
+"""Anyone who can hold a position, attend a meeting or publish."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from .base import Slugged, known_values
+from .citation import RequireCitation
+from .slug import KeepSlug, slug_constraint
+
+
+class ActorKind(models.TextChoices):
+    """What sort of actor it is."""
+
+    PERSON = "person", "Person"
+    STATE = "state", "State"
+    GOVERNMENT_BODY = "government_body", "Government body"
+    INTERGOVERNMENTAL = "intergovernmental_organisation", "Intergovernmental organisation"
+    ALLIANCE = "alliance", "Alliance"
+    DELEGATION = "delegation", "Delegation"
+    MEDIA = "media_organisation", "Media organisation"
+    GROUP = "group", "Group"
+
+
+class Actor(Slugged):
+    """Anyone who can hold a position, attend a meeting or publish."""
+
+    name = models.CharField(max_length=200, help_text="The name the base uses; others are kept as names.")
+    kind = models.CharField(max_length=40, choices=ActorKind, help_text="What sort of actor it is.")
+    anonymous = models.BooleanField(
+        default=False, help_text="Whether the source withholds who it is (“a senior figure in Kyiv”)."
+    )
+    country = models.CharField(
+        max_length=2,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z]{2}$", "Use two capital letters.")],
+        help_text="The country it is or belongs to, as an ISO 3166-1 alpha-2 code; empty when none fits.",
+    )
+    wikidata = models.CharField(
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(r"^Q[1-9][0-9]*$", "Use an id such as Q159.")],
+        help_text="Its Wikidata id.",
+    )
+    description = models.CharField(max_length=300, blank=True, help_text="Who or what it is, in a few words.")
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [
+            slug_constraint(),
+            *known_values(kind=ActorKind),
+            models.CheckConstraint(
+                name="actor_country_is_iso_3166",
+                condition=models.Q(country="") | models.Q(country__regex=r"^[A-Z]{2}$"),
+                violation_error_message="A country is an ISO 3166-1 code of two capital letters.",
+            ),
+        ]
+        triggers = [KeepSlug(), RequireCitation()]
+
+    def __str__(self) -> str:
+        return self.name

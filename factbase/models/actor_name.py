@@ -1,0 +1,51 @@
+"""One more name or spelling of an actor."""
+
+from django.db import models
+
+from .base import known_values
+from .citation import RequireCitation
+
+
+class NameKind(models.TextChoices):
+    """What sort of name it is."""
+
+    OFFICIAL = "official", "Official"
+    ALIAS = "alias", "Alias"
+    TRANSLITERATION = "transliteration", "Transliteration"
+
+
+class ActorNameQuerySet(models.QuerySet):
+    def get_by_natural_key(self, actor: str, name: str) -> "ActorName":
+        return self.get(actor__slug=actor, name=name)
+
+
+class ActorName(models.Model):
+    """One more name or spelling of an actor: Zelensky beside Zelenskyy, Moscow for Russia."""
+
+    actor = models.ForeignKey("Actor", models.PROTECT, related_name="names", help_text="Whose name it is.")
+    name = models.CharField(max_length=200, help_text="The name as a source spells it.")
+    kind = models.CharField(max_length=20, choices=NameKind, help_text="What sort of name it is.")
+    language = models.CharField(max_length=20, blank=True, help_text="Its language, as a BCP 47 tag.")
+    script = models.CharField(max_length=4, blank=True, help_text="Its script, as an ISO 15924 code: Latn, Cyrl.")
+
+    objects = ActorNameQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["actor", "name"]
+        constraints = [
+            *known_values(kind=NameKind),
+            models.UniqueConstraint(
+                fields=["actor", "name"],
+                name="actorname_is_unique",
+                violation_error_message="This actor has this name already.",
+            ),
+        ]
+        triggers = [RequireCitation()]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.actor.slug, self.name)
+
+    natural_key.dependencies = ["factbase.actor"]

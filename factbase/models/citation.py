@@ -1,0 +1,216 @@
+"""The place in a source that supports one fact."""
+
+import pgtrigger
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+
+from .base import exactly_one, known_values
+
+CITED = (
+    "actor",
+    "actor_name",
+    "affiliation",
+    "meeting",
+    "participation",
+    "outcome",
+    "position",
+    "proposal",
+    "provision",
+    "claim",
+    "voice",
+    "identification",
+    "discrepancy",
+)
+"""The kinds of fact that citations support: a foreign key each."""
+
+QUOTE_SHAPE = r"^\s*(\S+\s+){0,11}\S*\s*$"
+"""At most 12 words."""
+
+
+class RequireCitation(pgtrigger.Trigger):
+    """A fact with no citation does not exist: refuse it when the transaction that makes it ends."""
+
+    name = "require_citation"
+    when = pgtrigger.After
+    operation = pgtrigger.Insert
+    timing = pgtrigger.Deferred
+
+    def get_func(self, model) -> str:
+        return _refuse_uncited(_foreign_key(model), model._meta.db_table, "NEW.id") + "RETURN NULL;"
+
+
+class KeepCited(pgtrigger.Trigger):
+    """Refuse to take the last citation from a fact that stays."""
+
+    name = "keep_cited"
+    when = pgtrigger.After
+    operation = pgtrigger.Delete | pgtrigger.Update
+    timing = pgtrigger.Deferred
+
+    def get_func(self, model) -> str:
+        checks = []
+        for name in CITED:
+            field = model._meta.get_field(name)
+            check = _refuse_uncited(name, field.related_model._meta.db_table, f"OLD.{field.column}")
+            checks.append(f"IF OLD.{field.column} IS NOT NULL THEN {check} END IF;")
+        return "\n".join(checks) + "\nRETURN NULL;"
+
+
+def _foreign_key(model: type[models.Model]) -> str:
+    return next(name for name in CITED if name.replace("_", "") == model._meta.model_name)
+
+
+def _refuse_uncited(name: str, table: str, fact: str) -> str:
+    return f"""
+        IF EXISTS (SELECT FROM {table} WHERE id = {fact})
+           AND NOT EXISTS (SELECT FROM factbase_citation WHERE {name}_id = {fact}) THEN
+            RAISE check_violation USING CONSTRAINT = 'fact_has_a_citation',
+                MESSAGE = format('The {name.replace("_", " ")} with id %s has no citation.', {fact}),
+                HINT = 'A fact with no citation does not exist: add one in the same transaction.';
+        END IF;
+    """
+
+
+class Directness(models.TextChoices):
+    """How close the cited words are to the speaker's."""
+
+    DIRECT_QUOTE = "direct_quote", "Direct quote"
+    PARTIAL_QUOTE = "partial_quote", "Partial quote"
+    PARAPHRASE = "paraphrase", "Paraphrase"
+
+
+class Credibility(models.IntegerChoices):
+    """How credible the information is (Admiralty system, NATO AJP-2.1)."""
+
+    CONFIRMED = 1, "Confirmed by other sources"
+    PROBABLY_TRUE = 2, "Probably true"
+    POSSIBLY_TRUE = 3, "Possibly true"
+    DOUBTFUL = 4, "Doubtful"
+    IMPROBABLE = 5, "Improbable"
+    CANNOT_BE_JUDGED = 6, "Truth cannot be judged"
+
+
+class Part(models.TextChoices):
+    """The part of the source in which it stands."""
+
+    BODY = "body", "Body"
+    HEADLINE = "headline", "Headline"
+    CAPTION = "caption", "Caption"
+    DATELINE = "dateline", "Dateline"
+
+
+class CitationQuerySet(models.QuerySet):
+    def get_by_natural_key(self, kind: str, fact: list, source: str, line: int, sentence: int | None) -> "Citation":
+        cited = self.model._meta.get_field(kind).related_model.objects.get_by_natural_key(*fact)
+        return self.get(**{kind: cited}, source__slug=source, line=line, sentence=sentence)
+
+
+def _cited(model: str, what: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        model,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="citations",
+        help_text=f"The {what} that it supports, if it supports one.",
+    )
+
+
+class Citation(models.Model):
+    """The place in a source that supports one fact."""
+
+    source = models.ForeignKey("Source", models.PROTECT, related_name="citations", help_text="The source.")
+    line = models.PositiveIntegerField(
+        validators=[MinValueValidator(1)], help_text="The place in the source: the n-th line that is not empty, from 1."
+    )
+    sentence = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="The n-th sentence of that line, from 1; empty for the whole line.",
+    )
+    quote = models.CharField(
+        max_length=300,
+        blank=True,
+        validators=[RegexValidator(QUOTE_SHAPE, "A quote has at most 12 words.")],
+        help_text="At most 12 words of the speaker's own, as a locator; empty for a paraphrase.",
+    )
+    directness = models.CharField(
+        max_length=20, choices=Directness, help_text="How close the cited words are to the speaker's."
+    )
+    credibility = models.PositiveSmallIntegerField(
+        choices=Credibility,
+        validators=[MinValueValidator(1), MaxValueValidator(6)],
+        default=Credibility.CANNOT_BE_JUDGED,
+        help_text="How credible the information is, from 1 to 6 (Admiralty system).",
+    )
+    part = models.CharField(
+        max_length=20, choices=Part, default=Part.BODY, help_text="The part of the source in which it stands."
+    )
+    reading = models.CharField(
+        max_length=300, blank=True, help_text="For a discrepancy: what this source has, in a few words."
+    )
+
+    actor = _cited("Actor", "actor")
+    actor_name = _cited("ActorName", "name")
+    affiliation = _cited("Affiliation", "affiliation")
+    meeting = _cited("Meeting", "meeting")
+    participation = _cited("Participation", "participation")
+    outcome = _cited("Outcome", "outcome")
+    position = _cited("Position", "position")
+    proposal = _cited("Proposal", "proposal")
+    provision = _cited("Provision", "provision")
+    claim = _cited("Claim", "claim")
+    voice = _cited("Voice", "voice")
+    identification = _cited("Identification", "identification")
+    discrepancy = _cited("Discrepancy", "discrepancy")
+
+    objects = CitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["source__stated_latest", "source__slug", "line", "sentence", "id"]
+        constraints = [
+            *known_values(directness=Directness, part=Part),
+            exactly_one(*CITED, name="citation_supports_one_fact", message="A citation supports exactly one fact."),
+            models.UniqueConstraint(
+                fields=[*CITED, "source", "line", "sentence"],
+                name="citation_is_unique",
+                nulls_distinct=False,
+                violation_error_message="This place is cited for this fact already.",
+            ),
+            models.CheckConstraint(
+                name="citation_quote_has_at_most_12_words",
+                condition=models.Q(quote__regex=QUOTE_SHAPE),
+                violation_error_message="A quote has at most 12 words.",
+            ),
+            models.CheckConstraint(
+                name="citation_quote_unless_paraphrase",
+                condition=models.Q(directness=Directness.PARAPHRASE, quote="")
+                | (~models.Q(directness=Directness.PARAPHRASE) & models.Q(quote__gt="")),
+                violation_error_message="A direct or partial quote has its words; a paraphrase has none.",
+            ),
+            models.CheckConstraint(
+                name="citation_locator_counts_from_1",
+                condition=models.Q(line__gte=1) & (models.Q(sentence__isnull=True) | models.Q(sentence__gte=1)),
+                violation_error_message="Lines and sentences are counted from 1.",
+            ),
+            models.CheckConstraint(
+                name="citation_credibility_is_1_to_6",
+                condition=models.Q(credibility__gte=1, credibility__lte=6),
+                violation_error_message="Credibility is a number from 1 to 6.",
+            ),
+        ]
+        triggers = [KeepCited()]
+
+    def __str__(self) -> str:
+        return f"line {self.line}" + (f", sentence {self.sentence}" if self.sentence else "")
+
+    @property
+    def kind(self) -> str:
+        """The kind of fact that it supports: the name of the one foreign key that is set."""
+        return next(name for name in CITED if getattr(self, f"{name}_id") is not None)
+
+    def natural_key(self) -> tuple[str, tuple, str, int, int | None]:
+        return (self.kind, getattr(self, self.kind).natural_key(), self.source.slug, self.line, self.sentence)
+
+    natural_key.dependencies = ["factbase.source", *(f"factbase.{name.replace('_', '')}" for name in CITED)]

@@ -1,0 +1,55 @@
+"""A statement of fact that someone makes."""
+
+from django.db import models
+
+from .base import Slugged, known_values
+from .citation import RequireCitation
+from .dates import DateBasis, Dated, EdtfField, edtf_shape
+from .slug import KeepSlug, slug_constraint
+
+
+class ClaimKind(models.TextChoices):
+    """What sort of statement it is."""
+
+    BATTLEFIELD = "battlefield", "Battlefield"
+    FIGURE = "figure", "Figure"
+    DECISION = "decision", "Decision"
+    COMMITMENT = "commitment", "Commitment"
+    HISTORY = "history", "History"
+    ACCUSATION = "accusation", "Accusation"
+    ASSESSMENT = "assessment", "Assessment"
+    FORECAST = "forecast", "Forecast"
+    CAUSE = "cause", "Cause"
+    STATE_OF_TALKS = "state_of_talks", "State of the talks"
+
+
+class Claim(Slugged, Dated):
+    """A statement of fact, true or not, with the voices that assert, dispute or relay it."""
+
+    process = models.ForeignKey(
+        "Process", models.PROTECT, related_name="claims", help_text="The process it belongs to."
+    )
+    kind = models.CharField(max_length=20, choices=ClaimKind, help_text="What sort of statement it is.")
+    topic = models.ForeignKey(
+        "Topic", models.PROTECT, null=True, blank=True, related_name="claims", help_text="The topic it bears on."
+    )
+    summary = models.TextField(help_text="The statement, in our own words.")
+    about = EdtfField(blank=True, help_text="What time it is about, as an EDTF date; empty when the text does not say.")
+
+    class Meta(Dated.Meta):
+        ordering = ["-stated_latest", "-slug"]
+        constraints = [
+            *Dated.Meta.constraints,
+            *known_values(kind=ClaimKind, date_basis=DateBasis),
+            slug_constraint(),
+            models.CheckConstraint(
+                name="claim_about_is_edtf",
+                condition=edtf_shape("about"),
+                violation_error_message="The time it is about must have the shape of an EDTF date.",
+            ),
+        ]
+        indexes = [models.Index(fields=["stated_latest", "slug"])]
+        triggers = [KeepSlug(), RequireCitation()]
+
+    def __str__(self) -> str:
+        return self.summary[:80]

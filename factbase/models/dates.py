@@ -1,0 +1,166 @@
+"""Dates as sources state them: EDTF strings (ISO 8601-2:2019, levels 0 and 1) and the days they allow.
+
+A source says "on Wednesday", "in 2008" or nothing better than "before this was published". An EDTF string keeps
+exactly that much; its strict earliest and latest day stand beside it in columns, so that the database can compare.
+"""
+
+import datetime
+import functools
+import re
+import time
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from edtf import EDTFParseException, parse_edtf
+
+OPEN_START, OPEN_END = datetime.date.min, datetime.date.max
+
+_DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?[~?%]?"
+EDTF_SHAPE = rf"^({_DAY}|{_DAY}/({_DAY}|\.\.)|\.\./{_DAY})$"
+"""The part of EDTF in use: a year, month or day, approximate (~), uncertain (?) or both (%), and intervals of them."""
+
+
+@functools.lru_cache(maxsize=4096)  # the parser takes some 6 ms a string, and a few strings recur often
+def bounds(text: str) -> tuple[datetime.date, datetime.date]:
+    """The strict earliest and latest day of an EDTF string; open ends are 0001-01-01 and 9999-12-31.
+
+    An interval ``a/b`` means one day somewhere within. Raises ValidationError, with a message for a person, when the
+    string is not EDTF, names a day that does not exist, or ends before it starts.
+    """
+    if not re.match(EDTF_SHAPE, text):
+        raise ValidationError(
+            f"“{text}” is not an EDTF date. Write 2025-12-03, 2025-12, 2025, 2025-12-01/2025-12-07 or ../2025-12-03.",
+            code="edtf",
+        )
+    try:
+        parsed = parse_edtf(text)
+        earliest, latest = _day(parsed.lower_strict()), _day(parsed.upper_strict())
+    except (EDTFParseException, ValueError) as error:
+        raise ValidationError(f"“{text}” names a day that does not exist.", code="edtf") from error
+    if earliest > latest:
+        raise ValidationError(f"“{text}” ends before it starts.", code="edtf")
+    return earliest, latest
+
+
+def _day(value: time.struct_time | float) -> datetime.date:
+    if isinstance(value, float):
+        return OPEN_START if value < 0 else OPEN_END
+    return datetime.date(*value[:3])
+
+
+def validate_edtf(text: str) -> None:
+    """Field validator: raises ValidationError unless `bounds` understands the string."""
+    bounds(text)
+
+
+class EdtfField(models.CharField):
+    """A date as an EDTF string; the empty string, where allowed, means that the text does not say."""
+
+    def __init__(self, **options) -> None:
+        options.setdefault("max_length", 40)
+        super().__init__(**options)
+        self.validators = [*self.validators, validate_edtf]
+
+
+class DateBasis(models.TextChoices):
+    """Where a date comes from."""
+
+    STATED = "stated", "Stated"
+    INFERRED = "inferred", "Inferred"
+    EXTERNAL = "external", "External"
+
+
+def edtf_shape(*fields: str) -> models.Q:
+    """The condition that each of these columns is empty or has the shape of EDTF."""
+    condition = models.Q()
+    for field in fields:
+        condition &= models.Q(**{field: ""}) | models.Q(**{f"{field}__regex": EDTF_SHAPE})
+    return condition
+
+
+class Dated(models.Model):
+    """Something said or done on one day, known as well as its sources allow."""
+
+    stated = EdtfField(
+        help_text="When it was said, held or done, as an EDTF date: 2025-12-03, 2008, ../2025-11-28. "
+        "An interval a/b is one day somewhere within it."
+    )
+    stated_earliest = models.DateField(
+        editable=False, help_text="The first day that the stated date allows; 0001-01-01 when its start is open."
+    )
+    stated_latest = models.DateField(
+        editable=False, help_text="The last day that the stated date allows; 9999-12-31 when its end is open."
+    )
+    date_basis = models.CharField(
+        max_length=10,
+        choices=DateBasis,
+        default=DateBasis.STATED,
+        help_text="Whether the source states the date, it is inferred from the text, or it is known from outside.",
+    )
+    date_note = models.CharField(
+        max_length=300, blank=True, help_text="The reasoning behind a date that the source does not state."
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_stated_is_edtf",
+                condition=models.Q(stated__regex=EDTF_SHAPE),
+                violation_error_message="The stated date does not have the shape of an EDTF date.",
+            ),
+            models.CheckConstraint(
+                name="%(class)s_stated_in_order",
+                condition=models.Q(stated_earliest__lte=models.F("stated_latest")),
+                violation_error_message="The stated date ends before it starts.",
+            ),
+        ]
+
+    def work_out_dates(self) -> None:
+        """Set the earliest and latest day from the EDTF string. Raises ValidationError."""
+        self.stated_earliest, self.stated_latest = bounds(self.stated)
+
+    def clean(self) -> None:
+        super().clean()
+        self.work_out_dates()
+
+
+class Spanning(models.Model):
+    """Something that lasts: a start and an end, each an EDTF date or unknown."""
+
+    starts = EdtfField(blank=True, help_text="When it starts or started, as an EDTF date; empty when unknown.")
+    ends = EdtfField(
+        blank=True, help_text="When it ends or ended, as an EDTF date; empty when unknown or the same day as it starts."
+    )
+    earliest = models.DateField(editable=False, help_text="The first day that it may touch; 0001-01-01 when unknown.")
+    latest = models.DateField(editable=False, help_text="The last day that it may touch; 9999-12-31 when unknown.")
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_dates_are_edtf",
+                condition=edtf_shape("starts", "ends"),
+                violation_error_message="Starts and ends must have the shape of EDTF dates.",
+            ),
+            models.CheckConstraint(
+                name="%(class)s_dates_in_order",
+                condition=models.Q(earliest__lte=models.F("latest")),
+                violation_error_message="It ends before it starts.",
+            ),
+        ]
+
+    open_ended = False
+    """Whether an unknown end means that it goes on (a role), or that it ended when it started (a meeting)."""
+
+    def work_out_dates(self) -> None:
+        """Set the earliest and latest day from starts and ends. Raises ValidationError."""
+        self.earliest = bounds(self.starts)[0] if self.starts else OPEN_START
+        last = self.ends or ("" if self.open_ended else self.starts)
+        self.latest = bounds(last)[1] if last else OPEN_END
+        if self.earliest > self.latest:
+            raise ValidationError("It ends before it starts.", code="order")
+
+    def clean(self) -> None:
+        super().clean()
+        self.work_out_dates()

@@ -1,0 +1,48 @@
+"""Where sources differ on one thing."""
+
+from django.db import models
+
+from .base import Slugged, known_values
+from .citation import RequireCitation
+from .slug import KeepSlug, slug_constraint
+
+
+class DiscrepancyKind(models.TextChoices):
+    """In what the sources differ."""
+
+    SPELLING = "spelling", "Spelling"
+    ROLE = "role", "Role"
+    PARTICIPANTS = "participants", "Participants"
+    DATE = "date", "Date"
+    DURATION = "duration", "Duration"
+    FIGURE = "figure", "Figure"
+    TRANSLATION = "translation", "Translation"
+    FRAMING = "framing", "Framing"
+    ATTRIBUTION = "attribution", "Attribution"
+    IDENTITY = "identity", "Identity"
+    VERSION = "version", "Version"
+
+
+class Discrepancy(Slugged):
+    """Where sources differ on one thing, kept side by side: its citations carry the readings."""
+
+    process = models.ForeignKey(
+        "Process", models.PROTECT, related_name="discrepancies", help_text="The process it belongs to."
+    )
+    kind = models.CharField(max_length=20, choices=DiscrepancyKind, help_text="In what the sources differ.")
+    title = models.CharField(max_length=200, help_text="What they differ on, in a few words.")
+    note = models.TextField(help_text="How they differ, in our own words.")
+    followed = models.CharField(
+        max_length=300, blank=True, help_text="The reading that the base follows; empty when it follows none."
+    )
+    reason = models.TextField(blank=True, help_text="Why the base follows that reading, or none.")
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name_plural = "discrepancies"
+        constraints = [*known_values(kind=DiscrepancyKind), slug_constraint()]
+        indexes = [models.Index(fields=["kind", "slug"])]
+        triggers = [KeepSlug(), RequireCitation()]
+
+    def __str__(self) -> str:
+        return self.title

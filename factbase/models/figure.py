@@ -1,0 +1,61 @@
+"""A number in a claim."""
+
+from django.db import models
+
+from .base import known_values
+
+
+class Qualifier(models.TextChoices):
+    """How exact a number is."""
+
+    EXACTLY = "exactly", "Exactly"
+    ABOUT = "about", "About"
+    ALMOST = "almost", "Almost"
+    OVER = "over", "Over"
+    AT_LEAST = "at_least", "At least"
+    UP_TO = "up_to", "Up to"
+    ORDER_OF_MAGNITUDE = "order_of_magnitude", "Order of magnitude"
+
+
+class FigureQuerySet(models.QuerySet):
+    def get_by_natural_key(self, claim: str, number: int) -> "Figure":
+        return self.get(claim__slug=claim, number=number)
+
+
+class Figure(models.Model):
+    """A number in a claim, as exact as its source gives it: “more than 19 percent” is 19, percent, over."""
+
+    claim = models.ForeignKey("Claim", models.PROTECT, related_name="figures", help_text="The claim it stands in.")
+    number = models.PositiveSmallIntegerField(default=1, help_text="Its place among the claim's figures, from 1.")
+    measures = models.CharField(max_length=200, help_text="What the number counts or measures.")
+    low = models.DecimalField(max_digits=20, decimal_places=4, help_text="The number, or the lower end of a range.")
+    high = models.DecimalField(
+        max_digits=20, decimal_places=4, null=True, blank=True, help_text="The upper end of a range."
+    )
+    unit = models.CharField(max_length=60, help_text="The unit: percent, USD, people, km2.")
+    per = models.CharField(max_length=60, blank=True, help_text="Per what, for a rate: month.")
+    qualifier = models.CharField(
+        max_length=20, choices=Qualifier, default=Qualifier.EXACTLY, help_text="How exact the number is."
+    )
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["claim", "number"]
+        constraints = [
+            *known_values(qualifier=Qualifier),
+            models.UniqueConstraint(fields=["claim", "number"], name="figure_number_is_unique"),
+            models.CheckConstraint(
+                name="figure_range_in_order",
+                condition=models.Q(high__isnull=True) | models.Q(high__gte=models.F("low")),
+                violation_error_message="The upper end of a range is not below its lower end.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measures}: {self.low} {self.unit}"
+
+    def natural_key(self) -> tuple[str, int]:
+        return (self.claim.slug, self.number)
+
+    natural_key.dependencies = ["factbase.claim"]

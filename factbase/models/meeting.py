@@ -1,0 +1,153 @@
+"""An occasion on which something was said, negotiated or decided."""
+
+from typing import Self
+
+from django.db import models
+
+from .base import Slugged, SluggedQuerySet, known_values
+from .citation import RequireCitation
+from .dates import DateBasis, Spanning
+from .figure import Qualifier
+from .participation import Participation
+from .slug import KeepSlug, slug_constraint
+
+
+class MeetingKind(models.TextChoices):
+    """What sort of occasion it is."""
+
+    TALKS = "talks", "Talks"
+    SUMMIT = "summit", "Summit"
+    MINISTERIAL = "ministerial", "Ministerial"
+    CONTACT = "contact", "Contact"
+    CALL = "call", "Call"
+    BRIEFING_OF_PRINCIPALS = "briefing_of_principals", "Briefing of principals"
+    PRESS_BRIEFING = "press_briefing", "Press briefing"
+    STATEMENT = "statement", "Statement or post"
+    ADDRESS = "address", "Address"
+    FORUM = "forum", "Forum"
+    VISIT = "visit", "Visit"
+    CABINET_MEETING = "cabinet_meeting", "Cabinet meeting"
+    DECISION = "decision", "Vote or decision"
+
+
+class MeetingFormat(models.TextChoices):
+    """How the participants met."""
+
+    IN_PERSON = "in_person", "In person"
+    VIDEO = "video", "Video"
+    TELEPHONE = "telephone", "Telephone"
+    PROXIMITY = "proximity", "Proximity"
+    SHUTTLE = "shuttle", "Shuttle"
+
+
+class MeetingStatus(models.TextChoices):
+    """Whether it took place, as far as the sources say."""
+
+    HELD = "held", "Held"
+    ONGOING = "ongoing", "Ongoing"
+    PLANNED = "planned", "Planned"
+    MOOTED = "mooted", "Mooted"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class MeetingQuerySet(SluggedQuerySet):
+    def with_sides(self, *actors: int) -> Self:
+        """Meetings where each of these actors (ids) sat, in person or through someone on its side."""
+        meetings = self
+        for actor in actors:
+            seats = Participation.objects.present().on_side_of(actor)
+            meetings = meetings.filter(models.Exists(seats.filter(meeting=models.OuterRef("pk"))))
+        return meetings
+
+
+class Meeting(Slugged, Spanning):
+    """An occasion: talks, a call, a press briefing, a vote. A planned one is not a held one."""
+
+    process = models.ForeignKey(
+        "Process", models.PROTECT, related_name="meetings", help_text="The process it belongs to."
+    )
+    title = models.CharField(max_length=200, help_text="A short title in our own words.")
+    description = models.TextField(blank=True, help_text="What it was, in our own words.")
+    kind = models.CharField(max_length=30, choices=MeetingKind, help_text="What sort of occasion it is.")
+    format = models.CharField(
+        max_length=20,
+        choices=MeetingFormat,
+        blank=True,
+        help_text="How the participants met; empty when the text does not say.",
+    )
+    status = models.CharField(
+        max_length=20, choices=MeetingStatus, help_text="Whether it took place, as far as the sources say."
+    )
+    date_basis = models.CharField(
+        max_length=10,
+        choices=DateBasis,
+        default=DateBasis.STATED,
+        help_text="Whether the source states the dates, they are inferred from the text, or known from outside.",
+    )
+    date_note = models.CharField(
+        max_length=300, blank=True, help_text="The reasoning behind dates that the source does not state."
+    )
+    duration_minutes = models.PositiveIntegerField(null=True, blank=True, help_text="How long it lasted, in minutes.")
+    duration_qualifier = models.CharField(
+        max_length=20, choices=Qualifier, blank=True, help_text="How exact the duration is: almost, over."
+    )
+    place = models.CharField(
+        max_length=200, blank=True, help_text="Where: a city or building; empty when the text does not say."
+    )
+    host = models.ForeignKey(
+        "Actor", models.PROTECT, null=True, blank=True, related_name="hosted_meetings", help_text="Who hosted it."
+    )
+    topics = models.ManyToManyField("Topic", blank=True, related_name="meetings", help_text="What it was about.")
+    proposals = models.ManyToManyField(
+        "Proposal", blank=True, related_name="meetings", help_text="The proposals it dealt with."
+    )
+    follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        help_text="The meeting it follows up.",
+    )
+    according_to = models.ForeignKey(
+        "Actor",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings_told_of",
+        help_text="Who tells of it, when only one party does.",
+    )
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta(Spanning.Meta):
+        ordering = ["-earliest", "-slug"]
+        constraints = [
+            *Spanning.Meta.constraints,
+            *known_values(
+                kind=MeetingKind,
+                format=[*MeetingFormat.values, ""],
+                status=MeetingStatus,
+                date_basis=DateBasis,
+                duration_qualifier=[*Qualifier.values, ""],
+            ),
+            slug_constraint(),
+            models.CheckConstraint(
+                name="meeting_has_a_date_or_says_why_not",
+                condition=~models.Q(starts="") | ~models.Q(date_note=""),
+                violation_error_message="A meeting without a date says in its date note why.",
+            ),
+            models.CheckConstraint(
+                name="meeting_duration_qualifier_needs_minutes",
+                condition=models.Q(duration_qualifier="") | models.Q(duration_minutes__isnull=False),
+                violation_error_message="A duration has minutes.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["earliest", "slug"]),
+            models.Index(fields=["latest", "slug"]),
+        ]
+        triggers = [KeepSlug(), RequireCitation()]
+
+    def __str__(self) -> str:
+        return self.title

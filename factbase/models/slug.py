@@ -1,0 +1,69 @@
+"""Public ids. A slug is given once: it may be renamed, but no other fact of its kind ever gets it again."""
+
+import pgtrigger
+from django.core.validators import RegexValidator
+from django.db import models
+
+RESERVED = ("agreement", "by-actor", "codebook", "matrix", "reconcile", "resolve", "search", "timeline")
+"""Words of the API's own routes."""
+
+SLUG_SHAPE = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+class SlugField(models.SlugField):
+    """A public id: lower-case words joined by hyphens."""
+
+    def __init__(self, **options) -> None:
+        options.setdefault("max_length", 100)
+        options.setdefault("unique", True)
+        options.setdefault("help_text", "The public id, given once and never used for anything else.")
+        super().__init__(**options)
+        self.validators = [
+            *self.validators,
+            RegexValidator(SLUG_SHAPE, "Use lower-case letters, digits and single hyphens."),
+        ]
+
+
+def slug_constraint() -> models.CheckConstraint:
+    """The constraint that a slug is well formed and is no word of a route."""
+    return models.CheckConstraint(
+        name="%(class)s_slug",
+        condition=models.Q(slug__regex=SLUG_SHAPE) & ~models.Q(slug__in=RESERVED),
+        violation_error_message="A slug is lower-case words joined by hyphens, and no word of the API's routes.",
+    )
+
+
+class KeepSlug(pgtrigger.Trigger):
+    """Enter each slug in the register when it is given, and refuse one that belonged to another."""
+
+    name = "keep_slug"
+    when = pgtrigger.After
+    operation = pgtrigger.Insert | pgtrigger.UpdateOf("slug")
+
+    def get_func(self, model) -> str:
+        kind = model._meta.model_name
+        return f"""
+            INSERT INTO factbase_slug AS known (kind, slug, object_id) VALUES ('{kind}', NEW.slug, NEW.id)
+            ON CONFLICT (kind, slug) DO UPDATE SET object_id = known.object_id WHERE known.object_id = NEW.id;
+            IF NOT FOUND THEN
+                RAISE unique_violation USING MESSAGE = format('The slug "%s" was used before by another {kind}.', NEW.slug),
+                    HINT = 'Slugs are never reused: choose another.', CONSTRAINT = 'slug_never_reused';
+            END IF;
+            RETURN NULL;
+        """
+
+
+class Slug(models.Model):
+    """One slug that a fact has or had. Kept by trigger; never written by hand."""
+
+    kind = models.CharField(max_length=40, help_text="The kind of fact: actor, topic, position, ...")
+    slug = models.CharField(max_length=100, help_text="The slug.")
+    object_id = models.BigIntegerField(help_text="The fact that has or had the slug.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "slug"], name="slug_is_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.slug}"

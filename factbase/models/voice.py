@@ -1,0 +1,81 @@
+"""Someone who asserts, disputes or relays a claim."""
+
+from django.db import models
+
+from .base import exactly_one, known_values
+from .citation import RequireCitation
+from .dates import DateBasis, Dated
+
+
+class VoiceRole(models.TextChoices):
+    """What the voice does with the claim."""
+
+    ASSERTS = "asserts", "Asserts"
+    DISPUTES = "disputes", "Disputes"
+    RELAYS = "relays", "Relays"
+
+
+class VoiceQuerySet(models.QuerySet):
+    def get_by_natural_key(self, claim: str, actor: str | None, source: str | None, role: str) -> "Voice":
+        return self.get(claim__slug=claim, actor__slug=actor, source__slug=source, role=role)
+
+
+class Voice(Dated):
+    """An actor, or a source in its own voice, that asserts, disputes or relays a claim."""
+
+    claim = models.ForeignKey("Claim", models.PROTECT, related_name="voices", help_text="The claim.")
+    actor = models.ForeignKey(
+        "Actor", models.PROTECT, null=True, blank=True, related_name="voices", help_text="Whose voice it is."
+    )
+    source = models.ForeignKey(
+        "Source",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="voices",
+        help_text="The source that says so in its own voice, when no actor does.",
+    )
+    speaker = models.ForeignKey(
+        "Actor",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="voices_spoken",
+        help_text="Who spoke for the actor.",
+    )
+    role = models.CharField(max_length=20, choices=VoiceRole, help_text="What the voice does with the claim.")
+
+    objects = VoiceQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        ordering = ["claim", "stated_latest", "id"]
+        constraints = [
+            *Dated.Meta.constraints,
+            *known_values(role=VoiceRole, date_basis=DateBasis),
+            exactly_one(
+                "actor",
+                "source",
+                name="voice_is_an_actor_or_a_source",
+                message="A voice is an actor's or a source's own.",
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "actor", "source", "role"],
+                name="voice_is_unique",
+                nulls_distinct=False,
+                violation_error_message="This voice is entered already.",
+            ),
+        ]
+        triggers = [RequireCitation()]
+
+    def __str__(self) -> str:
+        return self.role
+
+    def natural_key(self) -> tuple[str, str | None, str | None, str]:
+        return (
+            self.claim.slug,
+            self.actor.slug if self.actor else None,
+            self.source.slug if self.source else None,
+            self.role,
+        )
+
+    natural_key.dependencies = ["factbase.claim", "factbase.actor", "factbase.source"]

@@ -1,0 +1,139 @@
+"""Tests run against a real PostgreSQL, with real commits: each that writes gets a database of its own.
+
+Migrating takes seconds and loading seeds more, so both are done once, into templates that PostgreSQL copies.
+"""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+
+import django
+import psycopg
+import pytest
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.settings")
+
+from factbase.database.entry import start_if_embedded
+
+start_if_embedded()
+django.setup()
+
+from django.core.management import call_command  # noqa: E402  after django.setup()
+from django.db import connections  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
+
+from factbase.database.roles import create_read_role  # noqa: E402
+
+setup_test_environment()
+
+
+class Databases:
+    """Makes and drops databases, and points Django's connections at one of them."""
+
+    def __init__(self) -> None:
+        self.home = connections["default"].settings_dict["NAME"]
+        self.prefix = f"test_{uuid.uuid4().hex[:8]}"
+        self.made: list[str] = []
+
+    def make(self, template: str = "template1") -> str:
+        """A new database, copied from a template that nobody is connected to."""
+        name = f"{self.prefix}_{len(self.made)}"
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self.made.append(name)
+        return name
+
+    def drop(self, name: str) -> None:
+        self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def use(self, name: str) -> None:
+        """Point Django at a database, in every thread that connects from now on."""
+        for alias in connections:
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = name
+
+    def execute(self, sql: str) -> None:
+        parameters = connections["default"].get_connection_params() | {"dbname": self.home}
+        parameters = {
+            key: parameters[key] for key in ("host", "port", "user", "password", "dbname") if parameters.get(key)
+        }
+        with psycopg.connect(**parameters, autocommit=True) as connection:
+            connection.execute(sql)
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    databases = Databases()
+    yield databases
+    databases.use(databases.home)
+    for name in databases.made:
+        databases.drop(name)
+
+
+@pytest.fixture(scope="session")
+def blank_template(databases: Databases) -> str:
+    """Migrated, with no facts."""
+    name = databases.make()
+    databases.use(name)
+    call_command("migrate", verbosity=0)
+    create_read_role()
+    databases.use(databases.home)
+    return name
+
+
+@pytest.fixture(scope="session")
+def seeded_template(databases: Databases, blank_template: str) -> str:
+    """The facts of the committed fixtures."""
+    name = databases.make(blank_template)
+    databases.use(name)
+    call_command("load_seeds", verbosity=0)
+    databases.use(databases.home)
+    return name
+
+
+@pytest.fixture(scope="session")
+def shared_copy(databases: Databases, seeded_template: str) -> str:
+    return databases.make(seeded_template)
+
+
+def _own_copy(databases: Databases, template: str) -> Iterator[str]:
+    name = databases.make(template)
+    databases.use(name)
+    yield name
+    databases.use(databases.home)
+    databases.drop(name)
+
+
+@pytest.fixture
+def seeded(databases: Databases, shared_copy: str) -> Iterator[str]:
+    """The seeded base, shared: for tests that only read."""
+    databases.use(shared_copy)
+    yield shared_copy
+    databases.use(databases.home)
+
+
+@pytest.fixture
+def scratch(databases: Databases, seeded_template: str) -> Iterator[str]:
+    """A copy of the seeded base of the test's own, to write to."""
+    yield from _own_copy(databases, seeded_template)
+
+
+@pytest.fixture
+def blank(databases: Databases, blank_template: str) -> Iterator[str]:
+    """A migrated base with no facts, of the test's own."""
+    yield from _own_copy(databases, blank_template)
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()
+
+
+@pytest.fixture
+def get(client: Client) -> Callable:
+    """GET a path of the API: `get("/api/v1/actors/", kind="state").json()`."""
+
+    def get(path: str, headers: dict | None = None, **parameters):
+        return client.get(path, parameters, headers=headers)
+
+    return get
