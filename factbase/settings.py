@@ -48,7 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "api.http.problems.ProblemMiddleware",
+    "api.http.problems.RefuseNulBytes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -150,8 +150,59 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Peace-talks fact base",
+    "DESCRIPTION": (
+        "Who held which position on which topic, when, said by whom, on what occasion, reported where. "
+        "Reading needs no key. `null` means that the texts do not say. Dates of facts are EDTF strings (ISO 8601-2); "
+        "the days beside them are the first and the last that the string allows, 0001-01-01 and 9999-12-31 where it is "
+        "open. Every answer shows one revision of the base, which its ETag names; `as_of` asks for a past one. "
+        "Errors are problem details (RFC 9457)."
+    ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
+    "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    "SORT_OPERATION_PARAMETERS": False,
+    "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",
+    "TAGS": [
+        {"name": "processes", "description": "Peace processes."},
+        {"name": "actors", "description": "Anyone who can hold a position, attend a meeting or publish."},
+        {"name": "topics", "description": "Issues under negotiation, and who holds what on them."},
+        {"name": "meetings", "description": "Occasions on which something was said, negotiated or decided."},
+        {"name": "positions", "description": "What one actor holds on one topic."},
+        {"name": "proposals", "description": "Peace plans, each version by itself."},
+        {"name": "claims", "description": "Statements of fact, and who asserts, disputes or relays them."},
+        {"name": "sources", "description": "The documents that report facts."},
+        {"name": "discrepancies", "description": "Where sources differ."},
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        name: f"factbase.models.{name}"
+        for name in (
+            "ActorKind",
+            "Attribution",
+            "ClaimKind",
+            "ConditionEffect",
+            "Credibility",
+            "DateBasis",
+            "Directness",
+            "DiscrepancyKind",
+            "MeetingFormat",
+            "MeetingKind",
+            "MeetingStatus",
+            "NameKind",
+            "Part",
+            "ParticipationRole",
+            "ProposalStatus",
+            "Qualifier",
+            "Reliability",
+            "SpeechAct",
+            "Stance",
+            "Verdict",
+            "VoiceRole",
+        )
+    },
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "tryItOutEnabled": False, "displayRequestDuration": True},
 }
 
 LOGGING = {
@@ -160,4 +211,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django.request": {"level": "ERROR"}},  # what a client did wrong is told to the client
 }

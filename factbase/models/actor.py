@@ -1,9 +1,11 @@
 """Anyone who can hold a position, attend a meeting or publish."""
 
+from typing import Self
+
 from django.core.validators import RegexValidator
 from django.db import models
 
-from .base import Slugged, known_values
+from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .slug import KeepSlug, slug_constraint
 
@@ -19,6 +21,13 @@ class ActorKind(models.TextChoices):
     DELEGATION = "delegation", "Delegation"
     MEDIA = "media_organisation", "Media organisation"
     GROUP = "group", "Group"
+
+
+class ActorQuerySet(SluggedQuerySet):
+    def named(self, name: str) -> Self:
+        """Actors that go by this name or spelling, in whatever case."""
+        by_other_names = self.model.objects.filter(names__name__iexact=name)
+        return self.filter(models.Q(name__iexact=name) | models.Q(pk__in=by_other_names.values("pk")))
 
 
 class Actor(Slugged):
@@ -42,6 +51,8 @@ class Actor(Slugged):
         help_text="Its Wikidata id.",
     )
     description = models.CharField(max_length=300, blank=True, help_text="Who or what it is, in a few words.")
+
+    objects = ActorQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]

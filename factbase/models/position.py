@@ -84,6 +84,13 @@ class PositionQuerySet(SluggedQuerySet):
         """Positions whose holder is one of these actors (ids)."""
         return self.filter(holder__in=actors)
 
+    def for_listing(self) -> Self:
+        """With `own_word_on_record`: whether a statement of the holder's own on the topic is on record."""
+        own = self.model.objects.self_declared().filter(
+            holder=models.OuterRef("holder"), topic=models.OuterRef("topic")
+        )
+        return self.annotate(own_word_on_record=models.Exists(own))
+
     def self_declared(self) -> Self:
         """Positions in the holder's own word, or its spokesperson's."""
         return self.filter(attribution=Attribution.SELF_DECLARED)

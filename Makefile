@@ -1,0 +1,52 @@
+# make help lists what can be done here.
+PYTHON ?= python3
+PORT ?= 8000
+BIN = .venv/bin
+DOCUMENTS ?= ../shared/seed-documents
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint facts seeds schema
+
+help: ## list what can be done
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/installed ## install what is needed and serve on http://127.0.0.1:8000/ (PORT=8123 for another port)
+	@$(BIN)/python manage.py serve --port $(PORT)
+
+test: .venv/installed-for-tests ## run the tests against a real PostgreSQL (under five minutes)
+	$(BIN)/python -m pytest -m "not slow"
+
+check: .venv/installed-for-tests lint facts ## everything that must hold before a change lands, the slow tests too
+	$(BIN)/python -m pytest
+
+lint: .venv/installed-for-tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	HTTPS=1 ALLOWED_HOSTS=facts.example.org SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+facts: .venv/installed-for-tests
+	$(BIN)/python manage.py compile_seeds --check
+	if [ -d $(DOCUMENTS) ]; then $(BIN)/python manage.py check_quotes --documents $(DOCUMENTS); fi
+
+seeds: .venv/installed ## compile seeds/ into fixtures/
+	$(BIN)/python manage.py compile_seeds
+
+schema: .venv/installed ## write the OpenAPI document from the code
+	$(BIN)/python manage.py spectacular --format openapi-json --file api/v1/openapi.json --validate --fail-on-warn
+
+.venv/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make run PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Installing packages into .venv (about a minute the first time) ..."
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv || { echo "On Debian: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/installed-for-tests: tests/requirements.txt .venv/installed
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch $@

@@ -1,0 +1,117 @@
+"""How a view of ours becomes an operation of the OpenAPI document: from its parameters, its serializer and its example."""
+
+import inspect
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, inline_serializer
+from rest_framework import serializers
+
+from .problems import CONTENT_TYPE, ProblemSerializer
+from .views import REVISION, ListView
+
+HEADERS = [
+    OpenApiParameter(
+        "If-None-Match",
+        str,
+        OpenApiParameter.HEADER,
+        description="The ETag of a copy that you have: the answer is 304 while it is still what this URL shows.",
+    ),
+    OpenApiParameter(
+        "ETag",
+        str,
+        OpenApiParameter.HEADER,
+        response=[200, 304],
+        description="Names this body: it changes with the revision of the fact base.",
+    ),
+    OpenApiParameter(
+        "Last-Modified",
+        str,
+        OpenApiParameter.HEADER,
+        response=[200, 304],
+        description="When the revision was made; absent before the first.",
+    ),
+]
+
+
+class Schema(AutoSchema):
+    """The OpenAPI operation of a ReadView."""
+
+    def get_operation_id(self) -> str:
+        """The view's name in snake case: position_list. Examples go by the same name."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self.view).__name__).lower()
+
+    def get_summary(self) -> str:
+        return self.view.summary
+
+    def get_description(self) -> str:
+        return " ".join(inspect.getdoc(type(self.view)).split())
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        query = [
+            OpenApiParameter(
+                name,
+                type=parameter.schema,
+                description=parameter.description,
+                style="form" if parameter.schema["type"] == "array" else None,
+                explode=parameter.repeatable if parameter.schema["type"] == "array" else None,
+                examples=self._example_of(name),
+            )
+            for name, parameter in self.view.parameters.items()
+        ]
+        if "{slug}" in self.path:
+            kind = self.path.split("/{slug}")[0].rsplit("/", 1)[-1]
+            what = f"The slug, as in the list of {kind}."
+            query.insert(
+                0,
+                OpenApiParameter(
+                    "slug", str, OpenApiParameter.PATH, description=what, examples=self._example_of("slug")
+                ),
+            )
+        return [*query, *HEADERS]
+
+    def get_response_serializers(self) -> dict[Any, Any]:
+        responses: dict[Any, Any] = {
+            200: OpenApiResponse(
+                self._page() if isinstance(self.view, ListView) else self.view.serializer_class, "What was asked for."
+            ),
+            304: OpenApiResponse(description="The copy named in If-None-Match is still what this URL shows."),
+            (400, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "A parameter is unknown or wrong; each is named."),
+            (406, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "No format that Accept names is offered."),
+            (500, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "Our fault; it has been logged."),
+        }
+        if "{slug}" in self.path:
+            responses[308] = OpenApiResponse(description="The slug was renamed: Location has the new address.")
+            responses[404, CONTENT_TYPE] = OpenApiResponse(
+                ProblemSerializer, "There is none; the nearest slug is named."
+            )
+        return responses
+
+    def get_examples(self) -> list[OpenApiExample]:
+        folder = Path(inspect.getfile(type(self.view))).parent / "examples"
+        file = folder / f"{self.get_operation_id()}.json"
+        if not file.exists():
+            return []
+        value = json.loads(file.read_text())
+        return [OpenApiExample("From the base", value=value, response_only=True, status_codes=["200"])]
+
+    def _example_of(self, parameter: str) -> list[OpenApiExample]:
+        value = self.view.example.get(parameter)
+        return [] if value is None else [OpenApiExample("As in the example", value=value)]
+
+    def _page(self) -> serializers.Serializer:
+        item = self.view.serializer_class
+        return inline_serializer(
+            f"{item.__name__.removesuffix('Serializer')}Page",
+            {
+                "revision": serializers.IntegerField(help_text=REVISION),
+                "count": serializers.IntegerField(
+                    required=False, help_text="How many results there are on all pages; only with count=true."
+                ),
+                "next": serializers.URLField(allow_null=True, help_text="The next page; null on the last."),
+                "results": item(many=True, help_text="The results of this page."),
+            },
+        )

@@ -1,0 +1,122 @@
+"""From a serializer to SQL: PostgreSQL builds the JSON that a read-only serializer declares.
+
+A serializer says once which keys a resource has; OpenAPI is made of it, and `json_text` turns it into one
+`json_build_object(...)::text` expression. The order of keys and the form of times are thus part of the contract.
+"""
+
+import functools
+from collections.abc import Iterable
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.db.models import Case, F, Func, OuterRef, Value, When
+from django.db.models.functions import Cast, NullIf
+from rest_framework import serializers
+
+AS_IS = (
+    serializers.CharField,
+    serializers.ChoiceField,
+    serializers.IntegerField,
+    serializers.BooleanField,
+    serializers.DateField,
+)
+"""Fields whose column PostgreSQL renders as the contract wants it. Other kinds are refused."""
+
+ZULU = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
+"""Times are in UTC, to the microsecond."""
+
+MOST_KEYS = 50
+"""PostgreSQL passes at most 100 arguments to a function: a key and a value each."""
+
+
+class ReadSerializer(serializers.ModelSerializer):
+    """The shape of a resource. Descriptions come from the models' help texts; what is unknown is null, never empty."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        for name, field in fields.items():
+            if isinstance(field, serializers.BaseSerializer):
+                field.read_only = True
+                if not field.help_text:  # a relation of the model's own, which knows more
+                    relation = self.Meta.model._meta.get_field(field.source or name)
+                    field.allow_null = relation.null and not relation.many_to_many
+                    field.help_text = relation.help_text
+        return fields
+
+    def build_standard_field(self, field_name: str, model_field: models.Field) -> tuple[type, dict]:
+        kind, options = super().build_standard_field(field_name, model_field)
+        if options.pop("allow_blank", False) or (isinstance(model_field, models.CharField) and model_field.blank):
+            options["allow_null"] = True
+        if issubclass(kind, serializers.DecimalField):
+            options["coerce_to_string"] = False  # a JSON number
+        return kind, {**options, "read_only": True}
+
+
+@functools.lru_cache(maxsize=512)  # making a serializer takes milliseconds; its expression never changes
+def json_text(serializer_class: type[ReadSerializer], only: tuple[str, ...] | None = None) -> Cast:
+    """The expression of a resource's JSON as text, for a queryset of the serializer's model.
+
+    `only` keeps some of its keys, in their declared order. Raises ImproperlyConfigured for a field it cannot say.
+    """
+    return Cast(_json_object(serializer_class(), "", only), models.TextField())
+
+
+class _JsonObject(Func):
+    """`json_build_object`: keys in the order given. (Django's JSONObject makes jsonb, which reorders them.)"""
+
+    output_field = models.TextField()
+
+    def __init__(self, names: tuple[str, ...], *values) -> None:
+        super().__init__(*values)
+        self.names = names
+
+    def as_sql(self, compiler, connection, **_) -> tuple[str, list]:
+        parts, parameters = [], []
+        for name, value in zip(self.names, self.source_expressions, strict=True):
+            sql, values = compiler.compile(value)
+            parts.append(f"'{name}', {sql}")
+            parameters += values
+        return f"json_build_object({', '.join(parts)})", parameters
+
+
+def _json_object(serializer: serializers.BaseSerializer, prefix: str, only: Iterable[str] | None = None) -> _JsonObject:
+    fields = {name: field for name, field in serializer.fields.items() if only is None or name in set(only)}
+    if len(fields) > MOST_KEYS or not all(name.isidentifier() for name in fields):
+        raise ImproperlyConfigured(f"{type(serializer).__name__} has too many keys, or one that is no identifier.")
+    return _JsonObject(tuple(fields), *(_value(field, serializer.Meta.model, prefix) for field in fields.values()))
+
+
+def _value(field: serializers.Field, model: type[models.Model], prefix: str):
+    path = prefix + "__".join(field.source_attrs)
+    if isinstance(field, serializers.ListSerializer):
+        return _json_array(field, model, prefix)
+    if isinstance(field, serializers.BaseSerializer):
+        nested = _json_object(field, f"{path}__")
+        return Case(When(**{f"{path}__isnull": True}, then=Value(None)), default=nested) if field.allow_null else nested
+    if isinstance(field, serializers.DateTimeField):
+        return Func(F(path), function="to_char", template=f"%(function)s(%(expressions)s AT TIME ZONE 'UTC', '{ZULU}')")
+    if isinstance(field, serializers.DecimalField):
+        return Func(F(path), function="trim_scale")
+    if type(field) in AS_IS or isinstance(field, serializers.CharField | serializers.ChoiceField):
+        texts = isinstance(field, serializers.CharField | serializers.ChoiceField)
+        return NullIf(F(path), Value("")) if field.allow_null and texts else F(path)
+    raise ImproperlyConfigured(f"{type(field).__name__} “{field.field_name}” has no SQL: declare a plain field.")
+
+
+def _json_array(field: serializers.ListSerializer, model: type[models.Model], prefix: str) -> Func:
+    """The related rows, in their model's order.
+
+    In the nested serializer's Meta, `queryset` may annotate them, and `belongs` say which are related where no single
+    relation does.
+    """
+    meta, parent = field.child.Meta, OuterRef(f"{prefix}pk")
+    if hasattr(meta, "belongs"):
+        related = meta.belongs(parent)
+    else:
+        relation = model._meta.get_field(field.source_attrs[0])
+        to_parent = relation.related_query_name() if isinstance(relation, models.Field) else relation.field.name
+        related = models.Q(**{to_parent: parent})
+    rows = getattr(meta, "queryset", meta.model._default_manager).filter(related)
+    rows = rows.order_by(*meta.model._meta.ordering).values(json=_json_object(field.child, ""))
+    return Func(ArraySubquery(rows), function="array_to_json", output_field=models.TextField())

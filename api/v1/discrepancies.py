@@ -1,0 +1,52 @@
+"""Discrepancies: where sources differ on one thing."""
+
+from api.http.paging import orderings
+from api.http.parameters import AnySlugFilter, ChoiceFilter, SlugFilter
+from api.http.shape import ReadSerializer
+from api.http.views import DetailView, ListView
+from factbase.models import Discrepancy, DiscrepancyKind, Process, Source
+
+from .citations import CitationSerializer
+from .refs import ProcessRef
+
+FILTERS = {
+    "process": SlugFilter(Process, "process", "Discrepancies in these peace processes."),
+    "kind": ChoiceFilter(DiscrepancyKind, "kind", "Discrepancies of these kinds."),
+    "source": AnySlugFilter(Source, "citations__source", "Discrepancies that involve any of these sources."),
+}
+
+
+class ReadingSerializer(CitationSerializer):
+    """What one source has."""
+
+    class Meta(CitationSerializer.Meta):
+        fields = ["reading", *CitationSerializer.Meta.fields]
+
+
+class DiscrepancySerializer(ReadSerializer):
+    """Where sources differ, with the reading of each."""
+
+    process = ProcessRef()
+    citations = ReadingSerializer(many=True, help_text="What each source has.")
+
+    class Meta:
+        model = Discrepancy
+        fields = ["slug", "process", "kind", "title", "note", "followed", "reason", "citations"]
+
+
+class DiscrepancyList(ListView):
+    """Where sources differ on one thing, the readings side by side."""
+
+    summary = "List discrepancies"
+    queryset = Discrepancy.objects.all()
+    serializer_class = DiscrepancySerializer
+    filters = FILTERS
+    orderings = orderings("slug", slug=("slug",))
+
+
+class DiscrepancyDetail(DetailView):
+    """One discrepancy: what each source has, which reading the base follows and why."""
+
+    summary = "Show a discrepancy"
+    queryset = Discrepancy.objects.all()
+    serializer_class = DiscrepancySerializer

@@ -1,0 +1,62 @@
+"""What a person or a program meets first: the index, the OpenAPI document, Swagger UI and Redoc."""
+
+from pathlib import Path
+
+from django.http import HttpResponse, JsonResponse
+from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
+from rest_framework.views import APIView
+
+DOCUMENT = Path(__file__).parent / "openapi.json"
+
+
+class Index(APIView):
+    """Where everything is."""
+
+    schema = None
+
+    def get(self, request) -> HttpResponse:
+        resources = (
+            "processes",
+            "actors",
+            "topics",
+            "meetings",
+            "positions",
+            "proposals",
+            "claims",
+            "sources",
+            "discrepancies",
+        )
+        at = request.build_absolute_uri
+        return JsonResponse(
+            {
+                "resources": {name: at(f"{name}/") for name in resources},
+                "questions": {
+                    "positions_by_actor": at("topics/{slug}/positions/by-actor/")
+                    .replace("%7B", "{")
+                    .replace("%7D", "}")
+                },
+                "documentation": {"openapi": at("schema/"), "swagger_ui": at("docs/"), "redoc": at("redoc/")},
+            }
+        )
+
+
+class SchemaView(APIView):
+    """The OpenAPI document, as it is committed; a test compares it with the code."""
+
+    schema = None
+
+    def get(self, request) -> HttpResponse:
+        return HttpResponse(DOCUMENT.read_bytes(), content_type="application/vnd.oai.openapi+json")
+
+
+class SwaggerView(SpectacularSwaggerSplitView):
+    """Swagger UI, for trying calls in the browser."""
+
+    url_name = "schema"
+
+
+class RedocView(SpectacularRedocView):
+    """Redoc, for reading."""
+
+    url_name = "schema"
+    template_name = "api/redoc.html"

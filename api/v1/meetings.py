@@ -1,0 +1,155 @@
+"""Meetings: the occasions on which something was said, negotiated or decided."""
+
+from api.http.paging import orderings
+from api.http.parameters import AnySlugFilter, ChoiceFilter, SidesFilter, SlugFilter, date_filters
+from api.http.shape import ReadSerializer
+from api.http.views import DetailView, ListView
+from factbase.models import (
+    Actor,
+    Meeting,
+    MeetingFormat,
+    MeetingKind,
+    MeetingStatus,
+    Outcome,
+    Participation,
+    Process,
+    Proposal,
+    Topic,
+)
+
+from .citations import CITATIONS, CitationSerializer
+from .identifications import IDENTIFICATIONS, MeetingIdentificationSerializer
+from .positions import PositionSerializer
+from .refs import ActorRef, MeetingRef, ProcessRef, ProposalRef, SourceRef, TopicRef
+
+FILTERS = {
+    "process": SlugFilter(Process, "process", "Meetings of these peace processes."),
+    "topic": AnySlugFilter(Topic, "topics", "Meetings about any of these topics."),
+    "proposal": AnySlugFilter(Proposal, "proposals", "Meetings that dealt with any of these proposals."),
+    "actor": AnySlugFilter(Actor, "participations__actor", "Meetings that list any of these actors, absent ones too."),
+    "side": SidesFilter(
+        Actor,
+        "Meetings where each of these sat; persons and delegations count for their state. Give it twice for both.",
+    ),
+    "host": SlugFilter(Actor, "host", "Meetings hosted by these actors."),
+    "follows": SlugFilter(Meeting, "follows", "Meetings that follow up these."),
+    "kind": ChoiceFilter(MeetingKind, "kind", "Meetings of these kinds."),
+    "format": ChoiceFilter(MeetingFormat, "format", "Meetings in these formats."),
+    "status": ChoiceFilter(MeetingStatus, "status", "Meetings held, ongoing, planned, mooted or cancelled."),
+    **date_filters("earliest", "latest", "Held"),
+}
+
+
+class ParticipationSerializer(ReadSerializer):
+    """An actor at a meeting."""
+
+    actor = ActorRef()
+    side = ActorRef()
+
+    class Meta:
+        model = Participation
+        fields = ["actor", "role", "side", "described_as"]
+
+
+class CitedParticipationSerializer(ParticipationSerializer):
+    """An actor at a meeting, with the evidence."""
+
+    citations = CitationSerializer(many=True, help_text=CITATIONS)
+
+    class Meta(ParticipationSerializer.Meta):
+        fields = [*ParticipationSerializer.Meta.fields, "citations"]
+
+
+class OutcomeSerializer(ReadSerializer):
+    """How one describer put the result."""
+
+    described_by = ActorRef()
+    source = SourceRef()
+    relayed_by = ActorRef()
+    citations = CitationSerializer(many=True, help_text=CITATIONS)
+
+    class Meta:
+        model = Outcome
+        fields = ["described_by", "source", "relayed_by", "summary", "citations"]
+
+
+class MeetingSerializer(ReadSerializer):
+    """A meeting as lists show it."""
+
+    process = ProcessRef()
+    host = ActorRef()
+    topics = TopicRef(many=True)
+    proposals = ProposalRef(many=True)
+    follows = MeetingRef()
+    according_to = ActorRef()
+    participations = ParticipationSerializer(many=True, help_text="Who took part, was absent or uncertain to attend.")
+
+    class Meta:
+        model = Meeting
+        fields = [
+            "slug",
+            "title",
+            "process",
+            "kind",
+            "format",
+            "status",
+            "starts",
+            "ends",
+            "earliest",
+            "latest",
+            "date_basis",
+            "date_note",
+            "duration_minutes",
+            "duration_qualifier",
+            "place",
+            "host",
+            "topics",
+            "proposals",
+            "follows",
+            "according_to",
+            "participations",
+        ]
+
+
+class MeetingDetailSerializer(MeetingSerializer):
+    """A meeting with how it was described, what was said there and about it, and its evidence."""
+
+    participations = CitedParticipationSerializer(
+        many=True, help_text="Who took part, was absent or uncertain to attend."
+    )
+    outcomes = OutcomeSerializer(many=True, help_text="Its result, as each describer put it.")
+    followed_by = MeetingRef(many=True, help_text="The meetings that follow it up.")
+    positions = PositionSerializer(many=True, help_text="What was said on this occasion.")
+    positions_about = PositionSerializer(many=True, help_text="What was said about it elsewhere.")
+    identifications = MeetingIdentificationSerializer(many=True, help_text=IDENTIFICATIONS)
+    citations = CitationSerializer(many=True, help_text=CITATIONS)
+
+    class Meta(MeetingSerializer.Meta):
+        fields = [
+            *MeetingSerializer.Meta.fields,
+            "description",
+            "outcomes",
+            "followed_by",
+            "positions",
+            "positions_about",
+            "identifications",
+            "citations",
+        ]
+
+
+class MeetingList(ListView):
+    """Talks, calls, briefings, votes: held, ongoing, planned or merely mooted."""
+
+    summary = "List meetings"
+    queryset = Meeting.objects.all()
+    serializer_class = MeetingSerializer
+    filters = FILTERS
+    orderings = orderings("-starts", starts=("earliest", "slug"), slug=("slug",))
+
+
+class MeetingDetail(DetailView):
+    """One meeting: who took part, how each side described it, what was said there and about it."""
+
+    summary = "Show a meeting"
+    queryset = Meeting.objects.all()
+    serializer_class = MeetingDetailSerializer

@@ -1,0 +1,94 @@
+"""Positions: what one actor holds on one topic."""
+
+from rest_framework import serializers
+
+from api.http.paging import orderings
+from api.http.parameters import ChoiceFilter, InForceFilter, SlugFilter, TextFilter, date_filters
+from api.http.shape import ReadSerializer
+from api.http.views import DetailView, ListView
+from factbase.models import Actor, Attribution, Meeting, Position, Process, Proposal, SpeechAct, Stance, Topic
+
+from .citations import CITATIONS, CitationSerializer
+from .refs import ActorRef, MeetingRef, ProposalRef, TopicRef
+
+FILTERS = {
+    # what tells one holder's positions apart from another's comes first: in_force_on judges among what they leave
+    "process": SlugFilter(Process, "topic__process", "Positions in these peace processes."),
+    "topic": SlugFilter(Topic, "topic", "Positions on these topics."),
+    "actor": SlugFilter(Actor, "holder", "Positions held by these actors: a person's words in office are the state's."),
+    "proposal": SlugFilter(Proposal, "proposal", "Positions on these versions of proposals."),
+    "in_force_on": InForceFilter("The stances in force on this day: each holder's latest own word on each topic."),
+    "speaker": SlugFilter(Actor, "speaker", "Positions that these actors spoke, for themselves or for a holder."),
+    "attributed_by": SlugFilter(Actor, "attributed_by", "Positions that these actors attribute to the holder."),
+    "meeting": SlugFilter(Meeting, "meeting", "Positions stated on these occasions."),
+    "about_meeting": SlugFilter(Meeting, "about_meeting", "Positions that speak of these meetings."),
+    "stance": ChoiceFilter(Stance, "stance", "Positions with one of these stances."),
+    "attribution": ChoiceFilter(Attribution, "attribution", "Whose word it is: the holder's own, or what others say."),
+    "speech_act": ChoiceFilter(SpeechAct, "speech_act", "Positions expressed by one of these speech acts."),
+    "statement": TextFilter("statement", "The positions of one utterance, by its key."),
+    **date_filters("stated_earliest", "stated_latest", "Stated"),
+}
+ORDERINGS = orderings("-stated", stated=("stated_latest", "stated_earliest", "slug"), slug=("slug",))
+
+
+class PositionSerializer(ReadSerializer):
+    """A position as lists show it, with its evidence."""
+
+    topic = TopicRef()
+    holder = ActorRef()
+    own_word_on_record = serializers.BooleanField(
+        read_only=True, help_text="Whether a statement of the holder's own on the topic is on record."
+    )
+    speaker = ActorRef()
+    attributed_by = ActorRef()
+    meeting = MeetingRef()
+    about_meeting = MeetingRef()
+    proposal = ProposalRef()
+    citations = CitationSerializer(many=True, help_text=CITATIONS)
+
+    class Meta:
+        model = Position
+        queryset = Position.objects.for_listing()
+        fields = [
+            "slug",
+            "topic",
+            "holder",
+            "stance",
+            "condition",
+            "condition_effect",
+            "summary",
+            "speech_act",
+            "attribution",
+            "own_word_on_record",
+            "speaker",
+            "attributed_by",
+            "stated",
+            "stated_earliest",
+            "stated_latest",
+            "date_basis",
+            "date_note",
+            "meeting",
+            "about_meeting",
+            "proposal",
+            "statement",
+            "citations",
+        ]
+
+
+class PositionList(ListView):
+    """Who holds what on which topic, newest first. Own statements and what others say are told apart by `attribution`."""
+
+    summary = "List positions"
+    example = {"topic": "nato-membership", "actor": "russia"}
+    queryset = Position.objects.for_listing()
+    serializer_class = PositionSerializer
+    filters = FILTERS
+    orderings = ORDERINGS
+
+
+class PositionDetail(DetailView):
+    """One position with its evidence."""
+
+    summary = "Show a position"
+    queryset = Position.objects.for_listing()
+    serializer_class = PositionSerializer

@@ -1,0 +1,108 @@
+"""The headline question: who holds what on a topic, on a day."""
+
+import datetime
+import json
+from typing import Any
+
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from rest_framework import serializers
+
+from api.http import paging
+from api.http.parameters import Day, Flag, Number, Parameter
+from api.http.shape import json_text
+from api.http.views import AS_OF, REVISION, ReadView, json_response, moved, next_page
+from factbase.history.snapshot import At
+from factbase.models import Actor, Attribution, Position, Topic
+from factbase.models.position import NEWEST_FIRST
+
+from .positions import PositionSerializer
+from .refs import ActorRef, TopicRef
+
+BY_SLUG = paging.orderings("slug", slug=("slug",))["slug"]
+GROUPS = ("in_force", "statements", "attributed")
+
+
+class HolderSerializer(serializers.Serializer):
+    """One holder with its stance on the day, its other statements up to then, and what others say of it."""
+
+    actor = ActorRef(help_text="The holder.")
+    in_force = PositionSerializer(
+        many=True,
+        help_text="Its stances in force on the day: its latest own word, on the topic and on each proposal by itself. "
+        "More than one where its speakers differ on one day.",
+    )
+    statements = PositionSerializer(
+        many=True, help_text="Its other own statements up to the day, newest first, those without a stance too."
+    )
+    attributed = PositionSerializer(
+        many=True, help_text="What others relay or assert of it, or narrate, up to the day. Never its own word."
+    )
+
+
+class PositionsByActorSerializer(serializers.Serializer):
+    """Who holds what on a topic, on a day."""
+
+    revision = serializers.IntegerField(help_text=REVISION)
+    in_force_on = serializers.DateField(help_text="The day.")
+    next = serializers.URLField(allow_null=True, help_text="The next page of holders; null on the last.")
+    topic = TopicRef(help_text="The topic, with the proposition that stances are measured against.")
+    results = HolderSerializer(many=True, help_text="The holders, by slug.")
+
+
+class PositionsByActor(ReadView):
+    """Who holds what on a topic, on a day: for each holder the stance in force and the position it rests on, its other
+    statements up to that day, and, apart from them, what others attribute to it."""
+
+    summary = "Positions on a topic by actor"
+    example = {"slug": "nato-membership", "in_force_on": "2025-12-03"}
+    serializer_class = PositionsByActorSerializer
+    parameters = {
+        "in_force_on": Day("The day; today (UTC) when left out."),
+        "include_narrower": Flag("Whether to include the topics below this one."),
+        "page_size": Number(1, 200, 100, "How many holders a page has at the most."),
+        "cursor": Parameter("Where the page starts: take it from the “next” link of the page before."),
+        "as_of": AS_OF,
+    }
+
+    def etag(self, at: At, given: dict[str, Any]) -> str:
+        return f'{super().etag(at, given)[:-1]}-{_day(given)}"'  # without in_force_on, tomorrow's answer is another
+
+    def answer(self, request: HttpRequest, at: At, given: dict[str, Any], **path: str) -> HttpResponse:
+        slug, day, size = path["slug"], _day(given), given.get("page_size", 100)
+        topic = Topic.objects.filter(slug=slug).values_list("pk", json_text(TopicRef)).first()
+        if topic is None:
+            return moved(request, Topic, slug)
+        topics = Topic.objects.narrower_than(topic[0]) if given.get("include_narrower") else [topic[0]]
+        positions = Position.objects.filter(topic__in=topics).stated_by(day)
+
+        bound_to = paging.fingerprint(slug, {"day": str(day), "narrower": str(given.get("include_narrower", False))})
+        holders = Actor.objects.filter(Exists(positions.filter(holder=OuterRef("pk"))))
+        if "cursor" in given:
+            holders = BY_SLUG.after(holders, paging.read_cursor(given["cursor"], bound_to))
+        page = list(holders.order_by("slug").values_list("pk", json_text(ActorRef), BY_SLUG.key())[: size + 1])
+        following = paging.write_cursor(bound_to, page[size - 1][2]) if len(page) > size else None
+
+        groups: dict[int, dict[str, list[str]]] = {pk: {name: [] for name in GROUPS} for pk, *_ in page[:size]}
+        for holder, group, text in _grouped(positions, day).filter(holder__in=groups):
+            groups[holder][group].append(text)
+        results = ", ".join(
+            f'{{"actor": {actor}, ' + ", ".join(f'"{name}": [{", ".join(groups[pk][name])}]' for name in GROUPS) + "}"
+            for pk, actor, _ in page[:size]
+        )
+        head = json.dumps({"revision": at.number, "in_force_on": str(day), "next": next_page(request, following)})
+        return json_response(f'{head[:-1]}, "topic": {topic[1]}, "results": [{results}]}}')
+
+
+def _day(given: dict[str, Any]) -> datetime.date:
+    return given.get("in_force_on", datetime.datetime.now(datetime.UTC).date())
+
+
+def _grouped(positions: QuerySet, day: datetime.date) -> QuerySet:
+    """Each position's holder, the group that it is listed in, and its JSON."""
+    group = Case(
+        When(pk__in=positions.in_force_on(day).values("pk"), then=Value("in_force")),
+        When(attribution=Attribution.SELF_DECLARED, then=Value("statements")),
+        default=Value("attributed"),
+    )
+    return positions.for_listing().order_by(*NEWEST_FIRST).values_list("holder", group, json_text(PositionSerializer))

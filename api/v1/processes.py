@@ -1,0 +1,33 @@
+"""Peace processes."""
+
+from api.http.paging import orderings
+from api.http.shape import ReadSerializer
+from api.http.views import DetailView, ListView
+from factbase.models import Process
+
+
+class ProcessSerializer(ReadSerializer):
+    """A peace process."""
+
+    class Meta:
+        model = Process
+        fields = ["slug", "name", "description"]
+
+
+class ProcessList(ListView):
+    """The peace processes that the base knows."""
+
+    summary = "List peace processes"
+    queryset = Process.objects.all()
+    serializer_class = ProcessSerializer
+    filters = {}
+    orderings = orderings("slug", slug=("slug",))
+
+
+class ProcessDetail(DetailView):
+    """One peace process."""
+
+    summary = "Show a peace process"
+    example = {"slug": "ukraine-peace-talks"}
+    queryset = Process.objects.all()
+    serializer_class = ProcessSerializer

@@ -1,0 +1,100 @@
+"""Proposals: peace plans, each version by itself."""
+
+from api.http.paging import orderings
+from api.http.parameters import AnySlugFilter, ChoiceFilter, SlugFilter, date_filters
+from api.http.shape import ReadSerializer
+from api.http.views import DetailView, ListView
+from factbase.models import Actor, Process, Proposal, ProposalStatus, Provision, Topic
+
+from .citations import CITATIONS, CitationSerializer
+from .identifications import IDENTIFICATIONS, ProposalIdentificationSerializer
+from .positions import PositionSerializer
+from .refs import ActorRef, MeetingRef, ProcessRef, ProposalRef, TopicRef
+
+FILTERS = {
+    "process": SlugFilter(Process, "process", "Proposals in these peace processes."),
+    "proposer": AnySlugFilter(Actor, "proposers", "Proposals made by any of these actors."),
+    "topic": AnySlugFilter(Topic, "provisions__topic", "Proposals with a provision on any of these topics."),
+    "revises": SlugFilter(Proposal, "revises", "Proposals that revise these."),
+    "status": ChoiceFilter(ProposalStatus, "status", "How far the version has come."),
+    **date_filters("stated_earliest", "stated_latest", "Made or first known"),
+}
+
+
+class ProvisionSerializer(ReadSerializer):
+    """One point of a proposal."""
+
+    topic = TopicRef()
+    obliged = ActorRef(many=True)
+    demanded_by = ActorRef()
+    citations = CitationSerializer(many=True, help_text=CITATIONS)
+
+    class Meta:
+        model = Provision
+        fields = ["slug", "number", "part", "summary", "topic", "obliged", "demanded_by", "citations"]
+
+
+class ProposalSerializer(ReadSerializer):
+    """A proposal as lists show it."""
+
+    process = ProcessRef()
+    revises = ProposalRef()
+    proposers = ActorRef(many=True)
+
+    class Meta:
+        model = Proposal
+        fields = [
+            "slug",
+            "name",
+            "process",
+            "description",
+            "status",
+            "stated",
+            "stated_earliest",
+            "stated_latest",
+            "date_basis",
+            "date_note",
+            "number_of_points",
+            "revises",
+            "proposers",
+        ]
+
+
+class ProposalDetailSerializer(ProposalSerializer):
+    """A proposal with its provisions, the positions on it and its evidence."""
+
+    revised_by = ProposalRef(many=True, help_text="The versions that revise it.")
+    provisions = ProvisionSerializer(many=True, help_text="Its points, as far as they are known.")
+    positions = PositionSerializer(many=True, help_text="Who holds what on this version.")
+    meetings = MeetingRef(many=True, help_text="The meetings that dealt with it.")
+    identifications = ProposalIdentificationSerializer(many=True, help_text=IDENTIFICATIONS)
+    citations = CitationSerializer(many=True, help_text=CITATIONS)
+
+    class Meta(ProposalSerializer.Meta):
+        fields = [
+            *ProposalSerializer.Meta.fields,
+            "revised_by",
+            "provisions",
+            "positions",
+            "meetings",
+            "identifications",
+            "citations",
+        ]
+
+
+class ProposalList(ListView):
+    """Peace plans, each version by itself."""
+
+    summary = "List proposals"
+    queryset = Proposal.objects.all()
+    serializer_class = ProposalSerializer
+    filters = FILTERS
+    orderings = orderings("-stated", stated=("stated_latest", "slug"), slug=("slug",))
+
+
+class ProposalDetail(DetailView):
+    """One version of a peace plan: its provisions, who holds what on it, and whether it is the same as another."""
+
+    summary = "Show a proposal"
+    queryset = Proposal.objects.all()
+    serializer_class = ProposalDetailSerializer

@@ -1,0 +1,70 @@
+"""Sources: the documents that report facts."""
+
+from api.http.paging import orderings
+from api.http.parameters import ChoiceFilter, SlugFilter, TextFilter, date_filters
+from api.http.shape import ReadSerializer
+from api.http.views import DetailView, ListView
+from factbase.models import Actor, Reliability, Source
+
+from .refs import PublisherRef
+
+FILTERS = {
+    "publisher": SlugFilter(Actor, "publisher", "Sources published by these."),
+    "original_publisher": SlugFilter(Actor, "original_publisher", "Sources first published by these."),
+    "agency": SlugFilter(Actor, "agency", "Sources whose text these agencies supplied."),
+    "language": TextFilter("language__iexact", "Sources in this language, as a BCP 47 tag."),
+    "reliability": ChoiceFilter(Reliability, "reliability", "Sources with one of these grades."),
+    **date_filters("stated_earliest", "stated_latest", "Published"),
+}
+
+
+class SourceSerializer(ReadSerializer):
+    """A source. Its stated date is its date of publication."""
+
+    publisher = PublisherRef()
+    original_publisher = PublisherRef()
+    agency = PublisherRef()
+
+    class Meta:
+        model = Source
+        fields = [
+            "slug",
+            "title",
+            "publisher",
+            "publisher_basis",
+            "original_publisher",
+            "original_publisher_basis",
+            "agency",
+            "agency_basis",
+            "author",
+            "stated",
+            "stated_earliest",
+            "stated_latest",
+            "date_basis",
+            "date_note",
+            "language",
+            "place_line",
+            "url",
+            "rights",
+            "file_name",
+            "sha256",
+            "reliability",
+        ]
+
+
+class SourceList(ListView):
+    """The documents that facts rest on."""
+
+    summary = "List sources"
+    queryset = Source.objects.all()
+    serializer_class = SourceSerializer
+    filters = FILTERS
+    orderings = orderings("-published", published=("stated_latest", "slug"), slug=("slug",))
+
+
+class SourceDetail(DetailView):
+    """One source, with the hash of the text that was checked."""
+
+    summary = "Show a source"
+    queryset = Source.objects.all()
+    serializer_class = SourceSerializer

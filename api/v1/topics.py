@@ -1,0 +1,53 @@
+"""Topics: the issues under negotiation."""
+
+from api.http.paging import orderings
+from api.http.parameters import SlugFilter
+from api.http.shape import ReadSerializer
+from api.http.views import DetailView, ListView
+from factbase.models import Process, Topic
+
+from .refs import ProcessRef, TopicRef
+
+FILTERS = {
+    "process": SlugFilter(Process, "process", "Topics of these peace processes."),
+    "broader": SlugFilter(Topic, "broader", "Topics directly below these."),
+}
+
+
+class TopicSerializer(ReadSerializer):
+    """A topic as lists show it."""
+
+    process = ProcessRef()
+    broader = TopicRef()
+
+    class Meta:
+        model = Topic
+        fields = ["slug", "name", "process", "proposition", "description", "broader", "pax_code"]
+
+
+class TopicDetailSerializer(TopicSerializer):
+    """A topic with the topics below it."""
+
+    narrower = TopicRef(many=True, help_text="The topics directly below it.")
+
+    class Meta(TopicSerializer.Meta):
+        fields = [*TopicSerializer.Meta.fields, "narrower"]
+
+
+class TopicList(ListView):
+    """The issues under negotiation, each with the proposition that a stance is measured against."""
+
+    summary = "List topics"
+    queryset = Topic.objects.all()
+    serializer_class = TopicSerializer
+    filters = FILTERS
+    orderings = orderings("slug", slug=("slug",))
+
+
+class TopicDetail(DetailView):
+    """One topic. Who holds what on it: `positions/by-actor/` below it."""
+
+    summary = "Show a topic"
+    example = {"slug": "nato-membership"}
+    queryset = Topic.objects.all()
+    serializer_class = TopicDetailSerializer

@@ -1,0 +1,80 @@
+"""Prepare the base and serve it."""
+
+import os
+import socket
+
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import ProgrammingError, connections
+from granian import Granian
+from granian.constants import Interfaces
+
+from factbase.database.roles import create_read_role
+from factbase.history.revision import RevisionCounter
+
+PREPARING = 7_203_114
+"""The key of the advisory lock that lets one program at a time migrate and load."""
+
+
+class Command(BaseCommand):
+    help = "Migrate the database, load the seeds into an empty base, and serve the API, its documentation and the admin."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="The address to listen on (default: %(default)s).")
+        parser.add_argument("--port", type=int, default=8000, help="The port to listen on (default: %(default)s).")
+        parser.add_argument(
+            "--workers", type=int, default=min(os.cpu_count() or 1, 4), help="Worker processes (default: %(default)s)."
+        )
+
+    def handle(self, *, host: str, port: int, workers: int, **options) -> None:
+        if not 0 < port < 65536 or workers < 1:
+            raise CommandError("A port is a number from 1 to 65535, and there is at least one worker.")
+        self._refuse_taken(host, port)
+        self._prepare()
+        self.stdout.write(
+            f"Serving on http://{host}:{port}/ with revision {RevisionCounter.objects.get().number}. Ctrl-C stops it.\n"
+            f"To make an editor, in another terminal: {self._python()} manage.py createsuperuser\n"
+            f"Editors correct facts at http://{host}:{port}/admin/"
+        )
+        self.stdout.flush()
+        connections.close_all()
+        Granian(
+            "factbase.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=4,
+            respawn_failed_workers=True,
+            log_level="warning",
+        ).serve()
+
+    def _refuse_taken(self, host: str, port: int) -> None:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise CommandError(
+                    f"Cannot listen on {host}:{port}: {error.strerror}. Choose another port: make run PORT={port + 1}"
+                ) from error
+
+    def _prepare(self) -> None:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+            try:
+                self.stdout.write("Preparing the database ...")
+                call_command("migrate", verbosity=0, interactive=False)
+                if "DATABASE_READ_URL" not in os.environ:
+                    create_read_role()
+                call_command("load_seeds", if_empty=True)
+            except ProgrammingError as error:
+                raise CommandError(
+                    f"{error}\nThe database user must own the schema and may have to make a role to read with. "
+                    "If it may not make roles, name a read-only user in DATABASE_READ_URL."
+                ) from error
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])
+
+    def _python(self) -> str:
+        return ".venv/bin/python" if os.path.exists(".venv/bin/python") else "python"  # noqa: PTH110  as typed in a shell
