@@ -14,13 +14,8 @@ from django.db.models import Case, F, Func, OuterRef, Value, When
 from django.db.models.functions import Cast, NullIf
 from rest_framework import serializers
 
-AS_IS = (
-    serializers.CharField,
-    serializers.ChoiceField,
-    serializers.IntegerField,
-    serializers.BooleanField,
-    serializers.DateField,
-)
+TEXTS = (serializers.CharField, serializers.ChoiceField)
+AS_IS = (*TEXTS, serializers.IntegerField, serializers.BooleanField, serializers.DateField)
 """Fields whose column PostgreSQL renders as the contract wants it. Other kinds are refused."""
 
 ZULU = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
@@ -98,9 +93,10 @@ def _value(field: serializers.Field, model: type[models.Model], prefix: str):
         return Func(F(path), function="to_char", template=f"%(function)s(%(expressions)s AT TIME ZONE 'UTC', '{ZULU}')")
     if isinstance(field, serializers.DecimalField):
         return Func(F(path), function="trim_scale")
-    if type(field) in AS_IS or isinstance(field, serializers.CharField | serializers.ChoiceField):
-        texts = isinstance(field, serializers.CharField | serializers.ChoiceField)
-        return NullIf(F(path), Value("")) if field.allow_null and texts else F(path)
+    if isinstance(field, TEXTS) and field.allow_null:
+        return NullIf(F(path), Value(""))
+    if isinstance(field, AS_IS):
+        return F(path)
     raise ImproperlyConfigured(f"{type(field).__name__} “{field.field_name}” has no SQL: declare a plain field.")
 
 

@@ -78,6 +78,7 @@ class ListView(ReadView):
     filters: ClassVar[Mapping[str, Filter]]
     orderings: ClassVar[Mapping[str, paging.Ordering]]
     page_size: ClassVar[int] = 25
+    example: ClassVar[Mapping[str, str]] = {"page_size": "2"}
 
     def __init_subclass__(cls) -> None:
         cls.parameters = {
@@ -94,18 +95,14 @@ class ListView(ReadView):
         name = given.get("ordering", next(iter(self.orderings)))
         ordering = self.orderings[name]
         bound_to = paging.fingerprint(name, {key: request.GET[key] for key in self.filters if key in request.GET})
-        after = paging.read_cursor(given["cursor"], bound_to) if "cursor" in given else None
         found = self.narrow(parameters.look_up(given, self.filters))
-
-        page = ordering.after(found, after) if after else found
         size = given.get("page_size", self.page_size)
         row = json_text(self.serializer_class, tuple(given["fields"]) if "fields" in given else None)
-        rows = list(page.order_by(*ordering.terms).values_list(row, ordering.key())[: size + 1])
-        following = paging.write_cursor(bound_to, rows[size - 1][1]) if len(rows) > size else None
+        page = paging.take(found, ordering, size, given.get("cursor"), bound_to, row)
 
         head = {"revision": at.number, **({"count": found.count()} if given.get("count") else {})}
-        head["next"] = next_page(request, following)
-        body = json.dumps(head)[:-1] + ', "results": [' + ", ".join(text for text, _ in rows[:size]) + "]}"
+        head["next"] = next_page(request, page.next)
+        body = json.dumps(head)[:-1] + ', "results": [' + ", ".join(text for (text,) in page.rows) + "]}"
         return json_response(body)
 
     def narrow(self, given: dict[str, Any]) -> models.QuerySet:

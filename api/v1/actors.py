@@ -11,7 +11,7 @@ from .refs import ActorRef
 
 FILTERS = {
     "kind": ChoiceFilter(ActorKind, "kind", "Actors of these kinds."),
-    "name": NameFilter("Actors that go by this name or spelling, in whatever case."),
+    "name": NameFilter("Actors one of whose names or spellings has these words, in whatever case."),
     "country": TextFilter("country", "Actors of this country, by its ISO 3166-1 alpha-2 code."),
     "anonymous": FlagFilter("anonymous", "Whether the source withholds who it is."),
     "member_of": AnySlugFilter(Actor, "affiliations__organisation", "Actors with a role in these states or bodies."),

@@ -84,5 +84,6 @@ class ClaimDetail(DetailView):
     """One claim with its voices, figures and evidence."""
 
     summary = "Show a claim"
+    example = {"slug": "capture-of-pokrovsk"}
     queryset = Claim.objects.all()
     serializer_class = ClaimSerializer

@@ -48,5 +48,6 @@ class DiscrepancyDetail(DetailView):
     """One discrepancy: what each source has, which reading the base follows and why."""
 
     summary = "Show a discrepancy"
+    example = {"slug": "spelling-of-ushakov"}
     queryset = Discrepancy.objects.all()
     serializer_class = DiscrepancySerializer

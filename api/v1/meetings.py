@@ -151,5 +151,6 @@ class MeetingDetail(DetailView):
     """One meeting: who took part, how each side described it, what was said there and about it."""
 
     summary = "Show a meeting"
+    example = {"slug": "moscow-talks"}
     queryset = Meeting.objects.all()
     serializer_class = MeetingDetailSerializer

@@ -79,7 +79,7 @@ class PositionList(ListView):
     """Who holds what on which topic, newest first. Own statements and what others say are told apart by `attribution`."""
 
     summary = "List positions"
-    example = {"topic": "nato-membership", "actor": "russia"}
+    example = {"topic": "nato-membership", "actor": "russia", "page_size": "2"}
     queryset = Position.objects.for_listing()
     serializer_class = PositionSerializer
     filters = FILTERS
@@ -90,5 +90,6 @@ class PositionDetail(DetailView):
     """One position with its evidence."""
 
     summary = "Show a position"
+    example = {"slug": "zelenskyy-on-nato-membership-and-guarantees"}
     queryset = Position.objects.for_listing()
     serializer_class = PositionSerializer

@@ -4,7 +4,6 @@ import datetime
 import json
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
@@ -12,15 +11,16 @@ from api.http import paging
 from api.http.parameters import Day, Flag, Number, Parameter
 from api.http.shape import json_text
 from api.http.views import AS_OF, REVISION, ReadView, json_response, moved, next_page
+from factbase.analysis import stances
+from factbase.analysis.stances import Group
 from factbase.history.snapshot import At
-from factbase.models import Actor, Attribution, Position, Topic
-from factbase.models.position import NEWEST_FIRST
+from factbase.models import Topic
+from factbase.models.position import PositionQuerySet
 
 from .positions import PositionSerializer
 from .refs import ActorRef, TopicRef
 
 BY_SLUG = paging.orderings("slug", slug=("slug",))["slug"]
-GROUPS = ("in_force", "statements", "attributed")
 
 
 class HolderSerializer(serializers.Serializer):
@@ -73,36 +73,28 @@ class PositionsByActor(ReadView):
         topic = Topic.objects.filter(slug=slug).values_list("pk", json_text(TopicRef)).first()
         if topic is None:
             return moved(request, Topic, slug)
-        topics = Topic.objects.narrower_than(topic[0]) if given.get("include_narrower") else [topic[0]]
-        positions = Position.objects.filter(topic__in=topics).stated_by(day)
+        narrower = given.get("include_narrower", False)
+        topics = Topic.objects.narrower_than(topic[0]) if narrower else Topic.objects.filter(pk=topic[0])
+        positions = stances.positions_up_to(day, topics)
 
-        bound_to = paging.fingerprint(slug, {"day": str(day), "narrower": str(given.get("include_narrower", False))})
-        holders = Actor.objects.filter(Exists(positions.filter(holder=OuterRef("pk"))))
-        if "cursor" in given:
-            holders = BY_SLUG.after(holders, paging.read_cursor(given["cursor"], bound_to))
-        page = list(holders.order_by("slug").values_list("pk", json_text(ActorRef), BY_SLUG.key())[: size + 1])
-        following = paging.write_cursor(bound_to, page[size - 1][2]) if len(page) > size else None
-
-        groups: dict[int, dict[str, list[str]]] = {pk: {name: [] for name in GROUPS} for pk, *_ in page[:size]}
-        for holder, group, text in _grouped(positions, day).filter(holder__in=groups):
-            groups[holder][group].append(text)
-        results = ", ".join(
-            f'{{"actor": {actor}, ' + ", ".join(f'"{name}": [{", ".join(groups[pk][name])}]' for name in GROUPS) + "}"
-            for pk, actor, _ in page[:size]
-        )
-        head = json.dumps({"revision": at.number, "in_force_on": str(day), "next": next_page(request, following)})
-        return json_response(f'{head[:-1]}, "topic": {topic[1]}, "results": [{results}]}}')
+        bound_to = paging.fingerprint(slug, {"day": str(day), "narrower": str(narrower)})
+        holders = stances.holders_of(positions)
+        page = paging.take(holders, BY_SLUG, size, given.get("cursor"), bound_to, "pk", json_text(ActorRef))
+        head = {"revision": at.number, "in_force_on": str(day), "next": next_page(request, page.next)}
+        results = _results(page.rows, positions.filter(holder__in=[pk for pk, _ in page.rows]))
+        return json_response(f'{json.dumps(head)[:-1]}, "topic": {topic[1]}, "results": [{results}]}}')
 
 
 def _day(given: dict[str, Any]) -> datetime.date:
     return given.get("in_force_on", datetime.datetime.now(datetime.UTC).date())
 
 
-def _grouped(positions: QuerySet, day: datetime.date) -> QuerySet:
-    """Each position's holder, the group that it is listed in, and its JSON."""
-    group = Case(
-        When(pk__in=positions.in_force_on(day).values("pk"), then=Value("in_force")),
-        When(attribution=Attribution.SELF_DECLARED, then=Value("statements")),
-        default=Value("attributed"),
+def _results(holders: list[tuple[int, str]], positions: PositionQuerySet) -> str:
+    """The holders' JSON, with their positions in their groups."""
+    groups: dict[int, dict[str, list[str]]] = {pk: {name: [] for name in Group.values} for pk, _ in holders}
+    for holder, group, text in positions.for_listing().values_list("holder", "group", json_text(PositionSerializer)):
+        groups[holder][group].append(text)
+    return ", ".join(
+        f'{{"actor": {actor}, ' + ", ".join(f'"{name}": [{", ".join(groups[pk][name])}]' for name in Group.values) + "}"
+        for pk, actor in holders
     )
-    return positions.for_listing().order_by(*NEWEST_FIRST).values_list("holder", group, json_text(PositionSerializer))

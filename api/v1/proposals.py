@@ -96,5 +96,6 @@ class ProposalDetail(DetailView):
     """One version of a peace plan: its provisions, who holds what on it, and whether it is the same as another."""
 
     summary = "Show a proposal"
+    example = {"slug": "us-28-point-plan"}
     queryset = Proposal.objects.all()
     serializer_class = ProposalDetailSerializer

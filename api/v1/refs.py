@@ -42,7 +42,8 @@ class PublisherRef(ReadSerializer):
 
 class SourceRef(ReadSerializer):
     publisher = PublisherRef()
+    original_publisher = PublisherRef()
 
     class Meta:
         model = Source
-        fields = ["slug", "title", "publisher", "stated", "reliability"]
+        fields = ["slug", "title", "publisher", "original_publisher", "stated", "reliability"]

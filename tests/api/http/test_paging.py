@@ -1,0 +1,100 @@
+"""Every row exactly once, whatever the page size and the order; a cursor belongs to its list."""
+
+import datetime
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from factbase.models import Position
+from tests.facts import editing, make_actor, make_position, make_source, make_topic
+
+
+@pytest.fixture
+def many(blank):
+    """Forty positions of two holders, many stated on one day."""
+    with editing():
+        source, topic = make_source(), make_topic()
+        holders = [make_actor(name, source) for name in ("russia", "ukraine")]
+        for number in range(40):
+            day = datetime.date(2025, 12, 1) + datetime.timedelta(days=number % 3)
+            stated = str(day) if number % 4 else f"../{day}"
+            make_position(f"said-{number}", topic, holders[number % 2], source, stated=stated)
+
+
+def walk(get, url: str, **parameters) -> list[str]:
+    """The slugs of all pages, by following `next`."""
+    slugs, page = [], get(url, **parameters).json()
+    while True:
+        slugs += [row["slug"] for row in page["results"]]
+        if page["next"] is None:
+            return slugs
+        following = urlsplit(page["next"])
+        page = get(following.path, **{key: values[0] for key, values in parse_qs(following.query).items()}).json()
+
+
+def test_every_row_once_in_order(many, get):
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        st.integers(1, 45), st.sampled_from(["stated", "-stated", "slug", "-slug"]), st.sampled_from([None, "russia"])
+    )
+    def once(size, ordering, actor):
+        narrowed = {"actor": actor} if actor else {}
+        seen = walk(get, "/api/v1/positions/", page_size=size, ordering=ordering, fields="slug", **narrowed)
+        columns = ["slug"] if "slug" in ordering else ["stated_latest", "stated_earliest", "slug"]
+        sign = "-" if ordering.startswith("-") else ""
+        rows = Position.objects.filter(**({"holder__slug": actor} if actor else {}))
+        assert seen == list(rows.order_by(*(sign + column for column in columns)).values_list("slug", flat=True))
+
+    once()
+
+
+def test_a_row_that_comes_between_pages_disturbs_none(many, get):
+    page = get("/api/v1/positions/", page_size=10).json()
+    with editing():
+        first = Position.objects.first()
+        make_position("newest", first.topic, first.holder, first.citations.first().source, stated="2025-12-31")
+    following = parse_qs(urlsplit(page["next"]).query)
+    rest = walk(get, "/api/v1/positions/", page_size=100, cursor=following["cursor"][0])
+    seen = [row["slug"] for row in page["results"]] + rest
+    assert len(seen) == len(set(seen)) == 40
+
+
+def test_a_cursor_is_bound_to_its_list(many, get):
+    cursor = parse_qs(urlsplit(get("/api/v1/positions/", page_size=5, actor="russia").json()["next"]).query)["cursor"][
+        0
+    ]
+    for other in ({}, {"actor": "ukraine"}, {"actor": "russia", "ordering": "slug"}):
+        response = get("/api/v1/positions/", cursor=cursor, **other)
+        assert response.status_code == 400
+        assert "belongs to other filters" in response.json()["errors"][0]["detail"]
+    assert get("/api/v1/positions/", cursor=cursor, actor="russia", page_size=7).status_code == 200
+
+
+def test_a_tampered_cursor_is_refused(many, get):
+    cursor = parse_qs(urlsplit(get("/api/v1/positions/", page_size=5).json()["next"]).query)["cursor"][0]
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.integers(0, len(cursor) - 1), st.sampled_from("AZaz09_-:"))
+    def refused(place, letter):
+        forged = cursor[:place] + letter + cursor[place + 1 :]
+        if forged != cursor:
+            assert get("/api/v1/positions/", cursor=forged).status_code == 400
+
+    refused()
+
+
+def test_a_total_is_counted_on_request(many, get):
+    assert "count" not in get("/api/v1/positions/").json()
+    assert get("/api/v1/positions/", count="true", page_size=3, actor="russia").json()["count"] == 20
+
+
+def test_holders_are_paged_too(many, get):
+    url = "/api/v1/topics/topic/positions/by-actor/"
+    first = get(url, page_size=1, in_force_on="2025-12-31").json()
+    assert [row["actor"]["slug"] for row in first["results"]] == ["russia"]
+    cursor = parse_qs(urlsplit(first["next"]).query)["cursor"][0]
+    second = get(url, page_size=1, in_force_on="2025-12-31", cursor=cursor).json()
+    assert ([row["actor"]["slug"] for row in second["results"]], second["next"]) == (["ukraine"], None)
+    assert get(url, page_size=1, in_force_on="2025-12-30", cursor=cursor).status_code == 400

@@ -1,0 +1,155 @@
+"""Every change is a numbered revision with an author and a reason, and every version of every row is kept."""
+
+import threading
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, connections, transaction
+
+from factbase.history import tables
+from factbase.history.revision import Revision, RevisionKind, describe_revision, revision
+from factbase.history.snapshot import snapshot
+from factbase.models import Actor, Citation, Meeting, Position
+from tests.facts import cite, editing, make_actor, make_meeting, make_position, make_source, make_topic
+
+
+def history(model) -> type:
+    return apps.get_model("factbase", f"{model._meta.object_name}History")
+
+
+def versions(model, pk: int) -> list[tuple[int, int]]:
+    return list(history(model).objects.filter(id=pk).order_by("rev_from").values_list("rev_from", "rev_to"))
+
+
+def test_a_change_needs_a_reason(blank):
+    with pytest.raises(DatabaseError, match="needs an author, a kind and a reason"):
+        Actor.objects.create(slug="russia", name="Russia", kind="state")
+    with pytest.raises(DatabaseError, match="needs an author"), connection.cursor() as cursor:
+        cursor.execute("UPDATE factbase_actor SET name = 'X'")
+    with pytest.raises(ValueError, match="reason"), revision(author="me", kind=RevisionKind.SEED, reason=" "):
+        pass
+
+
+def test_a_transaction_is_one_revision(blank):
+    with revision(author="ada", kind=RevisionKind.SEED, reason="first"):
+        source = make_source()
+        make_actor("russia", source)
+        make_actor("ukraine", source)
+    assert list(Revision.objects.values_list("number", "author", "kind", "reason")) == [(1, "ada", "seed", "first")]
+
+
+def test_a_transaction_that_fails_is_none(blank):
+    with pytest.raises(RuntimeError), editing():
+        make_source()
+        raise RuntimeError
+    with editing():
+        make_source()
+    assert list(Revision.objects.values_list("number", flat=True)) == [1]
+
+
+def test_a_revision_is_the_outermost_transaction(blank):
+    with pytest.raises(RuntimeError), transaction.atomic(), editing():
+        pass
+    with pytest.raises(transaction.TransactionManagementError):
+        describe_revision(author="me", kind=RevisionKind.SEED, reason="outside")
+
+
+def test_every_version_is_kept(blank):
+    with editing():
+        actor = make_actor("russia", make_source())
+    with editing("twice in one revision"):
+        Actor.objects.filter(pk=actor.pk).update(name="Rusia")
+        Actor.objects.filter(pk=actor.pk).update(name="Russian Federation")
+    with editing("raw SQL is caught too"), connection.cursor() as cursor:
+        cursor.execute("UPDATE factbase_actor SET country = 'RU' WHERE slug = 'russia'")
+    assert versions(Actor, actor.pk) == [(1, 2), (2, 3), (3, tables.STILL_VALID)]
+    assert [row.name for row in history(Actor).objects.filter(id=actor.pk).order_by("rev_from")] == [
+        "Russia",
+        "Russian Federation",
+        "Russian Federation",
+    ]
+
+
+def test_an_update_that_changes_nothing_makes_no_version(blank):
+    with editing():
+        actor = make_actor("russia", make_source())
+    with editing():
+        Actor.objects.filter(pk=actor.pk).update(name="Russia")
+    assert versions(Actor, actor.pk) == [(1, tables.STILL_VALID)]
+
+
+def test_what_comes_and_goes_in_one_revision_leaves_nothing(blank):
+    with editing():
+        source = make_source()
+        passing = cite(source.publisher, source, line=5)
+        pk = passing.pk
+        passing.delete()
+    assert versions(Citation, pk) == []
+
+
+def test_removed_link_rows_stay_in_history(blank):
+    with editing():
+        source = make_source()
+        topic, meeting = make_topic(), make_meeting("talks", source)
+        meeting.topics.add(topic)
+    with editing():
+        meeting.topics.clear()
+    assert versions(Meeting.topics.through, 1) == [(1, 2)]
+    with snapshot(1):
+        assert list(Meeting.objects.get().topics.values_list("slug", flat=True)) == ["topic"]
+    with snapshot():
+        assert not Meeting.objects.get().topics.exists()
+
+
+def test_every_table_of_facts_is_tracked():
+    """A new model or join table must be put in TRACKED, or its past would be lost."""
+    untracked = {"revision", "revisioncounter"}
+    for model in apps.get_app_config("factbase").get_models(include_auto_created=True):
+        if not model._meta.db_table.endswith("_history"):
+            assert model in tables.TRACKED or model._meta.model_name in untracked, model
+
+
+@pytest.mark.slow
+def test_concurrent_writers_get_gapless_numbers_in_commit_order(blank):
+    with editing():
+        source = make_source()
+        actors = [make_actor(f"actor-{n}", source) for n in range(8)]
+    failures = []
+
+    def write(mine: int) -> None:
+        try:
+            for turn in range(15):
+                with editing(f"{mine} {turn}"):
+                    order = actors[mine % 3 :] + actors[: mine % 3]  # rows in different orders invite deadlocks
+                    for actor in order:
+                        Actor.objects.filter(pk=actor.pk).update(description=f"{mine} {turn}")
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=write, args=[n]) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    revisions = list(Revision.objects.order_by("number").values_list("number", "time"))
+    assert [number for number, _ in revisions] == list(range(1, 6 * 15 + 2))
+    assert [time for _, time in revisions] == sorted(time for _, time in revisions)
+    for actor in actors:  # each version begins where the last one ended
+        kept = versions(Actor, actor.pk)
+        assert [start for start, _ in kept][1:] == [end for _, end in kept][:-1]
+
+
+def test_positions_as_they_were(blank):
+    with editing():
+        source = make_source()
+        topic, actor = make_topic(), make_actor("russia", source)
+        make_position("said", topic, actor, source, stance="opposes")
+    with editing():
+        Position.objects.update(stance="undecided")
+    with snapshot(1) as at:
+        assert (at.number, Position.objects.get().stance) == (1, "opposes")
+    with snapshot(2):
+        assert Position.objects.get().stance == "undecided"

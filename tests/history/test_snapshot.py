@@ -1,0 +1,110 @@
+"""A read sees one revision, knows which, and can change nothing."""
+
+import datetime
+import threading
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import DatabaseError, connections
+
+from factbase.history.revision import Revision
+from factbase.history.snapshot import READ, NoSuchRevision, snapshot
+from factbase.history.views import create_views, drop_views
+from factbase.models import Actor
+from tests.facts import editing, make_actor, make_source
+
+
+@pytest.fixture
+def three_revisions(blank):
+    with editing():
+        source = make_source()
+    for name in ("russia", "ukraine"):
+        with editing():
+            make_actor(name, source)
+
+
+def slugs() -> set[str]:
+    return set(Actor.objects.exclude(kind="media_organisation").values_list("slug", flat=True))
+
+
+def test_a_revision_by_number(three_revisions):
+    seen = {}
+    for number in (0, 1, 2, 3):
+        with snapshot(number) as at:
+            seen[at.number] = slugs()
+    assert seen == {0: set(), 1: set(), 2: {"russia"}, 3: {"russia", "ukraine"}}
+
+
+def test_a_revision_by_time(three_revisions):
+    second = Revision.objects.get(number=2).time
+    with snapshot(second) as at:
+        assert (at.number, at.time) == (2, second)
+    with snapshot(second - datetime.timedelta(microseconds=1)) as at:
+        assert at.number == 1
+    with snapshot(datetime.datetime(1999, 1, 1, tzinfo=datetime.UTC)) as at:
+        assert (at.number, at.time, slugs()) == (0, None, set())
+
+
+def test_what_is_not_yet(three_revisions):
+    with pytest.raises(NoSuchRevision, match="latest is 3"), snapshot(4):
+        pass
+    with pytest.raises(NoSuchRevision), snapshot(datetime.datetime(2999, 1, 1, tzinfo=datetime.UTC)):
+        pass
+
+
+def test_an_open_snapshot_sees_no_later_revision(three_revisions):
+    def write() -> None:
+        with editing():
+            Actor.objects.filter(slug="russia").update(name="Changed meanwhile")
+        connections.close_all()
+
+    with snapshot() as at:
+        writer = threading.Thread(target=write)
+        writer.start()
+        writer.join()
+        assert (at.number, Actor.objects.get(slug="russia").name) == (3, "Russia")
+    with snapshot() as at:
+        assert (at.number, Actor.objects.get(slug="russia").name) == (4, "Changed meanwhile")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE public.factbase_actor SET name = 'X'",
+        "SET TRANSACTION READ WRITE; UPDATE public.factbase_actor SET name = 'X'",
+        "SELECT password FROM public.auth_user",
+        "SELECT * FROM public.factbase_actor_history",
+        "CREATE TABLE public.x (id int)",
+    ],
+)
+def test_the_reader_can_only_read_facts(three_revisions, sql):
+    get_user_model().objects.create_superuser("editor", password="x")
+    with pytest.raises(DatabaseError), snapshot(), connections[READ].cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_an_untracked_table_fails_loudly_in_the_past(three_revisions):
+    with snapshot():
+        Revision.objects.count()
+    with pytest.raises(DatabaseError, match="does not exist"), snapshot(2):
+        Revision.objects.count()
+
+
+def test_views_are_made_anew_by_each_migrate(three_revisions):
+    drop_views("default")
+    with pytest.raises(DatabaseError), snapshot(2):
+        slugs()
+    call_command("migrate", verbosity=0)
+    with snapshot(2):
+        assert slugs() == {"russia"}
+    create_views("default")  # and making them twice does no harm
+
+
+def test_the_past_knows_a_slug_as_it_was(three_revisions, get):
+    with editing():
+        Actor.objects.filter(slug="russia").update(slug="russian-federation")
+    assert get("/api/v1/actors/russia/", as_of=2).status_code == 200
+    assert get("/api/v1/actors/russian-federation/", as_of=2).status_code == 404
+    moved = get("/api/v1/actors/russia/")
+    assert (moved.status_code, moved.headers["Location"]) == (308, "/api/v1/actors/russian-federation/")
