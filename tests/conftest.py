@@ -4,12 +4,21 @@ Migrating takes seconds and loading seeds more, so both are done once, into temp
 """
 
 import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
 
 import django
 import psycopg
 import pytest
+from playwright.sync_api import Page, sync_playwright
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.settings")
 
@@ -59,6 +68,13 @@ class Databases:
         }
         with psycopg.connect(**parameters, autocommit=True) as connection:
             connection.execute(sql)
+
+
+    def url(self, name: str) -> str:
+        """A DATABASE_URL for one of the databases."""
+        settings = connections["default"].settings_dict
+        account = ":".join(quote(settings[key], safe="") for key in ("USER", "PASSWORD") if settings[key])
+        return f"postgresql://{account}@{quote(settings['HOST'], safe='')}:{settings['PORT'] or 5432}/{name}"
 
 
 @pytest.fixture(scope="session")
@@ -137,3 +153,53 @@ def get(client: Client) -> Callable:
         return client.get(path, parameters, headers=headers)
 
     return get
+
+
+@pytest.fixture
+def served(databases: Databases, scratch: str, tmp_path: Path) -> Iterator[str]:
+    """The address of the real server, on a seeded base of the test's own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    log = tmp_path / "serve.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"],
+            env={**os.environ, "DATABASE_URL": databases.url(scratch)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_for(address, server, log)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
+    for _ in range(600):
+        assert server.poll() is None, log.read_text()
+        try:
+            urllib.request.urlopen(address).close()
+            return
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise AssertionError(f"The server does not answer:\n{log.read_text()}")
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    """A page of a real browser; what goes wrong in it (a script error, a failed request) fails the test."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps an event loop in this very thread
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    quiet += ["--disable-sync", "--no-first-run", "--disable-quic"]
+    problems: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=quiet)
+        page = browser.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("requestfailed", lambda request: problems.append(f"{request.url} {request.failure}"))
+        page.on("response", lambda response: problems.extend([response.url] * (response.status >= 400)))
+    XX

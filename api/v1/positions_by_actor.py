@@ -2,20 +2,20 @@
 
 import datetime
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
 from api.http import paging
-from api.http.parameters import Day, Flag, Number, Parameter
+from api.http.parameters import Day, Flag, Names, Number, Parameter
 from api.http.shape import json_text
 from api.http.views import AS_OF, REVISION, ReadView, json_response, moved, next_page
 from factbase.analysis import stances
 from factbase.analysis.stances import Group
 from factbase.history.snapshot import At
 from factbase.models import Topic
-from factbase.models.position import PositionQuerySet
 
 from .positions import PositionSerializer
 from .refs import ActorRef, TopicRef
@@ -60,6 +60,7 @@ class PositionsByActor(ReadView):
     parameters = {
         "in_force_on": Day("The day; today (UTC) when left out."),
         "include_narrower": Flag("Whether to include the topics below this one."),
+        "fields": Names(list(PositionSerializer().fields), "Keep only these keys of each position."),
         "page_size": Number(1, 200, 100, "How many holders a page has at the most."),
         "cursor": Parameter("Where the page starts: take it from the “next” link of the page before."),
         "as_of": AS_OF,
@@ -81,7 +82,9 @@ class PositionsByActor(ReadView):
         holders = stances.holders_of(positions)
         page = paging.take(holders, BY_SLUG, size, given.get("cursor"), bound_to, "pk", json_text(ActorRef))
         head = {"revision": at.number, "in_force_on": str(day), "next": next_page(request, page.next)}
-        results = _results(page.rows, positions.filter(holder__in=[pk for pk, _ in page.rows]))
+        row = json_text(PositionSerializer, tuple(given["fields"]) if "fields" in given else None)
+        theirs = positions.filter(holder__in=[pk for pk, _ in page.rows]).for_listing()
+        results = _results(page.rows, theirs.values_list("holder", "group", row))
         return json_response(f'{json.dumps(head)[:-1]}, "topic": {topic[1]}, "results": [{results}]}}')
 
 
@@ -89,10 +92,10 @@ def _day(given: dict[str, Any]) -> datetime.date:
     return given.get("in_force_on", datetime.datetime.now(datetime.UTC).date())
 
 
-def _results(holders: list[tuple[int, str]], positions: PositionQuerySet) -> str:
-    """The holders' JSON, with their positions in their groups."""
+def _results(holders: list[tuple[int, str]], positions: Iterable[tuple[int, str, str]]) -> str:
+    """The holders' JSON, with their positions (holder, group, JSON) in their groups."""
     groups: dict[int, dict[str, list[str]]] = {pk: {name: [] for name in Group.values} for pk, _ in holders}
-    for holder, group, text in positions.for_listing().values_list("holder", "group", json_text(PositionSerializer)):
+    for holder, group, text in positions:
         groups[holder][group].append(text)
     return ", ".join(
         f'{{"actor": {actor}, ' + ", ".join(f'"{name}": [{", ".join(groups[pk][name])}]' for name in Group.values) + "}"
