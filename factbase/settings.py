@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -77,9 +78,9 @@ EMBEDDED_DATABASE = not os.environ.get("DATABASE_URL")
 
 
 def _database(url: str | None, *options: str, **settings) -> dict:
-    database = (
-        dj_database_url.parse(url) if url else {"ENGINE": "django.db.backends.postgresql", **embedded.parameters()}
-    )
+    database: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", **embedded.parameters()}
+    if url:
+        database = {**dj_database_url.parse(url)}
     if database["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("The database must be PostgreSQL: DATABASE_URL=postgresql://user:password@host/name")
     arguments = " ".join(f"-c {option}" for option in ("search_path=public,extensions", "jit=off", *options))

@@ -69,7 +69,6 @@ class Databases:
         with psycopg.connect(**parameters, autocommit=True) as connection:
             connection.execute(sql)
 
-
     def url(self, name: str) -> str:
         """A DATABASE_URL for one of the databases."""
         settings = connections["default"].settings_dict
@@ -202,4 +201,6 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("requestfailed", lambda request: problems.append(f"{request.url} {request.failure}"))
         page.on("response", lambda response: problems.extend([response.url] * (response.status >= 400)))
-    XX
+        yield page
+        browser.close()
+    assert [problem for problem in problems if not problem.endswith(" csp")] == []  # a page's own policy is meant

@@ -54,9 +54,8 @@ def make_topic(slug: str = "topic", **options) -> Topic:
 
 
 def make_meeting(slug: str, source: Source, starts: str = "2025-12-02", **options) -> Meeting:
-    meeting = Meeting(
-        process=_process(), slug=slug, title=slug.title(), starts=starts, **{"kind": "talks", "status": "held", **options}
-    )
+    defaults = {"process": _process(), "kind": "talks", "status": "held"}
+    meeting = Meeting(slug=slug, title=slug.title(), starts=starts, **{**defaults, **options})
     meeting.work_out_dates()
     meeting.save()
     cite(meeting, source)
@@ -64,7 +63,8 @@ def make_meeting(slug: str, source: Source, starts: str = "2025-12-02", **option
 
 
 def make_proposal(slug: str, source: Source, stated: str = "2025-11-20", **options) -> Proposal:
-    proposal = Proposal(process=_process(), slug=slug, name=slug.title(), stated=stated, **{"status": "draft", **options})
+    defaults = {"process": _process(), "status": "draft"}
+    proposal = Proposal(slug=slug, name=slug.title(), stated=stated, **{**defaults, **options})
     proposal.work_out_dates()
     proposal.save()
     cite(proposal, source)

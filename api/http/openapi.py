@@ -1,4 +1,4 @@
-"""How a view of ours becomes an operation of the OpenAPI document: from its parameters, its serializer and its example."""
+"""How a view becomes an operation of the OpenAPI document: from its parameters, its serializer and its example."""
 
 import inspect
 import json
@@ -48,7 +48,7 @@ class Schema(AutoSchema):
         return self.view.summary
 
     def get_description(self) -> str:
-        return " ".join(inspect.getdoc(type(self.view)).split())
+        return " ".join((inspect.getdoc(type(self.view)) or "").split())
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
         query = [

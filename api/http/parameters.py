@@ -6,7 +6,7 @@ slugs are looked up in the snapshot that the answer is read from, by `look_up`.
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import models
@@ -95,7 +95,8 @@ class AsOf(Parameter):
             moment = None
         if moment is None or moment.tzinfo is None:
             raise Refused(
-                f"“{text[:40]}” is neither a revision number nor a time: write 17, or 2026-01-31T12:00:00Z with its offset."
+                f"“{text[:40]}” is neither a revision number nor a time: "
+                "write 17, or 2026-01-31T12:00:00Z with its offset."
             )
         return moment
 
@@ -109,35 +110,30 @@ class Names(Parameter):
         self.schema = {"type": "array", "items": {"type": "string", "enum": known}}
 
     def parse(self, text: str) -> list[str]:
-        names = _values(text)
-        for name in names:
-            if name not in self.known:
-                raise Refused(f"“{name[:40]}” is not one of {', '.join(self.known)}.", nearest(name, self.known))
-        return names
+        return [_known(name, self.known) for name in _values(text)]
 
 
-class OneOf(Names):
+class OneOf(Parameter):
     """One name out of a known list; the first is the default."""
 
     def __init__(self, known: list[str], description: str) -> None:
-        super().__init__(known, description)
+        super().__init__(description)
+        self.known = known
         self.schema = {"type": "string", "enum": known, "default": known[0]}
 
     def parse(self, text: str) -> str:
-        if "," in text:
-            raise Refused(f"“{text[:40]}” is more than one value: give one of {', '.join(self.known)}.")
-        return super().parse(text)[0]
+        return _known(text, self.known)
 
 
 class Filter(Parameter):
-    """A parameter that narrows a queryset by a lookup: `narrow` is applied in the order of declaration."""
+    """A parameter that narrows a queryset: `by` a lookup, or a method of the queryset that takes the value."""
 
-    def __init__(self, lookup: str, description: str) -> None:
+    def __init__(self, by: str | Callable[[Any, Any], models.QuerySet], description: str) -> None:
         super().__init__(description)
-        self.lookup = lookup
+        self.by = by
 
     def narrow(self, queryset: models.QuerySet, value: Any) -> models.QuerySet:
-        return queryset.filter(**{self.lookup: value})
+        return queryset.filter(**{self.by: value}) if isinstance(self.by, str) else self.by(queryset, value)
 
 
 class TextFilter(Filter):
@@ -166,27 +162,7 @@ class ChoiceFilter(Filter, Names):
 
     def __init__(self, choices: type[models.TextChoices], lookup: str, description: str) -> None:
         Names.__init__(self, choices.values, description)
-        self.lookup = f"{lookup}__in"
-
-
-class NameFilter(TextFilter):
-    """A name that an actor goes by."""
-
-    def __init__(self, description: str) -> None:
-        super().__init__("", description)
-
-    def narrow(self, queryset: models.QuerySet, value: str) -> models.QuerySet:
-        return queryset.named(value)
-
-
-class InForceFilter(DayFilter):
-    """A day: keeps the stances in force on it."""
-
-    def __init__(self, description: str) -> None:
-        super().__init__("", description)
-
-    def narrow(self, queryset: models.QuerySet, value: datetime.date) -> models.QuerySet:
-        return queryset.in_force_on(value)
+        self.by = f"{lookup}__in"
 
 
 class SlugFilter(Filter):
@@ -206,20 +182,18 @@ class AnySlugFilter(SlugFilter):
     """The same through a relation to many: a row that several of its related rows match still comes once."""
 
     def narrow(self, queryset: models.QuerySet, value: list[int]) -> models.QuerySet:
-        matching = queryset.model._default_manager.filter(**{self.lookup: value})
+        matching = queryset.model._default_manager.filter(**{str(self.by): value})
         return queryset.filter(pk__in=matching.values("pk"))
 
 
-class SidesFilter(SlugFilter):
-    """Slugs of actors, all of whom must have sat at the meeting; given several times or separated by commas."""
+class EachSlugFilter(SlugFilter):
+    """Slugs all of which a method of the queryset takes; given several times or separated by commas."""
 
     repeatable = True
 
-    def __init__(self, model: type[models.Model], description: str) -> None:
+    def __init__(self, model: type[models.Model], by: Callable[[Any, Any], models.QuerySet], description: str) -> None:
         super().__init__(model, "", description)
-
-    def narrow(self, queryset: models.QuerySet, value: list[int]) -> models.QuerySet:
-        return queryset.with_sides(*value)
+        self.by = by
 
 
 def date_filters(earliest: str, latest: str, what: str) -> dict[str, Filter]:
@@ -230,6 +204,12 @@ def date_filters(earliest: str, latest: str, what: str) -> dict[str, Filter]:
         "possible_from": DayFilter(f"{latest}__gte", f"{what} possibly on or after this day: its interval overlaps."),
         "possible_to": DayFilter(f"{earliest}__lte", f"{what} possibly on or before this day: its interval overlaps."),
     }
+
+
+def _known(name: str, known: list[str]) -> str:
+    if name not in known:
+        raise Refused(f"“{name[:40]}” is not one of {', '.join(known)}.", nearest(name, known))
+    return name
 
 
 def _values(text: str) -> list[str]:
@@ -263,11 +243,12 @@ def parse(query: QueryDict, known: Mapping[str, Parameter]) -> dict[str, Any]:
 def look_up(parsed: dict[str, Any], known: Mapping[str, Parameter]) -> dict[str, Any]:
     """The same values with ids in place of slugs, in one query. Raises InvalidParameters for slugs that never were."""
     wanted = {name: filter.model for name, filter in known.items() if isinstance(filter, SlugFilter) and name in parsed}
+    kinds = {name: str(model._meta.model_name) for name, model in wanted.items()}
     if not wanted:
         return parsed
     condition = models.Q()
-    for name, model in wanted.items():
-        condition |= models.Q(kind=model._meta.model_name, slug__in=parsed[name])
+    for name in wanted:
+        condition |= models.Q(kind=kinds[name], slug__in=parsed[name])
     found = {
         (kind, slug): pk for kind, slug, pk in Slug.objects.filter(condition).values_list("kind", "slug", "object_id")
     }
@@ -275,13 +256,11 @@ def look_up(parsed: dict[str, Any], known: Mapping[str, Parameter]) -> dict[str,
         _error(name, f"{name}: there is no {model._meta.verbose_name} “{slug[:100]}”.", nearest_slug(slug, model))
         for name, model in wanted.items()
         for slug in parsed[name]
-        if (model._meta.model_name, slug) not in found
+        if (kinds[name], slug) not in found
     ]
     if errors:
         raise InvalidParameters(errors)
-    return parsed | {
-        name: [found[model._meta.model_name, slug] for slug in parsed[name]] for name, model in wanted.items()
-    }
+    return parsed | {name: [found[kinds[name], slug] for slug in parsed[name]] for name in wanted}
 
 
 def _error(name: str, detail: str, suggestion: str | None = None) -> dict[str, str]:

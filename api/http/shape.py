@@ -6,6 +6,7 @@ A serializer says once which keys a resource has; OpenAPI is made of it, and `js
 
 import functools
 from collections.abc import Iterable
+from typing import Any, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ImproperlyConfigured
@@ -34,7 +35,8 @@ class ReadSerializer(serializers.ModelSerializer):
             if isinstance(field, serializers.BaseSerializer):
                 field.read_only = True
                 if not field.help_text:  # a relation of the model's own, which knows more
-                    relation = self.Meta.model._meta.get_field(field.source or name)
+                    model: type[models.Model] = self.Meta.model
+                    relation: Any = model._meta.get_field(field.source or name)
                     field.allow_null = relation.null and not relation.many_to_many
                     field.help_text = relation.help_text
         return fields
@@ -66,7 +68,7 @@ class _JsonObject(Func):
         super().__init__(*values)
         self.names = names
 
-    def as_sql(self, compiler, connection, **_) -> tuple[str, list]:
+    def as_sql(self, compiler, connection, **_) -> tuple[str, list]:  # type: ignore[override]
         parts, parameters = [], []
         for name, value in zip(self.names, self.source_expressions, strict=True):
             sql, values = compiler.compile(value)
@@ -75,7 +77,7 @@ class _JsonObject(Func):
         return f"json_build_object({', '.join(parts)})", parameters
 
 
-def _json_object(serializer: serializers.BaseSerializer, prefix: str, only: Iterable[str] | None = None) -> _JsonObject:
+def _json_object(serializer: ReadSerializer, prefix: str, only: Iterable[str] | None = None) -> _JsonObject:
     fields = {name: field for name, field in serializer.fields.items() if only is None or name in set(only)}
     if len(fields) > MOST_KEYS or not all(name.isidentifier() for name in fields):
         raise ImproperlyConfigured(f"{type(serializer).__name__} has too many keys, or one that is no identifier.")
@@ -86,7 +88,7 @@ def _value(field: serializers.Field, model: type[models.Model], prefix: str):
     path = prefix + "__".join(field.source_attrs)
     if isinstance(field, serializers.ListSerializer):
         return _json_array(field, model, prefix)
-    if isinstance(field, serializers.BaseSerializer):
+    if isinstance(field, ReadSerializer):
         nested = _json_object(field, f"{path}__")
         return Case(When(**{f"{path}__isnull": True}, then=Value(None)), default=nested) if field.allow_null else nested
     if isinstance(field, serializers.DateTimeField):
@@ -106,13 +108,15 @@ def _json_array(field: serializers.ListSerializer, model: type[models.Model], pr
     In the nested serializer's Meta, `queryset` may annotate them, and `belongs` say which are related where no single
     relation does.
     """
-    meta, parent = field.child.Meta, OuterRef(f"{prefix}pk")
+    child, parent = cast(ReadSerializer, field.child), OuterRef(f"{prefix}pk")
+    meta: Any = child.Meta
     if hasattr(meta, "belongs"):
         related = meta.belongs(parent)
     else:
-        relation = model._meta.get_field(field.source_attrs[0])
-        to_parent = relation.related_query_name() if isinstance(relation, models.Field) else relation.field.name
+        relation: Any = model._meta.get_field(field.source_attrs[0])
+        forward = isinstance(relation, models.ManyToManyField)
+        to_parent = relation.related_query_name() if forward else relation.field.name
         related = models.Q(**{to_parent: parent})
     rows = getattr(meta, "queryset", meta.model._default_manager).filter(related)
-    rows = rows.order_by(*meta.model._meta.ordering).values(json=_json_object(field.child, ""))
+    rows = rows.order_by(*meta.model._meta.ordering).values(json=_json_object(child, ""))
     return Func(ArraySubquery(rows), function="array_to_json", output_field=models.TextField())

@@ -100,8 +100,8 @@ class ListView(ReadView):
         row = json_text(self.serializer_class, tuple(given["fields"]) if "fields" in given else None)
         page = paging.take(found, ordering, size, given.get("cursor"), bound_to, row)
 
-        head = {"revision": at.number, **({"count": found.count()} if given.get("count") else {})}
-        head["next"] = next_page(request, page.next)
+        total = {"count": found.count()} if given.get("count") else {}
+        head = {"revision": at.number, **total, "next": next_page(request, page.next)}
         body = json.dumps(head)[:-1] + ', "results": [' + ", ".join(text for (text,) in page.rows) + "]}"
         return json_response(body)
 

@@ -1,7 +1,7 @@
 """Meetings: the occasions on which something was said, negotiated or decided."""
 
 from api.http.paging import orderings
-from api.http.parameters import AnySlugFilter, ChoiceFilter, SidesFilter, SlugFilter, date_filters
+from api.http.parameters import AnySlugFilter, ChoiceFilter, EachSlugFilter, SlugFilter, date_filters
 from api.http.shape import ReadSerializer
 from api.http.views import DetailView, ListView
 from factbase.models import (
@@ -16,6 +16,7 @@ from factbase.models import (
     Proposal,
     Topic,
 )
+from factbase.models.meeting import MeetingQuerySet
 
 from .citations import CITATIONS, CitationSerializer
 from .identifications import IDENTIFICATIONS, MeetingIdentificationSerializer
@@ -27,8 +28,9 @@ FILTERS = {
     "topic": AnySlugFilter(Topic, "topics", "Meetings about any of these topics."),
     "proposal": AnySlugFilter(Proposal, "proposals", "Meetings that dealt with any of these proposals."),
     "actor": AnySlugFilter(Actor, "participations__actor", "Meetings that list any of these actors, absent ones too."),
-    "side": SidesFilter(
+    "side": EachSlugFilter(
         Actor,
+        MeetingQuerySet.with_sides,
         "Meetings where each of these sat; persons and delegations count for their state. Give it twice for both.",
     ),
     "host": SlugFilter(Actor, "host", "Meetings hosted by these actors."),

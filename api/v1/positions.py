@@ -3,10 +3,11 @@
 from rest_framework import serializers
 
 from api.http.paging import orderings
-from api.http.parameters import ChoiceFilter, InForceFilter, SlugFilter, TextFilter, date_filters
+from api.http.parameters import ChoiceFilter, DayFilter, SlugFilter, TextFilter, date_filters
 from api.http.shape import ReadSerializer
 from api.http.views import DetailView, ListView
 from factbase.models import Actor, Attribution, Meeting, Position, Process, Proposal, SpeechAct, Stance, Topic
+from factbase.models.position import PositionQuerySet
 
 from .citations import CITATIONS, CitationSerializer
 from .refs import ActorRef, MeetingRef, ProposalRef, TopicRef
@@ -17,7 +18,9 @@ FILTERS = {
     "topic": SlugFilter(Topic, "topic", "Positions on these topics."),
     "actor": SlugFilter(Actor, "holder", "Positions held by these actors: a person's words in office are the state's."),
     "proposal": SlugFilter(Proposal, "proposal", "Positions on these versions of proposals."),
-    "in_force_on": InForceFilter("The stances in force on this day: each holder's latest own word on each topic."),
+    "in_force_on": DayFilter(
+        PositionQuerySet.in_force_on, "The stances in force on this day: each holder's latest own word on each topic."
+    ),
     "speaker": SlugFilter(Actor, "speaker", "Positions that these actors spoke, for themselves or for a holder."),
     "attributed_by": SlugFilter(Actor, "attributed_by", "Positions that these actors attribute to the holder."),
     "meeting": SlugFilter(Meeting, "meeting", "Positions stated on these occasions."),
@@ -76,7 +79,7 @@ class PositionSerializer(ReadSerializer):
 
 
 class PositionList(ListView):
-    """Who holds what on which topic, newest first. Own statements and what others say are told apart by `attribution`."""
+    """Who holds what on which topic, newest first. `attribution` tells own statements and what others say apart."""
 
     summary = "List positions"
     example = {"topic": "nato-membership", "actor": "russia", "page_size": "2"}

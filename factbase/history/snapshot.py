@@ -51,7 +51,8 @@ def snapshot(as_of: int | datetime.datetime | None = None) -> Iterator[At]:
             if as_of is not None:
                 at = _find(cursor, as_of, at, now)
                 cursor.execute(
-                    "SELECT set_config('search_path', 'asof, extensions', true), set_config('factbase.as_of', %s, true)",
+                    "SELECT set_config('search_path', 'asof, extensions', true),"
+                    " set_config('factbase.as_of', %s, true)",
                     [str(at.number)],
                 )
             yield at
@@ -60,16 +61,13 @@ def snapshot(as_of: int | datetime.datetime | None = None) -> Iterator[At]:
 
 
 def _find(cursor, as_of: int | datetime.datetime, latest: At, now: datetime.datetime) -> At:
-    if isinstance(as_of, int):
-        if as_of > latest.number:
-            raise NoSuchRevision(f"There is no revision {as_of} yet: the latest is {latest.number}.")
-        condition, value = "number = %s", as_of
-    else:
-        if as_of > now:
-            raise NoSuchRevision("That moment has not come yet: leave as_of out to read the present.")
-        condition, value = "time <= %s", as_of
+    if isinstance(as_of, int) and as_of > latest.number:
+        raise NoSuchRevision(f"There is no revision {as_of} yet: the latest is {latest.number}.")
+    if isinstance(as_of, datetime.datetime) and as_of > now:
+        raise NoSuchRevision("That moment has not come yet: leave as_of out to read the present.")
+    column = "number" if isinstance(as_of, int) else "time"
     cursor.execute(
-        f"SELECT number, time FROM public.factbase_revision WHERE {condition} ORDER BY number DESC LIMIT 1", [value]
+        f"SELECT number, time FROM public.factbase_revision WHERE {column} <= %s ORDER BY number DESC LIMIT 1", [as_of]
     )
     found = cursor.fetchone()
     return At(*found) if found else At(0, None)

@@ -48,9 +48,9 @@ class KeepHistory(pgtrigger.Trigger):
     when = pgtrigger.After
     operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model) -> str:
         history = history_table(model)
-        columns = [field.column for field in model._meta.local_concrete_fields]
+        columns = history_columns(model)
         return f"""
             IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN
                 RETURN NULL;
@@ -89,7 +89,7 @@ def history_table(model: type[models.Model]) -> str:
 
 def history_columns(model: type[models.Model]) -> list[str]:
     """The columns of a tracked table, as both it and its history have them."""
-    return [field.column for field in model._meta.local_concrete_fields]
+    return [str(field.column) for field in model._meta.local_concrete_fields]
 
 
 def keep_history() -> None:
@@ -97,7 +97,7 @@ def keep_history() -> None:
     for model in TRACKED:
         _history_model(model)
         for trigger in (OpenRevision(), KeepHistory(), RefuseTruncate()):
-            trigger.register(model)
+            trigger.register(model)  # type: ignore[arg-type]
 
 
 def _history_model(model: type[models.Model]) -> type[models.Model]:
@@ -140,13 +140,13 @@ def _as_it_was(field: models.Field) -> models.Field:
             models.DO_NOTHING,
             null=field.null,
             db_constraint=False,
-            db_index=field.db_index,
+            db_index=True,
             related_name="+",
         )
-    _, _, arguments, options = field.deconstruct()
+    _, _, _, options = field.deconstruct()
     index = options.pop("unique", False) or options.get("db_index", False)
     kept = {
         key: options[key] for key in ("max_length", "max_digits", "decimal_places", "null", "blank") if key in options
     }
     plain = models.CharField if isinstance(field, models.CharField) else type(field)
-    return plain(*arguments, **kept, db_index=index)
+    return plain(**kept, db_index=index)

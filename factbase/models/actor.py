@@ -24,11 +24,11 @@ class ActorKind(models.TextChoices):
     GROUP = "group", "Group"
 
 
-class ActorQuerySet(SluggedQuerySet):
+class ActorQuerySet(SluggedQuerySet["Actor"]):
     def named(self, name: str) -> Self:
         """Actors one of whose names has these words, in whatever case: Zelensky, but not US in Russia."""
         words = rf"\y{re.escape(name)}\y"  # \y is PostgreSQL's word boundary
-        by_other_names = self.model.objects.filter(names__name__iregex=words)
+        by_other_names = Actor.objects.filter(names__name__iregex=words)
         return self.filter(models.Q(name__iregex=words) | models.Q(pk__in=by_other_names.values("pk")))
 
 

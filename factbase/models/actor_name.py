@@ -14,7 +14,7 @@ class NameKind(models.TextChoices):
     TRANSLITERATION = "transliteration", "Transliteration"
 
 
-class ActorNameQuerySet(models.QuerySet):
+class ActorNameQuerySet(models.QuerySet["ActorName"]):
     def get_by_natural_key(self, actor: str, name: str) -> "ActorName":
         return self.get(actor__slug=actor, name=name)
 
@@ -47,5 +47,3 @@ class ActorName(models.Model):
 
     def natural_key(self) -> tuple[str, str]:
         return (self.actor.slug, self.name)
-
-    natural_key.dependencies = ["factbase.actor"]

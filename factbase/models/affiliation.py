@@ -7,13 +7,13 @@ from .citation import RequireCitation
 from .dates import DateBasis, Dated, EdtfField, edtf_shape
 
 
-class AffiliationQuerySet(models.QuerySet):
+class AffiliationQuerySet(models.QuerySet["Affiliation"]):
     def get_by_natural_key(self, member: str, organisation: str | None, role: str) -> "Affiliation":
         return self.get(member__slug=member, organisation__slug=organisation, role=role)
 
 
 class Affiliation(Dated):
-    """A role of an actor in a state or body (Popolo's Membership). The stated date is a day on which a source gives it."""
+    """A role of an actor in a state or body (Popolo's Membership). The stated date is when a source gives it."""
 
     member = models.ForeignKey(
         "Actor",
@@ -60,5 +60,3 @@ class Affiliation(Dated):
 
     def natural_key(self) -> tuple[str, str | None, str]:
         return (self.member.slug, self.organisation.slug if self.organisation else None, self.role)
-
-    natural_key.dependencies = ["factbase.actor"]

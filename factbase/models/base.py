@@ -1,14 +1,16 @@
 """What entities with a public id share."""
 
-from typing import Self
+from typing import TypeVar
 
 from django.db import models
 
 from .slug import SlugField
 
+Entity = TypeVar("Entity", bound=models.Model)
 
-class SluggedQuerySet(models.QuerySet):
-    def get_by_natural_key(self, slug: str) -> models.Model:
+
+class SluggedQuerySet(models.QuerySet[Entity]):
+    def get_by_natural_key(self, slug: str) -> Entity:
         return self.get(slug=slug)
 
 
@@ -17,15 +19,13 @@ class Slugged(models.Model):
 
     slug = SlugField()
 
-    objects = SluggedQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return self.slug
 
-    def natural_key(self: Self) -> tuple[str]:
+    def natural_key(self) -> tuple[str]:
         return (self.slug,)
 
 

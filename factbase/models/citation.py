@@ -99,9 +99,10 @@ class Part(models.TextChoices):
     DATELINE = "dateline", "Dateline"
 
 
-class CitationQuerySet(models.QuerySet):
+class CitationQuerySet(models.QuerySet["Citation"]):
     def get_by_natural_key(self, kind: str, fact: list, source: str, line: int, sentence: int | None) -> "Citation":
-        cited = self.model._meta.get_field(kind).related_model.objects.get_by_natural_key(*fact)
+        model = self.model._meta.get_field(kind).related_model
+        cited = model._default_manager.get_by_natural_key(*fact)  # type: ignore[union-attr]
         return self.get(**{kind: cited}, source__slug=source, line=line, sentence=sentence)
 
 
@@ -212,5 +213,3 @@ class Citation(models.Model):
 
     def natural_key(self) -> tuple[str, tuple, str, int, int | None]:
         return (self.kind, getattr(self, self.kind).natural_key(), self.source.slug, self.line, self.sentence)
-
-    natural_key.dependencies = ["factbase.source", *(f"factbase.{name.replace('_', '')}" for name in CITED)]

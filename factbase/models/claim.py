@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .base import Slugged, known_values
+from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .dates import DateBasis, Dated, EdtfField, edtf_shape
 from .slug import KeepSlug, slug_constraint
@@ -35,6 +35,8 @@ class Claim(Slugged, Dated):
     )
     summary = models.TextField(help_text="The statement, in our own words.")
     about = EdtfField(blank=True, help_text="What time it is about, as an EDTF date; empty when the text does not say.")
+
+    objects = SluggedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["-stated_latest", "-slug"]

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .base import Slugged, known_values
+from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .slug import KeepSlug, slug_constraint
 
@@ -36,6 +36,8 @@ class Discrepancy(Slugged):
         max_length=300, blank=True, help_text="The reading that the base follows; empty when it follows none."
     )
     reason = models.TextField(blank=True, help_text="Why the base follows that reading, or none.")
+
+    objects = SluggedQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]

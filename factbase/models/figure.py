@@ -15,9 +15,10 @@ class Qualifier(models.TextChoices):
     AT_LEAST = "at_least", "At least"
     UP_TO = "up_to", "Up to"
     ORDER_OF_MAGNITUDE = "order_of_magnitude", "Order of magnitude"
+    UNQUALIFIED = "unqualified", "Unqualified"
 
 
-class FigureQuerySet(models.QuerySet):
+class FigureQuerySet(models.QuerySet["Figure"]):
     def get_by_natural_key(self, claim: str, number: int) -> "Figure":
         return self.get(claim__slug=claim, number=number)
 
@@ -35,7 +36,7 @@ class Figure(models.Model):
     unit = models.CharField(max_length=60, help_text="The unit: percent, USD, people, km2.")
     per = models.CharField(max_length=60, blank=True, help_text="Per what, for a rate: month.")
     qualifier = models.CharField(
-        max_length=20, choices=Qualifier, default=Qualifier.EXACTLY, help_text="How exact the number is."
+        max_length=20, choices=Qualifier, default=Qualifier.UNQUALIFIED, help_text="How exact the number is."
     )
 
     objects = FigureQuerySet.as_manager()
@@ -57,5 +58,3 @@ class Figure(models.Model):
 
     def natural_key(self) -> tuple[str, int]:
         return (self.claim.slug, self.number)
-
-    natural_key.dependencies = ["factbase.claim"]

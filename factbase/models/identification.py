@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from .base import Slugged, known_values
+from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .slug import KeepSlug, slug_constraint
 
@@ -43,6 +43,8 @@ class Identification(Slugged):
         help_text="The other proposal.",
     )
     note = models.TextField(help_text="What the texts say about it, and what they do not.")
+
+    objects = SluggedQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]

@@ -1,5 +1,6 @@
 """An occasion on which something was said, negotiated or decided."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
@@ -28,6 +29,7 @@ class MeetingKind(models.TextChoices):
     VISIT = "visit", "Visit"
     CABINET_MEETING = "cabinet_meeting", "Cabinet meeting"
     DECISION = "decision", "Vote or decision"
+    UNSPECIFIED = "unspecified", "Unspecified"
 
 
 class MeetingFormat(models.TextChoices):
@@ -50,8 +52,8 @@ class MeetingStatus(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
-class MeetingQuerySet(SluggedQuerySet):
-    def with_sides(self, *actors: int) -> Self:
+class MeetingQuerySet(SluggedQuerySet["Meeting"]):
+    def with_sides(self, actors: Iterable[int]) -> Self:
         """Meetings where each of these actors (ids) sat, in person or through someone on its side."""
         meetings = self
         for actor in actors:

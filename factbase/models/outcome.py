@@ -6,7 +6,7 @@ from .base import exactly_one
 from .citation import RequireCitation
 
 
-class OutcomeQuerySet(models.QuerySet):
+class OutcomeQuerySet(models.QuerySet["Outcome"]):
     def get_by_natural_key(
         self, meeting: str, described_by: str | None, source: str | None, relayed_by: str | None
     ) -> "Outcome":
@@ -78,5 +78,3 @@ class Outcome(models.Model):
             self.source.slug if self.source else None,
             self.relayed_by.slug if self.relayed_by else None,
         )
-
-    natural_key.dependencies = ["factbase.meeting", "factbase.actor", "factbase.source"]

@@ -21,7 +21,7 @@ class ParticipationRole(models.TextChoices):
     UNCERTAIN = "uncertain", "Uncertain"
 
 
-class ParticipationQuerySet(models.QuerySet):
+class ParticipationQuerySet(models.QuerySet["Participation"]):
     def get_by_natural_key(self, meeting: str, actor: str) -> "Participation":
         return self.get(meeting__slug=meeting, actor__slug=actor)
 
@@ -73,5 +73,3 @@ class Participation(models.Model):
 
     def natural_key(self) -> tuple[str, str]:
         return (self.meeting.slug, self.actor.slug)
-
-    natural_key.dependencies = ["factbase.meeting", "factbase.actor"]

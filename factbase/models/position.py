@@ -75,7 +75,7 @@ NEWEST_FIRST = ("-stated_latest", "-stated_earliest", "-slug")
 """The order of positions, and how ties between statements are broken."""
 
 
-class PositionQuerySet(SluggedQuerySet):
+class PositionQuerySet(SluggedQuerySet["Position"]):
     def on(self, *topics: int) -> Self:
         """Positions on one of these topics (ids)."""
         return self.filter(topic__in=topics)
@@ -86,9 +86,7 @@ class PositionQuerySet(SluggedQuerySet):
 
     def for_listing(self) -> Self:
         """With `own_word_on_record`: whether a statement of the holder's own on the topic is on record."""
-        own = self.model.objects.self_declared().filter(
-            holder=models.OuterRef("holder"), topic=models.OuterRef("topic")
-        )
+        own = Position.objects.self_declared().filter(holder=models.OuterRef("holder"), topic=models.OuterRef("topic"))
         return self.annotate(own_word_on_record=models.Exists(own))
 
     def self_declared(self) -> Self:
@@ -112,7 +110,7 @@ class PositionQuerySet(SluggedQuerySet):
         speaker, a date) belong after, or they would change the answer.
         """
         group = ["holder_id", "topic_id", "proposal_id"]
-        everything = self.model.objects.order_by()
+        everything = Position.objects.order_by()
         candidates = (
             self.self_declared()
             .stated_by(day)
@@ -163,7 +161,12 @@ class Position(Slugged, Dated):
         max_length=20, choices=ConditionEffect, blank=True, help_text="What follows when the condition is met."
     )
     summary = models.TextField(help_text="The position, in our own words.")
-    speech_act = models.CharField(max_length=30, choices=SpeechAct, help_text="What the holder does by saying it.")
+    speech_act = models.CharField(
+        max_length=30,
+        choices=SpeechAct,
+        blank=True,
+        help_text="What the holder does by saying it; empty where no act of the holder's own is reported.",
+    )
     attribution = models.CharField(
         max_length=20,
         choices=Attribution,
@@ -225,7 +228,7 @@ class Position(Slugged, Dated):
             *known_values(
                 stance=Stance,
                 condition_effect=[*ConditionEffect.values, ""],
-                speech_act=SpeechAct,
+                speech_act=[*SpeechAct.values, ""],
                 attribution=Attribution,
                 date_basis=DateBasis,
             ),
@@ -234,7 +237,12 @@ class Position(Slugged, Dated):
                 name="position_condition_when_conditional",
                 condition=Q(stance=Stance.CONDITIONAL, condition__gt="", condition_effect__gt="")
                 | Q(~Q(stance=Stance.CONDITIONAL), condition="", condition_effect=""),
-                violation_error_message="A conditional stance says on what it depends and to what effect; no other does.",
+                violation_error_message="A conditional stance has a condition and its effect; no other stance does.",
+            ),
+            models.CheckConstraint(
+                name="position_own_word_is_an_act",
+                condition=~Q(attribution=Attribution.SELF_DECLARED, speech_act=""),
+                violation_error_message="A holder's own word is a speech act: say which.",
             ),
             models.CheckConstraint(
                 name="position_attributed_by_someone",

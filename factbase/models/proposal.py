@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .base import Slugged, known_values
+from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .dates import DateBasis, Dated
 from .slug import KeepSlug, slug_constraint
@@ -37,6 +37,8 @@ class Proposal(Slugged, Dated):
     number_of_points = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How many points it has, where the text says."
     )
+
+    objects = SluggedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["-stated_latest", "-slug"]

@@ -46,7 +46,8 @@ class KeepSlug(pgtrigger.Trigger):
             INSERT INTO factbase_slug AS known (kind, slug, object_id) VALUES ('{kind}', NEW.slug, NEW.id)
             ON CONFLICT (kind, slug) DO UPDATE SET object_id = known.object_id WHERE known.object_id = NEW.id;
             IF NOT FOUND THEN
-                RAISE unique_violation USING MESSAGE = format('The slug "%s" was used before by another {kind}.', NEW.slug),
+                RAISE unique_violation USING
+                    MESSAGE = format('The slug "%s" was used before by another {kind}.', NEW.slug),
                     HINT = 'Slugs are never reused: choose another.', CONSTRAINT = 'slug_never_reused';
             END IF;
             RETURN NULL;

@@ -3,7 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
-from .base import Slugged, known_values
+from .base import Slugged, SluggedQuerySet, known_values
 from .dates import DateBasis, Dated
 from .slug import KeepSlug, slug_constraint
 
@@ -74,6 +74,8 @@ class Source(Slugged, Dated):
     reliability = models.CharField(
         max_length=1, choices=Reliability, help_text="How reliable it is, from A to F (Admiralty system)."
     )
+
+    objects = SluggedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["-stated_latest", "-slug"]

@@ -8,7 +8,7 @@ from .base import Slugged, SluggedQuerySet
 from .slug import KeepSlug, slug_constraint
 
 
-class TopicQuerySet(SluggedQuerySet):
+class TopicQuerySet(SluggedQuerySet["Topic"]):
     def narrower_than(self, *topics: int) -> Self:
         """These topics (ids) and all below them."""
         return self.filter(

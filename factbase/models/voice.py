@@ -15,7 +15,7 @@ class VoiceRole(models.TextChoices):
     RELAYS = "relays", "Relays"
 
 
-class VoiceQuerySet(models.QuerySet):
+class VoiceQuerySet(models.QuerySet["Voice"]):
     def get_by_natural_key(self, claim: str, actor: str | None, source: str | None, role: str) -> "Voice":
         return self.get(claim__slug=claim, actor__slug=actor, source__slug=source, role=role)
 
@@ -77,5 +77,3 @@ class Voice(Dated):
             self.source.slug if self.source else None,
             self.role,
         )
-
-    natural_key.dependencies = ["factbase.claim", "factbase.actor", "factbase.source"]

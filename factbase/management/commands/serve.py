@@ -7,6 +7,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import ProgrammingError, connections
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from factbase.database.roles import create_read_role
 from factbase.history.revision import RevisionCounter
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             workers=workers,
             blocking_threads=4,
             respawn_failed_workers=True,
-            log_level="warning",
+            log_level=LogLevels.warning,
         ).serve()
 
     def _refuse_taken(self, host: str, port: int) -> None:

@@ -53,7 +53,8 @@ def test_figures_are_numbers(seeded, get):
 
 
 def test_a_name_is_matched_by_whole_words(seeded, get):
-    assert [row["slug"] for row in get("/api/v1/actors/", name="US", kind="state").json()["results"]] == ["united-states"]
+    states = get("/api/v1/actors/", name="US", kind="state").json()["results"]
+    assert [row["slug"] for row in states] == ["united-states"]
 
 
 def test_a_name_is_no_pattern(seeded, get):

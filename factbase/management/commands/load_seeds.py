@@ -1,0 +1,61 @@
+"""manage.py load_seeds: fixtures/ into the database, as one revision."""
+
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from factbase.seeding.load import Report, load
+from factbase.seeding.problems import SeedError
+
+QUIET_SECONDS = 2
+
+
+class Command(BaseCommand):
+    help = "Load the fixtures in one transaction, as one revision. What editors corrected is kept."
+    requires_system_checks = []
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--if-empty", action="store_true", help="Do nothing when the base holds any revision.")
+        parser.add_argument("--dry-run", action="store_true", help="Report what a load would do, and write nothing.")
+        parser.add_argument(
+            "--fixtures", type=Path, default=settings.BASE_DIR / "fixtures", help="The fixtures folder."
+        )
+
+    def handle(self, *, if_empty: bool, dry_run: bool, fixtures: Path, verbosity: int, **options) -> None:
+        started = time.monotonic()
+
+        def progress(model: str, rows: int) -> None:
+            if verbosity and time.monotonic() - started > QUIET_SECONDS:
+                self.stdout.write(f"  … {rows} rows of {model} done")
+
+        try:
+            report = load(fixtures, progress, if_empty=if_empty, dry_run=dry_run)
+        except SeedError as error:
+            raise CommandError(str(error)) from error
+        if verbosity:
+            self.stdout.write("\n".join(_lines(report, dry_run)))
+
+
+def _lines(report: Report, dry_run: bool) -> list[str]:
+    if report.skipped:
+        return ["The base holds facts already: nothing loaded."]
+    if report.revision is None:
+        ending = "Nothing new in the seeds: no revision made."
+    elif dry_run:
+        ending = "A dry run: nothing was written."
+    else:
+        ending = f"Loaded as revision {report.revision}."
+    return [*_table(report), *(f"kept: {kept}" for kept in report.kept), ending]
+
+
+def _table(report: Report) -> list[str]:
+    columns = ("added", "updated", "unchanged", "kept", "alone")
+    heads = ("added", "updated", "unchanged", "kept", "only in base")
+    rows = [(model, *(getattr(count, name) for name in columns)) for model, count in report.counts.items()]
+    rows.append(("all", *(sum(row[place] for row in rows) for place in range(1, len(columns) + 1))))
+    return [
+        f"{'':22}" + "".join(f"{head:>13}" for head in heads),
+        *(f"{model:22}" + "".join(f"{number:>13}" for number in numbers) for model, *numbers in rows),
+    ]

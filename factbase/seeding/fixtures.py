@@ -1,0 +1,116 @@
+"""The fixtures folder: seeds as Django fixtures with natural keys, one file per model, numbered in load order."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+from django.db.models import Model
+
+from .problems import SeedError
+from .rows import LOAD_ORDER, Key
+from .seeds import Seeds
+from .swap import swap
+
+REMEDY = "Run `python manage.py compile_seeds`."
+
+
+def fixture_name(model: type[Model]) -> str:
+    """The name of a model's file: 02_actor.json."""
+    return f"{LOAD_ORDER.index(model) + 1:02}_{model._meta.model_name}.json"
+
+
+def compile_seeds(seeds: Seeds) -> dict[str, str]:
+    """The text of each fixture, by file name. The same for the same facts, in whatever order they are written.
+
+    Raises SeedError, with every problem, when something is wrong with the seeds.
+    """
+    rows = seeds.sound().rows
+    return {
+        fixture_name(model): _text(
+            {"model": model._meta.label_lower, "fields": dict(sorted(row.fields.items()))}
+            for row in sorted((row for row in rows if row.model is model), key=lambda row: _sortable(row.key))
+        )
+        for model in LOAD_ORDER
+    }
+
+
+def _text(rows) -> str:
+    return json.dumps(list(rows), ensure_ascii=False, indent=1) + "\n"
+
+
+def _sortable(key: Key) -> tuple:
+    """A natural key that can be compared: nothing before numbers before text."""
+    ranks = {int: 1, str: 2, tuple: 3}
+    return tuple(
+        (0, 0) if part is None else (ranks[type(part)], _sortable(part) if isinstance(part, tuple) else part)
+        for part in key
+    )
+
+
+def differences(folder: Path, texts: dict[str, str]) -> list[str]:
+    """Which files of a folder are not what the seeds say, each with how it differs."""
+    there = {path.name: path.read_bytes() for path in folder.glob("*.json")}
+    missing = [f"{name} is missing" for name in texts if name not in there]
+    stale = [f"{name} belongs to no model" for name in there if name not in texts]
+    other = [f"{name} differs" for name, text in texts.items() if there.get(name, text.encode()) != text.encode()]
+    return sorted([*missing, *stale, *other])
+
+
+def write_fixtures(folder: Path, texts: dict[str, str]) -> list[str]:
+    """Make a folder hold these fixtures and no others; return what differed before.
+
+    The whole folder changes in one step: whoever reads it, or kills this, finds the old fixtures or the new ones.
+    """
+    before = differences(folder, texts)
+    if not before and folder.is_dir():
+        return []
+    new = folder.with_name(f".{folder.name}-{os.getpid()}")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    try:
+        for other in folder.glob("*"):
+            if other.suffix != ".json":
+                (shutil.copytree if other.is_dir() else shutil.copy2)(other, new / other.name)
+        for name, text in texts.items():
+            with (new / name).open("w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+        swap(new, folder)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return before
+
+
+def read_fixtures(folder: Path) -> dict[type[Model], list[dict[str, object]]]:
+    """The rows of each model, as their fields, in load order. Raises SeedError when a file is missing or broken."""
+    if not folder.is_dir():
+        raise SeedError(f"There is no folder {folder}. {REMEDY}")
+    expected = {fixture_name(model) for model in LOAD_ORDER}
+    if stale := sorted(path.name for path in folder.glob("*.json") if path.name not in expected):
+        raise SeedError(f"{folder.name}/{stale[0]} belongs to no model. {REMEDY}")
+    return {model: _read(folder / fixture_name(model), model) for model in LOAD_ORDER}
+
+
+def _read(path: Path, model: type[Model]) -> list[dict[str, object]]:
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        rows = json.loads(path.read_bytes())
+    except OSError as error:
+        raise SeedError(f"{name} cannot be read: {error.strerror}. {REMEDY}") from error
+    except ValueError as error:
+        raise SeedError(f"{name} is not JSON: {error}. {REMEDY}") from error
+    wanted = {field.name for field in [*model._meta.local_concrete_fields, *model._meta.many_to_many]} - {"id"}
+    if not isinstance(rows, list):
+        raise SeedError(f"{name} is not a list. {REMEDY}")
+    for number, row in enumerate(rows, 1):
+        fields = row.get("fields") if isinstance(row, dict) else None
+        if not isinstance(fields, dict) or row.get("model") != model._meta.label_lower or set(fields) != wanted:
+            raise SeedError(f"{name}: entry {number} is not what the models expect. {REMEDY}")
+    return [{name: _hashable(value) for name, value in row["fields"].items()} for row in rows]
+
+
+def _hashable(value: object) -> object:
+    """Natural keys as tuples: JSON only knows lists."""
+    return tuple(_hashable(part) for part in value) if isinstance(value, list) else value

@@ -1,0 +1,65 @@
+"""The format of the seeds: one entity per file, with the names of `factbase.models`.
+
+`REGISTRIES` are the files in seeds/registry/, each a list of entries; `DOSSIER` are the lists in a file of
+seeds/dossiers/, beside its `source`.
+"""
+
+from .actor import Actor, ActorName, Affiliation
+from .citation import Citation, Reading
+from .claim import Claim, Figure, Voice
+from .context import Context, Known
+from .discrepancy import Discrepancy
+from .entry import Dated, Entry
+from .identification import Identification
+from .meeting import Meeting, Outcome, Participation
+from .not_cited import NotCited, NotCitedAs
+from .position import Position
+from .process import Process
+from .proposal import Proposal, Provision
+from .source import Source
+from .topic import Topic
+
+REGISTRIES: dict[str, type[Entry]] = {
+    "processes": Process,
+    "topics": Topic,
+    "actors": Actor,
+    "meetings": Meeting,
+    "proposals": Proposal,
+    "identifications": Identification,
+    "discrepancies": Discrepancy,
+}
+DOSSIER: dict[str, type[Entry] | type[NotCited]] = {
+    "positions": Position,
+    "claims": Claim,
+    "not_cited": NotCited,
+}
+
+__all__ = [
+    "DOSSIER",
+    "REGISTRIES",
+    "Actor",
+    "ActorName",
+    "Affiliation",
+    "Citation",
+    "Claim",
+    "Context",
+    "Dated",
+    "Discrepancy",
+    "Entry",
+    "Figure",
+    "Identification",
+    "Known",
+    "Meeting",
+    "NotCited",
+    "NotCitedAs",
+    "Outcome",
+    "Participation",
+    "Position",
+    "Process",
+    "Proposal",
+    "Provision",
+    "Reading",
+    "Source",
+    "Topic",
+    "Voice",
+]

@@ -1,0 +1,20 @@
+"""Where sources differ on one thing."""
+
+from factbase import models
+
+from .citation import Readings
+from .entry import Entry
+from .values import Reference
+
+
+class Discrepancy(Entry):
+    entity = models.Discrepancy
+
+    slug: str
+    process: Reference
+    kind: models.DiscrepancyKind
+    title: str
+    note: str
+    followed: str = ""
+    reason: str = ""
+    citations: Readings

@@ -1,0 +1,33 @@
+"""Whether two meetings or two proposals are one."""
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from factbase import models
+
+from .cited import Cited
+from .entry import together
+from .values import Reference
+
+
+class Identification(Cited):
+    entity = models.Identification
+
+    slug: str
+    verdict: models.Verdict
+    meeting: Reference | None = None
+    other_meeting: Reference | None = None
+    proposal: Reference | None = None
+    other_proposal: Reference | None = Field(None, validate_default=True)
+    note: str
+
+    @field_validator("other_proposal")
+    @classmethod
+    def one_pair(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if together(info, "meeting", "other_meeting", "proposal"):
+            meetings = [info.data["meeting"], info.data["other_meeting"]]
+            proposals = [info.data["proposal"], value]
+            if not (all(meetings) and not any(proposals)) and not (all(proposals) and not any(meetings)):
+                raise ValueError("name two meetings (with other_meeting) or two proposals (with other_proposal)")
+            if len({*meetings, *proposals} - {None}) == 1:
+                raise ValueError("a thing is always the same as itself: name another")
+        return value

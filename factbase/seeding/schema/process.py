@@ -1,0 +1,13 @@
+"""A peace process."""
+
+from factbase import models
+
+from .entry import Entry
+
+
+class Process(Entry):
+    entity = models.Process
+
+    slug: str
+    name: str
+    description: str = ""

@@ -1,0 +1,36 @@
+"""A peace plan in one version, with its points."""
+
+from pydantic import Field
+
+from factbase import models
+from factbase.models.proposal import ProposalStatus
+
+from .cited import Cited, DatedCited
+from .values import Reference, Whole
+
+
+class Provision(Cited):
+    entity = models.Provision
+    parent = "proposal"
+
+    slug: str
+    number: Whole | None = None
+    part: str = ""
+    summary: str
+    topic: Reference | None = None
+    obliged: list[Reference] = Field(default_factory=list)
+    demanded_by: Reference | None = None
+
+
+class Proposal(DatedCited):
+    entity = models.Proposal
+
+    slug: str
+    process: Reference
+    name: str
+    description: str = ""
+    revises: Reference | None = None
+    proposers: list[Reference] = Field(default_factory=list)
+    status: ProposalStatus
+    number_of_points: Whole | None = None
+    provisions: list[Provision] = Field(default_factory=list)

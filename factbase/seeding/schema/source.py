@@ -1,0 +1,38 @@
+"""A document that reports facts. `stated` is its date of publication."""
+
+from pathlib import PurePosixPath
+
+from pydantic import field_validator
+
+from factbase import models
+
+from .entry import Dated
+from .values import Reference
+
+
+class Source(Dated):
+    entity = models.Source
+
+    slug: str
+    title: str
+    publisher: Reference | None = None
+    publisher_basis: models.DateBasis | None = None
+    original_publisher: Reference | None = None
+    original_publisher_basis: models.DateBasis | None = None
+    agency: Reference | None = None
+    agency_basis: models.DateBasis | None = None
+    author: str = ""
+    language: str
+    place_line: str = ""
+    url: str = ""
+    rights: str = ""
+    file_name: str
+    sha256: str
+    reliability: models.Reliability
+
+    @field_validator("file_name")
+    @classmethod
+    def without_folders(cls, value: str) -> str:
+        if PurePosixPath(value).name != value or "\\" in value:
+            raise ValueError("is the name of a file, without folders")
+        return value
