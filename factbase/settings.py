@@ -101,6 +101,9 @@ DATABASES = {
         "default_transaction_read_only=on",
         *([] if _READ_URL else [f"role={READ_ROLE}"]),
         isolation_level=IsolationLevel.REPEATABLE_READ,
+        # a handful of statements with many joins: planned once a connection, not once a request
+        server_side_binding=True,
+        prepare_threshold=2,
     ),
 }
 DATABASE_ROUTERS = ["factbase.history.snapshot.ReadRouter"]
@@ -173,6 +176,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "claims", "description": "Statements of fact, and who asserts, disputes or relays them."},
         {"name": "sources", "description": "The documents that report facts."},
         {"name": "discrepancies", "description": "Where sources differ."},
+        {"name": "codebook", "description": "What the words mean: every value of every enum, and its crosswalks."},
     ],
     "ENUM_NAME_OVERRIDES": {
         name: f"factbase.models.{name}"
@@ -200,6 +204,12 @@ SPECTACULAR_SETTINGS = {
             "VoiceRole",
         )
     },
+    # the codebook says what the values mean, in the enum's own schema and not once more in each field
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "api.http.meanings.describe_enums",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

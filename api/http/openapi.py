@@ -10,6 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
+from .fixed import FixedView
 from .problems import CONTENT_TYPE, ProblemSerializer
 from .views import REVISION, ListView
 
@@ -33,6 +34,17 @@ HEADERS = [
         OpenApiParameter.HEADER,
         response=[200, 304],
         description="When the revision was made; absent before the first.",
+    ),
+]
+
+FIXED_HEADERS = [
+    HEADERS[0],
+    OpenApiParameter(
+        "ETag",
+        str,
+        OpenApiParameter.HEADER,
+        response=[200, 304],
+        description="Names this body: it changes with the text, and not with the revision of the fact base.",
     ),
 ]
 
@@ -71,7 +83,7 @@ class Schema(AutoSchema):
                     "slug", str, OpenApiParameter.PATH, description=what, examples=self._example_of("slug")
                 ),
             )
-        return [*query, *HEADERS]
+        return [*query, *(FIXED_HEADERS if isinstance(self.view, FixedView) else HEADERS)]
 
     def get_response_serializers(self) -> dict[Any, Any]:
         responses: dict[Any, Any] = {
@@ -84,7 +96,8 @@ class Schema(AutoSchema):
             (500, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "Our fault; it has been logged."),
         }
         if "{slug}" in self.path:
-            responses[308] = OpenApiResponse(description="The slug was renamed: Location has the new address.")
+            if not isinstance(self.view, FixedView):
+                responses[308] = OpenApiResponse(description="The slug was renamed: Location has the new address.")
             responses[404, CONTENT_TYPE] = OpenApiResponse(
                 ProblemSerializer, "There is none; the nearest slug is named."
             )

@@ -55,19 +55,19 @@ def orderings(default: str, **columns: tuple[str, ...]) -> dict[str, Ordering]:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of rows, and the cursor of the next page if there is one."""
+    """The ids of one page of rows, and the cursor of the next page if there is one."""
 
-    rows: list[tuple]
+    ids: list[int]
     next: str | None
 
 
-def take(queryset: QuerySet, ordering: Ordering, size: int, cursor: str | None, bound_to: str, *columns) -> Page:
-    """The page of a queryset that starts at a cursor, as tuples of columns. Raises InvalidParameters for the cursor."""
+def take(queryset: QuerySet, ordering: Ordering, size: int, cursor: str | None, bound_to: str) -> Page:
+    """The page of a queryset that starts at a cursor. Raises InvalidParameters for the cursor."""
     if cursor is not None:
         queryset = ordering.after(queryset, read_cursor(cursor, bound_to))
-    rows = list(queryset.order_by(*ordering.terms).values_list(ordering.key(), *columns)[: size + 1])
-    following = write_cursor(bound_to, rows[size - 1][0]) if len(rows) > size else None
-    return Page([row[1:] for row in rows[:size]], following)
+    rows = list(queryset.order_by(*ordering.terms).values_list("pk", ordering.key())[: size + 1])
+    following = write_cursor(bound_to, rows[size - 1][1]) if len(rows) > size else None
+    return Page([pk for pk, _ in rows[:size]], following)
 
 
 def fingerprint(ordering: str, filters: dict[str, str]) -> str:

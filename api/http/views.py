@@ -17,7 +17,7 @@ from factbase.models import Slug
 from . import paging, parameters
 from .parameters import AsOf, Filter, Flag, Names, Number, OneOf, Parameter
 from .problems import InvalidParameters, Problem
-from .shape import ReadSerializer, json_text
+from .shape import ReadSerializer, json_rows
 from .suggestions import nearest_slug
 
 AS_OF = AsOf(
@@ -97,12 +97,12 @@ class ListView(ReadView):
         bound_to = paging.fingerprint(name, {key: request.GET[key] for key in self.filters if key in request.GET})
         found = self.narrow(parameters.look_up(given, self.filters))
         size = given.get("page_size", self.page_size)
-        row = json_text(self.serializer_class, tuple(given["fields"]) if "fields" in given else None)
-        page = paging.take(found, ordering, size, given.get("cursor"), bound_to, row)
+        page = paging.take(found, ordering, size, given.get("cursor"), bound_to)
+        rows = json_rows(self.serializer_class, "id", page.ids, keys(given))
 
         total = {"count": found.count()} if given.get("count") else {}
         head = {"revision": at.number, **total, "next": next_page(request, page.next)}
-        body = json.dumps(head)[:-1] + ', "results": [' + ", ".join(text for (text,) in page.rows) + "]}"
+        body = json.dumps(head)[:-1] + ', "results": [' + ", ".join(rows[pk] for pk in page.ids) + "]}"
         return json_response(body)
 
     def narrow(self, given: dict[str, Any]) -> models.QuerySet:
@@ -112,6 +112,11 @@ class ListView(ReadView):
             if name in given:
                 found = narrowing.narrow(found, given[name])
         return found
+
+
+def keys(given: dict[str, Any]) -> tuple[str, ...] | None:
+    """The keys that `fields` asks for; all of them when it is not given."""
+    return tuple(given["fields"]) if "fields" in given else None
 
 
 def next_page(request: HttpRequest, cursor: str | None) -> str | None:
@@ -124,15 +129,13 @@ def next_page(request: HttpRequest, cursor: str | None) -> str | None:
 
 
 class DetailView(ReadView):
-    """One resource, by its slug. A view sets `queryset`."""
-
-    queryset: ClassVar[models.QuerySet]
+    """One resource, by its slug."""
 
     def answer(self, request: HttpRequest, at: At, given: dict[str, Any], **path: str) -> HttpResponse:
-        row = self.queryset.filter(slug=path["slug"]).values_list(json_text(self.serializer_class)).first()
-        if row is None:
-            return moved(request, self.queryset.model, path["slug"])
-        return json_response(row[0])
+        found = json_rows(self.serializer_class, "slug", [path["slug"]])
+        if not found:
+            return moved(request, self.serializer_class.Meta.model, path["slug"])
+        return json_response(found[path["slug"]])
 
 
 def moved(request: HttpRequest, model: type[models.Model], slug: str) -> HttpResponse:

@@ -98,5 +98,4 @@ class ActorDetail(DetailView):
 
     summary = "Show an actor"
     example = {"slug": "yury-ushakov"}
-    queryset = Actor.objects.all()
     serializer_class = ActorDetailSerializer

@@ -85,5 +85,4 @@ class ClaimDetail(DetailView):
 
     summary = "Show a claim"
     example = {"slug": "capture-of-pokrovsk"}
-    queryset = Claim.objects.all()
     serializer_class = ClaimSerializer

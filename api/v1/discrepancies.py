@@ -49,5 +49,4 @@ class DiscrepancyDetail(DetailView):
 
     summary = "Show a discrepancy"
     example = {"slug": "spelling-of-ushakov"}
-    queryset = Discrepancy.objects.all()
     serializer_class = DiscrepancySerializer

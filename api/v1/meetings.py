@@ -154,5 +154,4 @@ class MeetingDetail(DetailView):
 
     summary = "Show a meeting"
     example = {"slug": "moscow-talks"}
-    queryset = Meeting.objects.all()
     serializer_class = MeetingDetailSerializer

@@ -94,5 +94,4 @@ class PositionDetail(DetailView):
 
     summary = "Show a position"
     example = {"slug": "zelenskyy-on-nato-membership-and-guarantees"}
-    queryset = Position.objects.for_listing()
     serializer_class = PositionSerializer

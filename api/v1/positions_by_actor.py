@@ -2,7 +2,6 @@
 
 import datetime
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +9,8 @@ from rest_framework import serializers
 
 from api.http import paging
 from api.http.parameters import Day, Flag, Names, Number, Parameter
-from api.http.shape import json_text
-from api.http.views import AS_OF, REVISION, ReadView, json_response, moved, next_page
+from api.http.shape import json_rows
+from api.http.views import AS_OF, REVISION, ReadView, json_response, keys, moved, next_page
 from factbase.analysis import stances
 from factbase.analysis.stances import Group
 from factbase.history.snapshot import At
@@ -71,33 +70,37 @@ class PositionsByActor(ReadView):
 
     def answer(self, request: HttpRequest, at: At, given: dict[str, Any], **path: str) -> HttpResponse:
         slug, day, size = path["slug"], _day(given), given.get("page_size", 100)
-        topic = Topic.objects.filter(slug=slug).values_list("pk", json_text(TopicRef)).first()
-        if topic is None:
+        shown = json_rows(TopicRef, "slug", [slug])
+        if not shown:
             return moved(request, Topic, slug)
         narrower = given.get("include_narrower", False)
-        topics = Topic.objects.narrower_than(topic[0]) if narrower else Topic.objects.filter(pk=topic[0])
+        topics = Topic.objects.with_narrower(slug) if narrower else Topic.objects.filter(slug=slug)
         positions = stances.positions_up_to(day, topics)
 
         bound_to = paging.fingerprint(slug, {"day": str(day), "narrower": str(narrower)})
-        holders = stances.holders_of(positions)
-        page = paging.take(holders, BY_SLUG, size, given.get("cursor"), bound_to, "pk", json_text(ActorRef))
+        page = paging.take(stances.holders_of(positions), BY_SLUG, size, given.get("cursor"), bound_to)
+        grouped = list(positions.filter(holder__in=page.ids).values_list("pk", "holder", "group"))
+        texts = json_rows(PositionSerializer, "id", [pk for pk, *_ in grouped], keys(given))
+        holders = {pk: Holder(text) for pk, text in json_rows(ActorRef, "id", page.ids).items()}
+        for pk, holder, group in grouped:
+            holders[holder].groups[group].append(texts[pk])
+
         head = {"revision": at.number, "in_force_on": str(day), "next": next_page(request, page.next)}
-        row = json_text(PositionSerializer, tuple(given["fields"]) if "fields" in given else None)
-        theirs = positions.filter(holder__in=[pk for pk, _ in page.rows]).for_listing()
-        results = _results(page.rows, theirs.values_list("holder", "group", row))
-        return json_response(f'{json.dumps(head)[:-1]}, "topic": {topic[1]}, "results": [{results}]}}')
+        results = ", ".join(holders[pk].json() for pk in page.ids)
+        return json_response(f'{json.dumps(head)[:-1]}, "topic": {shown[slug]}, "results": [{results}]}}')
+
+
+class Holder:
+    """One holder's part of the answer, put together from JSON."""
+
+    def __init__(self, actor: str) -> None:
+        self.actor = actor
+        self.groups: dict[str, list[str]] = {name: [] for name in Group.values}
+
+    def json(self) -> str:
+        groups = ", ".join(f'"{name}": [{", ".join(texts)}]' for name, texts in self.groups.items())
+        return f'{{"actor": {self.actor}, {groups}}}'
 
 
 def _day(given: dict[str, Any]) -> datetime.date:
     return given.get("in_force_on", datetime.datetime.now(datetime.UTC).date())
-
-
-def _results(holders: list[tuple[int, str]], positions: Iterable[tuple[int, str, str]]) -> str:
-    """The holders' JSON, with their positions (holder, group, JSON) in their groups."""
-    groups: dict[int, dict[str, list[str]]] = {pk: {name: [] for name in Group.values} for pk, _ in holders}
-    for holder, group, text in positions:
-        groups[holder][group].append(text)
-    return ", ".join(
-        f'{{"actor": {actor}, ' + ", ".join(f'"{name}": [{", ".join(groups[pk][name])}]' for name in Group.values) + "}"
-        for pk, actor in holders
-    )

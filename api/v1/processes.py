@@ -29,5 +29,4 @@ class ProcessDetail(DetailView):
 
     summary = "Show a peace process"
     example = {"slug": "ukraine-peace-talks"}
-    queryset = Process.objects.all()
     serializer_class = ProcessSerializer

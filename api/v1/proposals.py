@@ -97,5 +97,4 @@ class ProposalDetail(DetailView):
 
     summary = "Show a proposal"
     example = {"slug": "us-28-point-plan"}
-    queryset = Proposal.objects.all()
     serializer_class = ProposalDetailSerializer

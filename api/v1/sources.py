@@ -67,5 +67,4 @@ class SourceDetail(DetailView):
 
     summary = "Show a source"
     example = {"slug": "afp-nato-key-question"}
-    queryset = Source.objects.all()
     serializer_class = SourceSerializer

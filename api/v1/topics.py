@@ -49,5 +49,4 @@ class TopicDetail(DetailView):
 
     summary = "Show a topic"
     example = {"slug": "nato-membership"}
-    queryset = Topic.objects.all()
     serializer_class = TopicDetailSerializer

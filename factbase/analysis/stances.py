@@ -7,7 +7,6 @@ from django.db.models import Case, Exists, OuterRef, Value, When
 
 from factbase.models import Actor, Attribution, Position
 from factbase.models.actor import ActorQuerySet
-from factbase.models.position import PositionQuerySet
 
 
 class Group(models.TextChoices):
@@ -18,7 +17,7 @@ class Group(models.TextChoices):
     ATTRIBUTED = "attributed", "What others say of the holder"
 
 
-def positions_up_to(day: datetime.date, topics: models.QuerySet) -> PositionQuerySet:
+def positions_up_to(day: datetime.date, topics: models.QuerySet) -> models.QuerySet:
     """The positions on topics up to a day, newest first, each with its `group`."""
     positions = Position.objects.filter(topic__in=topics).stated_by(day)
     in_force = positions.in_force_on(day)
@@ -31,6 +30,6 @@ def positions_up_to(day: datetime.date, topics: models.QuerySet) -> PositionQuer
     )
 
 
-def holders_of(positions: PositionQuerySet) -> ActorQuerySet:
+def holders_of(positions: models.QuerySet) -> ActorQuerySet:
     """The actors that hold any of these positions, by themselves or in others' words."""
     return Actor.objects.filter(Exists(positions.filter(holder=OuterRef("pk"))))

@@ -9,13 +9,13 @@ from .slug import KeepSlug, slug_constraint
 
 
 class TopicQuerySet(SluggedQuerySet["Topic"]):
-    def narrower_than(self, *topics: int) -> Self:
-        """These topics (ids) and all below them."""
+    def with_narrower(self, slug: str) -> Self:
+        """The topic with this slug and all below it."""
         return self.filter(
             pk__in=models.expressions.RawSQL(
-                "WITH RECURSIVE narrower(id) AS (SELECT unnest(%s::bigint[]) UNION "
+                "WITH RECURSIVE narrower(id) AS (SELECT id FROM factbase_topic WHERE slug = %s UNION "
                 "SELECT t.id FROM factbase_topic t JOIN narrower n ON t.broader_id = n.id) SELECT id FROM narrower",
-                [list(topics)],
+                [slug],
             )
         )
 

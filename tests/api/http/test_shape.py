@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from rest_framework import serializers
 
-from api.http.shape import ReadSerializer, json_text
+from api.http.shape import ReadSerializer, json_rows
 from factbase.history.revision import Revision
+from factbase.history.snapshot import snapshot
 from factbase.models import Position
 from tests.facts import editing, make_source
 
@@ -26,12 +27,14 @@ def shape(**fields) -> type[ReadSerializer]:
 )
 def test_what_sql_cannot_say_is_refused(field):
     with pytest.raises(ImproperlyConfigured, match="no SQL"):
-        json_text(shape(odd=field))
+        json_rows(shape(odd=field), "slug", ["x"])
 
 
 def test_more_keys_than_postgresql_takes_are_refused():
     with pytest.raises(ImproperlyConfigured, match="too many keys"):
-        json_text(shape(**{f"key_{n}": serializers.CharField(read_only=True, source="slug") for n in range(51)}))
+        json_rows(
+            shape(**{f"key_{n}": serializers.CharField(read_only=True, source="slug") for n in range(51)}), "slug", []
+        )
 
 
 def test_times_are_in_utc(blank):
@@ -44,4 +47,5 @@ def test_times_are_in_utc(blank):
         make_source()
     revision = Revision.objects.get()
     expected = revision.time.strftime('{"number" : 1, "time" : "%Y-%m-%dT%H:%M:%S.%fZ"}')
-    assert Revision.objects.values_list(json_text(RevisionSerializer), flat=True).get() == expected
+    with snapshot():
+        assert json_rows(RevisionSerializer, "number", [1]) == {1: expected}

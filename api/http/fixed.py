@@ -1,0 +1,36 @@
+"""Reads of what is part of the code and not of the fact base: the same at every revision."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+
+from . import parameters
+from .views import ReadView, json_response
+
+
+class FixedView(ReadView):
+    """A read that needs no database: no snapshot, no `as_of`, and an ETag that names the text itself.
+
+    A view sets `summary`, `serializer_class` and its `parameters`, and defines `fingerprint` and `body`.
+    """
+
+    parameters: ClassVar = {}
+
+    def get(self, request, **path: str) -> HttpResponse:
+        given = parameters.parse(request.GET, self.parameters)
+        body = self.body(request._request, given, **path)  # first, since what is not there has no ETag to match
+        etag = f'"{settings.SPECTACULAR_SETTINGS["VERSION"]}-{self.fingerprint()}"'
+        response = get_conditional_response(request._request, etag=etag) or json_response(body)
+        response.headers["ETag"] = etag
+        response.headers["Cache-Control"] = "public, no-cache"
+        return response
+
+    def fingerprint(self) -> str:
+        """Names what all these answers are made of."""
+        raise NotImplementedError
+
+    def body(self, request: HttpRequest, given: dict[str, Any], **path: str) -> str:
+        """The answer as JSON. Raises Problem."""
+        raise NotImplementedError
