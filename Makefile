@@ -30,7 +30,8 @@ lint: .venv/installed-for-tests
 
 facts: .venv/installed-for-tests
 	$(BIN)/python manage.py compile_seeds --check
-	if [ -d $(DOCUMENTS) ]; then $(BIN)/python manage.py check_quotes --documents $(DOCUMENTS); fi
+	if [ -d $(DOCUMENTS) ]; then $(BIN)/python manage.py check_quotes --documents $(DOCUMENTS) && \
+		$(BIN)/python manage.py seed_coverage --documents $(DOCUMENTS); fi
 
 seeds: .venv/installed ## compile seeds/ into fixtures/
 	$(BIN)/python manage.py compile_seeds
