@@ -204,7 +204,7 @@ SPECTACULAR_SETTINGS = {
             "VoiceRole",
         )
     },
-    # the codebook says what the values mean, in the enum's own schema and not once more in each field
+    # what the values mean, the codebook says
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

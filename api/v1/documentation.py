@@ -35,7 +35,12 @@ class Index(APIView):
                     .replace("%7B", "{")
                     .replace("%7D", "}")
                 },
-                "documentation": {"openapi": at("schema/"), "swagger_ui": at("docs/"), "redoc": at("redoc/")},
+                "documentation": {
+                    "codebook": at("codebook/"),
+                    "openapi": at("schema/"),
+                    "swagger_ui": at("docs/"),
+                    "redoc": at("redoc/"),
+                },
             }
         )
 

@@ -5,6 +5,7 @@ from django.urls import path
 from . import (
     actors,
     claims,
+    codebook,
     discrepancies,
     documentation,
     meetings,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("sources/<slug:slug>/", sources.SourceDetail.as_view(), name="source-detail"),
     path("discrepancies/", discrepancies.DiscrepancyList.as_view(), name="discrepancy-list"),
     path("discrepancies/<slug:slug>/", discrepancies.DiscrepancyDetail.as_view(), name="discrepancy-detail"),
+    path("codebook/", codebook.CodebookList.as_view(), name="codebook-list"),
+    path("codebook/<slug:slug>/", codebook.CodebookEnum.as_view(), name="codebook-enum"),
     path("schema/", documentation.SchemaView.as_view(), name="schema"),
     path("docs/", documentation.SwaggerView.as_view(), name="docs"),
     path("redoc/", documentation.RedocView.as_view(), name="redoc"),

@@ -1,0 +1,29 @@
+"""The codebook: what the base's words mean, written down once in `seeds/codebook/`.
+
+It is the source of `codebook/` in the API, of the descriptions of enums in the OpenAPI document and of the hints beside
+choices in the admin. It is read once per process.
+"""
+
+from .entry import Codebook, Crosswalk, Entity, Entry, Example, Scheme, Value
+from .reading import FOLDER, CodebookError, read
+from .words import choices_help, codebook, definition, described, entry, fingerprint, listed
+
+__all__ = [
+    "FOLDER",
+    "Codebook",
+    "CodebookError",
+    "Crosswalk",
+    "Entity",
+    "Entry",
+    "Example",
+    "Scheme",
+    "Value",
+    "choices_help",
+    "codebook",
+    "definition",
+    "described",
+    "entry",
+    "fingerprint",
+    "listed",
+    "read",
+]

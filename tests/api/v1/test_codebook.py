@@ -1,0 +1,103 @@
+"""The codebook over HTTP."""
+
+import json
+
+import pytest
+from django.db import connections
+
+from api.v1 import documentation
+from api.v1.codebook import SLUGS, CodebookSerializer, EnumSerializer, ValueSerializer
+from factbase.codebook import codebook, described, listed
+from tests.api.http.test_errors import problem
+
+DOCUMENT = json.loads(documentation.DOCUMENT.read_text())
+ENUMS = DOCUMENT["components"]["schemas"]
+
+
+@pytest.fixture
+def no_database(monkeypatch):
+    """Whoever asks the database fails."""
+    for alias in connections:
+        monkeypatch.setattr(connections[alias], "cursor", lambda *a, **k: pytest.fail("the database was asked"))
+
+
+def test_every_value_of_every_enum_is_there(get, no_database):
+    body = get("/api/v1/codebook/").json()
+    assert [enum["slug"] for enum in body["enums"]] == list(SLUGS) == sorted(SLUGS)
+    assert sum(len(enum["values"]) for enum in body["enums"]) == sum(len(e.values) for e in codebook().enums.values())
+    assert {"meeting-kind", "revision-kind", "voice-role"} <= set(SLUGS)
+
+
+def test_keys_come_in_the_documented_order(get):
+    body = get("/api/v1/codebook/").json()
+    assert list(body) == list(CodebookSerializer().fields)
+    assert list(body["enums"][0]) == list(EnumSerializer().fields)
+    assert list(body["enums"][0]["values"][0]) == list(ValueSerializer().fields)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_one_enum_is_as_in_the_whole(get, no_database, slug):
+    [enum] = get("/api/v1/codebook/", enum=slug).json()["enums"]
+    assert get(f"/api/v1/codebook/{slug}/").json() == enum
+    assert enum["name"] == SLUGS[slug]
+
+
+def test_grades_are_numbers_as_they_are_in_facts(get):
+    assert [value["value"] for value in get("/api/v1/codebook/credibility/").json()["values"]] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_code_keeps_its_zero(get):
+    values = {value["value"]: value for value in get("/api/v1/codebook/speech-act/").json()["values"]}
+    assert values["declines_to_comment"]["crosswalks"] == [
+        {"scheme": "cameo", "code": "011", "title": "Decline comment", "relation": "exact"}
+    ]
+
+
+def test_an_example_leads_to_the_fact(seeded, get):
+    example = get("/api/v1/codebook/stance/").json()["values"][0]["example"]
+    answer = get(example["url"].removeprefix("http://testserver")).json()
+    assert (answer["slug"], answer[example["field"]]) == (example["slug"], "supports")
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "suggestion"),
+    [
+        ("/api/v1/codebook/?enums=stance", 400, "enum"),
+        ("/api/v1/codebook/?enum=stence", 400, "stance"),
+        ("/api/v1/codebook/?as_of=1", 400, None),
+        ("/api/v1/codebook/stance/?enum=stance", 400, None),
+        ("/api/v1/codebook/speech-acts/", 404, "speech-act"),
+        ("/api/v1/codebook/qqqqqqqq/", 404, None),
+    ],
+)
+def test_what_is_wrong_is_named(client, no_database, url, status, suggestion):
+    body = problem(client.get(url), status)
+    assert body.get("suggestion", body.get("errors", [{}])[0].get("suggestion")) == suggestion
+
+
+def test_a_copy_is_good_while_the_text_is_the_same(get, no_database, monkeypatch):
+    first = get("/api/v1/codebook/stance/")
+    again = get("/api/v1/codebook/stance/", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    monkeypatch.setattr("api.v1.codebook.fingerprint", lambda: "another")
+    assert get("/api/v1/codebook/stance/", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_a_star_matches_only_what_is_there(get):
+    assert get("/api/v1/codebook/nowhere/", headers={"If-None-Match": "*"}).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(set(codebook().enums) - {"RevisionKind"}))
+def test_the_openapi_document_says_the_same(name):
+    """The committed one; revisions have no endpoint yet."""
+    assert ENUMS[name]["description"] == described(name)
+
+
+def test_fields_and_parameters_say_it_too():
+    """Where a reader of Swagger UI sees them: the description of a field hides that of its enum."""
+    field = ENUMS["Position"]["properties"]["stance"]["description"]
+    [filter] = [p for p in DOCUMENT["paths"]["/api/v1/positions/"]["get"]["parameters"] if p["name"] == "stance"]
+    assert listed("Stance") in field
+    assert listed("Stance") in filter["description"]
+    assert "- Supports" not in json.dumps(DOCUMENT)
