@@ -41,7 +41,8 @@ def crowd(blank):
         )
         cursor.execute(
             "INSERT INTO factbase_citation"
-            " (source_id, line, quote, directness, credibility, part, reading, position_id) SELECT %s, 1, '', 'paraphrase', 6, 'body', '', id FROM factbase_position WHERE id <> %s",
+            " (source_id, line, quote, directness, credibility, part, reading, position_id)"
+            " SELECT %s, 1, '', 'paraphrase', 6, 'body', '', id FROM factbase_position WHERE id <> %s",
             [source.pk, first.pk],
         )
     with connection.cursor() as cursor:

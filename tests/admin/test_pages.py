@@ -1,0 +1,84 @@
+"""Every page answers, for those who may edit and for those who may only look."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import Permission, User
+from django.db import models
+from django.test import Client
+
+from factbase import models as entities
+from factbase.admin.base import FactAdmin
+from factbase.history.revision import Revision
+
+from .facts import Facts, url
+
+FACTS: list[Any] = [model for model, page in admin.site._registry.items() if isinstance(page, FactAdmin)]
+
+
+def the_one(model: Any) -> Any:
+    return model.objects.order_by("pk").first()
+
+
+def test_every_entity_can_be_edited():
+    edited_with_another = {entities.Citation, entities.Figure}
+    kept_by_trigger = {entities.Slug}
+    everything = {entity for entity in vars(entities).values() if isinstance(entity, models.base.ModelBase)}
+    assert everything - edited_with_another - kept_by_trigger == set(FACTS)
+
+
+def test_pages_of_facts_answer(facts: Facts, editor: Client):
+    for model in FACTS:
+        one = the_one(model)
+        for page in (url(model, "changelist"), url(model, "add"), url(one, "change"), url(one, "history")):
+            assert editor.get(page).status_code == 200, page
+
+
+def test_every_other_page_answers(facts: Facts, editor: Client):
+    for path in ("/admin/", "/admin/factbase/", url(Revision, "changelist"), url(Revision.objects.get(), "change")):
+        assert editor.get(path).status_code == 200, path
+    assert editor.get(url(Revision, "add")).status_code == 403
+    for model in set(admin.site._registry) - {*FACTS, Revision}:
+        assert editor.get(url(model, "changelist")).status_code == 200
+        assert editor.get(url(model, "add")).status_code == 200
+
+
+def test_who_may_only_look_sees_all_and_changes_nothing(facts: Facts):
+    reader = User.objects.create_user("reader", is_staff=True)
+    reader.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client = Client()
+    client.force_login(reader)
+    for model in FACTS:
+        page = url(the_one(model), "change")
+        response = client.get(page)
+        assert response.status_code == 200, page
+        assert "change_reason" not in response.content.decode(), page
+        assert client.post(page, {}).status_code == 403, page
+        assert client.get(url(model, "add")).status_code == 403, model
+
+
+def test_no_fact_can_be_deleted(facts: Facts, editor: Client):
+    for model in FACTS:
+        one = the_one(model)
+        assert editor.post(url(one, "delete"), {"post": "yes"}).status_code == 403, model
+        posted = {"action": "delete_selected", "_selected_action": [one.pk], "post": "yes", "index": 0}
+        editor.post(url(model, "changelist"), posted)
+        assert model.objects.filter(pk=one.pk).exists(), model
+
+
+def references(page: Any) -> list[str]:
+    """The fields of a form that name other facts."""
+    rows = page.fields or [name for _, options in page.fieldsets for name in options["fields"]]
+    names = [name for row in rows for name in ([row] if isinstance(row, str) else row)]
+    return [name for name in names if page.model._meta.get_field(name).is_relation]
+
+
+def test_every_reference_completes_what_is_typed(facts: Facts, editor: Client):
+    for model in FACTS:
+        page: Any = admin.site.get_model_admin(model)
+        for form in (page, *(inline for inline in page.inlines if inline.max_num != 0)):
+            kind = form.model._meta.model_name
+            for name in references(form):
+                assert name in form.autocomplete_fields, (kind, name)
+                sent = {"app_label": "factbase", "model_name": kind, "field_name": name, "term": "a"}
+                assert "results" in editor.get("/admin/autocomplete/", sent).json(), (kind, name)
