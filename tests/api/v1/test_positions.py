@@ -15,7 +15,7 @@ def test_russia_on_nato_membership_newest_first(seeded, get):
     found = rows(get, topic="nato-membership", actor="russia")
     assert [r["stated_latest"] for r in found] == sorted((r["stated_latest"] for r in found), reverse=True)
     assert {r["holder"]["slug"] for r in found} == {"russia"}
-    assert {"self_declared", "narrated"} <= {r["attribution"] for r in found}  # its own, and what others say
+    assert {"self_declared", "attributed"} <= {r["attribution"] for r in found}  # its own, and what others say
 
 
 def test_a_persons_words_in_office_are_the_states(seeded, get):
