@@ -8,6 +8,7 @@ import datetime
 import functools
 import re
 import time
+from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -122,7 +123,8 @@ class Dated(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        self.work_out_dates()
+        with suppress(ValidationError):  # the field's own validator has said it already
+            self.work_out_dates()
 
 
 class Spanning(models.Model):
@@ -163,4 +165,8 @@ class Spanning(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        self.work_out_dates()
+        try:
+            self.work_out_dates()
+        except ValidationError as error:
+            if error.code != "edtf":  # the field's own validator has said that already
+                raise
