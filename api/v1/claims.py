@@ -4,10 +4,10 @@ from api.http.paging import orderings
 from api.http.parameters import AnySlugFilter, ChoiceFilter, SlugFilter, date_filters
 from api.http.shape import ReadSerializer
 from api.http.views import DetailView, ListView
-from factbase.models import Actor, Claim, ClaimKind, Figure, Process, Source, Topic, Voice
+from factbase.models import Actor, Claim, ClaimKind, Figure, Meeting, Process, Source, Topic, Voice
 
 from .citations import CITATIONS, CitationSerializer
-from .refs import ActorRef, ProcessRef, SourceRef, TopicRef
+from .refs import ActorRef, MeetingRef, ProcessRef, SourceRef, TopicRef
 
 FILTERS = {
     "process": SlugFilter(Process, "process", "Claims in these peace processes."),
@@ -15,6 +15,7 @@ FILTERS = {
     "kind": ChoiceFilter(ClaimKind, "kind", "Claims of these kinds."),
     "actor": AnySlugFilter(Actor, "voices__actor", "Claims that any of these actors assert, dispute or relay."),
     "speaker": AnySlugFilter(Actor, "voices__speaker", "Claims that any of these actors spoke to."),
+    "meeting": AnySlugFilter(Meeting, "voices__meeting", "Claims made on these occasions."),
     "source": AnySlugFilter(Source, "citations__source", "Claims that these sources report."),
     **date_filters("stated_earliest", "stated_latest", "Stated"),
 }
@@ -34,11 +35,12 @@ class VoiceSerializer(ReadSerializer):
     actor = ActorRef()
     source = SourceRef()
     speaker = ActorRef()
+    meeting = MeetingRef()
     citations = CitationSerializer(many=True, help_text=CITATIONS)
 
     class Meta:
         model = Voice
-        fields = ["role", "actor", "speaker", "source", "stated", "date_basis", "date_note", "citations"]
+        fields = ["role", "actor", "speaker", "source", "meeting", "stated", "date_basis", "date_note", "citations"]
 
 
 class ClaimSerializer(ReadSerializer):

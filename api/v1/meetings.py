@@ -1,5 +1,7 @@
 """Meetings: the occasions on which something was said, negotiated or decided."""
 
+from django.db.models import OuterRef, Q
+
 from api.http.paging import orderings
 from api.http.parameters import AnySlugFilter, ChoiceFilter, EachSlugFilter, SlugFilter, date_filters
 from api.http.shape import ReadSerializer
@@ -15,10 +17,12 @@ from factbase.models import (
     Process,
     Proposal,
     Topic,
+    Voice,
 )
 from factbase.models.meeting import MeetingQuerySet
 
 from .citations import CITATIONS, CitationSerializer
+from .claims import ClaimSerializer
 from .identifications import IDENTIFICATIONS, MeetingIdentificationSerializer
 from .positions import PositionSerializer
 from .refs import ActorRef, MeetingRef, ProcessRef, ProposalRef, SourceRef, TopicRef
@@ -34,6 +38,7 @@ FILTERS = {
         "Meetings where each of these sat; persons and delegations count for their state. Give it twice for both.",
     ),
     "host": SlugFilter(Actor, "host", "Meetings hosted by these actors."),
+    "according_to": SlugFilter(Actor, "according_to", "Meetings that only these actors tell of."),
     "follows": SlugFilter(Meeting, "follows", "Meetings that follow up these."),
     "kind": ChoiceFilter(MeetingKind, "kind", "Meetings of these kinds."),
     "format": ChoiceFilter(MeetingFormat, "format", "Meetings in these formats."),
@@ -85,6 +90,7 @@ class MeetingSerializer(ReadSerializer):
     follows = MeetingRef()
     according_to = ActorRef()
     participations = ParticipationSerializer(many=True, help_text="Who took part, was absent or uncertain to attend.")
+    identifications = MeetingIdentificationSerializer(many=True, help_text=IDENTIFICATIONS)
 
     class Meta:
         model = Meeting
@@ -110,7 +116,17 @@ class MeetingSerializer(ReadSerializer):
             "follows",
             "according_to",
             "participations",
+            "identifications",
         ]
+
+
+class MeetingClaimSerializer(ClaimSerializer):
+    """A claim that was made at a meeting."""
+
+    class Meta(ClaimSerializer.Meta):
+        @staticmethod
+        def belongs(meeting: OuterRef) -> Q:
+            return Q(pk__in=Voice.objects.filter(meeting=OuterRef(meeting)).values("claim"))
 
 
 class MeetingDetailSerializer(MeetingSerializer):
@@ -123,7 +139,7 @@ class MeetingDetailSerializer(MeetingSerializer):
     followed_by = MeetingRef(many=True, help_text="The meetings that follow it up.")
     positions = PositionSerializer(many=True, help_text="What was said on this occasion.")
     positions_about = PositionSerializer(many=True, help_text="What was said about it elsewhere.")
-    identifications = MeetingIdentificationSerializer(many=True, help_text=IDENTIFICATIONS)
+    claims = MeetingClaimSerializer(many=True, help_text="What was claimed on this occasion.")
     citations = CitationSerializer(many=True, help_text=CITATIONS)
 
     class Meta(MeetingSerializer.Meta):
@@ -134,7 +150,7 @@ class MeetingDetailSerializer(MeetingSerializer):
             "followed_by",
             "positions",
             "positions_about",
-            "identifications",
+            "claims",
             "citations",
         ]
 

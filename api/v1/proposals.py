@@ -40,6 +40,7 @@ class ProposalSerializer(ReadSerializer):
     process = ProcessRef()
     revises = ProposalRef()
     proposers = ActorRef(many=True)
+    identifications = ProposalIdentificationSerializer(many=True, help_text=IDENTIFICATIONS)
 
     class Meta:
         model = Proposal
@@ -57,6 +58,7 @@ class ProposalSerializer(ReadSerializer):
             "number_of_points",
             "revises",
             "proposers",
+            "identifications",
         ]
 
 
@@ -67,7 +69,6 @@ class ProposalDetailSerializer(ProposalSerializer):
     provisions = ProvisionSerializer(many=True, help_text="Its points, as far as they are known.")
     positions = PositionSerializer(many=True, help_text="Who holds what on this version.")
     meetings = MeetingRef(many=True, help_text="The meetings that dealt with it.")
-    identifications = ProposalIdentificationSerializer(many=True, help_text=IDENTIFICATIONS)
     citations = CitationSerializer(many=True, help_text=CITATIONS)
 
     class Meta(ProposalSerializer.Meta):
@@ -77,7 +78,6 @@ class ProposalDetailSerializer(ProposalSerializer):
             "provisions",
             "positions",
             "meetings",
-            "identifications",
             "citations",
         ]
 

@@ -19,12 +19,12 @@ class VoiceAdmin(PartAdmin):
     belongs_to = "claim"
     fieldsets = (
         (None, {"fields": ("claim", "role")}),
-        ("Whose voice", {"fields": ("actor", "source", "speaker")}),
+        ("Whose voice", {"fields": ("actor", "source", "speaker", "meeting")}),
         ("When", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note")}),
     )
     readonly_fields = ("stated_earliest", "stated_latest")
     inlines = (CitationInline,)
-    autocomplete_fields = ("claim", "actor", "source", "speaker")
+    autocomplete_fields = ("claim", "actor", "source", "speaker", "meeting")
     list_display = ("claim", "role", "actor", "source", "speaker", "stated")
     list_filter = ("role",)
     list_select_related = ("claim", "actor", "source", "speaker")

@@ -3414,6 +3414,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The occasion on which it was said.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="voices",
+                        to="factbase.meeting",
+                    ),
+                ),
+                (
                     "source",
                     models.ForeignKey(
                         blank=True,
@@ -4036,6 +4047,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="factbase.claim",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="factbase.meeting",
                     ),
                 ),
                 (

@@ -43,6 +43,14 @@ class Voice(Dated):
         related_name="voices_spoken",
         help_text="Who spoke for the actor.",
     )
+    meeting = models.ForeignKey(
+        "Meeting",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="voices",
+        help_text="The occasion on which it was said.",
+    )
     role = models.CharField(max_length=20, choices=VoiceRole, help_text="What the voice does with the claim.")
 
     objects = VoiceQuerySet.as_manager()

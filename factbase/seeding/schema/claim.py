@@ -16,6 +16,7 @@ class Voice(DatedCited):
     actor: Reference | None = None
     source: Reference | None = Field(None, validate_default=True)
     speaker: Reference | None = None
+    meeting: Reference | None = None
     role: models.VoiceRole
 
     @field_validator("source")

@@ -1,6 +1,6 @@
 """Meetings: who sat with whom, and what came of it."""
 
-from factbase.models import Meeting
+from factbase.models import Claim, Meeting, Voice
 from tests.facts import cite, editing, make_actor, make_meeting, make_source
 
 URL = "/api/v1/meetings/"
@@ -54,3 +54,24 @@ def test_planned_and_mooted_are_not_held(seeded, client):
     held = slugs(client, "status=held")
     assert held
     assert not held & slugs(client, "status=planned,mooted")
+
+
+def test_a_claim_stands_with_the_occasion_on_which_it_was_made(blank, get):
+    with editing():
+        source = make_source()
+        meeting, other = make_meeting("briefing", source), make_meeting("other", source)
+        russia, ukraine = make_actor("russia", source), make_actor("ukraine", source)
+        claim = Claim(slug="said", process=meeting.process, kind="battlefield", summary="x", stated="2025-12-02")
+        claim.work_out_dates()
+        claim.save()
+        cite(claim, source)
+        for actor, role in [(russia, "asserts"), (ukraine, "disputes")]:
+            voice = Voice(claim=claim, actor=actor, role=role, meeting=meeting, stated="2025-12-02")
+            voice.work_out_dates()
+            voice.save()
+            cite(voice, source)
+    [shown] = get(f"{URL}briefing/").json()["claims"]  # once, though two voices spoke there
+    assert {voice["actor"]["slug"] for voice in shown["voices"]} == {"russia", "ukraine"}
+    assert get(f"{URL}other/").json()["claims"] == []
+    assert [row["slug"] for row in get("/api/v1/claims/", meeting="briefing").json()["results"]] == ["said"]
+    assert get("/api/v1/claims/", meeting=other.slug).json()["results"] == []
