@@ -202,5 +202,6 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
         page.on("requestfailed", lambda request: problems.append(f"{request.url} {request.failure}"))
         page.on("response", lambda response: problems.extend([response.url] * (response.status >= 400)))
         yield page
+        connections.close_all()  # those opened under playwright's event loop: later, nothing would reach them
         browser.close()
     assert [problem for problem in problems if not problem.endswith(" csp")] == []  # a page's own policy is meant
