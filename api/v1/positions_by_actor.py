@@ -79,7 +79,7 @@ class PositionsByActor(ReadView):
 
         bound_to = paging.fingerprint(slug, {"day": str(day), "narrower": str(narrower)})
         page = paging.take(stances.holders_of(positions), BY_SLUG, size, given.get("cursor"), bound_to)
-        grouped = list(positions.filter(holder__in=page.ids).values_list("pk", "holder", "group"))
+        grouped = list(positions.held_by(page.ids).values_list("pk", "holder", "group"))
         texts = json_rows(PositionSerializer, "id", [pk for pk, *_ in grouped], keys(given))
         holders = {pk: Holder(text) for pk, text in json_rows(ActorRef, "id", page.ids).items()}
         for pk, holder, group in grouped:

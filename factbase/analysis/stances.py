@@ -1,6 +1,7 @@
 """Who holds what on a topic, on a day: each position in the group in which an honest answer shows it."""
 
 import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Value, When
@@ -17,9 +18,9 @@ class Group(models.TextChoices):
     ATTRIBUTED = "attributed", "What others say of the holder"
 
 
-def positions_up_to(day: datetime.date, topics: models.QuerySet) -> models.QuerySet:
-    """The positions on topics up to a day, newest first, each with its `group`."""
-    positions = Position.objects.filter(topic__in=topics).stated_by(day)
+def positions_up_to(day: datetime.date, topics: models.QuerySet) -> Any:
+    """The positions on topics up to a day, newest first: a PositionQuerySet, each row with its `group`."""
+    positions = Position.objects.on(topics).stated_by(day)
     in_force = positions.in_force_on(day)
     return positions.annotate(
         group=Case(

@@ -1,6 +1,7 @@
 """What one actor holds on one topic."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Self
 
 import pgtrigger
@@ -76,12 +77,12 @@ NEWEST_FIRST = ("-stated_latest", "-stated_earliest", "-slug")
 
 
 class PositionQuerySet(SluggedQuerySet["Position"]):
-    def on(self, *topics: int) -> Self:
-        """Positions on one of these topics (ids)."""
+    def on(self, topics: Iterable[int] | models.QuerySet) -> Self:
+        """Positions on one of these topics."""
         return self.filter(topic__in=topics)
 
-    def held_by(self, *actors: int) -> Self:
-        """Positions whose holder is one of these actors (ids)."""
+    def held_by(self, actors: Iterable[int] | models.QuerySet) -> Self:
+        """Positions whose holder is one of these actors."""
         return self.filter(holder__in=actors)
 
     def for_listing(self) -> Self:
