@@ -219,6 +219,7 @@ def test_first_start_by_six_programs_at_once(fresh: Server) -> None:
     assert fresh.query("SHOW listen_addresses") == ""
 
 
+@pytest.mark.slow
 def test_first_start_cut_short_is_repeated(fresh: Server) -> None:
     program = fresh.program().ask()
     wait_for((fresh.data / "postgresql.new" / "global").exists)
@@ -259,6 +260,7 @@ def test_forked_workers_are_programs_too(server: Server) -> None:
     assert server.stops_cleanly()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_killed_program_is_a_program_that_ended(server: Server, how: signal.Signals) -> None:
     # The whole process group, as Ctrl-C in a terminal does it: server and keeper are not in it.
@@ -267,6 +269,7 @@ def test_a_killed_program_is_a_program_that_ended(server: Server, how: signal.Si
     assert server.stops_cleanly()
 
 
+@pytest.mark.slow
 def test_a_killed_keeper_is_replaced_at_the_next_start(server: Server) -> None:
     program = server.started()
     [pid] = server.keepers()
@@ -290,6 +293,7 @@ def test_a_crashed_server_recovers_at_the_next_start(server: Server) -> None:
     assert server.stops_cleanly()
 
 
+@pytest.mark.slow
 def test_after_a_crash_the_servers_process_id_may_be_anothers(server: Server) -> None:
     program = server.started()
     pid, account = server.pid(), (server.cluster.stat().st_uid, server.cluster.stat().st_gid)
@@ -314,6 +318,7 @@ def test_after_a_crash_the_servers_process_id_may_be_anothers(server: Server) ->
             innocent.kill()
 
 
+@pytest.mark.slow
 def test_a_start_during_the_shutdown_waits_for_its_end(server: Server) -> None:
     shutdown = keeper.open_lock(server.data / "users.lock")
     fcntl.flock(shutdown, fcntl.LOCK_EX)  # as the keeper does it
@@ -344,6 +349,7 @@ def test_nobody_else_reaches_the_server(server: Server) -> None:
     assert stat.S_IMODE((Path(server.host) / ".s.PGSQL.5432").stat().st_mode) == 0o700
 
 
+@pytest.mark.slow
 def test_a_loosened_socket_folder_is_closed_again(server: Server) -> None:
     program = server.started()
     Path(server.host).chmod(0o777)
