@@ -155,26 +155,38 @@ def get(client: Client) -> Callable:
 
 
 @pytest.fixture
-def served(databases: Databases, scratch: str, tmp_path: Path) -> Iterator[str]:
+def serve(databases: Databases, scratch: str, tmp_path: Path) -> Iterator[Callable[[], tuple[subprocess.Popen, str]]]:
+    """Starts the real server on a seeded base of the test's own, as a terminal would; gives it and its address."""
+    started: list[subprocess.Popen] = []
+
+    def serve() -> tuple[subprocess.Popen, str]:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        log = tmp_path / f"serve-{port}.log"
+        with log.open("w") as output:
+            server = subprocess.Popen(
+                [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "2"],
+                env={**os.environ, "DATABASE_URL": databases.url(scratch)},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        started.append(server)
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(address, server, log)
+        return server, address
+
+    yield serve
+    for server in started:
+        server.terminate()
+        server.wait(30)
+
+
+@pytest.fixture
+def served(serve: Callable) -> str:
     """The address of the real server, on a seeded base of the test's own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    log = tmp_path / "serve.log"
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"],
-            env={**os.environ, "DATABASE_URL": databases.url(scratch)},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            _wait_for(address, server, log)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(30)
+    return serve()[1]
 
 
 def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:

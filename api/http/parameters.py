@@ -65,7 +65,7 @@ class Flag(Parameter):
 
     def parse(self, text: str) -> bool:
         if text not in ("true", "false"):
-            raise Refused(f"“{text[:40]}” is neither true nor false.")
+            raise Refused(f"“{text[:40]}” is neither true nor false: write one of them.")
         return text == "true"
 
 
@@ -229,7 +229,8 @@ def parse(query: QueryDict, known: Mapping[str, Parameter]) -> dict[str, Any]:
         if name not in known:
             errors.append(_error(name, f"There is no parameter “{name[:40]}”.", nearest(name, known)))
         elif len(texts) > 1 and not known[name].repeatable:
-            errors.append(_error(name, f"“{name}” is given {len(texts)} times: give it once."))
+            several = ", its values separated by commas" if known[name].schema["type"] == "array" else ""
+            errors.append(_error(name, f"“{name}” is given {len(texts)} times: give it once{several}."))
         else:
             try:
                 parsed[name] = known[name].parse(",".join(texts))

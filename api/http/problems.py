@@ -6,6 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import unquote_plus
 
+from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views import defaults
 from rest_framework import exceptions, serializers
@@ -78,6 +79,10 @@ def handle(error: Exception, context: dict) -> HttpResponse | None:
         return problem_response(
             request, 405, f"{request.method} is not possible here: the API is read-only.", headers={"Allow": allowed}
         )
+    if isinstance(error, exceptions.NotAcceptable):
+        return problem_response(
+            request, 406, "Only JSON is offered: ask for application/json, or send no Accept header."
+        )
     if isinstance(error, exceptions.APIException):
         return problem_response(request, error.status_code, str(error.detail))
     return None
@@ -92,6 +97,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400 for a request that Django itself refuses, such as one for an unknown host."""
+    if isinstance(exception, DisallowedHost):
+        host = request.META.get("HTTP_HOST", "")[:100]
+        return problem_response(
+            request, 400, f"“{host}” is not served here: the server's ALLOWED_HOSTS names the hosts."
+        )
     return problem_response(request, 400, "The request is malformed.")
 
 

@@ -1,5 +1,7 @@
 """The two kinds of view that every resource has: a list and a detail. Each states its parameters, shape and order."""
 
+import functools
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -56,12 +58,20 @@ class ReadView(APIView):
         return response
 
     def etag(self, at: At, given: dict[str, Any]) -> str:
-        """Names the body for this URL: the contract's version and the revision, and whatever else changes it."""
-        return f'"{settings.SPECTACULAR_SETTINGS["VERSION"]}-r{at.number}"'
+        """Names the body for this URL: the contract, the revision, and the moment that tells this base from others."""
+        moment = f"{at.time.timestamp():.6f}" if at.time else "0"
+        return f'"{contract()}-r{at.number}-{moment}"'
 
     def answer(self, request: HttpRequest, at: At, given: dict[str, Any], **path: str) -> HttpResponse:
         """The response, read inside the snapshot `at`. Raises Problem."""
         raise NotImplementedError
+
+
+@functools.cache
+def contract() -> str:
+    """The version of the contract, with a mark that changes whenever its document or an example in it does."""
+    document = (settings.BASE_DIR / "api" / "v1" / "openapi.json").read_bytes()
+    return f"{settings.SPECTACULAR_SETTINGS['VERSION']}-{hashlib.sha256(document).hexdigest()[:8]}"
 
 
 def json_response(body: str) -> HttpResponse:

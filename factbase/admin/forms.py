@@ -49,7 +49,8 @@ class FactForm(forms.ModelForm):
         label="Reason for the change",
         max_length=1000,
         widget=AdminTextareaWidget(attrs={"rows": 2}),
-        help_text="Why you make it, in a sentence or two. It is published with the revision, under your user name.",
+        help_text="Why you make it, in a sentence or two. It is kept with the revision, under your user name, "
+        "for the public to read.",
     )
 
     class Meta:

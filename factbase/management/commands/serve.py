@@ -1,8 +1,15 @@
 """Prepare the base and serve it."""
 
+import ctypes
+import fcntl
 import os
+import signal
 import socket
+import sys
+import tempfile
+from pathlib import Path
 
+import psycopg
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import ProgrammingError, connections
 from granian import Granian
@@ -40,6 +47,7 @@ class Command(BaseCommand):
         )
         self.stdout.flush()
         connections.close_all()
+        os.register_at_fork(after_in_child=_follow_the_master)
         Granian(
             "factbase.wsgi:application",
             address=host,
@@ -48,10 +56,21 @@ class Command(BaseCommand):
             workers=workers,
             blocking_threads=4,
             respawn_failed_workers=True,
+            workers_kill_timeout=3,  # for a worker that was still loading when it was told to stop
             log_level=LogLevels.warning,
         ).serve()
 
     def _refuse_taken(self, host: str, port: int) -> None:
+        """Raise CommandError unless this program may listen there. Workers share a port, so a lock is held as well."""
+        lock = os.open(
+            Path(tempfile.gettempdir()) / f"factbase-{os.getuid()}-{port}.lock", os.O_RDWR | os.O_CREAT, 0o600
+        )
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # held until this program and its workers end
+        except OSError as error:
+            raise CommandError(
+                f"A server of yours has port {port} already. Stop it, or choose another port: make run PORT={port + 1}"
+            ) from error
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -72,12 +91,26 @@ class Command(BaseCommand):
                     create_read_role()
                 call_command("load_seeds", if_empty=True)
             except ProgrammingError as error:
-                raise CommandError(
-                    f"{error}\nThe database user must own the schema and may have to make a role to read with. "
-                    "If it may not make roles, name a read-only user in DATABASE_READ_URL."
-                ) from error
+                if isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege):
+                    hint = "The database user must own the schema and may have to make a role to read with. If it may "
+                    hint += "not make roles, name a read-only user in DATABASE_READ_URL."
+                else:
+                    hint = "The database does not fit this version: it may come from another one. Name another "
+                    hint += "database in DATABASE_URL, or another folder in FACTBASE_DATA."
+                raise CommandError(f"{error}\n{hint}") from error
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])
 
     def _python(self) -> str:
         return ".venv/bin/python" if os.path.exists(".venv/bin/python") else "python"  # noqa: PTH110  as typed in a shell
+
+
+def _follow_the_master() -> None:
+    """In a worker: leave Ctrl-C to the master, which ends its workers itself, and end when the master is killed.
+
+    A worker that took the terminal's SIGINT beside the master's SIGTERM would wait for ever.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    if sys.platform == "linux":
+        set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
