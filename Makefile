@@ -14,7 +14,12 @@ run: .venv/installed ## install what is needed and serve on http://127.0.0.1:800
 	@$(BIN)/python manage.py serve --port $(PORT)
 
 test: .venv/installed-for-tests ## run the tests against a real PostgreSQL (under five minutes)
+ifneq ($(wildcard /usr/bin/chromium),)
 	$(BIN)/python -m pytest -m "not slow"
+else
+	@echo "The browser tests are left out: they need chromium (on Debian: apt-get install chromium)."
+	$(BIN)/python -m pytest -m "not slow and not browser"
+endif
 
 check: .venv/installed-for-tests lint facts ## everything that must hold before a change lands, the slow tests too
 	$(BIN)/python -m pytest

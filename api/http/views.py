@@ -2,8 +2,10 @@
 
 import functools
 import hashlib
+import inspect
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -60,7 +62,7 @@ class ReadView(APIView):
     def etag(self, at: At, given: dict[str, Any]) -> str:
         """Names the body for this URL: the contract, the revision, and the moment that tells this base from others."""
         moment = f"{at.time.timestamp():.6f}" if at.time else "0"
-        return f'"{contract()}-r{at.number}-{moment}"'
+        return f'"{contract(inspect.getfile(type(self)))}-r{at.number}-{moment}"'
 
     def answer(self, request: HttpRequest, at: At, given: dict[str, Any], **path: str) -> HttpResponse:
         """The response, read inside the snapshot `at`. Raises Problem."""
@@ -68,9 +70,9 @@ class ReadView(APIView):
 
 
 @functools.cache
-def contract() -> str:
-    """The version of the contract, with a mark that changes whenever its document or an example in it does."""
-    document = (settings.BASE_DIR / "api" / "v1" / "openapi.json").read_bytes()
+def contract(module: str) -> str:
+    """The version of the contract beside a module, with a mark that changes with its document or an example in it."""
+    document = Path(module).with_name("openapi.json").read_bytes()
     return f"{settings.SPECTACULAR_SETTINGS['VERSION']}-{hashlib.sha256(document).hexdigest()[:8]}"
 
 

@@ -83,7 +83,7 @@ class PositionList(ListView):
 
     summary = "List positions"
     example = {"topic": "nato-membership", "actor": "russia", "page_size": "2"}
-    queryset = Position.objects.for_listing()
+    queryset = Position.objects.all()
     serializer_class = PositionSerializer
     filters = FILTERS
     orderings = ORDERINGS
