@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from factbase import codebook
-from factbase.history.revision import RevisionCounter, RevisionKind, describe_revision
+from factbase.history.revision import RevisionCounter, RevisionKind, describe_revision, wait_for_writers
 
 from .forms import Completing, CompletingSeveral, FactForm, Rows, TextField, is_number
 from .refusals import refusal_in_words
@@ -126,7 +126,7 @@ class FactAdmin(References, admin.ModelAdmin):
         opened_at = _number(request.POST.get("opened_at", ""))
         try:
             with transaction.atomic():
-                RevisionCounter.objects.select_for_update().get()
+                wait_for_writers()
                 return view(request, object_id, form_url, {"opened_at": opened_at, **(extra_context or {})})
         except NothingChangedError:
             self.message_user(request, "Nothing was changed, so no revision was made.", messages.WARNING)

@@ -22,12 +22,16 @@ def create_read_role(using: str = "default") -> None:
 
 
 def grant_reading(using: str, **_) -> None:
-    """Let the role, if there is one, read what is public: run after each migration, which makes views anew."""
+    """Let the role, if there is one, read what is public: run after each migration, which makes views anew.
+
+    What waits for review is not public.
+    """
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [READ_ROLE])
         existing = set(connections[using].introspection.table_names(cursor)) if cursor.fetchone() else set()
-        public = [m._meta.db_table for m in apps.get_app_config("factbase").get_models(include_auto_created=True)]
-        tables = [table for table in public if table in existing and not table.endswith("_history")]
+        models = apps.get_app_config("factbase").get_models(include_auto_created=True)
+        public = [model._meta.db_table for model in models if model.__name__ != "ProposedChange"]
+        tables = [table for table in public if table in existing]
         if tables:
             cursor.execute(f"GRANT USAGE ON SCHEMA public, extensions, asof TO {READ_ROLE}")
             cursor.execute(f"GRANT SELECT ON {', '.join(tables)} TO {READ_ROLE}")

@@ -17,6 +17,22 @@ class RevisionKind(models.TextChoices):
     RELEASE = "release", "Release"
 
 
+class ReasonCode(models.TextChoices):
+    """What was wrong with a published fact, in one word."""
+
+    SOURCE_ERROR = "source_error", "Source error"
+    MISATTRIBUTION = "misattribution", "Misattribution"
+    DATE = "date", "Date"
+    TRANSLATION = "translation", "Translation"
+    NEW_EVIDENCE = "new_evidence", "New evidence"
+    DUPLICATE = "duplicate", "Duplicate"
+    OTHER = "other", "Other"
+
+
+CORRECTING = (RevisionKind.CORRECTION, RevisionKind.WITHDRAWAL)
+"""The kinds of revision that say that a published fact was wrong; the others say that there is more to know."""
+
+
 class Revision(models.Model):
     """One editorial transaction. Written by trigger; never changed."""
 
@@ -24,7 +40,16 @@ class Revision(models.Model):
     time = models.DateTimeField(help_text="When it was made; never earlier than its predecessor.")
     author = models.CharField(max_length=150, help_text="Who made it.")
     kind = models.CharField(max_length=20, choices=RevisionKind, help_text="What sort of change it is.")
+    reason_code = models.CharField(
+        max_length=20,
+        choices=ReasonCode,
+        blank=True,
+        help_text="What was wrong, of a correction or a withdrawal; empty for other kinds.",
+    )
     reason = models.TextField(help_text="Why it was made, for the public.")
+    reviewer = models.CharField(
+        max_length=150, blank=True, help_text="Who approved it, when its author did not publish it alone."
+    )
 
     class Meta:
         app_label = "factbase"
@@ -35,8 +60,20 @@ class Revision(models.Model):
                 name="revision_kind_is_known",
                 condition=models.Q(kind__in=RevisionKind.values),
                 violation_error_message="A revision has a kind that the codebook knows.",
-            )
+            ),
+            models.CheckConstraint(
+                name="revision_reason_code_is_known",
+                condition=models.Q(reason_code__in=[*ReasonCode.values, ""]),
+                violation_error_message="A reason code is one that the codebook knows.",
+            ),
+            models.CheckConstraint(
+                name="revision_reason_code_when_correcting",
+                condition=models.Q(kind__in=CORRECTING, reason_code__gt="")
+                | (~models.Q(kind__in=CORRECTING) & models.Q(reason_code="")),
+                violation_error_message="A correction or a withdrawal has a reason code; no other revision does.",
+            ),
         ]
+        triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"r{self.number}"
@@ -58,7 +95,10 @@ class RevisionCounter(models.Model):
         return f"r{self.number}"
 
 
-OPEN_REVISION_SQL = """
+WRITING = 7_203_115
+"""The key of the advisory lock that a writer holds from before its revision has a time until its transaction ends."""
+
+OPEN_REVISION_SQL = f"""
 CREATE OR REPLACE FUNCTION factbase_open_revision() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     why text := coalesce(current_setting('factbase.reason', true), '');
@@ -72,11 +112,12 @@ BEGIN
             MESSAGE = 'A change to the fact base needs an author, a kind and a reason.',
             HINT = 'Write inside factbase.history.revision.revision(author=..., kind=..., reason=...).';
     END IF;
-    PERFORM FROM factbase_revisioncounter WHERE id = 1 FOR UPDATE; -- wait here, before the clock is read
+    PERFORM pg_advisory_xact_lock({WRITING}); -- wait here, before the clock is read
     UPDATE factbase_revisioncounter SET number = number + 1, time = greatest(clock_timestamp(), time)
         WHERE id = 1 RETURNING * INTO STRICT latest;
-    INSERT INTO factbase_revision (number, time, author, kind, reason) VALUES (latest.number, latest.time,
-        current_setting('factbase.author'), current_setting('factbase.kind'), why);
+    INSERT INTO factbase_revision (number, time, author, kind, reason_code, reason, reviewer) VALUES (
+        latest.number, latest.time, current_setting('factbase.author'), current_setting('factbase.kind'),
+        current_setting('factbase.reason_code'), why, current_setting('factbase.reviewer'));
     PERFORM set_config('factbase.revision', latest.number::text, true);
 END $$;
 """
@@ -94,30 +135,80 @@ class OpenRevision(pgtrigger.Trigger):
     func = "PERFORM factbase_open_revision(); RETURN NULL;"
 
 
-def describe_revision(*, author: str, kind: RevisionKind, reason: str, using: str = "default") -> None:
+def wait_for_writers(using: str = "default") -> None:
+    """Be the only writer until the open transaction ends; to be called before any row is read for update.
+
+    Raises TransactionManagementError outside a transaction.
+    """
+    _require_transaction(using)
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITING])
+
+
+def describe_revision(
+    *,
+    author: str,
+    kind: RevisionKind,
+    reason: str,
+    reason_code: ReasonCode | str = "",
+    reviewer: str = "",
+    using: str = "default",
+) -> None:
     """Say who changes the base and why, for the rest of the open transaction.
 
-    Raises TransactionManagementError outside a transaction, and ValueError without an author or a reason.
+    Raises TransactionManagementError outside a transaction, and ValueError without an author, a reason, or, when it
+    corrects, a reason code.
     """
-    connection = connections[using]
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("A revision is one transaction: open it first.")
+    _require_transaction(using)
     if not author.strip() or not reason.strip():
         raise ValueError("A revision has an author and a reason.")
-    with connection.cursor() as cursor:
+    kind = RevisionKind(kind)
+    if (kind in CORRECTING) != (reason_code in ReasonCode.values):
+        raise ValueError("A correction or a withdrawal has a reason code; no other revision does.")
+    with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT set_config('factbase.author', %s, true), set_config('factbase.kind', %s, true),"
-            " set_config('factbase.reason', %s, true)",
-            [author, RevisionKind(kind).value, reason],
+            " set_config('factbase.reason_code', %s, true), set_config('factbase.reason', %s, true),"
+            " set_config('factbase.reviewer', %s, true)",
+            [author, kind.value, str(reason_code), reason, reviewer],
         )
 
 
 @contextmanager
-def revision(*, author: str, kind: RevisionKind, reason: str, using: str = "default") -> Iterator[None]:
+def revision(
+    *,
+    author: str,
+    kind: RevisionKind,
+    reason: str,
+    reason_code: ReasonCode | str = "",
+    reviewer: str = "",
+    using: str = "default",
+) -> Iterator[None]:
     """One editorial transaction: all that is written inside becomes one revision, or nothing does.
 
-    Raises RuntimeError inside another transaction, which could still undo it, and ValueError without a reason.
+    Raises RuntimeError inside another transaction, which could still undo it, and ValueError as `describe_revision`.
     """
     with transaction.atomic(using=using, durable=True):
-        describe_revision(author=author, kind=kind, reason=reason, using=using)
+        describe_revision(
+            author=author, kind=kind, reason=reason, reason_code=reason_code, reviewer=reviewer, using=using
+        )
         yield
+
+
+def open_revision(using: str = "default") -> int:
+    """Give the open, described transaction its revision now, though it has touched no fact yet; return its number."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT factbase_open_revision()")
+    return current_revision(using) or 0
+
+
+def current_revision(using: str = "default") -> int | None:
+    """The revision of the open transaction; none while it has touched no fact."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT nullif(current_setting('factbase.revision', true), '')::bigint")
+        return cursor.fetchone()[0]
+
+
+def _require_transaction(using: str) -> None:
+    if not connections[using].in_atomic_block:
+        raise transaction.TransactionManagementError("A revision is one transaction: open it first.")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django.db import connections, transaction
 
+from .revision import WRITING
+
 READ = "read"
 """The alias of the connection for reading: its role can only SELECT, and its transactions are REPEATABLE READ."""
 
@@ -37,13 +39,15 @@ class ReadRouter:
 
 
 @contextmanager
-def snapshot(as_of: int | datetime.datetime | None = None) -> Iterator[At]:
-    """Read the present, or the past at a revision or a moment, in one consistent snapshot.
+def snapshot(as_of: int | datetime.datetime | str | None = None) -> Iterator[At]:
+    """Read the present, or the past at a revision, a moment or a release, in one consistent snapshot.
 
     Inside, every query of any model reads that revision, with no other change to it. Raises NoSuchRevision.
     """
     token = _reading.set(True)
     try:
+        if isinstance(as_of, datetime.datetime):
+            _wait_for_writers(as_of)
         with transaction.atomic(using=READ, durable=True), connections[READ].cursor() as cursor:
             cursor.execute("SELECT number, time, clock_timestamp() FROM public.factbase_revisioncounter")
             number, time, now = cursor.fetchone()
@@ -60,7 +64,27 @@ def snapshot(as_of: int | datetime.datetime | None = None) -> Iterator[At]:
         _reading.reset(token)
 
 
-def _find(cursor, as_of: int | datetime.datetime, latest: At, now: datetime.datetime) -> At:
+def _wait_for_writers(moment: datetime.datetime) -> None:
+    """Let writers end whose revision may turn out to be of that moment or before.
+
+    In a transaction of its own, since a snapshot taken before the wait would not see them. A writer under way is
+    later than the latest revision, so that only moments since then need to wait.
+    """
+    with connections[READ].cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock_shared(%s) FROM public.factbase_revisioncounter"
+            " WHERE time <= %s AND %s <= clock_timestamp()",
+            [WRITING, moment, moment],
+        )
+
+
+def _find(cursor, as_of: int | datetime.datetime | str, latest: At, now: datetime.datetime) -> At:
+    if isinstance(as_of, str):
+        cursor.execute("SELECT revision FROM public.factbase_release WHERE tag = %s", [as_of])
+        found = cursor.fetchone()
+        if found is None:
+            raise NoSuchRevision(f"There is no release “{as_of[:50]}”: releases/ lists them.")
+        as_of = int(found[0])
     if isinstance(as_of, int) and as_of > latest.number:
         raise NoSuchRevision(f"There is no revision {as_of} yet: the latest is {latest.number}.")
     if isinstance(as_of, datetime.datetime) and as_of > now:

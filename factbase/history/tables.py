@@ -9,6 +9,7 @@ from django.db import models
 
 from factbase import models as facts
 
+from .records import history_table, owners
 from .revision import OpenRevision
 
 STILL_VALID = 2**63 - 1
@@ -38,11 +39,12 @@ TRACKED: tuple[type[models.Model], ...] = (
     facts.Discrepancy,
     facts.Citation,
     facts.Slug,
+    facts.Withdrawal,
 )
 
 
 class KeepHistory(pgtrigger.Trigger):
-    """Keep each version of a row in its history table."""
+    """Keep each version of a row in its history table, and enter the record that it belongs to among the changes."""
 
     name = "keep_history"
     when = pgtrigger.After
@@ -68,8 +70,44 @@ class KeepHistory(pgtrigger.Trigger):
                     VALUES (current_setting('factbase.revision')::bigint, {STILL_VALID},
                             {", ".join(f"NEW.{column}" for column in columns)});
             END IF;
+            {_log(model)}
             RETURN NULL;
         """
+
+
+def _log(model: type[models.Model]) -> str:
+    """SQL that enters the records to which the new row and the old one belong.
+
+    A new slug changes the records that refer to it as well: they show it.
+    """
+    if not owners(model, "NEW"):
+        return ""
+    renamed = "\n".join(
+        _log_owners(other, "t", f"public.{other._meta.db_table} t, LATERAL", f"t.{key.column} = NEW.id AND")
+        for other in TRACKED
+        for key in other._meta.local_concrete_fields
+        if key.related_model is model and owners(other, "t")
+    )
+    has_slug = any(field.name == "slug" for field in model._meta.fields)
+    if_renamed = f"IF TG_OP = 'UPDATE' AND NEW.slug <> OLD.slug THEN {renamed} END IF;" if has_slug and renamed else ""
+    return f"""
+            IF TG_OP <> 'DELETE' THEN
+                {_log_owners(model, "NEW")}
+            END IF;
+            IF TG_OP <> 'INSERT' THEN
+                {_log_owners(model, "OLD")}
+            END IF;
+            {if_renamed}"""
+
+
+def _log_owners(model: type[models.Model], row: str, rows: str = "", condition: str = "") -> str:
+    owner = ", ".join(f"('{kind}', {record})" for kind, record in owners(model, row))
+    return f"""
+                INSERT INTO factbase_change (revision, kind, record_id)
+                    SELECT current_setting('factbase.revision')::bigint, owner.kind, owner.record_id
+                    FROM {rows} (VALUES {owner}) AS owner (kind, record_id)
+                    WHERE {condition} owner.record_id IS NOT NULL
+                    ON CONFLICT DO NOTHING;"""
 
 
 class RefuseTruncate(pgtrigger.Trigger):
@@ -80,11 +118,6 @@ class RefuseTruncate(pgtrigger.Trigger):
     when = pgtrigger.Before
     operation = pgtrigger.Truncate
     func = "RAISE insufficient_privilege USING MESSAGE = 'Facts are not truncated: history would not know.';"
-
-
-def history_table(model: type[models.Model]) -> str:
-    """The name of the table that holds the history of a model."""
-    return f"{model._meta.db_table}_history"
 
 
 def history_columns(model: type[models.Model]) -> list[str]:

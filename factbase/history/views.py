@@ -5,8 +5,15 @@ With `asof` first in the search path, the very query that reads the present read
 
 from django.db import connections
 
-from .revision import OPEN_REVISION_SQL
-from .tables import TRACKED, history_columns, history_table
+from factbase.models import Release
+
+from .changes import Change
+from .records import history_table
+from .revision import OPEN_REVISION_SQL, Revision
+from .tables import TRACKED, history_columns
+
+APPENDED = {Revision: "number", Change: "revision", Release: "revision"}
+"""Tables to which each revision only adds, and the column that holds it: their past is what is not newer."""
 
 
 def drop_views(using: str, **_) -> None:
@@ -25,6 +32,11 @@ def create_views(using: str, **_) -> None:
             return
         cursor.execute(OPEN_REVISION_SQL)
         cursor.execute("CREATE SCHEMA IF NOT EXISTS asof")
+        for model, revision in APPENDED.items():
+            cursor.execute(
+                f"CREATE OR REPLACE VIEW asof.{model._meta.db_table} AS SELECT * FROM public.{model._meta.db_table}"
+                f" WHERE {revision} <= current_setting('factbase.as_of')::bigint"
+            )
         for model in tracked:
             cursor.execute(
                 f"CREATE OR REPLACE VIEW asof.{model._meta.db_table} AS"

@@ -15,11 +15,14 @@ from .participation import Participation, ParticipationRole
 from .position import Attribution, ConditionEffect, Position, SpeechAct, Stance
 from .process import Process
 from .proposal import Proposal, ProposalStatus
+from .proposed_change import ProposedChange, ReviewState
 from .provision import Provision
+from .release import Release, ReleaseChunk, ReleaseFile
 from .slug import Slug
 from .source import Reliability, Source
 from .topic import Topic
 from .voice import Voice, VoiceRole
+from .withdrawal import Withdrawal
 
 __all__ = [
     "Actor",
@@ -51,9 +54,14 @@ __all__ = [
     "Process",
     "Proposal",
     "ProposalStatus",
+    "ProposedChange",
     "Provision",
     "Qualifier",
+    "Release",
+    "ReleaseChunk",
+    "ReleaseFile",
     "Reliability",
+    "ReviewState",
     "Slug",
     "Source",
     "SpeechAct",
@@ -62,4 +70,5 @@ __all__ = [
     "Verdict",
     "Voice",
     "VoiceRole",
+    "Withdrawal",
 ]

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 
-from factbase.history.revision import Revision, RevisionCounter, RevisionKind, revision
+from factbase.history.revision import Revision, RevisionKind, revision, wait_for_writers
 
 from .fixtures import read_fixtures
 from .matching import Matching
@@ -72,15 +72,13 @@ def load(folder: Path, progress: Progress, *, if_empty: bool = False, dry_run: b
         _require_migrations()
         with revision(author="seeds", kind=RevisionKind.SEED, reason=REASON):
             # Whoever writes waits for this row: between reading and writing, no editor and no other load comes in.
-            RevisionCounter.objects.select_for_update().get()
+            wait_for_writers()
             if if_empty and Revision.objects.exists():
                 return Report(skipped=True)
             report = _Load(read_fixtures(folder), progress).run()
             connection.check_constraints()  # what is checked at the end of a transaction, now: a dry run has no end
             transaction.set_rollback(dry_run)
             return report
-    except RevisionCounter.DoesNotExist as error:
-        raise SeedError("The database is not migrated. Run `python manage.py migrate`.") from error
     except DatabaseError as error:
         raise SeedError(f"Nothing was loaded. The database says: {str(error).strip()}") from error
 

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import DatabaseError, connections
 
-from factbase.history.revision import Revision
+from factbase.history.revision import Revision, RevisionCounter
 from factbase.history.snapshot import READ, NoSuchRevision, snapshot
 from factbase.history.views import create_views, drop_views
 from factbase.models import Actor
@@ -74,7 +74,7 @@ def test_an_open_snapshot_sees_no_later_revision(three_revisions):
         "UPDATE public.factbase_actor SET name = 'X'",
         "SET TRANSACTION READ WRITE; UPDATE public.factbase_actor SET name = 'X'",
         "SELECT password FROM public.auth_user",
-        "SELECT * FROM public.factbase_actor_history",
+        "SELECT * FROM public.factbase_proposedchange",
         "CREATE TABLE public.x (id int)",
     ],
 )
@@ -86,9 +86,14 @@ def test_the_reader_can_only_read_facts(three_revisions, sql):
 
 def test_an_untracked_table_fails_loudly_in_the_past(three_revisions):
     with snapshot():
-        Revision.objects.count()
+        RevisionCounter.objects.count()
     with pytest.raises(DatabaseError, match="does not exist"), snapshot(2):
-        Revision.objects.count()
+        RevisionCounter.objects.count()
+
+
+def test_the_past_knows_no_later_revisions(three_revisions):
+    with snapshot(2):
+        assert [revision.number for revision in Revision.objects.all()] == [2, 1]
 
 
 def test_views_are_made_anew_by_each_migrate(three_revisions):

@@ -9,7 +9,7 @@ from django.core.management import CommandError
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from factbase.history.revision import Revision, RevisionKind, revision
+from factbase.history.revision import ReasonCode, Revision, RevisionKind, revision
 from factbase.models import Actor, ActorName, Citation, Meeting, Participation, Position, Proposal, Topic
 
 pytestmark = pytest.mark.usefixtures("blank")
@@ -28,7 +28,8 @@ def kept(printed: str) -> list[str]:
 
 
 def correcting():
-    return revision(author="ada", kind=RevisionKind.CORRECTION, reason="The text says otherwise.")
+    why = "The text says otherwise."
+    return revision(author="ada", kind=RevisionKind.CORRECTION, reason_code=ReasonCode.SOURCE_ERROR, reason=why)
 
 
 @pytest.fixture
