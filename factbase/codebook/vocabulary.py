@@ -5,21 +5,28 @@ import re
 from django.db import models as django_models
 
 from factbase import models
-from factbase.history.revision import Revision, RevisionKind
-from factbase.models import Slug
+from factbase.history.changes import Verb
+from factbase.history.revision import ReasonCode, Revision, RevisionKind
+from factbase.models import ProposedChange, ReleaseChunk, ReleaseFile, ReviewState, Slug
+
+OF_HISTORY = (RevisionKind, ReasonCode, Verb)
+NOT_PUBLISHED = (ReviewState, ProposedChange, Slug, ReleaseFile, ReleaseChunk)
+"""Work in progress, bookkeeping and bytes: no words of the public's."""
 
 
 def enums() -> dict[str, type[django_models.Choices]]:
-    """Every enum of the base by its name, in alphabetical order: those of the models, and the kinds of revision."""
-    found = {name: getattr(models, name) for name in models.__all__}
-    known = {name: word for name, word in found.items() if issubclass(word, django_models.Choices)}
-    return dict(sorted([*known.items(), (RevisionKind.__name__, RevisionKind)]))
+    """Every enum of the base by its name, in alphabetical order: those of the models, and those of history."""
+    found = [word for word in _published() if issubclass(word, django_models.Choices)]
+    return {word.__name__: word for word in sorted([*found, *OF_HISTORY], key=lambda word: word.__name__)}
 
 
 def entities() -> list[type[django_models.Model]]:
-    """Every kind of fact; the register of slugs is bookkeeping and not one."""
-    found = [getattr(models, name) for name in models.__all__]
-    return [*(word for word in found if issubclass(word, django_models.Model) and word is not Slug), Revision]
+    """Every kind of thing that the base is made of."""
+    return [*(word for word in _published() if issubclass(word, django_models.Model)), Revision]
+
+
+def _published() -> list[type]:
+    return [word for name in models.__all__ if (word := getattr(models, name)) not in NOT_PUBLISHED]
 
 
 def slug_of(name: str) -> str:
