@@ -1,0 +1,60 @@
+"""The revisions of a synthetic base: one that seeds it, then hundreds that add, correct and withdraw."""
+
+import bisect
+import datetime
+from random import Random
+
+from factbase.history.revision import CORRECTING, ReasonCode, RevisionKind
+
+AUTHOR = "synthesis"
+"""The author of the first revision of a synthetic base, by which it is known."""
+
+START = datetime.datetime(2025, 1, 1, 8, tzinfo=datetime.UTC)
+STEP = datetime.timedelta(minutes=17)
+MOST = 500
+EDITORS = ("ada", "grace", "katherine", "margaret")
+
+
+class Timeline:
+    """The revisions of a base of so many positions."""
+
+    def __init__(self, positions: int, seed: int) -> None:
+        self.latest = max(20, min(MOST, positions // 10))
+        self.rng = Random(f"{seed} revisions")
+        later = range(2, self.latest + 1)
+        self.withdrawals = [number for number in later if number % 10 == 0]
+        self.additions = [number for number in later if number % 10 in (2, 5, 8)]
+        self.corrections = [number for number in later if number % 10 in (1, 3, 4, 6, 7, 9)]
+        self.births = [1] * (3 * len(self.additions) // 2) + self.additions
+        """The revisions in which positions come to be: three in five with the first."""
+
+    def corrections_after(self, number: int, count: int, rng: Random) -> list[int]:
+        """So many revisions that correct, or fewer, in order, each after a revision."""
+        first = bisect.bisect_right(self.corrections, number)
+        left = len(self.corrections) - first
+        return sorted({self.corrections[first + int(rng.random() * left)] for _ in range(count)}) if left else []
+
+    def withdrawal_after(self, number: int, rng: Random) -> int | None:
+        """A revision that withdraws, after a revision, if there is one."""
+        first = bisect.bisect_right(self.withdrawals, number)
+        return self.withdrawals[rng.randrange(first, len(self.withdrawals))] if first < len(self.withdrawals) else None
+
+    def time(self, number: int) -> datetime.datetime:
+        """When a revision was made."""
+        return START + STEP * (number - 1)
+
+    def rows(self) -> list[tuple]:
+        """Each revision: number, time, author, kind, reason code, reason, reviewer."""
+        return [self._row(number) for number in range(1, self.latest + 1)]
+
+    def _row(self, number: int) -> tuple:
+        if number == 1:
+            return (1, self.time(1), AUTHOR, RevisionKind.SEED.value, "", "A synthetic base, to measure with.", "")
+        if number % 10 == 0:
+            kind, reason = RevisionKind.WITHDRAWAL, "Withdrawn in synthesis."
+        elif number % 10 in (2, 5, 8):
+            kind, reason = RevisionKind.ADDITION, "Added in synthesis."
+        else:
+            kind, reason = RevisionKind.CORRECTION, "Corrected in synthesis."
+        code = self.rng.choice(ReasonCode.values) if kind in CORRECTING else ""
+        return (number, self.time(number), self.rng.choice(EDITORS), kind.value, code, reason, "")
