@@ -1,0 +1,101 @@
+"""A set of changes to rows of any tables, made together or not at all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.utils.text import capfirst
+
+from factbase.models import Slug
+
+from .records import Row
+from .rows import Values, read, references, twin, versions
+from .tables import TRACKED
+from .words import ENOUGH, by_whom, called, first_few, named
+
+
+@dataclass
+class Edits:
+    """What rows shall become: by table and id the row, or None for one that goes."""
+
+    rows: dict[Row, dict[int, Values | None]] = field(default_factory=dict)
+
+    def put(self, model: Row, pk: int, row: Values | None) -> None:
+        self.rows.setdefault(model, {})[pk] = row
+
+    def going(self, model: Row) -> list[int]:
+        """The ids of the rows of a table that go."""
+        return [pk for pk, row in self.rows.get(model, {}).items() if row is None]
+
+    def staying(self, model: Row) -> dict[int, Values]:
+        """The rows of a table that come or change."""
+        return {pk: row for pk, row in self.rows.get(model, {}).items() if row is not None}
+
+    def obstacles(self) -> list[str]:
+        """What stands in the way, in words: references to what goes or is gone, and others in a row's place."""
+        found = []
+        for model in TRACKED:
+            if model in self.rows:
+                found += [*self._referring(model), *self._missing(model), *self._in_its_place(model)]
+        return found
+
+    def _referring(self, model: Row) -> Iterator[str]:
+        going = self.going(model)
+        for other, key in references(model) if going else ():
+            left = other._base_manager.filter(**{f"{key.attname}__in": going}).exclude(pk__in=self.rows.get(other, {}))
+            referring = list(left.order_by("pk").values_list("pk", key.attname)[:ENOUGH])
+            if referring:
+                total = left.count()
+                what = first_few((named(other, pk) for pk, _ in referring), total)
+                yield capfirst(
+                    f"{named(model, referring[0][1])} is still referred to as “{key.verbose_name}”: {what}. "
+                    "Change or withdraw that first."
+                )
+
+    def _missing(self, model: Row) -> Iterator[str]:
+        for key in model._meta.local_concrete_fields:
+            target = key.related_model
+            if target is None:
+                continue
+            wanted = {row[key.attname]: row for row in self.staying(model).values() if row[key.attname] is not None}
+            there = {*read(target, wanted), *self.staying(target)} - {*self.going(target)}
+            for pk in sorted({*wanted} - there):
+                last = max((version["rev_to"] for version in versions(target, id=pk)), default=0)
+                gone = f"which is gone since {by_whom(last)}" if pk not in self.going(target) else "which goes"
+                yield capfirst(
+                    f"{called(model, wanted[pk])} refers to {named(target, pk)} as “{key.verbose_name}”, {gone}. "
+                    "Bring that back first."
+                )
+
+    def _in_its_place(self, model: Row) -> Iterator[str]:
+        for row in self.staying(model).values():
+            other = twin(model, row, besides=self.rows[model])
+            if other is not None:
+                yield capfirst(f"{called(model, row)} would stand twice: there is {named(model, other)} already.")
+
+    def make(self) -> None:
+        """Change the rows. Raises DatabaseError for what the database refuses; some of that only at COMMIT.
+
+        Rows are taken out before any is put in: two that exchange their names would collide otherwise. Only a slug is
+        changed in its place, so that those who show it are told.
+        """
+        if Slug in self.rows:  # where a slug leads decides whether its fact may have it
+            self._update(Slug, self.staying(Slug))
+        inserted: dict[Row, list[Values]] = {}
+        for model in reversed(TRACKED):
+            if model is Slug or model not in self.rows:
+                continue
+            now = read(model, self.rows[model])
+            staying = self.staying(model)
+            renamed = {pk: row for pk, row in staying.items() if pk in now and row.get("slug") != now[pk].get("slug")}
+            inserted[model] = [row for pk, row in staying.items() if pk not in renamed and row != now.get(pk)]
+            out = [*self.going(model), *(row["id"] for row in inserted[model] if row["id"] in now)]
+            with connection.cursor() as cursor:
+                cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s)", [out])
+            self._update(model, renamed)
+        for model in TRACKED:
+            model._base_manager.bulk_create([model(**row) for row in inserted.get(model, ())])
+
+    def _update(self, model: Row, rows: dict[int, Values]) -> None:
+        for pk, row in rows.items():
+            model._base_manager.filter(pk=pk).update(**{name: value for name, value in row.items() if name != "id"})

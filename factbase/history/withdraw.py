@@ -1,0 +1,73 @@
+"""Withdrawing a fact, and restoring it: it leaves the base with all that belongs to it, and stays in history."""
+
+from django.apps import apps
+from django.utils.text import capfirst
+
+from factbase.models import Withdrawal
+from factbase.models.base import Slugged
+
+from .edits import Edits
+from .records import Row
+from .revision import wait_for_writers
+from .rows import Values, columns, read, versions, with_parts
+from .words import Refused, by_whom, called, counted, named
+
+
+def withdraw(fact: Slugged, reason: str) -> list[str]:
+    """Take a fact out of the base with all that belongs to it, and say in public why. In an open revision.
+
+    Returns what was done, in words. Raises Refused, naming what still refers to the fact, or when it is gone already.
+    """
+    wait_for_writers()
+    model = type(fact)
+    row = read(model, [fact.pk]).get(fact.pk)
+    if row is None:
+        raise Refused(f"{named(model, fact.pk)} is not in the base any more: there is nothing to withdraw.")
+    if not reason.strip():
+        raise Refused("Say in a note for the public why it is withdrawn.")
+    edits = Edits()
+    for part, ids in with_parts(model, [fact.pk]):
+        for pk in ids:
+            edits.put(part, pk, None)
+    if obstacles := edits.obstacles():
+        raise Refused(*obstacles)
+    done = [capfirst(f"{called(model, row)} goes{_along(model, edits)}.")]
+    edits.make()
+    record_withdrawal(model, row, reason)
+    return done
+
+
+def _along(model: Row, edits: Edits) -> str:
+    parts = [counted(part, len(rows)) for part, rows in edits.rows.items() if part is not model]
+    return f", and with it {', '.join(parts)}" if parts else ""
+
+
+def record_withdrawal(model: Row, row: Values, reason: str) -> None:
+    """Enter that a fact was withdrawn."""
+    Withdrawal.objects.create(kind=str(model._meta.model_name), object_id=row["id"], slug=row["slug"], reason=reason)
+
+
+def restore(kind: str, object_id: int) -> list[str]:
+    """Bring a withdrawn fact back, with what belonged to it, as it stood right before. In an open revision.
+
+    Returns what was done, in words. Raises Refused when it is not withdrawn, or naming what it refers to and is gone.
+    """
+    wait_for_writers()
+    withdrawal = Withdrawal.objects.filter(kind=kind, object_id=object_id).first()
+    if withdrawal is None:
+        raise Refused(f"No {kind} no. {object_id} is withdrawn: there is nothing to restore.")
+    model = apps.get_model("factbase", kind)
+    last = versions(model, id=object_id)[-1]
+    edits = Edits()
+    for part, ids in with_parts(model, [object_id], at=last["rev_to"] - 1):
+        for row in versions(part, id__in=ids, rev_to=last["rev_to"]):
+            edits.put(part, row["id"], {name: row[name] for name in columns(part)})
+    if obstacles := edits.obstacles():
+        raise Refused(*obstacles)
+    edits.make()
+    withdrawal.delete()
+    return [
+        capfirst(
+            f"{called(model, last)} comes back as it stood before {by_whom(last['rev_to'])}{_along(model, edits)}."
+        )
+    ]

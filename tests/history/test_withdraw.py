@@ -1,0 +1,156 @@
+"""A withdrawn fact leaves with all that belongs to it, and comes back as it was."""
+
+import pytest
+from django.apps import apps
+
+from factbase.history.revision import ReasonCode, RevisionKind, revision
+from factbase.history.tables import TRACKED
+from factbase.history.withdraw import restore, withdraw
+from factbase.history.words import Refused
+from factbase.models import Actor, Position, Proposal, Provision, Slug, Source, Topic, Withdrawal
+from tests.facts import cite, editing, make_position
+
+
+def withdrawing():
+    return revision(author="olena", kind=RevisionKind.WITHDRAWAL, reason_code=ReasonCode.OTHER, reason="Not so")
+
+
+def correcting():
+    return revision(author="olena", kind=RevisionKind.CORRECTION, reason_code=ReasonCode.OTHER, reason="It is so")
+
+
+def contents() -> dict:
+    """Every row of every tracked table."""
+    return {
+        model: {row["id"]: row for row in model._base_manager.values(*[f.attname for f in model._meta.concrete_fields])}
+        for model in TRACKED
+    }
+
+
+@pytest.mark.parametrize("kind", ["position", "claim", "identification", "discrepancy", "provision"])
+def test_restoring_undoes_withdrawing_to_the_row(scratch, kind):
+    fact = apps.get_model("factbase", kind).objects.first()
+    before = contents()
+    with withdrawing():
+        withdraw(fact, "The source does not say so.")
+    assert not type(fact).objects.filter(pk=fact.pk).exists()
+    gone = Withdrawal.objects.get()
+    assert (gone.kind, gone.object_id, gone.slug, gone.reason) == (
+        kind,
+        fact.pk,
+        fact.slug,
+        "The source does not say so.",
+    )
+    assert Slug.objects.filter(kind=kind, slug=fact.slug, object_id=fact.pk).exists()
+    with correcting():
+        restore(kind, fact.pk)
+    assert contents() == before
+
+
+def test_parts_go_along_and_come_back(scratch):
+    proposal = Proposal.objects.filter(provisions__isnull=False).first()
+    with withdrawing():
+        for position in Position.objects.filter(proposal=proposal):
+            withdraw(position, "Not so")
+    with correcting():
+        proposal.meetings.clear()
+        Proposal.objects.filter(revises=proposal).update(revises=None)
+    blockers = [*proposal.identifications.all(), *proposal.identifications_as_other.all()]
+    with withdrawing():
+        for identification in blockers:
+            withdraw(identification, "Not so")
+    provision = proposal.provisions.first()
+    with withdrawing():
+        withdraw(provision, "Not a point of it")
+    before = contents()
+    with withdrawing():
+        done = withdraw(proposal, "No such plan")
+    assert "provision" in done[0] and "citation" in done[0]
+    assert not Provision.objects.filter(proposal=proposal.pk).exists()
+    with correcting():
+        restore("proposal", proposal.pk)
+    assert contents() == before
+    assert not Provision.objects.filter(pk=provision.pk).exists()  # withdrawn on its own, so it stays so
+
+
+def test_what_is_referred_to_stays(scratch):
+    topic = Topic.objects.get(slug="nato-membership")
+    with pytest.raises(Refused, match=r"still referred to as “topic”: the position “.*and \d+ more"), withdrawing():
+        withdraw(topic, "No topic")
+    russia = Actor.objects.get(slug="russia")
+    with pytest.raises(Refused) as refusal, withdrawing():
+        withdraw(russia, "No state")
+    assert any("as “holder”" in said for said in refusal.value.said)
+    assert any("as “organisation”" in said for said in refusal.value.said)  # its own roles are no obstacle
+    assert not any("as “member”" in said for said in refusal.value.said)
+    source = Source.objects.first()
+    with pytest.raises(Refused, match="as “source”: the citation"), withdrawing():
+        withdraw(source, "No source")
+    assert not Withdrawal.objects.exists()
+
+
+def test_withdrawing_twice(scratch):
+    position = Position.objects.first()
+    with withdrawing():
+        withdraw(position, "Not so")
+    with pytest.raises(Refused, match="not in the base any more"), withdrawing():
+        withdraw(position, "Not so")
+    with correcting():
+        restore("position", position.pk)
+    with pytest.raises(Refused, match="nothing to restore"), correcting():
+        restore("position", position.pk)
+
+
+def test_a_withdrawal_says_why(scratch):
+    with pytest.raises(Refused, match="why"), withdrawing():
+        withdraw(Position.objects.first(), " ")
+
+
+def test_what_a_fact_refers_to_must_still_be_there(scratch):
+    with editing():
+        topic = Topic.objects.create(process=Topic.objects.first().process, slug="new", name="New", proposition="It is")
+        position = make_position("p", topic, Actor.objects.get(slug="russia"), Source.objects.first())
+    with withdrawing():
+        withdraw(position, "Not so")
+    with withdrawing():
+        withdraw(topic, "No topic")
+    missing = "refers to the topic “New” as “topic”, which is gone since revision 4"
+    with pytest.raises(Refused, match=missing), correcting():
+        restore("position", position.pk)
+    with correcting():
+        restore("topic", topic.pk)
+    with correcting():
+        restore("position", position.pk)
+    assert Position.objects.get(slug="p").topic == topic
+
+
+def test_another_in_its_place(scratch):
+    process = Topic.objects.first().process
+    with editing():
+        topic = Topic.objects.create(process=process, slug="new", name="New")
+    with withdrawing():
+        withdraw(topic, "No topic")
+    with editing():
+        Topic.objects.create(process=process, slug="newer", name="New")
+    with pytest.raises(Refused, match="would stand twice: there is the topic “New” already"), correcting():
+        restore("topic", topic.pk)
+
+
+def test_only_the_latest_of_two_withdrawals_is_restored(scratch):
+    """A citation removed before the fact was withdrawn stays removed; what was corrected stays corrected."""
+    position = Position.objects.first()
+    with editing():
+        extra = cite(position, Source.objects.first(), line=77)
+    with withdrawing():
+        withdraw(position, "Not so")
+    with correcting():
+        restore("position", position.pk)
+    with correcting():
+        extra.delete()
+        Position.objects.filter(pk=position.pk).update(summary="Better words.")
+    before = contents()
+    with withdrawing():
+        withdraw(position, "Not so after all")
+    with correcting():
+        restore("position", position.pk)
+    assert contents() == before
