@@ -18,11 +18,12 @@ from django.db import DatabaseError, connection, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from factbase import codebook
-from factbase.history.revision import RevisionCounter, RevisionKind, describe_revision, wait_for_writers
+from factbase.history.revision import RevisionCounter, describe_revision, wait_for_writers
 
-from .forms import Completing, CompletingSeveral, FactForm, Rows, TextField, is_number
+from .forms import Completing, CompletingSeveral, FactForm, Rows, is_number
 from .refusals import refusal_in_words
 from .versions import Change, Part, changes, shown
+from .why import TextField, with_code
 
 
 class NothingChangedError(Exception):
@@ -88,7 +89,7 @@ class FactAdmin(References, admin.ModelAdmin):
         css = {"all": ["admin/factbase/forms.css"]}
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        options.setdefault("help_text", codebook.choices_help(db_field))
+        options.setdefault("help_text", with_code(codebook.choices_help(db_field)))
         return super().formfield_for_choice_field(db_field, request, **options)
 
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
@@ -152,11 +153,7 @@ class FactAdmin(References, admin.ModelAdmin):
             if not form.has_changed() and not any(rows.has_changed() for rows in formsets):
                 raise NothingChangedError
             self._refuse_if_stale(_number(request.POST.get("opened_at", "")), form, formsets)
-        describe_revision(
-            author=request.user.get_username(),
-            kind=RevisionKind.CORRECTION if change else RevisionKind.ADDITION,
-            reason=form.cleaned_data["change_reason"],
-        )
+        describe_revision(author=request.user.get_username(), **form.why())
         form.instance.save()
         super().save_related(request, form, formsets, change)
         with connection.cursor() as cursor:
@@ -183,7 +180,7 @@ class FactAdmin(References, admin.ModelAdmin):
         record, form = context["original"], context["adminform"].form
         may_save = self.has_change_permission(request, record) if record else self.has_add_permission(request)
         if may_save:
-            context["why"] = helpers.Fieldset(form, name="Why", fields=["change_reason"], model_admin=self)
+            context["why"] = helpers.Fieldset(form, name="Why", fields=list(form.asked()), model_admin=self)
         if record:
             context["last_change"] = next(iter(changes(record, self.parts)), None)
         return super().render_change_form(request, context, *args, **options)

@@ -4,8 +4,10 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import models
+
+from .why import WhyForm, kinds_of_change
 
 
 class Completing(AutocompleteSelect):
@@ -31,27 +33,13 @@ def is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
 
 
-class TextField(forms.CharField):
-    """Text of several lines. Browsers send lines ended by CRLF: stored so, saving alone would change a text."""
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        return text.replace("\r\n", "\n") if isinstance(text, str) else text
-
-
-class FactForm(forms.ModelForm):
-    """The form of a fact, which asks for a reason."""
+class FactForm(WhyForm, forms.ModelForm):
+    """The form of a fact, which asks why it is changed. What is new was not wrong: only the note is asked for."""
 
     refusals: ClassVar[list[str]] = []
     """Why the database, or another editor's change, refused what is being shown again."""
 
-    change_reason = TextField(
-        label="Reason for the change",
-        max_length=1000,
-        widget=AdminTextareaWidget(attrs={"rows": 2}),
-        help_text="Why you make it, in a sentence or two. It is kept with the revision, under your user name, "
-        "for the public to read.",
-    )
+    change_kind = forms.ChoiceField(label="Kind of change", choices=kinds_of_change, widget=forms.RadioSelect)
 
     class Meta:
         help_texts: ClassVar[dict[str, str]] = {
@@ -59,10 +47,15 @@ class FactForm(forms.ModelForm):
             "the old one stays taken and is never given to another fact."
         }
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk is None:
+            del self.fields["change_kind"]
+
     @cached_property
     def changed_data(self) -> list[str]:
         """The fields of the fact that were changed; a reason alone changes nothing."""
-        return [name for name in super().changed_data if name != "change_reason"]
+        return [name for name in super().changed_data if name not in WhyForm.base_fields]
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

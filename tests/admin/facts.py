@@ -189,7 +189,7 @@ def opened(client: Client, page: str) -> dict[str, Any]:
     """A form as the editor finds it, with a reason filled in."""
     response = client.get(page)
     assert response.status_code == 200
-    return {**as_shown(response), "change_reason": "The source says so."}
+    return {**as_shown(response), "change_kind": "source_error", "change_reason": "The source says so."}
 
 
 def errors(response: Any) -> str:

@@ -12,10 +12,12 @@ from .facts import Facts, as_shown, errors, opened, url
 def test_a_correction_is_one_revision_with_its_author_and_reason(facts: Facts, editor: Client):
     page = url(facts.position, "change")
     form = opened(editor, page)
-    response = editor.post(page, {**form, "stance": "undecided", "citations-0-line": 7, "change_reason": "Misread."})
+    why = {"change_kind": "translation", "change_reason": "Misread."}
+    response = editor.post(page, {**form, "stance": "undecided", "citations-0-line": 7, **why})
     assert response.status_code == 302
     latest = Revision.objects.get(number=2)
     assert (latest.author, latest.kind, latest.reason) == ("olena", "correction", "Misread.")
+    assert (latest.reason_code, latest.reviewer) == ("translation", "")
     assert Revision.objects.count() == 2
     assert Position.objects.get().stance == "undecided"
     assert facts.position.citations.get().line == 7
@@ -30,6 +32,22 @@ def test_without_a_proper_reason_nothing_is_saved(facts: Facts, editor: Client):
         assert response.context["adminform"].form.errors.keys() == {"change_reason"}
         assert as_shown(response)["stance"] == "undecided"
     assert Position.objects.get().stance == "opposes"
+
+
+def test_the_record_was_right_but_there_is_more_to_know(facts: Facts, editor: Client):
+    page = url(facts.russia, "change")
+    editor.post(page, {**opened(editor, page), "description": "A state.", "change_kind": "addition"})
+    latest = Revision.objects.get(number=2)
+    assert (latest.kind, latest.reason_code) == ("addition", "")
+
+
+def test_a_change_is_of_one_kind_that_exists(facts: Facts, editor: Client):
+    page = url(facts.position, "change")
+    form = {**opened(editor, page), "stance": "undecided"}
+    for kind in ("", "correction", "withdrawal", "x\x00y", "OTHER"):
+        response = editor.post(page, {**form, "change_kind": kind})
+        assert response.context["adminform"].form.errors.keys() == {"change_kind"}, kind
+    assert Revision.objects.count() == 1
 
 
 def test_a_save_that_changes_nothing_makes_no_revision_and_says_so(facts: Facts, editor: Client):

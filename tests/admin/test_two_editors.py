@@ -56,7 +56,7 @@ def test_a_form_that_another_error_sends_back_is_still_stale(facts: Facts, login
 def test_changes_of_its_parts_count(facts: Facts, editor: Client):
     page = url(facts.meeting, "change")
     form = opened(editor, page)
-    with revision(author="anna", kind=RevisionKind.CORRECTION, reason="More"):
+    with revision(author="anna", kind=RevisionKind.CORRECTION, reason_code="other", reason="More"):
         Participation.objects.filter(pk=facts.participation.pk).update(role="host")
         new = Participation.objects.create(meeting=facts.meeting, actor=facts.spokesman, role="speaker")
         cite(facts.source, participation=new)
@@ -70,7 +70,7 @@ def test_changes_of_its_parts_count(facts: Facts, editor: Client):
 def test_changes_elsewhere_do_not(facts: Facts, editor: Client):
     page = url(facts.position, "change")
     form = opened(editor, page)
-    with revision(author="anna", kind=RevisionKind.CORRECTION, reason="Elsewhere"):
+    with revision(author="anna", kind=RevisionKind.CORRECTION, reason_code="other", reason="Elsewhere"):
         type(facts.russia).objects.filter(pk=facts.russia.pk).update(description="A state")
     assert editor.post(page, {**form, "stance": "undecided"}).status_code == 302
 
@@ -81,7 +81,7 @@ def test_citations_that_came_and_went_meanwhile_do_not_tangle_the_form(facts: Fa
     page = url(facts.position, "change")
     form = opened(editor, page)
     first = Citation.objects.get(position=facts.position, line=1)
-    with revision(author="anna", kind=RevisionKind.CORRECTION, reason="Not this but that"):
+    with revision(author="anna", kind=RevisionKind.CORRECTION, reason_code="other", reason="Not this but that"):
         first.delete()
         fourth = cite(facts.source, 1, position=facts.position)
         Citation.objects.filter(pk=fourth.pk).update(sentence=1)
