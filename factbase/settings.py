@@ -99,9 +99,10 @@ DATABASES = {
     "read": _database(
         _READ_URL or os.environ.get("DATABASE_URL"),
         "default_transaction_read_only=on",
+        "plan_cache_mode=force_generic_plan",
         *([] if _READ_URL else [f"role={READ_ROLE}"]),
         isolation_level=IsolationLevel.REPEATABLE_READ,
-        # a handful of statements with many joins: planned once a connection, not once a request
+        # statements with many joins: planned once a connection, not once a request
         server_side_binding=True,
         prepare_threshold=2,
     ),

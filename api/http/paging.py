@@ -8,13 +8,17 @@ import json
 from dataclasses import dataclass
 
 from django.core import signing
-from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
+from django.db.models import BooleanField, F, Func, QuerySet, TextField
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast
 
+from .binding import Given, Slot
 from .problems import InvalidParameters
 
 SALT = "factbase.cursor"
+
+CURSOR = "cursor"
+"""The name of the parameter, and of the values that a statement leaves open for it."""
 
 
 @dataclass(frozen=True)
@@ -29,14 +33,12 @@ class Ordering:
         """For QuerySet.order_by."""
         return [f"-{column}" if self.descending else column for column in self.columns]
 
-    def after(self, queryset: QuerySet, values: list[str]) -> QuerySet:
-        """The rows beyond these values, which are as `key` gave them."""
+    def after(self, queryset: QuerySet) -> QuerySet:
+        """The rows beyond the given values of `CURSOR`, which are as `key` gave them."""
         row = Func(*(F(column) for column in self.columns), function="ROW")
         fields = [queryset.model._meta.get_field(column) for column in self.columns]
-        last = Func(
-            *(Cast(Value(value), field) for value, field in zip(values, fields, strict=True)),
-            function="ROW",
-        )
+        places = [Given(Slot(CURSOR, place), TextField()) for place in range(len(fields))]
+        last = Func(*(Cast(value, field) for value, field in zip(places, fields, strict=True)), function="ROW")
         sign = "<" if self.descending else ">"
         return queryset.filter(CombinedExpression(row, sign, last, output_field=BooleanField()))
 
@@ -51,23 +53,6 @@ def orderings(default: str, **columns: tuple[str, ...]) -> dict[str, Ordering]:
     """Both directions of each ordering, the default first; a minus sign means descending."""
     both = {f"{sign}{name}": Ordering(by, descending=sign == "-") for name, by in columns.items() for sign in ("-", "")}
     return {default: both[default], **both}
-
-
-@dataclass(frozen=True)
-class Page:
-    """The ids of one page of rows, and the cursor of the next page if there is one."""
-
-    ids: list[int]
-    next: str | None
-
-
-def take(queryset: QuerySet, ordering: Ordering, size: int, cursor: str | None, bound_to: str) -> Page:
-    """The page of a queryset that starts at a cursor. Raises InvalidParameters for the cursor."""
-    if cursor is not None:
-        queryset = ordering.after(queryset, read_cursor(cursor, bound_to))
-    rows = list(queryset.order_by(*ordering.terms).values_list("pk", ordering.key())[: size + 1])
-    following = write_cursor(bound_to, rows[size - 1][1]) if len(rows) > size else None
-    return Page([pk for pk, _ in rows[:size]], following)
 
 
 def fingerprint(ordering: str, filters: dict[str, str]) -> str:
@@ -92,4 +77,4 @@ def read_cursor(cursor: str, bound_to: str) -> list[str]:
 
 
 def _refuse(detail: str) -> InvalidParameters:
-    return InvalidParameters([{"parameter": "cursor", "detail": detail}])
+    return InvalidParameters([{"parameter": CURSOR, "detail": detail}])

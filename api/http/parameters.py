@@ -1,20 +1,23 @@
 """Query parameters: read strictly, each with a description, errors that name the parameter and the nearest valid value.
 
 They are judged in two steps. What can be judged without the base (names, dates, numbers) is judged first, by `parse`;
-slugs are looked up in the snapshot that the answer is read from, by `look_up`.
+slugs are looked up by the statement that reads the answer, and those that never were refused by `refuse_unknown`.
 """
 
 import datetime
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
+from django.db.models import Subquery
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
 from factbase.models import Slug
+from factbase.models.release import TAG_SHAPE
 
+from .binding import Given, GivenList, Slot
 from .problems import InvalidParameters
 from .suggestions import nearest, nearest_slug
 
@@ -84,21 +87,23 @@ class Day(Parameter):
 
 
 class AsOf(Parameter):
-    """A revision number, or a moment with its offset from UTC (ISO 8601)."""
+    """A revision number, a moment with its offset from UTC (ISO 8601), or the tag of a release."""
 
-    def parse(self, text: str) -> int | datetime.datetime:
+    def parse(self, text: str) -> int | str | datetime.datetime:
         if re.fullmatch(r"\d{1,18}", text, re.ASCII):
             return int(text)
         try:
             moment = parse_datetime(text.replace(" ", "+"))  # an unescaped + arrives as a space
         except ValueError:
             moment = None
-        if moment is None or moment.tzinfo is None:
-            raise Refused(
-                f"“{text[:40]}” is neither a revision number nor a time: "
-                "write 17, or 2026-01-31T12:00:00Z with its offset."
-            )
-        return moment
+        if moment is not None and moment.tzinfo is not None:
+            return moment
+        if re.fullmatch(TAG_SHAPE, text) and len(text) <= 50:
+            return text
+        raise Refused(
+            f"“{text[:40]}” is neither a revision number nor a time nor a release: "
+            "write 17, or 2026-01-31T12:00:00Z with its offset, or a tag that releases/ lists."
+        )
 
 
 class Names(Parameter):
@@ -128,12 +133,20 @@ class OneOf(Parameter):
 class Filter(Parameter):
     """A parameter that narrows a queryset: `by` a lookup, or a method of the queryset that takes the value."""
 
+    field: type[models.Field] = models.TextField
+    """The type of its value in SQL."""
+
     def __init__(self, by: str | Callable[[Any, Any], models.QuerySet], description: str) -> None:
         super().__init__(description)
         self.by = by
 
-    def narrow(self, queryset: models.QuerySet, value: Any) -> models.QuerySet:
-        return queryset.filter(**{self.by: value}) if isinstance(self.by, str) else self.by(queryset, value)
+    def open(self, name: str, length: int) -> Given | GivenList:
+        """The place that a statement leaves open for the value, or the values, of a parameter of this name."""
+        return Given(Slot(name), self.field())
+
+    def narrow(self, queryset: models.QuerySet, given: Any) -> models.QuerySet:
+        """The rows that pass; `given` is what `open` gave."""
+        return queryset.filter(**{self.by: given}) if isinstance(self.by, str) else self.by(queryset, given)
 
 
 class TextFilter(Filter):
@@ -150,11 +163,14 @@ class TextFilter(Filter):
 class DayFilter(Filter, Day):
     """A day, compared as the lookup says."""
 
+    field = models.DateField
+
 
 class FlagFilter(Filter, Flag):
     """true or false, compared with a column."""
 
     schema = {"type": "boolean"}
+    field = models.BooleanField
 
 
 class ChoiceFilter(Filter, Names):
@@ -162,7 +178,13 @@ class ChoiceFilter(Filter, Names):
 
     def __init__(self, choices: type[models.TextChoices], lookup: str, description: str) -> None:
         Names.__init__(self, choices.values, description)
-        self.by = f"{lookup}__in"
+        self.by = lookup
+
+    def open(self, name: str, length: int) -> GivenList:
+        return GivenList(name, length, models.TextField())
+
+    def narrow(self, queryset: models.QuerySet, given: GivenList) -> models.QuerySet:
+        return queryset.filter(given.equal(str(self.by)))
 
 
 class SlugFilter(Filter):
@@ -171,18 +193,35 @@ class SlugFilter(Filter):
     schema = {"type": "array", "items": {"type": "string"}}
 
     def __init__(self, model: type[models.Model], lookup: str, description: str) -> None:
-        super().__init__(f"{lookup}__in", description)
+        super().__init__(lookup, description)
         self.model = model
+
+    @property
+    def kind(self) -> str:
+        """As the register of slugs calls the model."""
+        return str(self.model._meta.model_name)
 
     def parse(self, text: str) -> list[str]:
         return _values(text)
+
+    def open(self, name: str, length: int) -> GivenList:
+        return GivenList(name, length, models.TextField())
+
+    def narrow(self, queryset: models.QuerySet, given: GivenList) -> models.QuerySet:
+        if given.length == 1:  # one id, compared with =, can be looked up in an index that has the order as well
+            return queryset.filter(**{str(self.by): Subquery(self.ids(given.equal("slug")))})
+        return queryset.filter(**{f"{self.by}__in": self.ids(given.equal("slug"))})
+
+    def ids(self, named: Any) -> models.QuerySet:
+        """The ids of what bears, or bore, a slug that fits the condition."""
+        return Slug.objects.filter(named, kind=self.kind).values("object_id")
 
 
 class AnySlugFilter(SlugFilter):
     """The same through a relation to many: a row that several of its related rows match still comes once."""
 
-    def narrow(self, queryset: models.QuerySet, value: list[int]) -> models.QuerySet:
-        matching = queryset.model._default_manager.filter(**{str(self.by): value})
+    def narrow(self, queryset: models.QuerySet, given: GivenList) -> models.QuerySet:
+        matching = super().narrow(queryset.model._default_manager.all(), given)
         return queryset.filter(pk__in=matching.values("pk"))
 
 
@@ -194,6 +233,9 @@ class EachSlugFilter(SlugFilter):
     def __init__(self, model: type[models.Model], by: Callable[[Any, Any], models.QuerySet], description: str) -> None:
         super().__init__(model, "", description)
         self.by = by
+
+    def narrow(self, queryset: models.QuerySet, given: GivenList) -> models.QuerySet:
+        return cast(Callable, self.by)(queryset, [Subquery(self.ids(models.Q(slug=slug))) for slug in given.each()])
 
 
 def date_filters(earliest: str, latest: str, what: str) -> dict[str, Filter]:
@@ -241,27 +283,19 @@ def parse(query: QueryDict, known: Mapping[str, Parameter]) -> dict[str, Any]:
     return parsed
 
 
-def look_up(parsed: dict[str, Any], known: Mapping[str, Parameter]) -> dict[str, Any]:
-    """The same values with ids in place of slugs, in one query. Raises InvalidParameters for slugs that never were."""
-    wanted = {name: filter.model for name, filter in known.items() if isinstance(filter, SlugFilter) and name in parsed}
-    kinds = {name: str(model._meta.model_name) for name, model in wanted.items()}
-    if not wanted:
-        return parsed
-    condition = models.Q()
-    for name in wanted:
-        condition |= models.Q(kind=kinds[name], slug__in=parsed[name])
-    found = {
-        (kind, slug): pk for kind, slug, pk in Slug.objects.filter(condition).values_list("kind", "slug", "object_id")
-    }
-    errors = [
-        _error(name, f"{name}: there is no {model._meta.verbose_name} “{slug[:100]}”.", nearest_slug(slug, model))
-        for name, model in wanted.items()
-        for slug in parsed[name]
-        if (kinds[name], slug) not in found
-    ]
+def refuse_unknown(parsed: Mapping[str, Any], known: Mapping[str, Parameter]) -> None:
+    """Raise InvalidParameters for slugs that never were, each with the nearest, if any is given."""
+    errors = []
+    for name, narrowing in known.items():
+        if isinstance(narrowing, SlugFilter) and name in parsed:
+            named = Slug.objects.filter(kind=narrowing.kind, slug__in=parsed[name])
+            there = set(named.values_list("slug", flat=True))
+            for slug in parsed[name]:
+                if slug not in there:
+                    detail = f"{name}: there is no {narrowing.model._meta.verbose_name} “{slug[:100]}”."
+                    errors.append(_error(name, detail, nearest_slug(slug, narrowing.model)))
     if errors:
         raise InvalidParameters(errors)
-    return parsed | {name: [found[kinds[name], slug] for slug in parsed[name]] for name in wanted}
 
 
 def _error(name: str, detail: str, suggestion: str | None = None) -> dict[str, str]:

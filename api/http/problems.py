@@ -7,9 +7,12 @@ from http import HTTPStatus
 from urllib.parse import unquote_plus
 
 from django.core.exceptions import DisallowedHost
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views import defaults
 from rest_framework import exceptions, serializers
+
+from factbase.history.revision import ReasonCode
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +37,18 @@ class ProblemSerializer(serializers.Serializer):
     instance = serializers.CharField(help_text="The path that was asked for.")
     errors = ParameterErrorSerializer(many=True, required=False, help_text="Each parameter that is wrong.")
     suggestion = serializers.CharField(required=False, help_text="The nearest valid slug, where one is near.")
+
+
+class WithdrawnSerializer(ProblemSerializer):
+    """That a fact was withdrawn, as RFC 9457 describes errors."""
+
+    reason = serializers.CharField(help_text="Why it was withdrawn.")
+    reason_code = serializers.ChoiceField(
+        ReasonCode.choices, allow_null=True, help_text="What was wrong with it, in one word; null if that was not told."
+    )
+    withdrawn_in = serializers.IntegerField(help_text="The revision that withdrew it.")
+    withdrawn_at = serializers.DateTimeField(help_text="When it was withdrawn.")
+    history = serializers.URLField(help_text="Where its history is.")
 
 
 class Problem(exceptions.APIException):
@@ -79,9 +94,13 @@ def handle(error: Exception, context: dict) -> HttpResponse | None:
         return problem_response(
             request, 405, f"{request.method} is not possible here: the API is read-only.", headers={"Allow": allowed}
         )
-    if isinstance(error, exceptions.NotAcceptable):
+    if isinstance(error, OperationalError | InterfaceError):
+        logger.error("The database does not answer: %s", error)
         return problem_response(
-            request, 406, "Only JSON is offered: ask for application/json, or send no Accept header."
+            request,
+            503,
+            "The database does not answer at the moment: ask again in some seconds.",
+            headers={"Retry-After": "5", "Cache-Control": "no-store"},
         )
     if isinstance(error, exceptions.APIException):
         return problem_response(request, error.status_code, str(error.detail))

@@ -1,23 +1,19 @@
 """From a serializer to SQL: PostgreSQL builds the JSON that a read-only serializer declares.
 
-A serializer says once which keys a resource has; OpenAPI is made of it, and `json_rows` turns it into one statement
-with a `json_build_object(...)::text` expression. The order of keys and the form of times are part of the contract.
+A serializer says once which keys a resource has; OpenAPI is made of it, and `json_of` turns it into an expression of
+`json_build_object(...)::text`. The order of keys and the form of times are part of the contract.
 """
 
-import functools
-from collections.abc import Iterable, Sequence
+import datetime
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections, models
+from django.db import models
 from django.db.models import Case, F, Func, OuterRef, Value, When
-from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast, NullIf
 from rest_framework import serializers
-
-from factbase.history.snapshot import READ
 
 TEXTS = (serializers.CharField, serializers.ChoiceField)
 AS_IS = (*TEXTS, serializers.IntegerField, serializers.BooleanField, serializers.DateField)
@@ -25,6 +21,12 @@ AS_IS = (*TEXTS, serializers.IntegerField, serializers.BooleanField, serializers
 
 ZULU = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 """Times are in UTC, to the microsecond."""
+
+
+def zulu(moment: datetime.datetime) -> str:
+    """A time as `ZULU` has it, for answers that PostgreSQL does not build."""
+    return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
 
 MOST_KEYS = 50
 """PostgreSQL passes at most 100 arguments to a function: a key and a value each."""
@@ -54,38 +56,18 @@ class ReadSerializer(serializers.ModelSerializer):
         return kind, {**options, "read_only": True}
 
 
-def json_rows(
-    serializer_class: type[ReadSerializer], column: str, values: Sequence[Any], only: tuple[str, ...] | None = None
-) -> dict[Any, str]:
-    """The JSON of the rows whose unique column has one of these values, by value; read inside a snapshot.
-
-    `only` keeps some of the keys, in their declared order. Raises ImproperlyConfigured for a field it cannot say.
-    """
-    sql, parameters = _statement(serializer_class, column, only)
-    with connections[READ].cursor() as cursor:
-        cursor.execute(sql, [list(values) if isinstance(parameter, list) else parameter for parameter in parameters])
-        return dict(cursor.fetchall())
-
-
-@functools.lru_cache(maxsize=512)  # making a statement with many joins takes milliseconds, and it never changes
-def _statement(
-    serializer_class: type[ReadSerializer], column: str, only: tuple[str, ...] | None
-) -> tuple[str, tuple[Any, ...]]:
-    serializer = serializer_class()
-    model: type[models.Model] = serializer.Meta.model
-    field: Any = model._meta.get_field(column)
-    # an empty list stands for the values, which are others each time the statement runs
-    any_value = Func(Value([], output_field=ArrayField(type(field)())), function="ANY")
-    wanted = CombinedExpression(F(column), "=", any_value, output_field=models.BooleanField())
-    rows = _rows(serializer).filter(wanted).order_by()
-    text = Cast(_json_object(serializer, "", only), models.TextField())
-    return rows.values_list(column, text).query.get_compiler(using=READ).as_sql()
-
-
-def _rows(serializer: ReadSerializer) -> models.QuerySet:
+def rows_of(serializer_class: type[ReadSerializer]) -> models.QuerySet:
     """The rows of a serializer's model, with the annotations that its Meta's `queryset` may add."""
-    meta: Any = serializer.Meta
+    meta: Any = serializer_class.Meta
     return getattr(meta, "queryset", meta.model._default_manager).all()
+
+
+def json_of(serializer_class: type[ReadSerializer], only: Iterable[str] | None = None) -> Cast:
+    """The expression of a row's JSON as text. `only` keeps some of the keys, in their declared order.
+
+    Raises ImproperlyConfigured for a field that SQL cannot say.
+    """
+    return Cast(_json_object(serializer_class(), "", only), models.TextField())
 
 
 class _JsonObject(Func):
@@ -146,5 +128,7 @@ def _json_array(field: serializers.ListSerializer, model: type[models.Model], pr
         forward = isinstance(relation, models.ManyToManyField)
         to_parent = relation.related_query_name() if forward else relation.field.name
         related = models.Q(**{to_parent: parent})
-    rows = _rows(child).filter(related).order_by(*meta.model._meta.ordering).values(json=_json_object(child, ""))
+    rows = (
+        rows_of(type(child)).filter(related).order_by(*meta.model._meta.ordering).values(json=_json_object(child, ""))
+    )
     return Func(ArraySubquery(rows), function="array_to_json", output_field=models.TextField())

@@ -4,28 +4,33 @@ import functools
 import hashlib
 import inspect
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from rest_framework.views import APIView
 
 from factbase.history.snapshot import At, NoSuchRevision, snapshot
-from factbase.models import Slug
+from factbase.models import Release
 
-from . import paging, parameters
-from .parameters import AsOf, Filter, Flag, Names, Number, OneOf, Parameter
-from .problems import InvalidParameters, Problem
-from .shape import ReadSerializer, json_rows
-from .suggestions import nearest_slug
+from . import caching, memento, paging, parameters, statement
+from .absent import moved
+from .binding import Given, Slot
+from .formats import JSON, ChosenByView, Format, chosen, format_parameter
+from .parameters import AsOf, Filter, Flag, Names, Number, OneOf, Parameter, SlugFilter
+from .problems import InvalidParameters
+from .shape import ReadSerializer
+from .statement import Statement, latest
+from .suggestions import nearest
 
 AS_OF = AsOf(
-    "Answer as the base stood then: at a revision (17) or a moment (2026-01-31T12:00:00Z). Left out: the present."
+    "Answer as the base stood then: at a revision (17), at a moment (2026-01-31T12:00:00Z) or in a release (its tag). "
+    "Left out: the present, or what Accept-Datetime asks for."
 )
 REVISION = "The revision of the fact base that this answer shows."
 
@@ -33,40 +38,132 @@ REVISION = "The revision of the fact base that this answer shows."
 class ReadView(APIView):
     """A read: parameters checked, one snapshot, an answer whose ETag names the revision that it shows.
 
-    A view sets `summary`, `serializer_class` and, beside `as_of`, its own `parameters`, and defines `answer`.
+    A view sets `summary`, `serializer_class` and, beside `as_of`, its own `parameters`, and defines `answer`. One that
+    offers other formats than JSON names them all in `formats`, the default first, and looks at `self.format`.
     """
 
     summary: ClassVar[str]
     serializer_class: ClassVar[type[ReadSerializer]]
     parameters: ClassVar[Mapping[str, Parameter]] = {"as_of": AS_OF}
+    formats: ClassVar[Sequence[Format]] = [JSON]
     example: ClassVar[Mapping[str, str]] = {}
     """A call whose answer is kept as an example: the slug in the path, and parameters."""
 
+    content_negotiation_class = ChosenByView
+    varies: ClassVar[str] = f"Accept, {memento.HEADER}"
+    """The headers of a request that rule its answer."""
+
+    format: Format
+    """The one chosen for this answer."""
+
+    def __init_subclass__(cls) -> None:
+        if len(cls.formats) > 1:
+            cls.parameters = {**cls.parameters, "format": format_parameter(cls.formats)}
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        return {**super().default_response_headers, "Vary": self.varies}
+
     def get(self, request, **path: str) -> HttpResponse:
+        negotiated = memento.negotiate(request._request)
         given = parameters.parse(request.GET, self.parameters)
+        self.format = chosen(request._request, self.formats, given.get("format"))
         try:
-            with snapshot(given.get("as_of")) as at:
-                etag = self.etag(at, given)
-                response = None
-                if request.headers.get("If-None-Match") != "*":  # a star asks whether there is anything at all
-                    response = get_conditional_response(request._request, etag=etag)
-                response = response or self.answer(request._request, at, given, **path)
+            at, response = self.read(request._request, given, path)
         except NoSuchRevision as error:
-            raise InvalidParameters([{"parameter": "as_of", "detail": str(error)}]) from error
-        response.headers["ETag"] = etag
-        response.headers["Cache-Control"] = "public, no-cache"  # keep it, but ask whether it is still the latest
+            raise unknown_revision(given["as_of"], str(error)) from error
+        if response.status_code not in (200, 304):
+            return response  # a redirect is no copy that could be kept
+        memento.describe(response, request._request, at, given.get("as_of"), negotiated)
+        response.headers["ETag"] = self.etag(at, given)
+        as_of = given.get("as_of")
+        caching.keep(request._request, at if as_of is None else None)
+        caching.describe(response, lasting=isinstance(as_of, int | str) and not self.is_of_today(given))
         if at.time:
             response.headers["Last-Modified"] = http_date(at.time.timestamp())
         return response
 
     def etag(self, at: At, given: dict[str, Any]) -> str:
-        """Names the body for this URL: the contract, the revision, and the moment that tells this base from others."""
+        """Names the body: the contract, the revision, the moment that tells this base from others, the format, the URL.
+
+        With the URL in it, a client has an ETag only of what it was shown: a match proves that there is such a page,
+        with no look at the facts.
+        """
         moment = f"{at.time.timestamp():.6f}" if at.time else "0"
-        return f'"{contract(inspect.getfile(type(self)))}-r{at.number}-{moment}"'
+        url = hashlib.sha256(self.request.get_full_path().encode()).hexdigest()[:12]
+        return f'"{contract(inspect.getfile(type(self)))}-r{at.number}-{moment}-{self.format.name}-{url}"'
+
+    def is_of_today(self, given: dict[str, Any]) -> bool:
+        """Whether tomorrow's answer is another though the base is the same."""
+        return False
+
+    def read(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
+        """The response, and the revision that it shows. Raises Problem and NoSuchRevision."""
+        with snapshot(given.get("as_of")) as at:
+            return at, self.unchanged(request, at, given) or self.answer(request, at, given, **path)
+
+    def unchanged(self, request: HttpRequest, at: At, given: dict[str, Any]) -> HttpResponse | None:
+        """304 if the client has a copy of this very answer."""
+        if request.headers.get("If-None-Match", "*") == "*":  # a star asks whether there is anything at all
+            return None
+        return get_conditional_response(request, etag=self.etag(at, given))
 
     def answer(self, request: HttpRequest, at: At, given: dict[str, Any], **path: str) -> HttpResponse:
         """The response, read inside the snapshot `at`. Raises Problem."""
         raise NotImplementedError
+
+
+class StatementView(ReadView):
+    """A read that one statement answers: of the present without a transaction around it.
+
+    A view defines `statement`, and `shape`, which makes the response of the row that the statement gives.
+    """
+
+    def read(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
+        values = self.values(request, given, path)
+        statement = self.statement(given)
+        if given.get("as_of") is None:
+            if "If-None-Match" in request.headers and (response := self.unchanged(request, at := latest(), given)):
+                return at, response
+            at, row = statement.read(values)
+            response = self.shape(request, at, given, values, row)
+        else:
+            with snapshot(given["as_of"]) as at:
+                response = self.unchanged(request, at, given)
+                response = response or self.shape(request, at, given, values, statement.read_within(values))
+        if response is None:
+            with snapshot(given.get("as_of")) as at:
+                response = self.missing(request, at, given, values)
+        return at, response
+
+    def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
+        """What fills the open places of the statement. Raises Problem."""
+        return {**given, **path}
+
+    def statement(self, given: dict[str, Any]) -> Statement:
+        """The statement that answers."""
+        raise NotImplementedError
+
+    def shape(
+        self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
+    ) -> HttpResponse | None:
+        """The response; None when what was asked for is not there. Raises Problem."""
+        raise NotImplementedError
+
+    def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
+        """What to say of what is not there, within the snapshot `at`. Raises Problem."""
+        raise NotImplementedError
+
+
+def unknown_revision(as_of: Any, detail: str) -> InvalidParameters:
+    """The problem that there is no such revision; for a tag, with the nearest."""
+    error = {"parameter": "as_of", "detail": detail}
+    if isinstance(as_of, str):
+        with snapshot():
+            near = nearest(as_of, Release.objects.values_list("tag", flat=True))
+        if near:
+            error |= {"detail": f"{detail} Did you mean “{near}”?", "suggestion": near}
+    return InvalidParameters([error])
 
 
 @functools.cache
@@ -80,7 +177,7 @@ def json_response(body: str) -> HttpResponse:
     return HttpResponse(body, content_type="application/json")
 
 
-class ListView(ReadView):
+class ListView(StatementView):
     """A list: narrowed by filters, in one of its orderings, page by page.
 
     A view sets `queryset`, `filters` (applied as declared) and `orderings`, the first of which is the default.
@@ -102,28 +199,77 @@ class ListView(ReadView):
             "count": Flag("Whether to count all results, which takes longer."),
             "as_of": AS_OF,
         }
+        super().__init_subclass__()
 
-    def answer(self, request: HttpRequest, at: At, given: dict[str, Any], **path: str) -> HttpResponse:
-        name = given.get("ordering", next(iter(self.orderings)))
-        ordering = self.orderings[name]
-        bound_to = paging.fingerprint(name, {key: request.GET[key] for key in self.filters if key in request.GET})
-        found = self.narrow(parameters.look_up(given, self.filters))
-        size = given.get("page_size", self.page_size)
-        page = paging.take(found, ordering, size, given.get("cursor"), bound_to)
-        rows = json_rows(self.serializer_class, "id", page.ids, keys(given))
+    def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
+        values = super().values(request, given, path)
+        if paging.CURSOR in given:
+            values[paging.CURSOR] = paging.read_cursor(given[paging.CURSOR], self._bound_to(request, given))
+        return values
 
-        total = {"count": found.count()} if given.get("count") else {}
-        head = {"revision": at.number, **total, "next": next_page(request, page.next)}
-        body = json.dumps(head)[:-1] + ', "results": [' + ", ".join(rows[pk] for pk in page.ids) + "]}"
-        return json_response(body)
+    def statement(self, given: dict[str, Any]) -> Statement:
+        only = keys(given)
+        return _page(
+            type(self),  # type: ignore[arg-type]  # mypy takes the hash of its instances for its own
+            self._ordering(given),
+            given.get("page_size", self.page_size),
+            frozenset(only) if only else None,
+            bool(given.get("count")),
+            paging.CURSOR in given,
+            tuple((name, _length(given[name])) for name in self.filters if name in given),
+        )
 
-    def narrow(self, given: dict[str, Any]) -> models.QuerySet:
-        """The rows that pass every filter given."""
-        found = self.queryset.all()
-        for name, narrowing in self.filters.items():
-            if name in given:
-                found = narrowing.narrow(found, given[name])
-        return found
+    def shape(
+        self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
+    ) -> HttpResponse | None:
+        results, last, more, *others = row
+        head: dict[str, Any] = {"revision": at.number}
+        if given.get("count"):
+            head["count"] = others.pop(0)
+        if any(others):
+            return None
+        cursor = paging.write_cursor(self._bound_to(request, given), last) if more else None
+        head["next"] = next_page(request, cursor)
+        return json_response(f'{json.dumps(head)[:-1]}, "results": [{results}]}}')
+
+    def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
+        parameters.refuse_unknown(given, self.filters)
+        row = self.statement(given).read_within(values)  # a slug came into being since the first try
+        return cast(HttpResponse, self.shape(request, at, given, values, row))
+
+    def _ordering(self, given: dict[str, Any]) -> str:
+        return given.get("ordering", next(iter(self.orderings)))
+
+    def _bound_to(self, request: HttpRequest, given: dict[str, Any]) -> str:
+        return paging.fingerprint(
+            self._ordering(given), {name: request.GET[name] for name in self.filters if name in given}
+        )
+
+
+@functools.lru_cache(maxsize=2048)
+def _page(
+    view: type[ListView],
+    ordering: str,
+    size: int,
+    only: frozenset[str] | None,
+    count: bool,
+    continued: bool,
+    filters: tuple[tuple[str, int], ...],
+) -> Statement:
+    """The statement for a page of a list; making one takes milliseconds."""
+    found = view.queryset.all()
+    for name, length in filters:
+        narrowing = view.filters[name]
+        found = narrowing.narrow(found, narrowing.open(name, length))
+    by = view.orderings[ordering]
+    page = by.after(found) if continued else found
+    slugs = {name: view.filters[name] for name, _ in filters}
+    unknown = {name: narrowing.kind for name, narrowing in slugs.items() if isinstance(narrowing, SlugFilter)}
+    return statement.page(page, by, size, view.serializer_class, only, found if count else None, unknown)
+
+
+def _length(value: Any) -> int:
+    return len(value) if isinstance(value, list) else 1
 
 
 def keys(given: dict[str, Any]) -> tuple[str, ...] | None:
@@ -140,26 +286,21 @@ def next_page(request: HttpRequest, cursor: str | None) -> str | None:
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
 
-class DetailView(ReadView):
+class DetailView(StatementView):
     """One resource, by its slug."""
 
-    def answer(self, request: HttpRequest, at: At, given: dict[str, Any], **path: str) -> HttpResponse:
-        found = json_rows(self.serializer_class, "slug", [path["slug"]])
-        if not found:
-            return moved(request, self.serializer_class.Meta.model, path["slug"])
-        return json_response(found[path["slug"]])
+    def statement(self, given: dict[str, Any]) -> Statement:
+        return _record(self.serializer_class)
+
+    def shape(
+        self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
+    ) -> HttpResponse | None:
+        return None if row[0] is None else json_response(row[0])
+
+    def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
+        return moved(request, self.serializer_class.Meta.model, values["slug"])
 
 
-def moved(request: HttpRequest, model: type[models.Model], slug: str) -> HttpResponse:
-    """308 to where a renamed slug is now, judged at the revision that is read. Raises Problem 404 if it never was."""
-    known = Slug.objects.filter(kind=model._meta.model_name, slug=slug).values("object_id")
-    current = model._default_manager.filter(pk__in=known).values_list("slug", flat=True).first()
-    if current is None:
-        near = nearest_slug(slug, model)
-        detail = f"There is no {model._meta.verbose_name} “{slug[:100]}”." + (
-            f" Did you mean “{near}”?" if near else ""
-        )
-        raise Problem(404, detail, **({"suggestion": near} if near else {}))
-    response = HttpResponsePermanentRedirect(request.get_full_path().replace(f"/{slug}/", f"/{current}/", 1))
-    response.status_code = 308  # unlike 301, never turned into another method
-    return response
+@functools.cache
+def _record(serializer_class: type[ReadSerializer]) -> Statement:
+    return statement.one(serializer_class, slug=Given(Slot("slug"), models.TextField()))

@@ -1,6 +1,5 @@
 """Who holds what on a topic, on a day: each position in the group in which an honest answer shows it."""
 
-import datetime
 from typing import Any
 
 from django.db import models
@@ -8,6 +7,7 @@ from django.db.models import Case, Exists, OuterRef, Value, When
 
 from factbase.models import Actor, Attribution, Position
 from factbase.models.actor import ActorQuerySet
+from factbase.models.position import PositionQuerySet
 
 
 class Group(models.TextChoices):
@@ -18,9 +18,15 @@ class Group(models.TextChoices):
     ATTRIBUTED = "attributed", "What others say of the holder"
 
 
-def positions_up_to(day: datetime.date, topics: models.QuerySet) -> Any:
-    """The positions on topics up to a day, newest first: a PositionQuerySet, each row with its `group`."""
-    positions = Position.objects.on(topics).stated_by(day)
+def holders_up_to(day: Any, topics: models.QuerySet) -> ActorQuerySet:
+    """The actors that hold any position on topics up to a day, by themselves or in others' words."""
+    held = Position.objects.on(topics).stated_by(day).filter(holder=OuterRef("pk"))
+    return Actor.objects.filter(Exists(held))
+
+
+def positions_up_to(day: Any, topics: models.QuerySet, holders: Any) -> PositionQuerySet:
+    """The positions of holders on topics up to a day, each row with its `group`."""
+    positions = Position.objects.on(topics).held_by(holders).stated_by(day)
     in_force = positions.in_force_on(day)
     return positions.annotate(
         group=Case(
@@ -29,8 +35,3 @@ def positions_up_to(day: datetime.date, topics: models.QuerySet) -> Any:
             default=Value(Group.ATTRIBUTED.value),
         )
     )
-
-
-def holders_of(positions: models.QuerySet) -> ActorQuerySet:
-    """The actors that hold any of these positions, by themselves or in others' words."""
-    return Actor.objects.filter(Exists(positions.filter(holder=OuterRef("pk"))))

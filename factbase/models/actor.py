@@ -1,10 +1,12 @@
 """Anyone who can hold a position, attend a meeting or publish."""
 
-import re
 from typing import Self
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Func, TextField, Value
+from django.db.models.expressions import Expression
+from django.db.models.functions import Concat
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
@@ -25,9 +27,12 @@ class ActorKind(models.TextChoices):
 
 
 class ActorQuerySet(SluggedQuerySet["Actor"]):
-    def named(self, name: str) -> Self:
+    def named(self, name: str | Expression) -> Self:
         """Actors one of whose names has these words, in whatever case: Zelensky, but not US in Russia."""
-        words = rf"\y{re.escape(name)}\y"  # \y is PostgreSQL's word boundary
+        marks = (Value(r"([^[:alnum:][:space:]_])"), Value(r"\\\1"), Value("g"))  # each with a backslash before it
+        given = Value(name) if isinstance(name, str) else name
+        literal = Func(given, *marks, function="regexp_replace", output_field=TextField())
+        words = Concat(Value(r"\y"), literal, Value(r"\y"), output_field=TextField())  # \y is a word's boundary
         by_other_names = Actor.objects.filter(names__name__iregex=words)
         return self.filter(models.Q(name__iregex=words) | models.Q(pk__in=by_other_names.values("pk")))
 

@@ -1,6 +1,6 @@
 """An issue under negotiation, in a tree."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 
@@ -9,7 +9,7 @@ from .slug import KeepSlug, slug_constraint
 
 
 class TopicQuerySet(SluggedQuerySet["Topic"]):
-    def with_narrower(self, slug: str) -> Self:
+    def with_narrower(self, slug: Any) -> Self:
         """The topic with this slug and all below it."""
         return self.filter(
             pk__in=models.expressions.RawSQL(

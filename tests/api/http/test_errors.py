@@ -129,7 +129,7 @@ def test_a_fault_of_ours_is_a_problem_too():
 
 
 def test_a_fault_inside_a_view_is_a_problem_too(seeded, monkeypatch):
-    monkeypatch.setattr("api.v1.positions.PositionList.narrow", lambda self, given: 1 / 0)
+    monkeypatch.setattr("api.v1.positions.PositionList.statement", lambda self, given: 1 / 0)
     problem(Client(raise_request_exception=False).get("/api/v1/positions/"), 500)
 
 

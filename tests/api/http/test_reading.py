@@ -40,24 +40,20 @@ def queries(get, url: str, **parameters) -> list[str]:
 @pytest.mark.parametrize(
     ("url", "parameters", "budget"),
     [
-        # the revision, which rows, their JSON
-        ("/api/v1/positions/", {}, 3),
-        ("/api/v1/actors/", {}, 3),
-        ("/api/v1/meetings/", {}, 3),
-        ("/api/v1/topics/", {}, 3),
-        ("/api/v1/sources/", {}, 3),
-        # the revision, all slugs, which rows, their JSON
-        ("/api/v1/positions/", {"topic": "topic", "actor": "russia", "meeting": "talks"}, 4),
-        # the revision, all slugs, which rows, their JSON, how many
-        ("/api/v1/positions/", {"actor": "russia", "count": "true"}, 5),
-        # the revision, the JSON with everything in it
-        ("/api/v1/meetings/talks/", {}, 2),
-        ("/api/v1/actors/russia/", {}, 2),
-        ("/api/v1/positions/said-0/", {}, 2),
-        # the revision, the topic, which holders, which positions, their JSON, the holders'
-        ("/api/v1/topics/topic/positions/by-actor/", {"in_force_on": "2025-12-31"}, 6),
-        # the revision, which one is asked for, the switch to it, which rows, their JSON
-        ("/api/v1/positions/", {"as_of": "2"}, 5),
+        # one for all: the slugs, the rows, their JSON, the revision
+        ("/api/v1/positions/", {}, 1),
+        ("/api/v1/actors/", {}, 1),
+        ("/api/v1/meetings/", {}, 1),
+        ("/api/v1/topics/", {}, 1),
+        ("/api/v1/sources/", {}, 1),
+        ("/api/v1/positions/", {"topic": "topic", "actor": "russia", "meeting": "talks"}, 1),
+        ("/api/v1/positions/", {"actor": "russia", "count": "true"}, 1),
+        ("/api/v1/meetings/talks/", {}, 1),
+        ("/api/v1/actors/russia/", {}, 1),
+        ("/api/v1/positions/said-0/", {}, 1),
+        ("/api/v1/topics/topic/positions/by-actor/", {"in_force_on": "2025-12-31"}, 1),
+        # the latest revision, the one asked for, the switch to it, the answer
+        ("/api/v1/positions/", {"as_of": "2"}, 4),
     ],
 )
 def test_a_read_takes_a_constant_number_of_queries(grow, get, url, parameters, budget):

@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from rest_framework import serializers
 
-from api.http.shape import ReadSerializer, json_rows
+from api.http.shape import ReadSerializer
+from api.http.statement import one
 from factbase.history.revision import Revision
-from factbase.history.snapshot import snapshot
 from factbase.models import Position
 from tests.facts import editing, make_source
 
@@ -27,14 +27,12 @@ def shape(**fields) -> type[ReadSerializer]:
 )
 def test_what_sql_cannot_say_is_refused(field):
     with pytest.raises(ImproperlyConfigured, match="no SQL"):
-        json_rows(shape(odd=field), "slug", ["x"])
+        one(shape(odd=field), slug="x")
 
 
 def test_more_keys_than_postgresql_takes_are_refused():
     with pytest.raises(ImproperlyConfigured, match="too many keys"):
-        json_rows(
-            shape(**{f"key_{n}": serializers.CharField(read_only=True, source="slug") for n in range(51)}), "slug", []
-        )
+        one(shape(**{f"key_{n}": serializers.CharField(read_only=True, source="slug") for n in range(51)}), slug="x")
 
 
 def test_times_are_in_utc(blank):
@@ -47,5 +45,4 @@ def test_times_are_in_utc(blank):
         make_source()
     revision = Revision.objects.get()
     expected = revision.time.strftime('{"number" : 1, "time" : "%Y-%m-%dT%H:%M:%S.%fZ"}')
-    with snapshot():
-        assert json_rows(RevisionSerializer, "number", [1]) == {1: expected}
+    assert one(RevisionSerializer, number=1).read({})[1] == (expected,)

@@ -1,0 +1,59 @@
+"""Memento (RFC 7089): the past asked for by header. A resource is its own time gate; `as_of` addresses its mementos.
+
+This is the pattern of section 4.1.2: the answer is a 200 whose Content-Location names the memento.
+"""
+
+import datetime
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.http import http_date, parse_http_date
+
+from factbase.history.snapshot import At
+
+from .problems import Problem
+
+HEADER = "Accept-Datetime"
+
+
+def negotiate(request: HttpRequest) -> bool:
+    """Make the request one for the memento that Accept-Datetime asks for; say whether it did. Raises Problem 400.
+
+    The header counts in whole seconds and means the end of the one it names, so that the Memento-Datetime of an answer
+    leads back to that answer. An `as_of` in the URL has the last word.
+    """
+    if HEADER not in request.headers or "as_of" in request.GET:
+        return False
+    try:
+        second = datetime.datetime.fromtimestamp(parse_http_date(request.headers[HEADER]), datetime.UTC)
+    except (ValueError, OverflowError) as error:
+        raise Problem(400, f"{HEADER} is not a date of HTTP: write it as {http_date(0)}, always in GMT.") from error
+    now = datetime.datetime.now(datetime.UTC)
+    if second > now:
+        raise Problem(400, f"{HEADER} has not come yet: leave it out to read the present.")
+    query = request.GET.copy()
+    moment = min(second + datetime.timedelta(seconds=1, microseconds=-1), now)
+    query["as_of"] = moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    ask(request, query)
+    return True
+
+
+def ask(request: HttpRequest, query: QueryDict) -> None:
+    """Give the request another query, for all who read it from here on."""
+    request.META["QUERY_STRING"] = query.urlencode()
+    request.GET = query  # type: ignore[assignment]  # Django's stubs want one that cannot be changed
+
+
+def describe(
+    response: HttpResponse, request: HttpRequest, at: At, as_of: int | str | datetime.datetime | None, negotiated: bool
+) -> None:
+    """Say in headers of which resource an answer is, of which time, and where it has an address of its own."""
+    original = request.GET.copy()
+    original.pop("as_of", None)
+    query = f"?{original.urlencode()}" if original else ""
+    address = request.build_absolute_uri(f"{request.path}{query}")
+    response.headers["Link"] = f'<{address}>; rel="original timegate"'
+    moment = at.time or as_of  # the empty base has no time of its own, but the moment asked for lies in it
+    if as_of is not None and isinstance(moment, datetime.datetime):
+        response.headers["Memento-Datetime"] = http_date(moment.timestamp())
+    if negotiated:
+        response.headers["Content-Location"] = request.build_absolute_uri()

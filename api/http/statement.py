@@ -1,0 +1,119 @@
+"""One statement an answer: made once for a kind of question, prepared once a connection, run with new values each time.
+
+PostgreSQL finds the rows, builds their JSON and tells the revision that it saw, all in the same snapshot.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import InterfaceError, OperationalError, connections, models
+from django.db.models import F, Func, Window
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import RowNumber
+
+from factbase.history.snapshot import READ, At
+
+from .binding import Slot, fill
+from .paging import Ordering
+from .shape import ReadSerializer, json_of, rows_of
+
+LATEST = "public.factbase_revisioncounter"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """SQL that answers with one row, and its parameters, some of which are open."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+
+    def read(self, given: Mapping[str, Any]) -> tuple[At, tuple]:
+        """The row as it is at present, and the revision that it shows."""
+        number, time, *row = _fetch(
+            f"SELECT latest.*, answer.* FROM (SELECT number, time FROM {LATEST}) latest, ({self.sql}) answer",
+            fill(self.parameters, given),
+        )
+        return At(number, time if number else None), tuple(row)
+
+    def read_within(self, given: Mapping[str, Any]) -> tuple:
+        """The row as the open snapshot shows it."""
+        # other text than for the present: a prepared statement is planned for the schema that it was first run in
+        return _fetch(f"/* within a snapshot */ {self.sql}", fill(self.parameters, given))
+
+
+def latest() -> At:
+    """The latest revision."""
+    number, time = _fetch(f"SELECT number, time FROM {LATEST}", [])
+    return At(number, time if number else None)
+
+
+def _fetch(sql: str, parameters: list) -> tuple:
+    connection = connections[READ]
+    try:
+        return _fetch_once(sql, parameters)
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block or connection.is_usable():
+            raise
+        connection.close()  # the server was restarted, or closed a connection that idled: a read can be asked again
+        return _fetch_once(sql, parameters)
+
+
+def _fetch_once(sql: str, parameters: list) -> tuple:
+    with connections[READ].cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchone()
+
+
+def one(serializer_class: type[ReadSerializer], **where: Any) -> Statement:
+    """The statement for one record: its JSON, or null if there is none."""
+    rows = rows_of(serializer_class).filter(**where).order_by().values_list(json_of(serializer_class))
+    sql, parameters = compiled(rows)
+    return Statement(f"SELECT ({sql}) AS record", tuple(parameters))
+
+
+def page(
+    found: models.QuerySet,
+    ordering: Ordering,
+    size: int,
+    serializer_class: type[ReadSerializer],
+    only: Iterable[str] | None,
+    count: models.QuerySet | None,
+    unknown: Mapping[str, str],
+) -> Statement:
+    """The statement for one page of a list: the JSON of its results, the key of the last and whether more follow.
+
+    With `count`, the number of all its rows comes next; then, for each of `unknown` (parameters, each with the kind of
+    the slugs that it takes), the slugs that never were.
+    """
+    chosen = ArraySubquery(found.order_by(*ordering.terms).values("pk")[: size + 1])
+    # an array, and no join with what was found: few rows are looked up by id, whatever the planner thinks of the joins
+    by_id = CombinedExpression(F("pk"), "=", Func(chosen, function="ANY"), output_field=models.BooleanField())
+    rows = rows_of(serializer_class).filter(by_id).order_by()
+    place = Window(RowNumber(), order_by=ordering.terms)
+    sql, parameters = compiled(rows.values_list(json_of(serializer_class, only), ordering.key(), place))
+    columns = [
+        f"coalesce(string_agg(json, ', ' ORDER BY place) FILTER (WHERE place <= {size}), '')",
+        f"max(key) FILTER (WHERE place = {size})",
+        f"count(*) > {size}",
+    ]
+    if count is not None:
+        everything, values = compiled(count.order_by().values("pk"))
+        columns.append(f"(SELECT count(*) FROM ({everything}) everything)")
+        parameters += values
+    for name, kind in unknown.items():
+        columns.append(
+            "ARRAY(SELECT asked FROM unnest(%s::text[]) asked WHERE NOT EXISTS"
+            f" (SELECT FROM factbase_slug WHERE kind = '{kind}' AND slug = asked))"
+        )
+        parameters.append(Slot(name))
+    return Statement(
+        f"WITH found (json, key, place) AS ({sql}) SELECT {', '.join(columns)} FROM found", tuple(parameters)
+    )
+
+
+def compiled(queryset: models.QuerySet) -> tuple[str, list]:
+    """The SQL of a queryset and its parameters, open ones among them."""
+    sql, parameters = queryset.query.get_compiler(using=READ).as_sql()
+    return sql, list(parameters)
