@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db import connection
 from django.utils.text import capfirst
 
 from factbase.models import Slug
 
 from .records import Row
-from .rows import Values, read, references, twin, versions
+from .rows import Values, read, references, remove, twin, versions
 from .tables import TRACKED
 from .words import ENOUGH, by_whom, called, first_few, named
 
@@ -89,9 +88,7 @@ class Edits:
             staying = self.staying(model)
             renamed = {pk: row for pk, row in staying.items() if pk in now and row.get("slug") != now[pk].get("slug")}
             inserted[model] = [row for pk, row in staying.items() if pk not in renamed and row != now.get(pk)]
-            out = [*self.going(model), *(row["id"] for row in inserted[model] if row["id"] in now)]
-            with connection.cursor() as cursor:
-                cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s)", [out])
+            remove(model, [*self.going(model), *(row["id"] for row in inserted[model] if row["id"] in now)])
             self._update(model, renamed)
         for model in TRACKED:
             model._base_manager.bulk_create([model(**row) for row in inserted.get(model, ())])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 
 from .records import RECORDS, Part, Row
 from .tables import TRACKED
@@ -32,6 +32,12 @@ def versions(model: Row, **condition: Any) -> list[Values]:
     """The versions of rows that meet a condition, oldest first, each with its `rev_from` and `rev_to`."""
     kept = history_of(model)._base_manager.filter(**condition).order_by("rev_from", "id")
     return list(kept.values(*columns(model), "rev_from", "rev_to"))
+
+
+def remove(model: Row, ids: Sequence[int]) -> None:
+    """Delete rows, and nothing else: what refers to them must be gone or changed when the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s)", [list(ids)])
 
 
 def parts_of(model: Row) -> Sequence[Part]:

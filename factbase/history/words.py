@@ -37,7 +37,7 @@ def called(model: Row, row: Values) -> str:
     if not told:
         return f"the {model._meta.verbose_name} “{instance}”{of}"
     other = told[0]
-    beside = _title(other.related_model, row[other.attname])
+    beside = title(other.related_model, row[other.attname])
     return f"the {model._meta.verbose_name} “{instance}” ({beside}){of}"
 
 
@@ -52,7 +52,8 @@ def known(model: Row, pk: int) -> Values | None:
     return read(model, [pk]).get(pk) or next(reversed(versions(model, id=pk)), None)
 
 
-def _title(model: Row, pk: int) -> str:
+def title(model: Row, pk: int) -> str:
+    """What a row is called by itself."""
     row = known(model, pk)
     return str(model(**{name: row[name] for name in row if not name.startswith("rev_")})) if row else f"no. {pk}"
 
@@ -62,7 +63,7 @@ def value(field: models.Field, content: Any) -> str:
     if content in (None, ""):
         return "nothing"
     if field.related_model is not None:
-        return f"“{_title(field.related_model, content)}”"
+        return f"“{title(field.related_model, content)}”"
     if isinstance(content, bool):
         return "yes" if content else "no"
     return f"“{dict(field.flatchoices).get(content, content)}”"
