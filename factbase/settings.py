@@ -20,6 +20,13 @@ def _flag(name: str, default: bool) -> bool:
     return default if value == "" else value.lower() in ("1", "true")
 
 
+def _number(name: str, default: int) -> int:
+    value = os.environ.get(name) or str(default)
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"{name} is “{value}”: set it to a whole number, such as {default}.")
+    return int(value)
+
+
 def _list(name: str, default: str = "") -> list[str]:
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
 
@@ -135,6 +142,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+# What a worker keeps of whole answers, in memory; 0 keeps none.
+CACHE_BYTES = _number("CACHE_BYTES", 32_000_000)
+
 # HTTPS=1 when the service is reached through HTTPS: secure cookies, HSTS, redirects.
 HTTPS = _flag("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
@@ -177,9 +187,16 @@ SPECTACULAR_SETTINGS = {
         {"name": "claims", "description": "Statements of fact, and who asserts, disputes or relays them."},
         {"name": "sources", "description": "The documents that report facts."},
         {"name": "discrepancies", "description": "Where sources differ."},
+        {"name": "changes", "description": "What each revision did to each record."},
+        {"name": "corrections", "description": "What was published and turned out wrong."},
         {"name": "codebook", "description": "What the words mean: every value of every enum, and its crosswalks."},
     ],
     "ENUM_NAME_OVERRIDES": {
+        "ReasonCode": "factbase.history.revision.ReasonCode",
+        "RevisionKind": "factbase.history.revision.RevisionKind",
+        "Verb": "factbase.history.changes.Verb",
+    }
+    | {
         name: f"factbase.models.{name}"
         for name in (
             "ActorKind",

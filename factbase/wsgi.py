@@ -2,10 +2,13 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.utils.module_loading import import_string
 
 from factbase.database.entry import start_if_embedded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.settings")
 start_if_embedded()
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+application = import_string("api.http.warm.WarmPath")(django_application, settings.CACHE_BYTES)

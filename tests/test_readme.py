@@ -37,7 +37,7 @@ def test_the_examples_give_these_answers(served):
 
 def test_every_setting_is_listed_and_every_listed_one_exists():
     code = "".join(file.read_text() for file in (ROOT / "factbase").rglob("*.py"))
-    read = set(re.findall(r"""(?:environ(?:\.get)?[\[(]|_flag\(|_list\()\s*"([A-Z_]+)\"""", code))
+    read = set(re.findall(r"""(?:environ(?:\.get)?[\[(]|_flag\(|_list\(|_number\()\s*"([A-Z_]+)\"""", code))
     read |= set(re.findall(r'"([A-Z_]+)" not in os\.environ', code))
     read -= {"DJANGO_SETTINGS_MODULE"}
     listed = set(re.findall(r"^\| `([A-Z_]+)` \|", README.read_text(), re.MULTILINE))

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
-from . import parameters
+from . import caching, parameters
+from .formats import chosen
 from .views import ReadView, json_response
 
 
@@ -17,14 +18,17 @@ class FixedView(ReadView):
     """
 
     parameters: ClassVar = {}
+    varies: ClassVar[str] = "Accept"
 
     def get(self, request, **path: str) -> HttpResponse:
         given = parameters.parse(request.GET, self.parameters)
+        self.format = chosen(request._request, self.formats, given.get("format"))
         body = self.body(request._request, given, **path)  # first, since what is not there has no ETag to match
         etag = f'"{settings.SPECTACULAR_SETTINGS["VERSION"]}-{self.fingerprint()}"'
         response = get_conditional_response(request._request, etag=etag) or json_response(body)
         response.headers["ETag"] = etag
-        response.headers["Cache-Control"] = "public, no-cache"
+        caching.keep(request._request, None)
+        caching.describe(response, lasting=False)
         return response
 
     def fingerprint(self) -> str:

@@ -90,7 +90,8 @@ class ReadView(APIView):
         with no look at the facts.
         """
         moment = f"{at.time.timestamp():.6f}" if at.time else "0"
-        url = hashlib.sha256(self.request.get_full_path().encode()).hexdigest()[:12]
+        query = caching.ordered(self.request.META.get("QUERY_STRING", ""))
+        url = hashlib.sha256(f"{self.request.path}?{query}".encode()).hexdigest()[:12]
         return f'"{contract(inspect.getfile(type(self)))}-r{at.number}-{moment}-{self.format.name}-{url}"'
 
     def is_of_today(self, given: dict[str, Any]) -> bool:

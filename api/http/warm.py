@@ -1,0 +1,199 @@
+"""The warm path: whole answers served from memory, ahead of Django, while the base's revision has not moved.
+
+A WSGI application around Django's. What may be kept, views say with `caching.keep`. What is kept is served only while
+the base, asked at most FRESH seconds ago, still stands at the revision that it shows. While the base does not answer,
+nothing is served from memory: Django is asked, which says that it is unavailable.
+"""
+
+import datetime
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.utils.http import parse_etags
+
+from factbase.history.present import Present
+from factbase.history.snapshot import At
+
+from . import compression
+from .caching import KEPT, ordered
+from .memory import Answer, Headers, Key, Memory, replaced, without_content
+
+logger = logging.getLogger(__name__)
+
+FRESH = 0.05
+"""Seconds for which the base's answer to what the present revision is may be relied on."""
+
+_DAY = 24 * 3600
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+
+
+class WarmPath:
+    """Keeps the answers of a WSGI application; compresses them, and answers 304 to those who have them.
+
+    `limit` bounds what is kept, in bytes; 0 keeps nothing. `clock` never goes back; `wall` is the time of the day.
+    """
+
+    def __init__(
+        self,
+        application: Callable[[Environ, StartResponse], Iterable[bytes]],
+        limit: int,
+        present: Present | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self._application = application
+        self._limit = limit
+        self._present = present or Present()
+        self._clock, self._wall = clock, wall
+        self._asking = threading.Lock()
+        # replaced together: the answers of a revision, and until when that is known to be the present one
+        self._known = Memory(At(0, None), datetime.date.min, limit), float("-inf")
+        self._silent_until = float("-inf")
+        proxy = settings.SECURE_PROXY_SSL_HEADER
+        self._scheme_header = proxy[0] if proxy else "wsgi.url_scheme"
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        get = environ.get
+        key = (
+            environ["REQUEST_METHOD"],
+            environ["PATH_INFO"],
+            get("QUERY_STRING"),
+            get("SCRIPT_NAME"),
+            get("HTTP_HOST"),
+            get("wsgi.url_scheme"),
+            get(self._scheme_header),
+            get("HTTP_ACCEPT"),
+            get("HTTP_ACCEPT_DATETIME"),
+            get("HTTP_ACCEPT_ENCODING"),
+        )
+        memory, until = self._known
+        answer = memory.get(key)
+        if answer is not None and self._clock() < until and not _is_preconditioned(environ):
+            return _send(answer, environ, start_response)
+        if key[0] not in ("GET", "HEAD") or not environ["PATH_INFO"].startswith("/api/"):
+            return self._application(environ, start_response)
+
+        coding = compression.negotiate(key[-1])
+        plainest = (None, key[1], ordered(key[2] or ""), *key[3:-1], coding)
+        known = self._current() if self._limit else None
+        if known and (answer := known.get(key) or known.get(plainest)) and not _is_preconditioned(environ):
+            if key[0] == "GET":
+                known.put(answer, key)
+            return _send(answer, environ, start_response)
+        return self._ask_application(known, (key, plainest), coding, environ, start_response)
+
+    def _current(self, at: At | None = None) -> Memory | None:
+        """The answers of the present revision, which is asked for unless it is known; none if the base is silent.
+
+        With `at`, what is known counts only if it is that revision.
+        """
+        with self._asking:
+            memory, until = self._known
+            asked, now = self._clock(), self._wall()
+            if asked < until and at in (None, memory.at):
+                return memory
+            if asked < self._silent_until:  # a thread that waited for another to find out
+                return None
+            try:
+                present = self._present.ask()
+            except psycopg.Error as error:
+                logger.warning("The database does not say which revision is the present one: %s", error)
+                self._silent_until = self._clock() + FRESH
+                return None
+            day = _day(now)
+            if (memory.at, memory.day) != (present, day):
+                memory = Memory(present, day, self._limit)
+            self._known = memory, asked + min(FRESH, _DAY - now % _DAY)
+            return memory
+
+    def _ask_application(
+        self,
+        known: Memory | None,
+        keys: tuple[Key, Key],
+        coding: str,
+        environ: Environ,
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
+        tags = environ.get("HTTP_IF_NONE_MATCH", "")
+        if tags:
+            environ["HTTP_IF_NONE_MATCH"] = compression.untag(tags, coding)
+        started: list[tuple[str, Headers]] = []
+        result = self._application(environ, lambda status, headers, *_: started.append((status, headers)))
+        [(status, headers)] = started
+        body = getattr(result, "content", None)
+        if body is None:  # a stream passes as it is
+            start_response(status, headers)
+            return result
+        result.close()  # type: ignore[attr-defined]  # all is read: Django may give back its connections now
+
+        if status.startswith("200 "):
+            answer = _whole(status, headers, body, coding)
+            if KEPT in environ:
+                self._keep(known, environ[KEPT], answer, keys)
+            start_response(status, answer.headers.copy())
+            return [] if keys[0][0] == "HEAD" else [answer.body]
+        start_response(status, _unchanged(headers, coding, tags) if status.startswith("304 ") else headers)
+        return [body]
+
+    def _keep(self, known: Memory | None, at: At | None, answer: Answer, keys: tuple[Key, Key]) -> None:
+        """Keep an answer, if the revision that it shows is the present one of the day on which it was asked for."""
+        if known is not None and at not in (None, known.at):
+            known = self._current(at)
+        if known is not None and at in (None, known.at) and _day(self._wall()) == known.day:
+            known.put(answer, *(key for key in keys if key[0] != "HEAD"))
+
+
+def _send(answer: Answer, environ: Environ, start_response: StartResponse) -> list[bytes]:
+    """Send a kept answer, or that the client has it."""
+    answer.used = True
+    tags = environ.get("HTTP_IF_NONE_MATCH")
+    if tags is not None:
+        if tags == answer.etag:
+            start_response("304 Not Modified", answer.not_modified.copy())
+            return []
+        has = {tag.removeprefix("W/") for tag in parse_etags(tags)}
+        for etag in (answer.etag, answer.plain_etag):
+            if etag in has:
+                start_response("304 Not Modified", replaced(answer.not_modified, {"ETag": etag}))
+                return []
+    start_response(answer.status, answer.headers.copy())
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+
+
+def _whole(status: str, headers: Headers, body: bytes, coding: str) -> Answer:
+    """The answer that the application gave, compressed where that is worth it."""
+    named = {name.lower(): value for name, value in headers}
+    etag = plain_etag = named.get("etag", "")
+    changes = {"Vary": _vary(named.get("vary", ""))}
+    if coding != compression.IDENTITY and compression.is_worth_it(named.get("content-type", ""), body):
+        body = compression.compress(body, coding)
+        etag = compression.tag(plain_etag, coding)
+        changes |= {"Content-Encoding": coding, "Content-Length": str(len(body))} | ({"ETag": etag} if etag else {})
+    return Answer(status, replaced(headers, changes), body, etag, plain_etag)
+
+
+def _unchanged(headers: Headers, coding: str, tags: str) -> Headers:
+    """The headers of the application's 304, with the ETag by which the client knows what it has."""
+    named = {name.lower(): value for name, value in headers}
+    etag = compression.tag(named["etag"], coding)
+    changes = {"Vary": _vary(named.get("vary", ""))} | ({"ETag": etag} if etag in tags else {})
+    return without_content(replaced(headers, changes))
+
+
+def _vary(vary: str) -> str:
+    return f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"
+
+
+def _is_preconditioned(environ: Environ) -> bool:
+    return "HTTP_IF_MATCH" in environ or "HTTP_IF_UNMODIFIED_SINCE" in environ
+
+
+def _day(moment: float) -> datetime.date:
+    return datetime.datetime.fromtimestamp(moment, datetime.UTC).date()
