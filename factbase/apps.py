@@ -16,4 +16,5 @@ class FactbaseConfig(AppConfig):
         tables.keep_history()
         pre_migrate.connect(views.drop_views, sender=self)
         post_migrate.connect(views.create_views, sender=self)
+        post_migrate.connect(tables.install_triggers, sender=self)
         post_migrate.connect(roles.grant_reading, sender=self)

@@ -119,7 +119,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Triggers are installed after each migration, from the models as they are then.
 PGTRIGGER_MIGRATIONS = False
-PGTRIGGER_INSTALL_ON_MIGRATE = True
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -5,12 +5,12 @@ a second change in the same revision replaces it. Triggers write them, so that b
 """
 
 import pgtrigger
-from django.db import models
+from django.db import connections, models
 
 from factbase import models as facts
 
 from .records import history_table, owners
-from .revision import OpenRevision
+from .revision import OpenRevision, Revision
 
 STILL_VALID = 2**63 - 1
 """`rev_to` of a version that is still valid."""
@@ -42,9 +42,15 @@ TRACKED: tuple[type[models.Model], ...] = (
     facts.Withdrawal,
 )
 
+WRITTEN_ONCE: tuple[type[models.Model], ...] = (Revision, facts.Release, facts.ReleaseFile, facts.ReleaseChunk)
+"""What is never changed after it was written, and needs no history."""
+
 
 class KeepHistory(pgtrigger.Trigger):
-    """Keep each version of a row in its history table, and enter the record that it belongs to among the changes."""
+    """Keep each version of a row in its history table, and enter the record that it belongs to among the changes.
+
+    Columns go by name, as they are when a row is written: what a migration writes after it added one is kept whole.
+    """
 
     name = "keep_history"
     when = pgtrigger.After
@@ -52,7 +58,6 @@ class KeepHistory(pgtrigger.Trigger):
 
     def get_func(self, model) -> str:
         history = history_table(model)
-        columns = history_columns(model)
         return f"""
             IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN
                 RETURN NULL;
@@ -66,9 +71,9 @@ class KeepHistory(pgtrigger.Trigger):
                 END IF;
             END IF;
             IF TG_OP <> 'DELETE' THEN
-                INSERT INTO {history} (rev_from, rev_to, {", ".join(columns)})
-                    VALUES (current_setting('factbase.revision')::bigint, {STILL_VALID},
-                            {", ".join(f"NEW.{column}" for column in columns)});
+                INSERT INTO {history} SELECT version.* FROM jsonb_populate_record(NULL::{history}, to_jsonb(NEW)
+                    || jsonb_build_object('rev_from', current_setting('factbase.revision')::bigint,
+                                          'rev_to', {STILL_VALID})) AS version;
             END IF;
             {_log(model)}
             RETURN NULL;
@@ -117,7 +122,9 @@ class RefuseTruncate(pgtrigger.Trigger):
     level = pgtrigger.Statement
     when = pgtrigger.Before
     operation = pgtrigger.Truncate
-    func = "RAISE insufficient_privilege USING MESSAGE = 'Facts are not truncated: history would not know.';"
+    func = (
+        "RAISE insufficient_privilege USING MESSAGE = 'What is on record is not truncated: it would leave no trace.';"
+    )
 
 
 def history_columns(model: type[models.Model]) -> list[str]:
@@ -129,8 +136,20 @@ def keep_history() -> None:
     """Make the history model of each tracked model known to Django, and put the triggers on it."""
     for model in TRACKED:
         _history_model(model)
-        for trigger in (OpenRevision(), KeepHistory(), RefuseTruncate()):
+        for trigger in (OpenRevision(), KeepHistory()):
             trigger.register(model)  # type: ignore[arg-type]
+    for model in (*TRACKED, *WRITTEN_ONCE):
+        RefuseTruncate().register(model)  # type: ignore[arg-type]
+
+
+def install_triggers(using: str, **_) -> None:
+    """Put the triggers of every model on its table, after a migration: on those tables that it left."""
+    with connections[using].cursor() as cursor:
+        existing = set(connections[using].introspection.table_names(cursor))
+    there = [trigger.get_uri(model) for model, trigger in pgtrigger.registered() if model._meta.db_table in existing]
+    if there:
+        pgtrigger.install(*there, database=using)
+        pgtrigger.prune(database=using)
 
 
 def _history_model(model: type[models.Model]) -> type[models.Model]:
