@@ -51,6 +51,7 @@ def latest() -> At:
 
 def _fetch(sql: str, parameters: list) -> tuple:
     connection = connections[READ]
+    connection.health_check_done = True  # a read that fails is asked again: cheaper than to ask for health each time
     try:
         return _fetch_once(sql, parameters)
     except (OperationalError, InterfaceError):
