@@ -1,11 +1,11 @@
 """What is not at the address that was asked for: it moved, it was withdrawn, or it never was."""
 
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from factbase.history.changes import Change
 from factbase.history.revision import Revision
 from factbase.models import Slug, Withdrawal
-from factbase.models.base import Slugged
 
 from .problems import Problem
 from .shape import zulu
@@ -15,16 +15,17 @@ SLUG = "<slug:slug>"
 """Where routes have the slug."""
 
 
-def moved(request: HttpRequest, model: type[Slugged], slug: str) -> HttpResponse:
+def moved(request: HttpRequest, model: type[models.Model], slug: str) -> HttpResponse:
     """308 to where a renamed or merged slug is now, judged at the revision that is read.
 
     Raises Problem 410 if what bore it was withdrawn, and 404 if nothing ever did.
     """
-    known = list(Slug.objects.filter(kind=model._meta.model_name, slug=slug).values_list("object_id", flat=True))
+    kind = str(model._meta.model_name)
+    known = list(Slug.objects.filter(kind=kind, slug=slug).values_list("object_id", flat=True))
     current = model._default_manager.filter(pk__in=known).values_list("slug", flat=True).first()
     if current is not None:
         return moved_to(request, slug, current)
-    withdrawal = Withdrawal.objects.of(model).filter(object_id__in=known).first()
+    withdrawal = Withdrawal.objects.filter(kind=kind, object_id__in=known).first()
     if withdrawal is not None:
         raise gone(request, model, slug, withdrawal)
     raise never_was(model, slug)
@@ -39,7 +40,7 @@ def moved_to(request: HttpRequest, slug: str, current: str) -> HttpResponse:
     return response
 
 
-def gone(request: HttpRequest, model: type[Slugged], slug: str, withdrawal: Withdrawal) -> Problem:
+def gone(request: HttpRequest, model: type[models.Model], slug: str, withdrawal: Withdrawal) -> Problem:
     """410: since when it is withdrawn, why, and where its history is."""
     touched = Change.objects.filter(kind=withdrawal.kind, record_id=withdrawal.object_id).order_by("-revision")
     since = Revision.objects.get(number=touched.values_list("revision", flat=True)[0])
@@ -55,7 +56,7 @@ def gone(request: HttpRequest, model: type[Slugged], slug: str, withdrawal: With
     )
 
 
-def never_was(model: type[Slugged], slug: str) -> Problem:
+def never_was(model: type[models.Model], slug: str) -> Problem:
     """404: nothing ever bore the slug; the nearest is named."""
     near = nearest_slug(slug, model)
     detail = f"There is no {model._meta.verbose_name} “{slug[:100]}”." + (f" Did you mean “{near}”?" if near else "")

@@ -5,12 +5,14 @@ This is the pattern of section 4.1.2: the answer is a 200 whose Content-Location
 
 import datetime
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date, parse_http_date
 
 from factbase.history.snapshot import At
 
+from . import parameters
 from .problems import Problem
+from .shape import zulu
 
 HEADER = "Accept-Datetime"
 
@@ -30,17 +32,9 @@ def negotiate(request: HttpRequest) -> bool:
     now = datetime.datetime.now(datetime.UTC)
     if second > now:
         raise Problem(400, f"{HEADER} has not come yet: leave it out to read the present.")
-    query = request.GET.copy()
     moment = min(second + datetime.timedelta(seconds=1, microseconds=-1), now)
-    query["as_of"] = moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    ask(request, query)
+    parameters.ask_for(request, as_of=zulu(moment))
     return True
-
-
-def ask(request: HttpRequest, query: QueryDict) -> None:
-    """Give the request another query, for all who read it from here on."""
-    request.META["QUERY_STRING"] = query.urlencode()
-    request.GET = query  # type: ignore[assignment]  # Django's stubs want one that cannot be changed
 
 
 def describe(

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
+from . import memento
 from .fixed import FixedView
-from .problems import CONTENT_TYPE, ProblemSerializer
+from .formats import JSON
+from .problems import CONTENT_TYPE, ProblemSerializer, WithdrawnSerializer
 from .views import REVISION, ListView
 
 HEADERS = [
@@ -20,6 +23,13 @@ HEADERS = [
         str,
         OpenApiParameter.HEADER,
         description="The ETag of a copy that you have: the answer is 304 while it is still what this URL shows.",
+    ),
+    OpenApiParameter(
+        memento.HEADER,
+        str,
+        OpenApiParameter.HEADER,
+        description="Answer as the base stood at the end of this second, a date of HTTP like Sat, 31 Jan 2026 12:00:00 "
+        "GMT (RFC 7089). `as_of` says the same in the URL, and comes first.",
     ),
     OpenApiParameter(
         "ETag",
@@ -34,6 +44,27 @@ HEADERS = [
         OpenApiParameter.HEADER,
         response=[200, 304],
         description="When the revision was made; absent before the first.",
+    ),
+    OpenApiParameter(
+        "Memento-Datetime",
+        str,
+        OpenApiParameter.HEADER,
+        response=[200, 304],
+        description="With `as_of` or Accept-Datetime: when the revision that is shown was made (RFC 7089).",
+    ),
+    OpenApiParameter(
+        "Content-Location",
+        str,
+        OpenApiParameter.HEADER,
+        response=[200, 304],
+        description="With Accept-Datetime: the same answer with `as_of`, at an address of its own.",
+    ),
+    OpenApiParameter(
+        "Link",
+        str,
+        OpenApiParameter.HEADER,
+        response=[200, 304],
+        description="The address without `as_of`, which takes Accept-Datetime (relations original and timegate).",
     ),
 ]
 
@@ -86,10 +117,13 @@ class Schema(AutoSchema):
         return [*query, *(FIXED_HEADERS if isinstance(self.view, FixedView) else HEADERS)]
 
     def get_response_serializers(self) -> dict[Any, Any]:
+        body = self._page() if isinstance(self.view, ListView) else self.view.serializer_class
+        shapes = {JSON: body, **self.view.shapes}
         responses: dict[Any, Any] = {
-            200: OpenApiResponse(
-                self._page() if isinstance(self.view, ListView) else self.view.serializer_class, "What was asked for."
-            ),
+            **{
+                (200, format.media_type): OpenApiResponse(shapes.get(format, OpenApiTypes.STR), "What was asked for.")
+                for format in self.view.formats
+            },
             304: OpenApiResponse(description="The copy named in If-None-Match is still what this URL shows."),
             (400, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "A parameter is unknown or wrong; each is named."),
             (406, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "No format that Accept names is offered."),
@@ -97,7 +131,13 @@ class Schema(AutoSchema):
         }
         if "{slug}" in self.path:
             if not isinstance(self.view, FixedView):
-                responses[308] = OpenApiResponse(description="The slug was renamed: Location has the new address.")
+                responses[308] = OpenApiResponse(
+                    description="The slug was renamed, or the record merged: Location has the new address."
+                )
+                if not self.path.endswith("/history/"):
+                    responses[410, CONTENT_TYPE] = OpenApiResponse(
+                        WithdrawnSerializer, "It was withdrawn: when, why, and where its history is."
+                    )
             responses[404, CONTENT_TYPE] = OpenApiResponse(
                 ProblemSerializer, "There is none; the nearest slug is named."
             )
@@ -109,7 +149,8 @@ class Schema(AutoSchema):
         if not file.exists():
             return []
         value = json.loads(file.read_text())
-        return [OpenApiExample("From the base", value=value, response_only=True, status_codes=["200"])]
+        name = "Invented" if self.view.invented else "From the base"
+        return [OpenApiExample(name, value=value, response_only=True, status_codes=["200"], media_type=JSON.media_type)]
 
     def _example_of(self, parameter: str) -> list[OpenApiExample]:
         value = self.view.example.get(parameter)

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from django.db import models
 from django.db.models import Subquery
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.dateparse import parse_datetime
 
 from factbase.models import Slug
@@ -261,6 +261,15 @@ def _values(text: str) -> list[str]:
     if "" in values:
         raise Refused("A value is empty: name one, or leave the parameter out.")
     return values
+
+
+def ask_for(request: HttpRequest, **values: str) -> None:
+    """Put parameters into a request, as if its URL had them: links in the answer lead to the same."""
+    query = request.GET.copy()
+    for name, value in values.items():
+        query[name] = value
+    request.META["QUERY_STRING"] = query.urlencode()
+    request.GET = query  # type: ignore[assignment]  # Django's stubs want one that cannot be changed
 
 
 def parse(query: QueryDict, known: Mapping[str, Parameter]) -> dict[str, Any]:

@@ -42,6 +42,7 @@ class ProblemSerializer(serializers.Serializer):
 class WithdrawnSerializer(ProblemSerializer):
     """That a fact was withdrawn, as RFC 9457 describes errors."""
 
+    errors = suggestion = None  # nothing was wrong with the request
     reason = serializers.CharField(help_text="Why it was withdrawn.")
     reason_code = serializers.ChoiceField(
         ReasonCode.choices, allow_null=True, help_text="What was wrong with it, in one word; null if that was not told."

@@ -46,8 +46,12 @@ class ReadView(APIView):
     serializer_class: ClassVar[type[ReadSerializer]]
     parameters: ClassVar[Mapping[str, Parameter]] = {"as_of": AS_OF}
     formats: ClassVar[Sequence[Format]] = [JSON]
+    shapes: ClassVar[Mapping[Format, Any]] = {}
+    """What formats other than JSON look like, for the OpenAPI document; text, where it is not said."""
     example: ClassVar[Mapping[str, str]] = {}
     """A call whose answer is kept as an example: the slug in the path, and parameters."""
+    invented: ClassVar[bool] = False
+    """Whether the example is read from a base with invented corrections, as the seeds have none."""
 
     content_negotiation_class = ChosenByView
     varies: ClassVar[str] = f"Accept, {memento.HEADER}"
@@ -68,6 +72,8 @@ class ReadView(APIView):
         negotiated = memento.negotiate(request._request)
         given = parameters.parse(request.GET, self.parameters)
         self.format = chosen(request._request, self.formats, given.get("format"))
+        if self.format is not self.formats[0]:
+            parameters.ask_for(request._request, format=self.format.name)
         try:
             at, response = self.read(request._request, given, path)
         except NoSuchRevision as error:

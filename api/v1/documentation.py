@@ -35,6 +35,7 @@ class Index(APIView):
                     .replace("%7B", "{")
                     .replace("%7D", "}")
                 },
+                "memory": {name: at(f"{name}/") for name in ("changes", "corrections")},
                 "documentation": {
                     "codebook": at("codebook/"),
                     "openapi": at("schema/"),

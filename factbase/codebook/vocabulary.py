@@ -16,8 +16,11 @@ NOT_PUBLISHED = (ReviewState, ProposedChange, Slug, ReleaseFile, ReleaseChunk)
 
 def enums() -> dict[str, type[django_models.Choices]]:
     """Every enum of the base by its name, in alphabetical order: those of the models, and those of history."""
-    found = [word for word in _published() if issubclass(word, django_models.Choices)]
-    return {word.__name__: word for word in sorted([*found, *OF_HISTORY], key=lambda word: word.__name__)}
+    found: list[type[django_models.Choices]] = [
+        *(word for word in _published() if issubclass(word, django_models.Choices)),
+        *OF_HISTORY,
+    ]
+    return dict(sorted((word.__name__, word) for word in found))
 
 
 def entities() -> list[type[django_models.Model]]:

@@ -1,0 +1,241 @@
+"""Changes: what each revision did to each record, field by field."""
+
+import datetime
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from rest_framework import serializers
+
+from api.http import paging
+from api.http.formats import ATOM, JSON
+from api.http.parameters import AsOf, ChoiceFilter, Day, Names, Number, OneOf, Parameter, TextFilter
+from api.http.problems import InvalidParameters
+from api.http.shape import zulu
+from api.http.views import AS_OF, REVISION, ReadView, json_response, keys, next_page
+from factbase.history.changes import Change, Difference, Span, Verb, differences
+from factbase.history.records import BY_NAME
+from factbase.history.revision import ReasonCode, Revision, RevisionKind
+from factbase.history.snapshot import READ, At
+from factbase.models import Release
+
+from .change_feed import feed
+
+ORDER = ("revision", "kind", "record_id")
+"""Where a change has its place: the columns of its key."""
+
+Item = dict[str, Any]
+
+
+class FieldChangeSerializer(serializers.Serializer):
+    """One field, before and after."""
+
+    field = serializers.CharField(help_text="The field, as releases and changes name it.")
+    before = serializers.JSONField(help_text="What it was; null if that was unknown, or the record not there.")
+    after = serializers.JSONField(help_text="What it is afterwards; null if that is unknown, or the record not there.")
+
+
+class ChangeSerializer(serializers.Serializer):
+    """What one revision did to one record."""
+
+    revision = serializers.IntegerField(help_text="The revision.")
+    time = serializers.DateTimeField(help_text="When it was made.")
+    kind = serializers.ChoiceField(RevisionKind.choices, help_text="What sort of change the revision is.")
+    author = serializers.CharField(help_text="Who made it.")
+    reviewer = serializers.CharField(
+        allow_null=True, help_text="Who approved it; null when its author published it alone."
+    )
+    reason_code = serializers.ChoiceField(
+        ReasonCode.choices,
+        allow_null=True,
+        help_text="What was wrong, in one word; null unless it is a correction or a withdrawal.",
+    )
+    reason = serializers.CharField(help_text="Why it was made, for the public.")
+    resource = serializers.ChoiceField([*BY_NAME], help_text="The kind of record.")
+    slug = serializers.CharField(help_text="The record, as it was called afterwards, or last if it is gone.")
+    change = serializers.ChoiceField(Verb.choices, help_text="What became of the record.")
+    merged_into = serializers.CharField(
+        allow_null=True, help_text="The record that took its place; null unless it was merged."
+    )
+    fields = FieldChangeSerializer(
+        many=True,
+        help_text="The fields that differ, in their order. A record is flat: references are slugs, and what belongs to "
+        "it (names, participations, citations, ...) are lists. `slug` is among them when the record was renamed.",
+    )
+
+
+class ChangePageSerializer(serializers.Serializer):
+    """A page of changes."""
+
+    revision = serializers.IntegerField(
+        help_text=f"{REVISION} Ask for what came `since` it, to go on from here another day."
+    )
+    next = serializers.URLField(allow_null=True, help_text="The next page; null on the last.")
+    results = ChangeSerializer(
+        many=True,
+        help_text="The changes of this page. A page may have few or none and still not be the last: what came to "
+        "nothing within its revision is left out.",
+    )
+
+
+class ChangesView(ReadView):
+    """Changes, page by page. A view says which with `changes`, and in which `orderings`, the default first."""
+
+    orderings: ClassVar[Sequence[str]] = ("revision", "-revision")
+    filters: ClassVar[dict[str, Parameter]] = {}
+    serializer_class = ChangePageSerializer
+
+    def __init_subclass__(cls) -> None:
+        cls.parameters = {
+            **cls.filters,
+            "ordering": OneOf(
+                list(cls.orderings),
+                "The order: a minus sign puts the newest first."
+                + (" A feed has the newest first unless it is told otherwise." if ATOM in cls.formats else ""),
+            ),
+            "fields": Names(list(ChangeSerializer._declared_fields), "Keep only these keys of each result."),
+            "page_size": Number(1, 200, 50, "How many changes a page has at the most."),
+            "cursor": Parameter("Where the page starts: take it from the “next” link of the page before."),
+            "as_of": AS_OF,
+        }
+        super().__init_subclass__()
+
+    def changes(self, at: At, given: dict[str, Any], **path: str) -> QuerySet[Change]:
+        """The changes that are asked for, in no order. Raises Problem."""
+        raise NotImplementedError
+
+    def answer(self, request: HttpRequest, at: At, given: dict[str, Any], **path: str) -> HttpResponse:
+        following, items = self._page(request, self.changes(at, given, **path), given, path)
+        address = next_page(request, following)
+        return self.render(request, at, address, items, keys(given))
+
+    def render(
+        self, request: HttpRequest, at: At, following: str | None, items: list[Item], only: tuple[str, ...] | None
+    ) -> HttpResponse:
+        """The items in the chosen format."""
+        if self.format is ATOM:
+            return feed(request, at, self.summary.removeprefix("List "), following, items)
+        shown = [{key: item[key] for key in item if only is None or key in only} for item in items]
+        body = {"revision": at.number, "next": following, "results": shown}
+        return json_response(json.dumps(body, ensure_ascii=False))
+
+    def _page(
+        self, request: HttpRequest, changes: QuerySet[Change], given: dict[str, Any], path: dict[str, str]
+    ) -> tuple[str | None, list[Item]]:
+        """The cursor of the page that follows, if one does, and the changes of this one."""
+        ordering = given.get("ordering", "-revision" if self.format is ATOM else self.orderings[0])
+        asked = {name: request.GET[name] for name in self.filters if name in given}
+        bound_to = paging.fingerprint(ordering, asked | path)
+        newest_first = ordering.startswith("-")
+        if paging.CURSOR in given:
+            last = tuple(paging.read_cursor(given[paging.CURSOR], bound_to))
+            changes = changes.filter(**{"pk__lt" if newest_first else "pk__gt": last})
+        size = given.get("page_size", 50)
+        rows = list(changes.order_by(*(f"-{column}" if newest_first else column for column in ORDER))[: size + 1])
+        following = paging.write_cursor(bound_to, json.dumps(rows[size - 1].pk)) if len(rows) > size else None
+        return following, list(_told(rows[:size]))
+
+
+def _told(changes: Sequence[Change]) -> Iterator[Item]:
+    """What became of each record; what came to nothing is left out. A query, and one or two for each kind of record."""
+    revisions = Revision.objects.in_bulk({change.revision for change in changes})
+    for span, difference in differences([Span.of(change) for change in changes], READ):
+        yield _item(revisions[span.after], difference)
+
+
+def _item(revision: Revision, difference: Difference) -> Item:
+    return {
+        "revision": revision.number,
+        "time": zulu(revision.time),
+        "kind": revision.kind,
+        "author": revision.author,
+        "reviewer": revision.reviewer or None,
+        "reason_code": revision.reason_code or None,
+        "reason": revision.reason,
+        "resource": difference.record.name,
+        "slug": difference.slug,
+        "change": difference.verb.value,
+        "merged_into": difference.merged_into,
+        "fields": [
+            {"field": name, "before": before, "after": after} for name, (before, after) in difference.fields.items()
+        ],
+    }
+
+
+SINCE = AsOf(
+    "Only what changed after this: a revision, best the one that the last answer showed, a moment or a release. "
+    "Left out: from the beginning."
+)
+RESOURCE = Names(list(BY_NAME), "Changes of these kinds of record.")
+DATES: dict[str, Parameter] = {
+    "date_from": Day("Changes made on or after this day (UTC)."),
+    "date_to": Day("Changes made on or before this day (UTC)."),
+}
+
+
+def narrowed(changes: QuerySet[Change], at: At, given: dict[str, Any]) -> QuerySet[Change]:
+    """The changes that pass `since`, `resource` and the dates. Raises InvalidParameters for a `since` to come."""
+    if "since" in given:
+        changes = changes.filter(revision__gt=_number(at, given["since"]))
+    if "resource" in given:
+        changes = changes.filter(kind__in=[BY_NAME[name].kind for name in given["resource"]])
+    if "date_from" in given:
+        changes = changes.filter(revision__gt=_latest(time__lt=_midnight(given["date_from"])))
+    if "date_to" in given:
+        next_day = given["date_to"] + datetime.timedelta(days=1)
+        changes = changes.filter(revision__lte=_latest(time__lt=_midnight(next_day)))
+    return changes
+
+
+def _number(at: At, since: int | str | datetime.datetime) -> int:
+    if isinstance(since, datetime.datetime):
+        return _latest(time__lte=since)
+    if isinstance(since, int):
+        if since > at.number:
+            raise _refused(f"There is no revision {since} yet: the latest is {at.number}.")
+        return since
+    found = Release.objects.filter(tag=since).values_list("revision", flat=True).first()
+    if found is None:
+        raise _refused(f"There is no release “{since}”: releases/ lists them.")
+    return found
+
+
+def _latest(**before: datetime.datetime) -> int:
+    """The number of the last revision in a time; 0 before the first."""
+    found = Revision.objects.filter(**before).order_by("-time", "-number")
+    return found.values_list("number", flat=True).first() or 0
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+
+
+def _refused(detail: str) -> InvalidParameters:
+    return InvalidParameters([{"parameter": "since", "detail": detail}])
+
+
+class ChangeList(ChangesView):
+    """Every change of every record, in order: what each revision added, changed, withdrew or merged, field by field.
+    Applied to an old release, in their order, the changes since it make the new one."""
+
+    summary = "List changes"
+    example = {"since": "1", "page_size": "2"}
+    invented = True
+    formats = [JSON, ATOM]
+    filters = {
+        "since": SINCE,
+        "resource": RESOURCE,
+        "kind": ChoiceFilter(RevisionKind, "kind", "Changes by revisions of these kinds."),
+        "author": TextFilter("author", "Changes made by this author."),
+        **DATES,
+    }
+
+    def changes(self, at: At, given: dict[str, Any], **path: str) -> QuerySet[Change]:
+        found = narrowed(Change.objects.all(), at, given)
+        made = {"kind__in": given.get("kind"), "author": given.get("author")}
+        asked = {lookup: value for lookup, value in made.items() if value is not None}
+        if asked:
+            found = found.filter(revision__in=Revision.objects.filter(**asked).values("number"))
+        return found
