@@ -154,8 +154,6 @@ def install_triggers(using: str, **_) -> None:
 
 def _history_model(model: type[models.Model]) -> type[models.Model]:
     """The Django model of a history table; migrations follow its live model through it."""
-    indexed = [index.fields for index in model._meta.indexes]
-    indexed += [c.fields for c in model._meta.constraints if isinstance(c, models.UniqueConstraint)]
     meta = type(
         "Meta",
         (),
@@ -163,7 +161,7 @@ def _history_model(model: type[models.Model]) -> type[models.Model]:
             "app_label": "factbase",
             "db_table": history_table(model),
             "default_permissions": (),
-            "indexes": [models.Index(fields=fields) for fields in indexed],
+            "indexes": _indexes(model),
         },
     )
     fields = {field.name: _as_it_was(field) for field in model._meta.local_concrete_fields}
@@ -182,6 +180,24 @@ def _history_model(model: type[models.Model]) -> type[models.Model]:
     )
 
 
+def _indexes(model: type[models.Model]) -> list[models.Index]:
+    """The indexes of a history table: those of its model, save what begins another. Rows are added more than read."""
+    options = model._meta
+    found = [
+        models.Index(fields=index.fields, name=f"was_{index.name}", condition=index.condition)
+        if index.condition
+        else models.Index(fields=index.fields)
+        for index in options.indexes
+    ]
+    unique = [
+        c for c in options.constraints if isinstance(c, models.UniqueConstraint) and c.nulls_distinct is not False
+    ]
+    found += [models.Index(fields=constraint.fields) for constraint in unique]
+    begun = {index.fields[0] for index in found}
+    single = [field for field in options.local_concrete_fields if not field.primary_key and field.name not in begun]
+    return found + [models.Index(fields=[field.name]) for field in single if field.unique or field.db_index]
+
+
 def _as_it_was(field: models.Field) -> models.Field:
     """The same column without what only the present must obey: uniqueness, foreign keys, choices."""
     if field.primary_key:
@@ -192,13 +208,12 @@ def _as_it_was(field: models.Field) -> models.Field:
             models.DO_NOTHING,
             null=field.null,
             db_constraint=False,
-            db_index=True,
+            db_index=False,
             related_name="+",
         )
     _, _, _, options = field.deconstruct()
-    index = options.pop("unique", False) or options.get("db_index", False)
     kept = {
         key: options[key] for key in ("max_length", "max_digits", "decimal_places", "null", "blank") if key in options
     }
     plain = models.CharField if isinstance(field, models.CharField) else type(field)
-    return plain(**kept, db_index=index)
+    return plain(**kept)

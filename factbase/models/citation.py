@@ -113,6 +113,7 @@ def _cited(model: str, what: str) -> models.ForeignKey:
         null=True,
         blank=True,
         related_name="citations",
+        db_index=False,  # there is an index of those that are set: each citation would stand in thirteen otherwise
         help_text=f"The {what} that it supports, if it supports one.",
     )
 
@@ -200,6 +201,10 @@ class Citation(models.Model):
                 condition=models.Q(credibility__gte=1, credibility__lte=6),
                 violation_error_message="Credibility is a number from 1 to 6.",
             ),
+        ]
+        indexes = [
+            models.Index(fields=[name], condition=models.Q((f"{name}__isnull", False)), name=f"citation_{name}")
+            for name in CITED
         ]
         triggers = [KeepCited()]
 

@@ -145,11 +145,14 @@ class PositionQuerySet(SluggedQuerySet["Position"]):
 class Position(Slugged, Dated):
     """What one actor holds on one topic, in one utterance, on the evidence of its citations."""
 
-    topic = models.ForeignKey("Topic", models.PROTECT, related_name="positions", help_text="The topic it is on.")
+    topic = models.ForeignKey(
+        "Topic", models.PROTECT, related_name="positions", db_index=False, help_text="The topic it is on."
+    )
     holder = models.ForeignKey(
         "Actor",
         models.PROTECT,
         related_name="positions",
+        db_index=False,  # of the topic as well: other indexes begin with them
         help_text="The party whose position it is: the state or alliance, when someone speaks in its office.",
     )
     stance = models.CharField(
