@@ -30,7 +30,7 @@ def _questions(model: type[models.Model], every: int, latest: int) -> dict[str, 
     """SQL that finds the ids of rows of which something is wrong."""
     columns = ", ".join(history_columns(model))
     history, table = f"public.{history_table(model)}", f"public.{model._meta.db_table}"
-    some = f"id % {every} = 0"
+    some = "true" if every == 1 else f"id IN (SELECT generate_series({every}, max(id), {every}) FROM {history})"
     live = f"SELECT {columns} FROM {table} WHERE {some}"
     valid = f"SELECT {columns} FROM {history} WHERE {some} AND rev_to = {STILL_VALID}"
     versions = (

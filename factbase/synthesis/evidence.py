@@ -2,6 +2,7 @@
 
 import calendar
 import datetime
+import functools
 from random import Random
 
 from factbase.models import Citation, Directness
@@ -12,9 +13,10 @@ from .vocabulary import Vocabulary
 
 FIRST_DAY = datetime.date(2014, 3, 1)
 DAYS = 3900
-LOCATION = ("source_id", "line", "sentence", "quote", "directness", "credibility", "part", "reading")
+LOCATION = ("source_id", "sentence", "line", "quote", "directness", "credibility", "part", "reading")
 
 
+@functools.cache
 def citing(column: str) -> Table:
     """The table of citations, of facts that this column refers to."""
     return Table(Citation, (column, *LOCATION))
@@ -42,25 +44,21 @@ class Evidence:
 
     def __init__(self, vocabulary: Vocabulary, sources: int, rng: Random) -> None:
         self.sources = sources
-        self.places = self._places(vocabulary, rng)
+        self.places = [self._place(quote, rng) for quote in vocabulary.phrases(rng, 3000, 4, 12)]
 
-    def _places(self, vocabulary: Vocabulary, rng: Random) -> list[str]:
-        """Columns quote, directness, credibility, part, reading."""
-        found = []
-        for quote in vocabulary.phrases(rng, 1500, 4, 12):
-            directness = rng.choices(Directness.values, (2, 3, 5))[0]
-            quoted = "" if directness == Directness.PARAPHRASE else quote
-            part = rng.choices(("body", "headline", "caption"), (18, 1, 1))[0]
-            found.append(line(quoted, directness, rng.choices((6, 1, 2, 3), (6, 1, 2, 1))[0], part, ""))
-        return found
+    def _place(self, quote: str, rng: Random) -> str:
+        """Columns line, quote, directness, credibility, part, reading."""
+        directness = rng.choices(Directness.values, (2, 3, 5))[0]
+        quoted = "" if directness == Directness.PARAPHRASE else quote
+        part = rng.choices(("body", "headline", "caption"), (18, 1, 1))[0]
+        return line(rng.randint(1, 30), quoted, directness, rng.choices((6, 1, 2, 3), (6, 1, 2, 1))[0], part, "")
 
-    def source(self, rng: Random) -> int:
-        """The id of a source."""
-        return 1 + int(self.sources * rng.random() ** 1.5)
+    def location(self, sentence: int, rng: Random) -> str:
+        """Some place in some source: the columns of LOCATION."""
+        source = 1 + int(self.sources * rng.random() ** 1.5)
+        return f"{source}\t{sentence}\t{self.places[int(rng.random() * 3000)]}"
 
     def cite(self, lines: Lines, table: Table, pk: int, revision: int, rng: Random, count: int = 1) -> None:
         """Cite so many places for a fact since a revision."""
         for sentence in range(1, count + 1):
-            place = rng.choice(self.places)
-            location = f"{pk}\t{self.source(rng)}\t{rng.randint(1, 30)}\t{sentence}\t{place}"
-            lines.versions(table, [(revision, location)])
+            lines.kept(table, revision, f"{pk}\t{self.location(sentence, rng)}")

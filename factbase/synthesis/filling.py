@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from typing import Any, TypeVar
 
@@ -26,7 +27,7 @@ from .timeline import AUTHOR, Timeline
 from .vocabulary import Vocabulary
 
 MEMORY = "SET LOCAL maintenance_work_mem = '512MB'"
-SAMPLED = 5000
+SAMPLED = 1000
 """About so many rows of each table are looked at again in history."""
 
 Item = TypeVar("Item")
@@ -62,10 +63,9 @@ def fill(positions: int, seed: int, progress: Progress, using: str = "default") 
     try:
         with transaction.atomic(using=using, durable=True):
             report = _fill(positions, seed, progress, using)
-        with connections[using].cursor() as cursor:
-            for number, table in enumerate(_tables()):
-                progress("Statistics", number, len(_tables()))
-                cursor.execute(f"VACUUM (ANALYZE) {table}")
+        progress("Statistics", 0, 1)
+        with ThreadPoolExecutor(2) as vacuums:
+            list(vacuums.map(partial(_vacuum, using=using), _tables()))
     except DatabaseError as error:
         raise SynthesisError(f"Nothing was written. The database says: {str(error).strip()}") from error
     return report
@@ -87,7 +87,7 @@ def _fill(positions: int, seed: int, progress: Progress, using: str) -> Report:
         cursor.execute(f"TRUNCATE {', '.join(tables)}")  # so that COPY may write rows that need no VACUUM
         rows = 0
         for done, lines in _ahead(_batches(Scale(positions), seed, timeline)):
-            for target, block in lines.items():
+            for target, block in lines:
                 _copy(cursor, target, block)
                 rows += len(block)
             progress("Positions", done, positions)
@@ -120,7 +120,7 @@ def _require_empty(cursor: Any, tables: list[str]) -> None:
             )
 
 
-def _batches(scale: Scale, seed: int, timeline: Timeline) -> Iterator[tuple[int, dict[Target, list[str]]]]:
+def _batches(scale: Scale, seed: int, timeline: Timeline) -> Iterator[tuple[int, list[tuple[Target, list[str]]]]]:
     """The rows of the base, some at a time; and how many positions there are so far."""
     lines, vocabulary = Lines(), Vocabulary(seed)
     evidence = Evidence(vocabulary, scale.sources, Random(f"{seed} evidence"))
@@ -141,6 +141,14 @@ def _ahead(items: Iterator[Item]) -> Iterator[Item]:
         while (item := coming.result()) is not None:
             coming = maker.submit(next, items, None)
             yield item
+
+
+def _vacuum(table: str, using: str) -> None:
+    try:
+        with connections[using].cursor() as cursor:  # of this thread's own
+            cursor.execute(f"VACUUM (ANALYZE) {table}")
+    finally:
+        connections[using].close()
 
 
 def _copy(cursor: Any, target: Target, lines: list[str]) -> None:

@@ -15,8 +15,8 @@ from .timeline import Timeline
 from .vocabulary import RARE, Vocabulary, zipf
 
 BATCH = 10_000
-EDITED, RENAMED, WITHDRAWN = 0.2, 0.005, 0.005
-"""How many of the positions were edited, and of those edited or not, renamed or withdrawn."""
+EDITED, WITHDRAWN, RENAMED, RARE_WORDS = 0.2, 0.005, 0.005, 0.01
+"""The share of the positions that were edited, that were withdrawn, that were renamed, that hold a rare word."""
 
 POSITION = Table(
     Position,
@@ -51,13 +51,15 @@ class Positions:
         self.sides_taken = sides_taken
         rng = Random(f"{seed} parts of positions")
         self.dates = dates(rng, 6000)
-        self.openings = vocabulary.phrases(rng, 6000, 8, 16)
-        self.endings = vocabulary.phrases(rng, 6000, 6, 14)
+        self.openings = [phrase.capitalize() for phrase in vocabulary.phrases(rng, 6000, 8, 16)]
+        self.endings = [f"{phrase}." for phrase in vocabulary.phrases(rng, 6000, 6, 14)]
+        self.words = [self._word(whose, rng) for whose in rng.choices(ATTRIBUTIONS, (70, 14, 8, 8), k=5000)]
+        self.occasions = [self._occasion(rng) for _ in range(5000 + 2 * scale.meetings)]
         self.stances = [self._stance(condition, rng) for condition in vocabulary.phrases(rng, 1000, 5, 10)]
         self.no_stance = line("no_stance", "", "")
         self.holders, self.holder_weights = range(1, scale.holders + 1), zipf(scale.holders, 2)
         self.topics, self.topic_weights = range(1, scale.topics + 1), zipf(scale.topics, 5)
-        self.rare = max(10, scale.positions // 500)
+        self.rare = max(1, scale.positions // 500)
 
     def _stance(self, condition: str, rng: Random) -> str:
         stance = rng.choices(("supports", "opposes", "conditional", "undecided", "no_stance"), (30, 35, 18, 7, 10))[0]
@@ -81,90 +83,71 @@ class Positions:
             rng.choices(self.timeline.births, k=count),
             rng.choices(self.dates, k=count),
             rng.choices(self.stances, k=count),
-            rng.choices(ATTRIBUTIONS, (70, 14, 8, 8), k=count),
-            rng.choices((1, 2, 3), (4, 4, 2), k=count),
+            rng.choices(self.openings, k=count),
+            rng.choices(self.endings, k=count),
+            rng.choices(self.words, k=count),
+            rng.choices(self.occasions, k=count),
+            rng.choices((1, 1, 2, 2, 3), k=count),
             strict=True,
         )
-        for number, topic, holder, born, when, stance, attribution, places in drawn:
+        for number, topic, holder, born, when, stance, opening, ending, word, occasion, places in drawn:
             parts = [
                 f"on-topic-{topic}-{number}",
                 f"{topic}\t{holder}",
                 when,
                 stance if self.sides_taken[topic - 1] else self.no_stance,
-                self._summary(rng),
-                self._word(attribution, holder, rng),
-                self._occasion(number, rng),
+                f"{opening}, {ending}",
+                self._spoken(word, holder),
+                f"{occasion}{number // 3}" if occasion[-1] == "-" else occasion,
             ]
             chance = rng.random()
-            if chance < EDITED:
-                self._edited(lines, parts, born, places, rng)
-            elif chance < EDITED + WITHDRAWN:
+            if chance < WITHDRAWN:
                 self._withdrawn(lines, parts, born, places, rng)
+            elif chance < WITHDRAWN + EDITED:
+                self._edited(lines, parts, born, places, rng)
             else:
-                self._kept(lines, [(born, "\t".join(parts))], parts[SLUG], rng, places)
+                if chance > 1 - RARE_WORDS:
+                    parts[SUMMARY] = f"{opening}, under {RARE}{rng.randrange(self.rare)}, {ending}"
+                pk = lines.kept(POSITION, born, "\t".join(parts))
+                lines.slug("position", parts[SLUG], pk, born)
+                lines.change(born, "position", pk)
+                self.evidence.cite(lines, CITATION, pk, born, rng, places)
 
     def _summary(self, rng: Random) -> str:
-        opening, ending = int(rng.random() * 6000), int(rng.random() * 6000)
-        if rng.random() < 0.01:
-            rare = f"{RARE}{int(rng.random() * self.rare)}"
-            return f"{self.openings[opening].capitalize()}, under {rare}, {self.endings[ending]}."
-        return f"{self.openings[opening].capitalize()}, {self.endings[ending]}."
+        return f"{rng.choice(self.openings)}, {rng.choice(self.endings)}"
 
-    def _word(self, attribution: str, holder: int, rng: Random) -> str:
-        """Columns speech_act, attribution, attributed_by, speaker."""
-        act = SPOKEN[int(rng.random() * len(SPOKEN))]
+    def _word(self, attribution: str, rng: Random) -> str:
+        """Columns speech_act, attribution, attributed_by, speaker; the last is left open where someone may speak."""
+        act = rng.choice(SPOKEN)
         if attribution == "self_declared":
-            spoken = holder <= self.scale.powers and rng.random() < 0.6
-            speaker = self.scale.powers + holder if spoken else NULL  # the one person that speaks for it
-            return f"{act}\tself_declared\t{NULL}\t{speaker}"
+            return f"{act}\tself_declared\t{NULL}\t{'' if rng.random() < 0.6 else NULL}"
         if attribution == "narrated":
             return f"\tnarrated\t{NULL}\t{NULL}"
         return f"{act}\t{attribution}\t{1 + int(self.scale.powers * rng.random() ** 2)}\t{NULL}"
 
-    def _occasion(self, number: int, rng: Random) -> str:
-        """Columns meeting, about_meeting, proposal, statement."""
+    def _spoken(self, word: str, holder: int) -> str:
+        """The same for a holder: each power has one person that speaks for it."""
+        if word[-1] != "\t":
+            return word
+        return f"{word}{self.scale.powers + holder}" if holder <= self.scale.powers else f"{word}{NULL}"
+
+    def _occasion(self, rng: Random) -> str:
+        """Columns meeting, about_meeting, proposal, statement; the last ends with a hyphen where a number goes."""
         chance = rng.random()
         if chance < 0.6:
             return f"{NULL}\t{NULL}\t{NULL}\t"
-        meeting = 1 + int(self.scale.meetings * rng.random())
+        meeting = rng.randint(1, self.scale.meetings)
         if chance < 0.85:
-            return f"{meeting}\t{NULL}\t{NULL}\tstatement-{number // 3}"
+            return f"{meeting}\t{NULL}\t{NULL}\tstatement-"
         if chance < 0.92:
             return f"{NULL}\t{meeting}\t{NULL}\t"
-        return f"{NULL}\t{NULL}\t{1 + int(self.scale.proposals * rng.random())}\t"
-
-    def _kept(
-        self,
-        lines: Lines,
-        versions: list[tuple[int, str]],
-        slug: str,
-        rng: Random,
-        places: int,
-        *,
-        mended: int | None = None,
-        gone: int | None = None,
-    ) -> int:
-        """The position with what goes with it; `mended` is when its first citation was corrected. Its id."""
-        born = versions[0][0]
-        pk = lines.versions(POSITION, versions, gone)
-        lines.slug("position", slug, pk, born)
-        for sentence in range(1, places + 1):
-            source, at = self.evidence.source(rng), int(rng.random() * 30) + 1
-            place = self.evidence.places[int(rng.random() * len(self.evidence.places))]
-            cited = [(born, f"{pk}\t{source}\t{at}\t{sentence}\t{place}")]
-            if mended and sentence == 1:
-                cited.append((mended, f"{pk}\t{source}\t{at + 1}\t{sentence}\t{place}"))
-            lines.versions(CITATION, cited, gone)
-        touched = {number for number, _ in versions} | {number for number in (mended, gone) if number}
-        for number in sorted(touched):
-            lines.change(number, "position", pk)
-        return pk
+        return f"{NULL}\t{NULL}\t{rng.randint(1, self.scale.proposals)}\t"
 
     def _edited(self, lines: Lines, parts: list[str], born: int, places: int, rng: Random) -> None:
         """A position that was corrected once, twice or three times."""
         slug = parts[SLUG]
-        versions = [(born, "\t".join(parts))]
         renamed, mended = None, None
+        versions = [(born, "\t".join(parts))]
         for number in self.timeline.corrections_after(born, rng.choice((1, 1, 1, 1, 2, 2, 3)), rng):
             what = rng.random()
             if what < 0.1:
@@ -180,16 +163,44 @@ class Positions:
             else:
                 parts[STANCE] = _another(parts[STANCE], lambda: rng.choice(self.stances))
             versions.append((number, "\t".join(parts)))
-        pk = self._kept(lines, versions, slug, rng, places, mended=mended)
+        pk = lines.versions(POSITION, versions)
+        lines.slug("position", slug, pk, born)
         if renamed:
             lines.slug("position", parts[SLUG], pk, renamed)
+        self._cite(lines, pk, born, places, rng, mended=mended)
+        for number in sorted({*(number for number, _ in versions), mended or born}):
+            lines.change(number, "position", pk)
 
     def _withdrawn(self, lines: Lines, parts: list[str], born: int, places: int, rng: Random) -> None:
         """A position that was withdrawn, if a revision was left to do so."""
         gone = self.timeline.withdrawal_after(born, rng)
-        pk = self._kept(lines, [(born, "\t".join(parts))], parts[SLUG], rng, places, gone=gone)
+        pk = lines.versions(POSITION, [(born, "\t".join(parts))], gone)
+        lines.slug("position", parts[SLUG], pk, born)
+        self._cite(lines, pk, born, places, rng, gone=gone)
+        lines.change(born, "position", pk)
         if gone:
             lines.row(WITHDRAWAL, gone, "position", pk, parts[SLUG], "The source took it back.")
+            lines.change(gone, "position", pk)
+
+    def _cite(
+        self,
+        lines: Lines,
+        pk: int,
+        born: int,
+        places: int,
+        rng: Random,
+        *,
+        mended: int | None = None,
+        gone: int | None = None,
+    ) -> None:
+        """Citations, of which the first was corrected in one revision, or which all went with the position."""
+        for sentence in range(1, places + 1):
+            cited = [(born, f"{pk}\t{self.evidence.location(sentence, rng)}")]
+            if mended and sentence == 1:
+                before = cited[0][1]
+                again = _another(before, lambda: f"{pk}\t{self.evidence.location(1, rng)}")
+                cited.append((mended, again))
+            lines.versions(CITATION, cited, gone)
 
 
 def _another(before: str, draw) -> str:
