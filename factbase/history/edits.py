@@ -1,16 +1,20 @@
 """A set of changes to rows of any tables, made together or not at all."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils.text import capfirst
 
-from factbase.models import Slug
+from factbase.models import Slug, Withdrawal
 
 from .records import Row
-from .rows import Values, read, references, remove, twin, versions
+from .rows import Values, owner, read, references, remove, twin, versions
 from .tables import TRACKED
-from .words import ENOUGH, by_whom, called, first_few, named
+from .words import ENOUGH, by_whom, called, counted, first_few, named, value
+
+TOLD = 100
+"""How many lines tell what is done; of more, the rest is counted."""
 
 
 @dataclass
@@ -71,6 +75,53 @@ class Edits:
             other = twin(model, row, besides=self.rows[model])
             if other is not None:
                 yield capfirst(f"{called(model, row)} would stand twice: there is {named(model, other)} already.")
+
+    def in_words(self) -> list[str]:
+        """What is done to each row; what belongs to something that goes or comes is counted with it."""
+        now = {model: read(model, rows) for model, rows in self.rows.items()}
+        along: dict[tuple[Row, int], Counter[Row]] = {}
+        for model in self.rows:
+            for pk in self.rows[model]:
+                whole = self._whole(model, pk, now)
+                along.setdefault(whole, Counter())
+                if whole != (model, pk):
+                    along[whole][model] += 1
+        told: list[str] = []
+        for (model, pk), parts in along.items():
+            if len(told) >= TOLD:
+                return [*told, f"And {len(along) - TOLD} more."]
+            told += self._of_row(model, self.rows[model][pk], now[model].get(pk), parts)
+        return told
+
+    def _whole(self, model: Row, pk: int, now: dict[Row, dict[int, Values]]) -> tuple[Row, int]:
+        """The largest whole that a row belongs to and that goes, or comes, as the row does."""
+        row, was = self.rows[model][pk], now[model].get(pk)
+        whole = owner(model, row or was or {}) if row is None or was is None else None
+        if whole is None or whole[1] not in self.rows.get(whole[0], {}):
+            return model, pk
+        becomes = self.rows[whole[0]][whole[1]]
+        if (becomes is None) != (row is None) or (row is not None and whole[1] in now[whole[0]]):
+            return model, pk
+        return self._whole(*whole, now)
+
+    def _of_row(self, model: Row, row: Values | None, now: Values | None, parts: Counter[Row]) -> Iterator[str]:
+        along = ", ".join(counted(part, number) for part, number in parts.items())
+        along = f", and with it {along}" if along else ""
+        if model is Withdrawal:
+            return  # goes where its fact comes, and the other way round
+        if model is Slug and row is not None:
+            kind = next(kind for kind in TRACKED if kind._meta.model_name == row["kind"])
+            yield f"The slug “{row['slug']}” leads to {named(kind, row['object_id'])}."
+        elif row is None:
+            yield capfirst(f"{called(model, now or {})} goes{along}.")
+        elif now is None:
+            yield capfirst(f"{called(model, row)} comes back{along}.")
+        else:
+            for column in model._meta.local_concrete_fields:
+                old, new = now[column.attname], row[column.attname]
+                if old != new and column.editable:
+                    what = f"“{capfirst(column.verbose_name)}” of {called(model, now)}"
+                    yield f"{what} becomes {value(column, new)}; it is {value(column, old)} now."
 
     def make(self) -> None:
         """Change the rows. Raises DatabaseError for what the database refuses; some of that only at COMMIT.

@@ -28,9 +28,9 @@ def read(model: Row, ids: Iterable[int]) -> dict[int, Values]:
     return {row["id"]: row for row in model._base_manager.filter(pk__in=ids).values(*columns(model))}
 
 
-def versions(model: Row, **condition: Any) -> list[Values]:
-    """The versions of rows that meet a condition, oldest first, each with its `rev_from` and `rev_to`."""
-    kept = history_of(model)._base_manager.filter(**condition).order_by("rev_from", "id")
+def versions(model: Row, *conditions: models.Q, **values: Any) -> list[Values]:
+    """The versions of rows that meet conditions, oldest first, each with its `rev_from` and `rev_to`."""
+    kept = history_of(model)._base_manager.filter(*conditions, **values).order_by("rev_from", "id")
     return list(kept.values(*columns(model), "rev_from", "rev_to"))
 
 

@@ -1,7 +1,6 @@
 """Withdrawing a fact, and restoring it: it leaves the base with all that belongs to it, and stays in history."""
 
 from django.apps import apps
-from django.utils.text import capfirst
 
 from factbase.models import Withdrawal
 from factbase.models.base import Slugged
@@ -10,7 +9,7 @@ from .edits import Edits
 from .records import Row
 from .revision import wait_for_writers
 from .rows import Values, columns, read, versions, with_parts
-from .words import Refused, by_whom, called, counted, named
+from .words import Refused, named
 
 
 def withdraw(fact: Slugged, reason: str) -> list[str]:
@@ -31,15 +30,10 @@ def withdraw(fact: Slugged, reason: str) -> list[str]:
             edits.put(part, pk, None)
     if obstacles := edits.obstacles():
         raise Refused(*obstacles)
-    done = [capfirst(f"{called(model, row)} goes{_along(model, edits)}.")]
+    done = edits.in_words()
     edits.make()
     record_withdrawal(model, row, reason)
     return done
-
-
-def _along(model: Row, edits: Edits) -> str:
-    parts = [counted(part, len(rows)) for part, rows in edits.rows.items() if part is not model]
-    return f", and with it {', '.join(parts)}" if parts else ""
 
 
 def record_withdrawal(model: Row, row: Values, reason: str) -> None:
@@ -64,10 +58,7 @@ def restore(kind: str, object_id: int) -> list[str]:
             edits.put(part, row["id"], {name: row[name] for name in columns(part)})
     if obstacles := edits.obstacles():
         raise Refused(*obstacles)
+    done = edits.in_words()
     edits.make()
     withdrawal.delete()
-    return [
-        capfirst(
-            f"{called(model, last)} comes back as it stood before {by_whom(last['rev_to'])}{_along(model, edits)}."
-        )
-    ]
+    return done
