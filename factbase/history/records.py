@@ -45,7 +45,7 @@ class Record:
     @property
     def fields(self) -> list[str]:
         """The keys of a record, in their order."""
-        return [field.name for field in _own(self.model, "")] + [part.name for part in self.parts]
+        return [field.name for field in own_columns(self.model, "")] + [part.name for part in self.parts]
 
 
 def _cited(model: Row) -> tuple[Part, ...]:
@@ -174,7 +174,7 @@ def _valid(row: str, revision: str) -> str:
     return f"{row}.rev_from <= {revision} AND {row}.rev_to > {revision}"
 
 
-def _own(model: Row, parent: str) -> list[models.Field]:
+def own_columns(model: Row, parent: str) -> list[models.Field]:
     """The columns that a row says of itself: not its id, nor what it belongs to."""
     belonging = {f"{name}_id" for name in CITED} if model is facts.Citation else {parent}
     return [field for field in model._meta.local_concrete_fields if field.attname not in {"id", *belonging}]
@@ -182,7 +182,7 @@ def _own(model: Row, parent: str) -> list[models.Field]:
 
 def _object(model: Row, parts: Sequence[Part], row: str, revision: str, parent: str = "") -> str:
     """SQL for the JSON of a row at a revision."""
-    pairs = [f"'{field.name}', {_value(field, row, revision)}" for field in _own(model, parent)]
+    pairs = [f"'{field.name}', {_value(field, row, revision)}" for field in own_columns(model, parent)]
     pairs += [f"'{part.name}', {_list(part, row, revision)}" for part in parts]
     return f"json_build_object({', '.join(pairs)})"
 
