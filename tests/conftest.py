@@ -159,7 +159,7 @@ def serve(databases: Databases, scratch: str, tmp_path: Path) -> Iterator[Callab
     """Starts the real server on a seeded base of the test's own, as a terminal would; gives it and its address."""
     started: list[subprocess.Popen] = []
 
-    def serve() -> tuple[subprocess.Popen, str]:
+    def serve(**variables: str) -> tuple[subprocess.Popen, str]:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -167,7 +167,7 @@ def serve(databases: Databases, scratch: str, tmp_path: Path) -> Iterator[Callab
         with log.open("w") as output:
             server = subprocess.Popen(
                 [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "2"],
-                env={**os.environ, "DATABASE_URL": databases.url(scratch)},
+                env={**os.environ, "DATABASE_URL": databases.url(scratch), **variables},
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

@@ -1,0 +1,72 @@
+"""The whole service as an HTTP server sees it: a WSGI call in, status, headers and body out."""
+
+import io
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.handlers.wsgi import WSGIHandler
+
+from api.http.warm import WarmPath
+from factbase.history.present import Present
+
+MEGABYTE = 1_000_000
+
+
+@dataclass
+class Answered:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Clock:
+    """A clock that stands still until it is told to go on, or goes on by itself a `step` each time it is read."""
+
+    def __init__(self, now: float = 1_000_000.0, step: float = 0.0) -> None:
+        self.now, self.step = now, step
+
+    def __call__(self) -> float:
+        self.now += self.step
+        return self.now
+
+
+class Service:
+    """The warm path around Django, or around another application, with clocks of its own."""
+
+    def __init__(self, limit: int = 8 * MEGABYTE, application: Callable | None = None, **options: Any) -> None:
+        self.clock, self.wall = options.pop("clock", Clock()), Clock()
+        self.present = options.pop("present", Present())
+        self.application = application or WSGIHandler()
+        self.asked = 0
+        self.layer = WarmPath(self._count, limit, self.present, self.clock, self.wall)
+
+    def get(self, path: str, parameters: Any = "", method: str = "GET", **environ: Any) -> Answered:
+        """Ask; `environ` are keys of the WSGI environment, such as HTTP_ACCEPT."""
+        sent: list[tuple[str, list]] = []
+        asked = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": parameters if isinstance(parameters, str) else urlencode(parameters),
+            "SCRIPT_NAME": "",
+            "SERVER_NAME": "testserver",
+            "SERVER_PORT": "80",
+            "HTTP_HOST": "testserver",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": sys.stderr,
+        }
+        body = self.layer(asked | environ, lambda status, headers, *_: sent.append((status, headers)))
+        [(status, headers)] = sent
+        assert len(dict(headers)) == len(headers)  # none twice
+        return Answered(int(status[:3]), dict(headers), b"".join(body))
+
+    def time_passes(self) -> None:
+        """So much of it that the present must be asked for again."""
+        self.clock.now += 1
+
+    def _count(self, environ: dict, start_response: Callable) -> Any:
+        self.asked += 1
+        return self.application(environ, start_response)

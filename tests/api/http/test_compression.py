@@ -1,0 +1,111 @@
+"""Bodies are compressed as the client likes it, and each coding has an ETag of its own."""
+
+import gzip
+
+import brotli
+import pytest
+from django.http import HttpResponse, StreamingHttpResponse
+
+from api.http.compression import negotiate
+
+from .serving import Service
+
+LIST = "/api/v1/positions/"
+UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        (None, "identity"),
+        ("", "identity"),
+        ("gzip", "gzip"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("GZIP;Q=0.8 , Br;q=0.8", "br"),
+        ("br;q=0.5, gzip;q=0.9", "gzip"),
+        ("br;q=0, *", "gzip"),
+        ("*", "br"),
+        ("*;q=0", "identity"),
+        ("gzip;q=0.3, identity", "identity"),
+        ("gzip;q=0.000", "identity"),
+        ("identity;q=0", "identity"),  # nothing that there is
+        ("deflate", "identity"),
+        ("gzip;q=often", "identity"),
+        ("gzip;q=nan", "identity"),
+        ("gzip;level=9", "gzip"),
+        (",;=,gzip,,", "gzip"),
+    ],
+)
+def test_the_client_chooses(accepted, coding):
+    assert negotiate(accepted) == coding
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip"])
+@pytest.mark.parametrize("limit", [0, 1_000_000])
+def test_each_coding_says_the_same_under_a_tag_of_its_own(seeded, coding, limit):
+    service = Service(limit)
+    plain, packed = service.get(LIST), service.get(LIST, HTTP_ACCEPT_ENCODING=coding)
+    assert UNPACK[coding](packed.body) == plain.body
+    assert packed.headers["Content-Encoding"] == coding
+    assert packed.headers["Content-Length"] == str(len(packed.body))
+    assert packed.headers["ETag"] == plain.headers["ETag"].removesuffix('"') + f'-{coding}"'
+    assert plain.headers["Vary"] == packed.headers["Vary"] == "Accept, Accept-Datetime, Accept-Encoding"
+    assert "Content-Encoding" not in plain.headers
+
+
+@pytest.mark.parametrize("limit", [0, 1_000_000])
+def test_what_the_client_has_is_told_by_any_of_its_tags(seeded, limit):
+    service = Service(limit)
+    plain, packed = (service.get(LIST, HTTP_ACCEPT_ENCODING=coding).headers["ETag"] for coding in ("", "gzip"))
+    for known, accepted, answer in [
+        (packed, "gzip", packed),
+        (f"W/{packed}", "gzip", packed),  # made weak on the way
+        (f'"other", {packed}', "gzip", packed),
+        (plain, "gzip", plain),  # from before the client took gzip
+        (plain, "", plain),
+    ]:
+        response = service.get(LIST, HTTP_IF_NONE_MATCH=known, HTTP_ACCEPT_ENCODING=accepted)
+        assert (response.status, response.body) == (304, b""), known
+        assert response.headers["ETag"] == answer
+        assert not {"Content-Encoding", "Content-Length", "Content-Type"} & response.headers.keys()
+    for known, accepted in [(packed, ""), (packed, "br"), ('"other"', "gzip"), ("*", "gzip")]:
+        assert service.get(LIST, HTTP_IF_NONE_MATCH=known, HTTP_ACCEPT_ENCODING=accepted).status == 200, known
+
+
+def test_short_answers_stay_as_they_are(seeded):
+    response = Service().get("/api/v1/positions/", "as_of=0", HTTP_ACCEPT_ENCODING="br")
+    assert "Content-Encoding" not in response.headers
+    assert response.body.startswith(b"{")
+
+
+@pytest.mark.parametrize("kind", ["image/png", "application/zip"])
+def test_what_is_no_text_stays_as_it_is(kind):
+    def application(environ, start_response):
+        response = HttpResponse(b"x" * 5000, content_type=kind)
+        start_response("200 OK", list(response.items()))
+        return response
+
+    assert Service(0, application).get("/api/file", HTTP_ACCEPT_ENCODING="br").body == b"x" * 5000
+
+
+def test_a_stream_passes_piece_by_piece():
+    made = []
+
+    def pieces():
+        for n in range(3):
+            made.append(n)
+            yield b"x" * 5000
+
+    def application(environ, start_response):
+        response = StreamingHttpResponse(pieces(), content_type="application/x-ndjson")
+        start_response("200 OK", list(response.items()))
+        return response
+
+    layer = Service(application=application).layer
+    stream = iter(layer({"REQUEST_METHOD": "GET", "PATH_INFO": "/api/all"}, lambda *_: None))
+    assert (next(stream), made) == (b"x" * 5000, [0])
+
+
+def test_pages_beside_the_api_are_left_alone(seeded):
+    response = Service().get("/admin/login/", HTTP_ACCEPT_ENCODING="br")
+    assert "Content-Encoding" not in response.headers
