@@ -3,8 +3,9 @@
 from django.db import migrations
 
 
-def _latest(column: str, table: str, row: str) -> str:
-    return f"(SELECT {column} FROM factbase_{table}_history WHERE id = {row} ORDER BY rev_from DESC LIMIT 1)"
+def _then(column: str, table: str, row: str) -> str:
+    rows = f"factbase_{table}_history WHERE id = {row} AND rev_from <= changed.revision"
+    return f"(SELECT {column} FROM {rows} ORDER BY rev_from DESC LIMIT 1)"
 
 
 OWNERS = {
@@ -17,7 +18,7 @@ OWNERS = {
     "proposal": {"proposal": ["h.id"]},
     "proposal_proposers": {"proposal": ["h.proposal_id"]},
     "provision": {"proposal": ["h.proposal_id"]},
-    "provision_obliged": {"proposal": [_latest("proposal_id", "provision", "h.provision_id")]},
+    "provision_obliged": {"proposal": [_then("proposal_id", "provision", "h.provision_id")]},
     "meeting": {"meeting": ["h.id"]},
     "meeting_topics": {"meeting": ["h.meeting_id"]},
     "meeting_proposals": {"meeting": ["h.meeting_id"]},
@@ -32,16 +33,16 @@ OWNERS = {
     "citation": {
         "actor": [
             "h.actor_id",
-            _latest("actor_id", "actorname", "h.actor_name_id"),
-            _latest("member_id", "affiliation", "h.affiliation_id"),
+            _then("actor_id", "actorname", "h.actor_name_id"),
+            _then("member_id", "affiliation", "h.affiliation_id"),
         ],
         "meeting": [
             "h.meeting_id",
-            _latest("meeting_id", "participation", "h.participation_id"),
-            _latest("meeting_id", "outcome", "h.outcome_id"),
+            _then("meeting_id", "participation", "h.participation_id"),
+            _then("meeting_id", "outcome", "h.outcome_id"),
         ],
-        "proposal": ["h.proposal_id", _latest("proposal_id", "provision", "h.provision_id")],
-        "claim": ["h.claim_id", _latest("claim_id", "voice", "h.voice_id")],
+        "proposal": ["h.proposal_id", _then("proposal_id", "provision", "h.provision_id")],
+        "claim": ["h.claim_id", _then("claim_id", "voice", "h.voice_id")],
         "position": ["h.position_id"],
         "identification": ["h.identification_id"],
         "discrepancy": ["h.discrepancy_id"],
@@ -49,22 +50,36 @@ OWNERS = {
 }
 """For each table, the records to which its rows belong; `h` is a row of its history."""
 
+VERSIONS = """
+    factbase_{table}_history h, unnest(ARRAY[h.rev_from, nullif(h.rev_to, 9223372036854775807)]) AS changed (revision)
+"""
+"""The rows of a table, with each revision that made or ended a version."""
+
+RENAMED = """
+    factbase_{target}_history after JOIN factbase_{target}_history before
+        ON before.id = after.id AND before.rev_to = after.rev_from AND before.slug <> after.slug
+    CROSS JOIN LATERAL (SELECT after.rev_from AS revision) AS changed JOIN factbase_{table}_history h
+        ON h.{column} = after.id AND h.rev_from <= changed.revision AND h.rev_to > changed.revision
+"""
+"""The rows that refer to something, with each revision in which its slug, which they show, became another."""
+
 INSERT = """
     INSERT INTO factbase_change (revision, kind, record_id)
-    SELECT DISTINCT changed.revision, '{kind}', changed.record_id FROM (
-        SELECT unnest(ARRAY[h.rev_from, nullif(h.rev_to, 9223372036854775807)]) AS revision, {record} AS record_id
-        FROM factbase_{table}_history h
-    ) AS changed
-    WHERE changed.revision IS NOT NULL AND changed.record_id IS NOT NULL
+    SELECT DISTINCT changed.revision, '{kind}', record.id FROM {rows}, LATERAL (SELECT {record} AS id) AS record
+    WHERE changed.revision IS NOT NULL AND record.id IS NOT NULL
     ON CONFLICT DO NOTHING
 """
 
 
 def enter(apps, schema_editor):
     for table, kinds in OWNERS.items():
+        fields = apps.get_model("factbase", table)._meta.concrete_fields
+        keys = [f for f in fields if f.related_model and any(g.name == "slug" for g in f.related_model._meta.fields)]
+        sources = [VERSIONS.format(table=table)]
+        sources += [RENAMED.format(table=table, target=k.related_model._meta.model_name, column=k.column) for k in keys]
         for kind, records in kinds.items():
-            record = f"coalesce({', '.join(records)})"
-            schema_editor.execute(INSERT.format(kind=kind, record=record, table=table))
+            for rows in sources:
+                schema_editor.execute(INSERT.format(kind=kind, record=f"coalesce({', '.join(records)})", rows=rows))
 
 
 class Migration(migrations.Migration):
