@@ -51,6 +51,18 @@ def _questions(model: type[models.Model], every: int, latest: int) -> dict[str, 
             " WHERE end_before = rev_from AND version IS NOT DISTINCT FROM version_before"
         ),
     }
+    keys = [field for field in model._meta.local_concrete_fields if isinstance(field, models.ForeignKey)]
+    targets = [(key.column, history_table(key.related_model)) for key in keys]
+    if targets:
+        questions["versions that refer to what was not there"] = (
+            f"SELECT h.id FROM {history} h WHERE {some} AND ("
+            + " OR ".join(
+                f"h.{column} IS NOT NULL AND NOT EXISTS (SELECT FROM public.{target} t WHERE t.id = h.{column}"
+                " AND t.rev_from <= h.rev_from AND t.rev_to > h.rev_from)"
+                for column, target in targets
+            )
+            + ")"
+        )
     if owners(model, "h"):
         questions["changes that were not entered"] = _unentered(model, history, some)
     return questions

@@ -7,6 +7,7 @@ from functools import partial
 from random import Random
 from typing import Any, TypeVar
 
+import psycopg
 from django.core.management.color import no_style
 from django.db import DatabaseError, connections, transaction
 
@@ -66,7 +67,7 @@ def fill(positions: int, seed: int, progress: Progress, using: str = "default") 
         progress("Statistics", 0, 1)
         with ThreadPoolExecutor(2) as vacuums:
             list(vacuums.map(partial(_vacuum, using=using), _tables()))
-    except DatabaseError as error:
+    except (DatabaseError, psycopg.Error) as error:  # Django does not translate what COPY raises
         raise SynthesisError(f"Nothing was written. The database says: {str(error).strip()}") from error
     return report
 

@@ -60,7 +60,7 @@ class Lines:
         taken += [(table.history, rows) for table, rows in self.past.items()]
         taken.append((CHANGE, self.changes))
         self._start()
-        return taken
+        return [(target, rows) for target, rows in taken if rows]
 
     def row(self, table: Table, revision: int, *values: object) -> int:
         """A row that never changed since a revision; its id."""

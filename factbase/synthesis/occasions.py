@@ -19,7 +19,7 @@ from factbase.models import (
 from factbase.models.dates import OPEN_END, OPEN_START
 
 from .evidence import DAYS, FIRST_DAY, Evidence, citing, dates
-from .lines import Lines, Table
+from .lines import Lines, Table, line
 from .registry import BATCH, DATED, Scale
 from .timeline import Timeline
 from .vocabulary import Vocabulary
@@ -34,9 +34,9 @@ OBLIGED = Table(Provision.obliged.through, ("provision_id", "actor_id"))
 MEETING = Table(
     Meeting,
     (
-        *("slug", "starts", "ends", "earliest", "latest", "process_id", "title", "description", "kind", "format"),
-        *("status", "date_basis", "date_note", "duration_minutes", "duration_qualifier", "place", "host_id"),
-        *("follows_id", "according_to_id"),
+        *("slug", "starts", "ends", "earliest", "latest", "date_basis", "date_note"),
+        *("process_id", "title", "description", "kind", "format", "status"),
+        *("duration_minutes", "duration_qualifier", "place", "host_id", "follows_id", "according_to_id"),
     ),
 )
 MEETING_TOPIC = Table(Meeting.topics.through, ("meeting_id", "topic_id"))
@@ -50,7 +50,7 @@ IDENTIFICATION = Table(
 
 
 class Occasions:
-    """Writes them: proposals in the first revision, meetings then or in later ones that add."""
+    """Writes them, all in the first revision; some meetings that were planned are corrected to have been held."""
 
     def __init__(self, scale: Scale, seed: int, vocabulary: Vocabulary, timeline: Timeline, evidence: Evidence) -> None:
         self.scale, self.vocabulary, self.timeline, self.evidence = scale, vocabulary, timeline, evidence
@@ -94,42 +94,47 @@ class Occasions:
 
     def _meeting(self, lines: Lines, pk: int, title: str) -> None:
         rng = self.rng
-        born = rng.choice(self.timeline.births)
         slug = f"meeting-{pk}"
-        day = FIRST_DAY + datetime.timedelta(rng.randrange(DAYS))
-        known = rng.random() < 0.95
-        when = (day, "", day, day) if known else ("", "", OPEN_START.isoformat(), OPEN_END)
-        note = "" if known else "No source says when."
-        kind, form = rng.choice(MeetingKind.values), rng.choice((*MeetingFormat.values, ""))
+        before = line(slug, self._when(), 1, title, "", rng.choice(MeetingKind.values))
+        form, status = rng.choice((*MeetingFormat.values, "")), rng.choice(("held", "held", "held", "planned"))
         minutes = rng.choice((None, 30, 60, 90, 300))
-        lines.row(
-            MEETING,
-            born,
-            *(slug, *when, 1, title, "", kind, form, "held" if rng.random() < 0.8 else "planned", "stated", note),
-            *(minutes, "about" if minutes else "", rng.choice(("Geneva", "Doha", "Istanbul", "")), self._power()),
-            *(None, None),
+        after = line(
+            "about" if minutes else "", rng.choice(("Geneva", "Doha", "Istanbul", "")), self._power(), None, None
         )
-        lines.slug("meeting", slug, pk, born)
-        lines.change(born, "meeting", pk)
-        self.evidence.cite(lines, citing("meeting_id"), pk, born, rng, rng.choice((1, 1, 2)))
-        lines.row(MEETING_TOPIC, born, pk, rng.randint(1, self.scale.topics))
+        versions = [(1, line(before, form, status, minutes, after))]
+        if status == "planned" and rng.random() < 0.5:
+            for number in self.timeline.corrections_after(1, 1, rng):
+                versions.append((number, line(before, form, "held", minutes, after)))
+        lines.versions(MEETING, versions)
+        lines.slug("meeting", slug, pk, 1)
+        for number, _ in versions:
+            lines.change(number, "meeting", pk)
+        self.evidence.cite(lines, citing("meeting_id"), pk, 1, rng, rng.choice((1, 1, 2)))
+        lines.row(MEETING_TOPIC, 1, pk, rng.randint(1, self.scale.topics))
         if rng.random() < 0.2:
-            lines.row(MEETING_PROPOSAL, born, pk, rng.randint(1, self.scale.proposals))
-        self._participations(lines, pk, born)
+            lines.row(MEETING_PROPOSAL, 1, pk, rng.randint(1, self.scale.proposals))
+        self._participations(lines, pk)
         if rng.random() < 0.4:
             text = self.vocabulary.phrases(rng, 1, 8, 20)[0]
-            outcome = lines.row(OUTCOME, born, pk, self._power(), None, None, f"{text.capitalize()}.")
-            self.evidence.cite(lines, citing("outcome_id"), outcome, born, rng)
+            outcome = lines.row(OUTCOME, 1, pk, self._power(), None, None, f"{text.capitalize()}.")
+            self.evidence.cite(lines, citing("outcome_id"), outcome, 1, rng)
 
-    def _participations(self, lines: Lines, meeting: int, born: int) -> None:
+    def _when(self) -> str:
+        """Columns starts, ends, earliest, latest, date_basis, date_note."""
+        if self.rng.random() < 0.05:
+            return line("", "", OPEN_START.isoformat(), OPEN_END, "stated", "No source says when.")
+        day = FIRST_DAY + datetime.timedelta(self.rng.randrange(DAYS))
+        return line(day, "", day, day, "stated", "")
+
+    def _participations(self, lines: Lines, meeting: int) -> None:
         rng = self.rng
         for power in self._some_powers(rng.choice((2, 2, 3))):
             seats: list[tuple[int, str, int | None]] = [(power, "party", None)]
             if rng.random() < 0.4:
                 seats.append((self.scale.powers + power, "speaker", power))  # the one person that sits for it
             for actor, role, side in seats:
-                pk = lines.row(PARTICIPATION, born, meeting, actor, role, side, "")
-                self.evidence.cite(lines, citing("participation_id"), pk, born, rng)
+                pk = lines.row(PARTICIPATION, 1, meeting, actor, role, side, "")
+                self.evidence.cite(lines, citing("participation_id"), pk, 1, rng)
 
     def _identification(self, lines: Lines, number: int) -> None:
         slug = f"identification-{number}"

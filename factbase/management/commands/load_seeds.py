@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from factbase.seeding.load import Report, load
 from factbase.seeding.problems import SeedError
+from factbase.synthesis.filling import is_synthetic
 
 QUIET_SECONDS = 2
 
@@ -30,6 +31,10 @@ class Command(BaseCommand):
             if verbosity and time.monotonic() - started > QUIET_SECONDS:
                 self.stdout.write(f"  … {rows} rows of {model} done")
 
+        if not if_empty and is_synthetic():
+            raise CommandError(
+                "This base is synthetic: seeds among invented facts would be lost. Name another in DATABASE_URL."
+            )
         try:
             report = load(fixtures, progress, if_empty=if_empty, dry_run=dry_run)
         except SeedError as error:
