@@ -49,19 +49,15 @@ def snapshot(as_of: int | datetime.datetime | str | None = None) -> Iterator[At]
         if isinstance(as_of, datetime.datetime):
             _wait_for_writers(as_of)
         with transaction.atomic(using=READ, durable=True), connections[READ].cursor() as cursor:
-            cursor.execute("SELECT number, time, clock_timestamp() FROM public.factbase_revisioncounter")
-            number, time, now = cursor.fetchone()
-            at = At(number, time if number else None)
-            if as_of is not None:
-                at = _find(cursor, as_of, at, now)
-                cursor.execute(
-                    "SELECT set_config('search_path', 'asof, extensions', true),"
-                    " set_config('factbase.as_of', %s, true)",
-                    [str(at.number)],
-                )
-            yield at
+            yield _look_at(cursor, as_of) if as_of is not None else _latest(cursor)
     finally:
         _reading.reset(token)
+
+
+def _latest(cursor) -> At:
+    cursor.execute("SELECT number, time FROM public.factbase_revisioncounter")
+    number, time = cursor.fetchone()
+    return At(number, time if number else None)
 
 
 def _wait_for_writers(moment: datetime.datetime) -> None:
@@ -78,20 +74,29 @@ def _wait_for_writers(moment: datetime.datetime) -> None:
         )
 
 
-def _find(cursor, as_of: int | datetime.datetime | str, latest: At, now: datetime.datetime) -> At:
-    if isinstance(as_of, str):
-        cursor.execute("SELECT revision FROM public.factbase_release WHERE tag = %s", [as_of])
-        found = cursor.fetchone()
-        if found is None:
-            raise NoSuchRevision(f"There is no release “{as_of[:50]}”: releases/ lists them.")
-        as_of = int(found[0])
-    if isinstance(as_of, int) and as_of > latest.number:
-        raise NoSuchRevision(f"There is no revision {as_of} yet: the latest is {latest.number}.")
+LOOK_AT = """
+    SELECT latest.number, clock_timestamp(), chosen.number, chosen.time,
+           set_config('search_path', 'asof, extensions', true),
+           set_config('factbase.as_of', coalesce(chosen.number, 0)::text, true)
+    FROM public.factbase_revisioncounter latest LEFT JOIN LATERAL (
+        SELECT number, time FROM public.factbase_revision WHERE {condition} ORDER BY number DESC LIMIT 1
+    ) chosen ON true
+"""
+
+
+def _look_at(cursor, as_of: int | datetime.datetime | str) -> At:
+    """Have the rest of the transaction see the base as it stood, and tell at which revision."""
+    condition = {
+        int: "number <= %s",
+        datetime.datetime: "time <= %s",
+        str: "number = (SELECT revision FROM public.factbase_release WHERE tag = %s)",
+    }[type(as_of)]
+    cursor.execute(LOOK_AT.format(condition=condition), [as_of])
+    latest, now, number, time, *_ = cursor.fetchone()
+    if isinstance(as_of, int) and as_of > latest:
+        raise NoSuchRevision(f"There is no revision {as_of} yet: the latest is {latest}.")
     if isinstance(as_of, datetime.datetime) and as_of > now:
         raise NoSuchRevision("That moment has not come yet: leave as_of out to read the present.")
-    column = "number" if isinstance(as_of, int) else "time"
-    cursor.execute(
-        f"SELECT number, time FROM public.factbase_revision WHERE {column} <= %s ORDER BY number DESC LIMIT 1", [as_of]
-    )
-    found = cursor.fetchone()
-    return At(*found) if found else At(0, None)
+    if isinstance(as_of, str) and number is None:
+        raise NoSuchRevision(f"There is no release “{as_of[:50]}”: releases/ lists them.")
+    return At(number or 0, time)
