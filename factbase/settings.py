@@ -11,6 +11,7 @@ from psycopg import IsolationLevel
 from factbase import secret_key
 from factbase.database import embedded
 from factbase.database.roles import READ_ROLE
+from factbase.static_version import static_version
 
 
 def _flag(name: str, default: bool) -> bool:
@@ -83,6 +84,9 @@ TEMPLATES = [
 # PostgreSQL: the server that DATABASE_URL names, or an embedded one. Entry points start it; here is only where it is.
 EMBEDDED_DATABASE = not os.environ.get("DATABASE_URL")
 
+# For a server that is not there, not for one that works: seconds to connect, milliseconds until what was sent arrives.
+PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+
 
 def _database(url: str | None, *options: str, **settings) -> dict:
     database: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", **embedded.parameters()}
@@ -95,7 +99,7 @@ def _database(url: str | None, *options: str, **settings) -> dict:
         **database,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**database.get("OPTIONS", {}), "options": arguments, **settings},
+        "OPTIONS": {**PATIENCE, **database.get("OPTIONS", {}), "options": arguments, **settings},
     }
 
 
@@ -117,7 +121,7 @@ DATABASES = {
 DATABASE_ROUTERS = ["factbase.history.snapshot.ReadRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Triggers are installed after each migration, from the models as they are then.
+# Triggers are installed after each migration, from the models as they are then: factbase.history.tables does it.
 PGTRIGGER_MIGRATIONS = False
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -131,11 +135,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LANGUAGE_CODE = "en"
 USE_I18N = False
+DATE_FORMAT, DATETIME_FORMAT = "Y-m-d", "Y-m-d H:i"  # ISO 8601, as everywhere else
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-STATIC_URL = "/static/"
+STATIC_URL = f"/static/{static_version()}/"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = lambda path, url: not DEBUG  # noqa: E731  all their addresses have the version
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

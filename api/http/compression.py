@@ -47,7 +47,7 @@ def compress(body: bytes, coding: str) -> bytes:
 
 def tag(etag: str, coding: str) -> str:
     """The ETag of a body in a coding: other bytes, so another tag."""
-    return etag if coding == IDENTITY else f'{etag[:-1]}-{coding}"'
+    return etag if coding == IDENTITY or not etag else f'{etag[:-1]}-{coding}"'
 
 
 def untag(header: str, coding: str) -> str:

@@ -56,6 +56,7 @@ class WarmPath:
         # replaced together: the answers of a revision, and until when that is known to be the present one
         self._known = Memory(At(0, None), datetime.date.min, limit), float("-inf")
         self._silent_until = float("-inf")
+        self._served = ("/api/", settings.STATIC_URL)
         proxy = settings.SECURE_PROXY_SSL_HEADER
         self._scheme_header = proxy[0] if proxy else "wsgi.url_scheme"
 
@@ -77,7 +78,7 @@ class WarmPath:
         answer = memory.get(key)
         if answer is not None and self._clock() < until and not _is_preconditioned(environ):
             return _send(answer, environ, start_response)
-        if key[0] not in ("GET", "HEAD") or not environ["PATH_INFO"].startswith("/api/"):
+        if key[0] not in ("GET", "HEAD") or not environ["PATH_INFO"].startswith(self._served):
             return self._application(environ, start_response)
 
         coding = compression.negotiate(key[-1])
@@ -128,6 +129,9 @@ class WarmPath:
         result = self._application(environ, lambda status, headers, *_: started.append((status, headers)))
         [(status, headers)] = started
         body = getattr(result, "content", None)
+        if body is None and keys[0][0] == "GET" and environ["PATH_INFO"].startswith(settings.STATIC_URL):
+            body = b"".join(result)  # a script of a megabyte, which is a third of that when compressed
+            environ[KEPT] = None
         if body is None:  # a stream passes as it is
             start_response(status, headers)
             return result
@@ -135,7 +139,7 @@ class WarmPath:
 
         if status.startswith("200 "):
             answer = _whole(status, headers, body, coding)
-            if KEPT in environ:
+            if KEPT in environ and keys[0][0] == "GET":
                 self._keep(known, environ[KEPT], answer, keys)
             start_response(status, answer.headers.copy())
             return [] if keys[0][0] == "HEAD" else [answer.body]
@@ -147,14 +151,14 @@ class WarmPath:
         if known is not None and at not in (None, known.at):
             known = self._current(at)
         if known is not None and at in (None, known.at) and _day(self._wall()) == known.day:
-            known.put(answer, *(key for key in keys if key[0] != "HEAD"))
+            known.put(answer, *keys)
 
 
 def _send(answer: Answer, environ: Environ, start_response: StartResponse) -> list[bytes]:
     """Send a kept answer, or that the client has it."""
     answer.used = True
     tags = environ.get("HTTP_IF_NONE_MATCH")
-    if tags is not None:
+    if tags:
         if tags == answer.etag:
             start_response("304 Not Modified", answer.not_modified.copy())
             return []
@@ -182,8 +186,8 @@ def _whole(status: str, headers: Headers, body: bytes, coding: str) -> Answer:
 def _unchanged(headers: Headers, coding: str, tags: str) -> Headers:
     """The headers of the application's 304, with the ETag by which the client knows what it has."""
     named = {name.lower(): value for name, value in headers}
-    etag = compression.tag(named["etag"], coding)
-    changes = {"Vary": _vary(named.get("vary", ""))} | ({"ETag": etag} if etag in tags else {})
+    etag = compression.tag(named.get("etag", ""), coding)
+    changes = {"Vary": _vary(named.get("vary", ""))} | ({"ETag": etag} if etag and etag in tags else {})
     return without_content(replaced(headers, changes))
 
 
