@@ -39,6 +39,9 @@ class FactForm(WhyForm, forms.ModelForm):
     refusals: ClassVar[list[str]] = []
     """Why the database, or another editor's change, refused what is being shown again."""
 
+    only_shown: ClassVar[bool] = False
+    """Whether it shows a proposed change as it was typed: it is not to be saved."""
+
     change_kind = forms.ChoiceField(label="Kind of change", choices=kinds_of_change, widget=forms.RadioSelect)
 
     class Meta:
@@ -56,6 +59,9 @@ class FactForm(WhyForm, forms.ModelForm):
     def changed_data(self) -> list[str]:
         """The fields of the fact that were changed; a reason alone changes nothing."""
         return [name for name in super().changed_data if name not in WhyForm.base_fields]
+
+    def is_valid(self) -> bool:
+        return not self.only_shown and super().is_valid()
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.db import models
@@ -12,6 +13,7 @@ from django.utils.text import capfirst
 
 from factbase.history.revision import Revision
 from factbase.history.tables import STILL_VALID
+from factbase.history.words import title
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,39 @@ class Change:
 
     def __str__(self) -> str:
         if self.field is None:
-            what = f" “{_in_words(self.row, self.part)}”" if self.part.title else ""
+            what = f" “{in_words(self.row, self.part)}”" if self.part.title else ""
             return capfirst(f"{self.part.title} {self.verb}{what}".strip())
         where = f"{self.part.title} “{self.row}”, " if self.part.title else ""
         values = f"was “{shown(self.field, self.before)}”, became “{shown(self.field, self.after)}”"
         return capfirst(f"{where}{self.field.verbose_name}: {values}")
+
+    @property
+    def what(self) -> str:
+        """What was changed: a field, a row, or the record itself."""
+        if self.field is None:
+            return capfirst(f"{self.part.title} {self.verb}".strip())
+        where = f"{self.part.title} “{self.row}”, " if self.part.title else ""
+        return capfirst(f"{where}{self.field.verbose_name}")
+
+    @property
+    def was(self) -> str:
+        """The value, or the row, before; empty when it was not there."""
+        if self.field is not None:
+            return shown(self.field, self.before)
+        return in_words(self.row, self.part) if self.verb == "removed" else ""
+
+    @property
+    def became(self) -> str:
+        """The value, or the row, after; empty when it is not there."""
+        if self.field is not None:
+            return shown(self.field, self.after)
+        return in_words(self.row, self.part) if self.verb == "added" else ""
+
+    @property
+    def query(self) -> str:
+        """How the page for reverting is told which row, and which column of it, is meant."""
+        column = {"column": self.field.attname} if self.field is not None else {}
+        return urlencode({"row": f"{self.part.model._meta.model_name}.{self.row.pk}", **column})
 
 
 def changes(record: models.Model, parts: Iterable[Part]) -> list[Change]:
@@ -65,6 +95,9 @@ def _changes_of_row(part: Part, versions: list) -> list[tuple[int, dict]]:
     earlier = None
     for version in versions:
         row = _as_live(part.model, version)
+        if earlier is not None and earlier.rev_to < version.rev_from:  # it was away in between
+            found.append((earlier.rev_to, {"part": part, "row": _as_live(part.model, earlier), "verb": "removed"}))
+            earlier = None
         if earlier is None:
             found.append((version.rev_from, {"part": part, "row": row, "verb": "added"}))
         else:
@@ -84,7 +117,7 @@ def _as_live(model: type[models.Model], version: models.Model) -> models.Model:
     return model(**{field.attname: getattr(version, field.attname) for field in model._meta.local_concrete_fields})
 
 
-def _in_words(row: models.Model, part: Part) -> str:
+def in_words(row: models.Model, part: Part) -> str:
     """All that a row says, but for the record that it belongs to."""
     fields = [field for field in row._meta.local_concrete_fields if field.editable and not field.primary_key]
     values = [(field, getattr(row, field.attname)) for field in fields if field.attname != part.record]
@@ -98,8 +131,8 @@ def shown(field: models.Field, value: Any) -> str:
     if value in (None, ""):
         return "nothing"
     if field.related_model is not None:
-        related = field.related_model._base_manager.filter(pk=value).first()
-        return str(related) if related else f"no. {value}, which is gone"
+        gone = not field.related_model._base_manager.filter(pk=value).exists()
+        return title(field.related_model, value) + (", which is gone" if gone else "")
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return str(dict(field.flatchoices).get(value, value))

@@ -16,6 +16,24 @@ class ReviewState(models.TextChoices):
     DISCARDED = "discarded", "Discarded"
 
 
+OPEN = (ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.RETURNED)
+"""The states in which a proposed change can still become part of the base."""
+
+
+class ProposedChangeQuerySet(models.QuerySet["ProposedChange"]):
+    def open(self) -> "ProposedChangeQuerySet":
+        """Those that can still become part of the base."""
+        return self.filter(state__in=OPEN)
+
+    def to_review(self) -> "ProposedChangeQuerySet":
+        """Those that wait for a reviewer."""
+        return self.filter(state=ReviewState.SUBMITTED)
+
+    def of(self, kind: str, object_id: int | None) -> "ProposedChangeQuerySet":
+        """Those that change one record, or are of a new one of this kind."""
+        return self.filter(kind=kind, object_id=object_id)
+
+
 class ProposedChange(models.Model):
     """What an author typed into the form of a fact, kept apart from the facts until a reviewer publishes it."""
 
@@ -42,8 +60,12 @@ class ProposedChange(models.Model):
     created = models.DateTimeField(auto_now_add=True, help_text="When it was begun.")
     changed = models.DateTimeField(auto_now=True, help_text="When something last happened to it.")
 
+    objects = ProposedChangeQuerySet.as_manager()
+
     class Meta:
         ordering = ["-changed", "-id"]
+        default_permissions = ("view",)
+        permissions = [("publish", "Can publish facts, and review what others propose")]
         constraints = [
             *known_values(state=ReviewState),
             models.CheckConstraint(

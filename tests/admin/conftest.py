@@ -6,7 +6,7 @@ from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.test import Client
@@ -30,6 +30,30 @@ def login(blank: str) -> Callable[[str], Client]:
         return client
 
     return login
+
+
+@pytest.fixture
+def member(blank: str) -> Callable[..., Client]:
+    """A client logged in as a member of groups: `member("anna", "authors")`."""
+
+    def member(name: str, *groups: str) -> Client:
+        user = User.objects.create_user(name, is_staff=True)
+        user.groups.set(Group.objects.filter(name__in=groups))
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return member
+
+
+@pytest.fixture
+def author(member: Callable[..., Client]) -> Client:
+    return member("anna", "authors")
+
+
+@pytest.fixture
+def reviewer(member: Callable[..., Client]) -> Client:
+    return member("boris", "reviewers")
 
 
 @pytest.fixture
