@@ -8,6 +8,34 @@ from factbase.history.changes import Change
 from factbase.history.revision import ReasonCode, Revision, RevisionKind, revision
 from factbase.models import Actor, Citation, Position, Source, Voice
 
+from .later_version import LaterVersion
+
+POSITION = "factbase/models/position.py"
+RUTTE = "/api/v1/positions/rutte-on-nato-membership/"
+OLD_ANSWERS = [
+    f"/api/v1/{path}{'&' if '?' in path else '?'}as_of={number}"
+    for number in (0, 1, 2, 3, 4, 5)
+    for path in (
+        "positions/?page_size=200",
+        "positions/rutte-on-nato-membership/",
+        "topics/nato-membership/positions/by-actor/?in_force_on=2025-12-03",
+        "claims/?page_size=200",
+        "meetings/moscow-talks/",
+    )
+]
+NEW_FIELDS = """
+    certainty = models.PositiveIntegerField(default=3, help_text="How certain it is.")
+    origin = models.CharField(max_length=50, null=True, help_text="How it came into the base.")
+    statement ="""
+
+
+WRITE = """
+from factbase.history.revision import RevisionKind, revision
+from factbase.models import Position
+with revision(author="later", kind=RevisionKind.ADDITION, reason="More is known."):
+    Position.objects.filter(slug="rutte-on-nato-membership").update(summary="Written later.", certainty=2**40)
+"""
+
 
 def migrate(to: str = "") -> None:
     call_command("migrate", *(["factbase", to] if to else []), verbosity=0)
@@ -48,7 +76,92 @@ def test_what_changed_before_changes_were_kept_is_found(edited):
     assert set(Revision.objects.filter(kind="correction").values_list("reason_code", flat=True)) == {"other"}
 
 
+@pytest.mark.slow
 def test_migrations_go_back_to_nothing_and_come_again(blank):
     migrate("zero")
     migrate()
     assert Revision.objects.count() == 0
+
+
+@pytest.fixture
+def later(databases, scratch, tmp_path) -> LaterVersion:
+    return LaterVersion(tmp_path, databases.url(scratch))
+
+
+@pytest.mark.slow
+def test_old_revisions_answer_after_fields_came_changed_and_went(edited, later):
+    before = later.get(*OLD_ANSWERS)
+    assert len({str(answer) for answer in before}) > len(OLD_ANSWERS) / 2  # the corrections show
+
+    later.edit(POSITION, "    statement =", NEW_FIELDS)
+    later.migrate(answers="1\n3\n")  # the column of history asks for the default of the live one
+    assert later.get(*OLD_ANSWERS) == before
+
+    # columns that triggers look at, in every table that has them
+    later.edit("factbase/models/slug.py", '"max_length", 100', '"max_length", 150')
+    later.edit(
+        POSITION,
+        "stance = models.CharField(\n        max_length=20",
+        "stance = models.CharField(\n        max_length=60",
+    )
+    later.edit(POSITION, "certainty = models.PositiveIntegerField", "certainty = models.BigIntegerField")
+    later.edit(POSITION, "summary = models.TextField(", "summary = models.CharField(max_length=1000, ")
+    later.edit(
+        POSITION, "condition = models.CharField(\n        max_length=300, ", "condition = models.TextField(\n        "
+    )
+    later.migrate()
+    assert later.get(*OLD_ANSWERS) == before
+
+    later.manage("shell", "--verbosity", "0", "--command", WRITE)
+    assert later.get(*OLD_ANSWERS) == before
+    now, then = later.get(RUTTE, f"{RUTTE}?as_of=5")
+    assert (now["summary"], then["summary"]) == ("Written later.", "Another summary.")
+
+    later.edit(POSITION, NEW_FIELDS.replace("PositiveInteger", "BigInteger"), "\n    statement =")
+    later.migrate()
+    assert later.get(*OLD_ANSWERS, RUTTE) == [*before, now]
+
+
+FILLING = """
+from django.db import migrations
+from factbase.history.revision import RevisionKind, describe_revision
+
+
+def fill(apps, schema_editor):
+    SAY_WHY
+    apps.get_model("factbase", "Position").objects.filter(slug="rutte-on-nato-membership").update(origin="a migration")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("factbase", "LAST")]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+"""
+WHY = "describe_revision(author='later', kind=RevisionKind.ADDITION, reason='Where it came from.',"
+WHY += " using=schema_editor.connection.alias)"
+ORIGINS = "SELECT rev_from, origin FROM factbase_position_history WHERE slug = 'rutte-on-nato-membership' ORDER BY 1"
+
+
+@pytest.mark.slow
+def test_a_migration_that_changes_facts_is_a_revision(edited, later):
+    later.edit(POSITION, "    statement =", NEW_FIELDS)
+    later.manage("makemigrations", "factbase", answers="1\n3\n")
+    later.add_migration("filling", FILLING.replace("SAY_WHY", WHY))
+    later.manage("migrate", "--verbosity", "0")  # the column and what fills it at once
+    with connection.cursor() as cursor:
+        cursor.execute(ORIGINS)
+        assert cursor.fetchall() == [(1, None), (2, None), (6, "a migration")]
+    made = Revision.objects.get(number=6)
+    assert (made.author, made.kind, made.reason) == ("later", "addition", "Where it came from.")
+    assert [change.kind for change in Change.objects.filter(revision=6)] == ["position"]
+
+
+@pytest.mark.slow
+def test_a_migration_that_does_not_say_why_is_refused_whole(edited, later):
+    later.edit(POSITION, "    statement =", NEW_FIELDS)
+    later.manage("makemigrations", "factbase", answers="1\n3\n")
+    later.add_migration("filling", FILLING.replace("SAY_WHY", "pass"))
+    with pytest.raises(AssertionError, match="needs an author, a kind and a reason"):
+        later.manage("migrate", "--verbosity", "0")
+    later.manage("migrate", "--verbosity", "0", "factbase", later.migrations()[-2])
+    assert later.get(f"{RUTTE}?as_of=1")[0]["slug"] == "rutte-on-nato-membership"
+    assert Revision.objects.count() == 5
