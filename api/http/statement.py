@@ -10,10 +10,11 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import InterfaceError, OperationalError, connections, models
 from django.db.models import F, Func, Window
-from django.db.models.expressions import CombinedExpression
+from django.db.models.expressions import CombinedExpression, Expression
 from django.db.models.functions import RowNumber
 
-from factbase.history.snapshot import READ, At
+from factbase.database.replicas import replicas
+from factbase.history.snapshot import READ, At, reading
 
 from .binding import Slot, fill
 from .paging import Ordering
@@ -31,38 +32,48 @@ class Statement:
 
     def read(self, given: Mapping[str, Any]) -> tuple[At, tuple]:
         """The row as it is at present, and the revision that it shows."""
-        number, time, *row = _fetch(
+        return _present(
             f"SELECT latest.*, answer.* FROM (SELECT number, time FROM {LATEST}) latest, ({self.sql}) answer",
             fill(self.parameters, given),
         )
-        return At(number, time if number else None), tuple(row)
 
     def read_within(self, given: Mapping[str, Any]) -> tuple:
         """The row as the open snapshot shows it."""
         # other text than for the present: a prepared statement is planned for the schema that it was first run in
-        return _fetch(f"/* within a snapshot */ {self.sql}", fill(self.parameters, given))
+        return _fetch(reading(), f"/* within a snapshot */ {self.sql}", fill(self.parameters, given))
 
 
 def latest() -> At:
     """The latest revision."""
-    number, time = _fetch(f"SELECT number, time FROM {LATEST}", [])
-    return At(number, time if number else None)
+    return _present(f"SELECT number, time FROM {LATEST}", [])[0]
 
 
-def _fetch(sql: str, parameters: list) -> tuple:
-    connection = connections[READ]
+def _present(sql: str, parameters: list) -> tuple[At, tuple]:
+    """A row that begins with the revision that it shows, from a server that has the newest known here."""
+
+    def read(server: str) -> tuple[At, tuple] | None:
+        number, time, *row = _fetch(server, sql, parameters)
+        if not replicas.is_new_enough(server, number):
+            return None
+        return At(number, time if number else None), tuple(row)
+
+    return replicas.ask(read)
+
+
+def _fetch(server: str, sql: str, parameters: list) -> tuple:
+    connection = connections[server]
     connection.health_check_done = True  # a read that fails is asked again: cheaper than to ask for health each time
     try:
-        return _fetch_once(sql, parameters)
+        return _fetch_once(server, sql, parameters)
     except (OperationalError, InterfaceError):
         if connection.in_atomic_block or connection.is_usable():
             raise
         connection.close()  # the server was restarted, or closed a connection that idled: a read can be asked again
-        return _fetch_once(sql, parameters)
+        return _fetch_once(server, sql, parameters)
 
 
-def _fetch_once(sql: str, parameters: list) -> tuple:
-    with connections[READ].cursor() as cursor:
+def _fetch_once(server: str, sql: str, parameters: list) -> tuple:
+    with connections[server].cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchone()
 
@@ -89,9 +100,7 @@ def page(
     the slugs that it takes), the slugs that never were.
     """
     chosen = ArraySubquery(found.order_by(*ordering.terms).values("pk")[: size + 1])
-    # an array, and no join with what was found: few rows are looked up by id, whatever the planner thinks of the joins
-    by_id = CombinedExpression(F("pk"), "=", Func(chosen, function="ANY"), output_field=models.BooleanField())
-    rows = rows_of(serializer_class).filter(by_id).order_by()
+    rows = rows_of(serializer_class).filter(one_of(chosen)).order_by()
     place = Window(RowNumber(), order_by=ordering.terms)
     sql, parameters = compiled(rows.values_list(json_of(serializer_class, only), ordering.key(), place))
     columns = [
@@ -106,12 +115,21 @@ def page(
     for name, kind in unknown.items():
         columns.append(
             "ARRAY(SELECT asked FROM unnest(%s::text[]) asked WHERE NOT EXISTS"
-            f" (SELECT FROM factbase_slug WHERE kind = '{kind}' AND slug = asked))"
+            # in the present: a slug that came later finds nothing in the past, and is no mistake
+            f" (SELECT FROM public.factbase_slug WHERE kind = '{kind}' AND slug = asked))"
         )
         parameters.append(Slot(name))
     return Statement(
         f"WITH found (json, key, place) AS ({sql}) SELECT {', '.join(columns)} FROM found", tuple(parameters)
     )
+
+
+def one_of(ids: Expression) -> CombinedExpression:
+    """The condition that a row's id is in an array.
+
+    Unlike a join with what was found, it has few rows looked up by id, whatever the planner thinks of the other joins.
+    """
+    return CombinedExpression(F("pk"), "=", Func(ids, function="ANY"), output_field=models.BooleanField())
 
 
 def compiled(queryset: models.QuerySet) -> tuple[str, list]:

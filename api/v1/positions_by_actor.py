@@ -16,8 +16,8 @@ from api.http import paging
 from api.http.absent import moved
 from api.http.binding import Given, Slot
 from api.http.parameters import Day, Flag, Names, Number, Parameter
-from api.http.shape import json_of
-from api.http.statement import Statement, compiled
+from api.http.shape import json_of, rows_of
+from api.http.statement import Statement, compiled, one_of
 from api.http.views import AS_OF, REVISION, StatementView, json_response, next_page
 from factbase.analysis import stances
 from factbase.analysis.stances import Group
@@ -114,22 +114,26 @@ def _by_actor(narrower: bool, size: int, continued: bool, only: frozenset[str] |
     holders = stances.holders_up_to(day, topics)
     holders = (BY_SLUG.after(holders) if continued else holders).order_by(*BY_SLUG.terms)
     on_page = RawSQL(f"SELECT id FROM holders ORDER BY slug LIMIT {size}", [])
-    said = stances.positions_up_to(day, topics, on_page).for_listing().order_by()
+    said = stances.positions_up_to(day, topics, on_page).order_by()
     place = Window(RowNumber(), order_by=NEWEST_FIRST)
+    texts = rows_of(PositionSerializer).filter(one_of(RawSQL("ARRAY(SELECT id FROM said)", []))).order_by()
     parts = [
         compiled(Topic.objects.filter(slug=slug).values_list(json_of(TopicRef))),
         compiled(holders.values_list("pk", "slug", BY_SLUG.key(), json_of(ActorRef))[: size + 1]),
-        compiled(said.values_list("holder_id", "group", json_of(PositionSerializer, only), place)),
+        compiled(said.values_list("pk", "holder_id", "group", place)),
+        compiled(texts.values_list("pk", json_of(PositionSerializer, only))),
     ]
     lists = " || ".join(
-        f"""', "{group}": [' || coalesce(string_agg(said.json, ', ' ORDER BY said.place)"""
+        f"""', "{group}": [' || coalesce(string_agg(texts.json, ', ' ORDER BY said.place)"""
         f""" FILTER (WHERE said.part = '{group}'), '') || ']'"""
         for group in Group.values
     )
     sql = (
-        "WITH asked (topic) AS ({}), holders (id, slug, key, json) AS ({}), said (holder, part, json, place) AS ({}),"
+        "WITH asked (topic) AS ({}), holders (id, slug, key, json) AS ({}),"
+        " said (id, holder, part, place) AS MATERIALIZED ({}), texts (id, json) AS ({}),"
         f""" held AS (SELECT h.slug, h.key, '{{{{"actor": ' || h.json || {lists} || '}}}}' AS json"""
-        " FROM holders h JOIN said ON said.holder = h.id GROUP BY h.slug, h.key, h.json)"
+        " FROM holders h JOIN said ON said.holder = h.id JOIN texts ON texts.id = said.id"
+        " GROUP BY h.slug, h.key, h.json)"
         " SELECT (SELECT topic FROM asked), coalesce(string_agg(json, ', ' ORDER BY slug), ''),"
         f" (array_agg(key ORDER BY slug DESC))[1], (SELECT count(*) > {size} FROM holders) FROM held"
     )
