@@ -2,11 +2,13 @@
 
 import datetime
 import threading
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connection, connections
 
 from factbase.history.revision import Revision, RevisionCounter
 from factbase.history.snapshot import READ, NoSuchRevision, snapshot
@@ -106,6 +108,12 @@ def test_views_are_made_anew_by_each_migrate(three_revisions):
     create_views("default")  # and making them twice does no harm
 
 
+def test_a_migrate_with_nothing_to_do_takes_no_view_away(three_revisions):
+    drop_views("default", plan=[])
+    with snapshot(2):
+        assert slugs() == {"russia"}
+
+
 def test_the_past_knows_a_slug_as_it_was(three_revisions, get):
     with editing():
         Actor.objects.filter(slug="russia").update(slug="russian-federation")
@@ -113,3 +121,80 @@ def test_the_past_knows_a_slug_as_it_was(three_revisions, get):
     assert get("/api/v1/actors/russian-federation/", as_of=2).status_code == 404
     moved = get("/api/v1/actors/russia/")
     assert (moved.status_code, moved.headers["Location"]) == (308, "/api/v1/actors/russian-federation/")
+
+
+@pytest.fixture
+def writing(three_revisions) -> Iterator[Callable[[], None]]:
+    """A writer, on a connection of its own, that holds the fourth revision open until it is called to end."""
+    begun, ending = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with editing():
+            Actor.objects.filter(slug="russia").update(name="Changed meanwhile")
+            begun.set()
+            ending.wait(60)
+        connections.close_all()
+
+    writer = threading.Thread(target=write)
+
+    def end() -> None:
+        ending.set()
+        writer.join()
+
+    writer.start()
+    assert begun.wait(60)
+    yield end
+    end()
+
+
+class Reader(threading.Thread):
+    """Reads as of a moment, on a connection of its own."""
+
+    def __init__(self, moment: datetime.datetime) -> None:
+        super().__init__()
+        self.moment = moment
+        self.seen: tuple[int, str] | None = None
+        self.start()
+
+    def run(self) -> None:
+        with snapshot(self.moment) as at:
+            self.seen = (at.number, Actor.objects.get(slug="russia").name)
+        connections.close_all()
+
+
+def now() -> datetime.datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+def waiting() -> int:
+    """How many sessions wait for an advisory lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        return cursor.fetchone()[0]
+
+
+def test_a_reader_of_a_moment_waits_for_writers_that_began_before_it(writing):
+    reader = Reader(now())
+    while not waiting():
+        assert reader.is_alive(), reader.seen  # it would have answered without the writer's revision
+        time.sleep(0.01)
+    writing()
+    reader.join()
+    assert reader.seen == (4, "Changed meanwhile")
+
+
+def test_a_reader_of_an_earlier_moment_does_not_wait(writing):
+    reader = Reader(Revision.objects.get(number=3).time - datetime.timedelta(microseconds=1))
+    reader.join(60)
+    assert reader.seen == (2, "Russia")
+
+
+def test_a_reader_of_the_present_or_of_a_revision_does_not_wait(writing):
+    for as_of in (None, 3):
+        with snapshot(as_of) as at:
+            assert (at.number, Actor.objects.get(slug="russia").name) == (3, "Russia")
