@@ -5,7 +5,7 @@ BIN = .venv/bin
 DOCUMENTS ?= ../shared/seed-documents
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint facts seeds schema
+.PHONY: help run test check lint facts seeds schema bench
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ seeds: .venv/installed ## compile seeds/ into fixtures/
 
 schema: .venv/installed ## write the OpenAPI document from the code
 	$(BIN)/python manage.py spectacular --format openapi-json --file api/v1/openapi.json --validate --fail-on-warn
+
+bench: .venv/installed-for-tests ## measure against a plain server, on 100,000 synthetic positions (BENCH="--rounds 1")
+	$(BIN)/python -m tests.bench $(BENCH)
 
 .venv/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -1,0 +1,133 @@
+"""`python -m tests.bench`: measure, print a table, and write it to a file."""
+
+import argparse
+import os
+import random
+import statistics
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.settings")
+
+from factbase.database.entry import start_if_embedded
+
+start_if_embedded()
+django.setup()
+
+import psycopg  # noqa: E402
+
+from . import load, processor_time  # noqa: E402
+from .base import synthetic  # noqa: E402
+from .questions import Question, questions  # noqa: E402
+from .servers import Server, running  # noqa: E402
+
+RESULTS = Path(__file__).with_name("results.md")
+WARMING_SECONDS = 1
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One question in one round."""
+
+    load: load.Load
+    processor: float
+    """Microseconds of processor time for an answer, of the server and its database."""
+
+
+Rounds = Mapping[tuple[Question, int], list[Measured]]
+"""What was measured, by question and number of connections."""
+
+
+def main() -> None:
+    options = _options()
+    with tempfile.TemporaryDirectory() as logs, synthetic(options.positions) as (url, made):
+        print(made, file=sys.stderr)
+        with running(url, Path(logs)) as servers, psycopg.connect(url, autocommit=True) as base:
+            rounds = _measure(questions(servers), servers, base, options)
+    report = _report(rounds, made, options)
+    print(report)
+    options.output.write_text(report)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--positions", type=int, default=100_000, help="how big the base is (default: %(default)s)")
+    parser.add_argument("--seconds", type=int, default=3, help="how long a question is asked (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often, in turn with others (default: %(default)s)")
+    parser.add_argument("--connections", default="1,16", help="how many at once (default: %(default)s)")
+    parser.add_argument("--output", type=Path, default=RESULTS, help="the file for the table (default: %(default)s)")
+    return parser.parse_args()
+
+
+def _measure(
+    asked: list[Question], servers: Mapping[str, Server], base: psycopg.Connection, options: argparse.Namespace
+) -> Rounds:
+    """Ask each question in each round, in another order each time, so that the machine's moods fall on all alike."""
+    rounds: defaultdict[tuple[Question, int], list[Measured]] = defaultdict(list)
+    for question in asked:
+        load.ask(servers[question.server].address + question.path, question.headers, 4, WARMING_SECONDS)
+    for number in range(options.rounds):
+        order = random.Random(number).sample(asked, len(asked))
+        for connections in map(int, options.connections.split(",")):
+            for place, question in enumerate(order, start=1):
+                _progress(f"Round {number + 1} of {options.rounds}, {connections} at once: {place} of {len(order)}")
+                server = servers[question.server]
+                before = processor_time.spent(server.session, base)
+                found = load.ask(server.address + question.path, question.headers, connections, options.seconds)
+                spent = processor_time.spent(server.session, base) - before
+                if found.errors or not found.requests:
+                    what = f"{found.errors} errors" if found.errors else f"no answer in {options.seconds} s"
+                    raise SystemExit(f"{question.name}, {question.server}, {connections} at once: {what}.")
+                rounds[question, connections].append(Measured(found, 1e6 * spent / found.requests))
+    return rounds
+
+
+def _progress(what: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\033[K{what}", end="", file=sys.stderr, flush=True)
+
+
+def _report(rounds: Rounds, made: str, options: argparse.Namespace) -> str:
+    """The tables, in Markdown: one for each number of connections."""
+    lines = [
+        f"Made by `python -m tests.bench --positions {options.positions}`: {options.rounds} rounds in turn of "
+        f"{options.seconds} s each, asked by {load.tool()}; medians. One process a server. Times vary between machines "
+        "and days: compare the ratios. “As of” is measured against the same question about the present, the rest "
+        "against the plain server.",
+        "",
+        f"The base: {made}",
+    ]
+    for connections in sorted({number for _, number in rounds}):
+        lines += [
+            "",
+            f"| {connections} at once | server | requests/s | ratio | of processor time | median, ms | bytes |",
+            "|---|---|--:|--:|--:|--:|--:|",
+        ]
+        of_these = {question: found for (question, number), found in rounds.items() if number == connections}
+        rows = {(question.name, question.server): found for question, found in of_these.items()}
+        for question, found in sorted(of_these.items(), key=lambda item: (item[0].name, item[0].server != "plain")):
+            measure = rows[question.measure, question.measured] if question.measure else found
+            rate, latency = _median(found, "rate"), _median(found, "median")
+            lines.append(
+                f"| {question.name} | {question.server} | {rate:.0f} | {rate / _median(measure, 'rate'):.2f} "
+                f"| {_processor(measure) / _processor(found):.2f} | {latency:.2f} | {found[0].load.bytes} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def _median(found: list[Measured], what: str) -> float:
+    return statistics.median(getattr(one.load, what) for one in found)
+
+
+def _processor(found: list[Measured]) -> float:
+    return max(statistics.median(one.processor for one in found), 0.1)
+
+
+if __name__ == "__main__":
+    main()

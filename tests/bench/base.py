@@ -1,0 +1,46 @@
+"""The base that is measured on: made for the run in the server that DATABASE_URL names, or the embedded one."""
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import quote
+
+import psycopg
+from django.db import connections
+
+from .servers import ROOT
+
+
+@contextmanager
+def synthetic(positions: int) -> Iterator[tuple[str, str]]:
+    """A DATABASE_URL of a new base with so many positions, and what making it said; it is dropped at the end."""
+    settings = connections["default"].settings_dict
+    name = f"bench_{uuid.uuid4().hex[:8]}"
+    account = ":".join(quote(settings[key], safe="") for key in ("USER", "PASSWORD") if settings[key])
+    where = f"{account}@{quote(settings['HOST'], safe='')}:{settings['PORT'] or 5432}"
+    home = f"postgresql://{where}/{settings['NAME']}"
+    with psycopg.connect(home, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        url = f"postgresql://{where}/{name}"
+        _manage(url, "migrate", "--verbosity=0")
+        yield url, _manage(url, "synthesize", f"--positions={positions}")
+    finally:
+        with psycopg.connect(home, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _manage(url: str, *command: str) -> str:
+    environment = {**os.environ, "DATABASE_URL": url}
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()

@@ -1,0 +1,40 @@
+"""What `django-admin startproject` gives, with PostgreSQL and persistent connections, on the tables of the base."""
+
+from factbase import settings as real
+
+BASE_DIR = real.BASE_DIR
+SECRET_KEY = "not secret: it signs nothing"
+ALLOWED_HOSTS = ["127.0.0.1"]
+INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "rest_framework",
+    "pgtrigger",
+    "factbase",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "tests.bench.plain.urls"
+WSGI_APPLICATION = "tests.bench.plain.wsgi.application"
+TEMPLATES = real.TEMPLATES
+DATABASES = {"default": {**real.DATABASES["default"], "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": False, "OPTIONS": {}}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+PGTRIGGER_MIGRATIONS = False
+REST_FRAMEWORK = {
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "PAGE_SIZE": 25,
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+}

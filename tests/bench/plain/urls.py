@@ -1,0 +1,59 @@
+"""Model view sets with prefetches, as the framework's tutorial has them."""
+
+import datetime
+
+from django.db.models import Prefetch
+from django.urls import include, path
+from rest_framework import viewsets
+from rest_framework.decorators import action
+from rest_framework.routers import DefaultRouter
+
+from factbase.analysis import stances
+from factbase.models import Citation, Position, Topic
+
+from .serializers import ActorSerializer, PositionSerializer, TopicSerializer
+
+CITATIONS = Citation.objects.select_related("source__publisher", "source__original_publisher")
+POSITIONS = (
+    Position.objects.for_listing()
+    .select_related("topic", "holder", "speaker", "attributed_by", "meeting", "about_meeting", "proposal")
+    .prefetch_related(Prefetch("citations", CITATIONS))
+)
+FILTERS = {"topic": "topic__slug", "actor": "holder__slug"}
+
+
+class PositionViewSet(viewsets.ModelViewSet):
+    serializer_class = PositionSerializer
+    lookup_field = "slug"
+
+    def get_queryset(self):
+        given = self.request.query_params
+        return POSITIONS.filter(**{lookup: given[name] for name, lookup in FILTERS.items() if name in given})
+
+
+class TopicViewSet(viewsets.ModelViewSet):
+    serializer_class = TopicSerializer
+    queryset = Topic.objects.all()
+    lookup_field = "slug"
+
+    @action(detail=True, url_path="positions/by-actor")
+    def by_actor(self, request, slug):
+        day = datetime.date.fromisoformat(request.query_params["in_force_on"])
+        topics = Topic.objects.filter(slug=self.get_object().slug)
+        self.paginator.page_size = int(request.query_params["page_size"])
+        holders = self.paginate_queryset(stances.holders_up_to(day, topics).order_by("slug"))
+        ids = [holder.pk for holder in holders]
+        groups = dict(stances.positions_up_to(day, topics, ids).values_list("pk", "group"))
+        results = {
+            pk: {"actor": holder, **{group: [] for group in stances.Group.values}}
+            for pk, holder in zip(ids, ActorSerializer(holders, many=True).data, strict=True)
+        }
+        for position in POSITIONS.filter(pk__in=groups):
+            results[position.holder_id][groups[position.pk]].append(PositionSerializer(position).data)
+        return self.get_paginated_response(list(results.values()))
+
+
+router = DefaultRouter()
+router.register("positions", PositionViewSet, "position")
+router.register("topics", TopicViewSet, "topic")
+urlpatterns = [path("api/v1/", include(router.urls))]

@@ -1,0 +1,84 @@
+"""What is asked: the same of every server, with slugs of the base at hand."""
+
+import json
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from .servers import Server
+
+DAY = "2024-06-30"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One request, of one server."""
+
+    name: str
+    server: str
+    path: str
+    headers: tuple[tuple[str, str], ...] = ()
+    measure: str | None = None
+    """The question that it is held against, by name, of the server `measured`."""
+    measured: str = "plain"
+
+
+def fetch(server: Server, path: str) -> tuple[Mapping[str, str], dict]:
+    """The headers and the JSON of an answer."""
+    with urllib.request.urlopen(server.address + path) as response:
+        return response.headers, json.load(response)
+
+
+def questions(servers: Mapping[str, Server]) -> list[Question]:
+    """All of them. Raises SystemExit when the plain server shows other facts than the service."""
+    paths = _paths(servers["cold"])
+    for path in paths.values():
+        _require_same(servers, path)
+    _, latest = fetch(servers["cold"], "/api/v1/positions/?page_size=1")
+    past = latest["revision"] - 1
+    found = []
+    for name, path in paths.items():
+        found.append(Question(name, "plain", path))
+        found.append(Question(name, "cold", path, measure=name))
+        earlier = f"{path}{'&' if '?' in path else '?'}as_of={past}"
+        found.append(Question(f"{name}, as of", "cold", earlier, measure=name, measured="cold"))
+    warm = paths["list of a topic and an actor"]
+    tag, _ = fetch(servers["warm"], warm)
+    found.append(Question("the first list, warm", "warm", warm, measure="list of a topic and an actor"))
+    unchanged = (("If-None-Match", tag["ETag"]),)
+    found.append(Question("the first list, 304", "warm", warm, unchanged, measure="list of a topic and an actor"))
+    return found
+
+
+def _paths(server: Server) -> dict[str, str]:
+    """The questions that the plain server answers as well."""
+    _, newest = fetch(server, "/api/v1/positions/?topic=topic-1&page_size=200")
+    often = [position["holder"]["slug"] for position in newest["results"]]
+    actor = max(sorted(set(often)), key=often.count)
+    position = newest["results"][-1]["slug"]
+    positions = "/api/v1/positions/"
+    return {
+        "list of a topic and an actor": f"{positions}?{urlencode({'topic': 'topic-1', 'actor': actor})}",
+        "list of a topic": f"{positions}?topic=topic-1",
+        "list of an actor": f"{positions}?actor={actor}",
+        "list": positions,
+        "detail": f"{positions}{position}/",
+        "by actor": f"/api/v1/topics/topic-9/positions/by-actor/?in_force_on={DAY}&page_size=10",
+    }
+
+
+def _require_same(servers: Mapping[str, Server], path: str) -> None:
+    (_, ours), (_, plain) = (fetch(servers[name], path) for name in ("cold", "plain"))
+    if _shown(ours) != _shown(plain):
+        raise SystemExit(f"The plain server answers {path} with other facts: what is compared is not the same.")
+
+
+def _shown(answer: dict) -> list:
+    """The slugs in an answer, in their order."""
+    rows = answer.get("results", [answer])
+    groups = ("in_force", "statements", "attributed")
+    return [
+        row["slug"] if "slug" in row else (row["actor"]["slug"], [[one["slug"] for one in row[g]] for g in groups])
+        for row in rows
+    ]

@@ -1,0 +1,93 @@
+"""The servers that are compared: each one process, on one processor where there are several."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+STARTING_SECONDS = 60
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+
+SERVE = [sys.executable, "manage.py", "serve", "--workers", "1", "--port"]
+PLAIN = [
+    str(BIN / "gunicorn"),
+    "--workers",
+    "1",
+    "--log-level",
+    "warning",
+    "tests.bench.plain.wsgi:application",
+    "--bind",
+]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server."""
+
+    address: str
+    session: int
+    """The session that all its processes are in."""
+
+
+def processors() -> tuple[set[int], set[int]]:
+    """The processors for servers, and those for what asks them."""
+    mine = sorted(os.sched_getaffinity(0))
+    return ({mine[0]}, set(mine[1:])) if len(mine) > 1 else (set(mine), set(mine))
+
+
+@contextmanager
+def running(url: str, logs: Path) -> Iterator[dict[str, Server]]:
+    """The servers by name, on the database of this URL: the service with its memory and without, and the plain one."""
+    started: list[subprocess.Popen] = []
+
+    def start(name: str, command: list[str], **environment: str) -> Server:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        where = f"127.0.0.1:{port}" if "--bind" in command else str(port)
+        with (logs / f"{name}.log").open("w") as output:
+            process = subprocess.Popen(
+                [*command, where],
+                cwd=ROOT,
+                env={**os.environ, "DATABASE_URL": url, **environment},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        started.append(process)
+        os.sched_setaffinity(process.pid, processors()[0])  # before it starts workers, which follow it
+        _wait_for(f"http://127.0.0.1:{port}", process, logs / f"{name}.log")
+        return Server(f"http://127.0.0.1:{port}", process.pid)
+
+    try:
+        yield {
+            "plain": start("plain", PLAIN),
+            "cold": start("cold", SERVE, CACHE_BYTES="0"),
+            "warm": start("warm", SERVE),
+        }
+    finally:
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait(30)
+
+
+def _wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
+    until = time.monotonic() + STARTING_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(f"{address}/api/v1/positions/?page_size=1").close()
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise SystemExit(f"A server did not start:\n{log.read_text()}")
