@@ -132,7 +132,7 @@ def writing(three_revisions) -> Iterator[Callable[[], None]]:
         with editing():
             Actor.objects.filter(slug="russia").update(name="Changed meanwhile")
             begun.set()
-            ending.wait(60)
+            ending.wait(600)  # longer than any reader is given
         connections.close_all()
 
     writer = threading.Thread(target=write)
