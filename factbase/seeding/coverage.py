@@ -8,9 +8,9 @@ from pathlib import Path
 from factbase import models
 
 from .document import Document
+from .dossiers import Declared, Seeds
 from .problems import Problem
 from .quotes import open_sources
-from .seeds import Declared, Seeds
 
 Locator = tuple[int, int]
 """A line and a sentence in it, each from 1."""

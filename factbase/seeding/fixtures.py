@@ -1,23 +1,24 @@
 """The fixtures folder: seeds as Django fixtures with natural keys, one file per model, numbered in load order."""
 
 import json
-import os
-import shutil
 from pathlib import Path
 
 from django.db.models import Model
 
+from . import swap
+from .dossiers import Seeds
 from .problems import SeedError
-from .rows import LOAD_ORDER, Key
-from .seeds import Seeds
-from .swap import swap
+from .rows import LOAD_ORDER, REGISTER, sortable
 
 REMEDY = "Run `python manage.py compile_seeds`."
+
+FIXTURES = (*LOAD_ORDER, *REGISTER)
+"""The models that have a file, in load order."""
 
 
 def fixture_name(model: type[Model]) -> str:
     """The name of a model's file: 02_actor.json."""
-    return f"{LOAD_ORDER.index(model) + 1:02}_{model._meta.model_name}.json"
+    return f"{FIXTURES.index(model) + 1:02}_{model._meta.model_name}.json"
 
 
 def compile_seeds(seeds: Seeds) -> dict[str, str]:
@@ -29,9 +30,9 @@ def compile_seeds(seeds: Seeds) -> dict[str, str]:
     return {
         fixture_name(model): _text(
             {"model": model._meta.label_lower, "fields": dict(sorted(row.fields.items()))}
-            for row in sorted((row for row in rows if row.model is model), key=lambda row: _sortable(row.key))
+            for row in sorted((row for row in rows if row.model is model), key=lambda row: sortable(row.key))
         )
-        for model in LOAD_ORDER
+        for model in FIXTURES
     }
 
 
@@ -39,58 +40,24 @@ def _text(rows) -> str:
     return json.dumps(list(rows), ensure_ascii=False, indent=1) + "\n"
 
 
-def _sortable(key: Key) -> tuple:
-    """A natural key that can be compared: nothing before numbers before text."""
-    ranks = {int: 1, str: 2, tuple: 3}
-    return tuple(
-        (0, 0) if part is None else (ranks[type(part)], _sortable(part) if isinstance(part, tuple) else part)
-        for part in key
-    )
-
-
 def differences(folder: Path, texts: dict[str, str]) -> list[str]:
     """Which files of a folder are not what the seeds say, each with how it differs."""
-    there = {path.name: path.read_bytes() for path in folder.glob("*.json")}
-    missing = [f"{name} is missing" for name in texts if name not in there]
-    stale = [f"{name} belongs to no model" for name in there if name not in texts]
-    other = [f"{name} differs" for name, text in texts.items() if there.get(name, text.encode()) != text.encode()]
-    return sorted([*missing, *stale, *other])
+    return swap.differences(folder, texts, ".json")
 
 
 def write_fixtures(folder: Path, texts: dict[str, str]) -> list[str]:
-    """Make a folder hold these fixtures and no others; return what differed before.
-
-    The whole folder changes in one step: whoever reads it, or kills this, finds the old fixtures or the new ones.
-    """
-    before = differences(folder, texts)
-    if not before and folder.is_dir():
-        return []
-    new = folder.with_name(f".{folder.name}-{os.getpid()}")
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
-    try:
-        for other in folder.glob("*"):
-            if other.suffix != ".json":
-                (shutil.copytree if other.is_dir() else shutil.copy2)(other, new / other.name)
-        for name, text in texts.items():
-            with (new / name).open("w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-        swap(new, folder)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-    return before
+    """Make a folder hold these fixtures and no others, in one step; return what differed before."""
+    return swap.replace_files(folder, texts, ".json")
 
 
 def read_fixtures(folder: Path) -> dict[type[Model], list[dict[str, object]]]:
     """The rows of each model, as their fields, in load order. Raises SeedError when a file is missing or broken."""
     if not folder.is_dir():
         raise SeedError(f"There is no folder {folder}. {REMEDY}")
-    expected = {fixture_name(model) for model in LOAD_ORDER}
+    expected = {fixture_name(model) for model in FIXTURES}
     if stale := sorted(path.name for path in folder.glob("*.json") if path.name not in expected):
         raise SeedError(f"{folder.name}/{stale[0]} belongs to no model. {REMEDY}")
-    return {model: _read(folder / fixture_name(model), model) for model in LOAD_ORDER}
+    return {model: _read(folder / fixture_name(model), model) for model in FIXTURES}
 
 
 def _read(path: Path, model: type[Model]) -> list[dict[str, object]]:

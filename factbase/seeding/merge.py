@@ -40,6 +40,11 @@ def merge(ours: Values, seeded: Values, theirs: Values) -> Merged:
     return Merged(write, tuple(kept))
 
 
+def together(column: str) -> tuple[str, ...]:
+    """The columns that mean something only together with this one, itself among them."""
+    return next((columns for columns in TOGETHER if column in columns), (column,))
+
+
 def _groups(columns: Values) -> list[list[str]]:
     groups = [[column for column in group if column in columns] for group in TOGETHER]
     grouped = {column for group in groups for column in group}

@@ -7,8 +7,8 @@ from pathlib import Path
 from factbase import models
 
 from .document import Document, fold, open_document
+from .dossiers import Seeds
 from .problems import Problem, SeedError, shown
-from .seeds import Seeds
 
 
 @dataclass

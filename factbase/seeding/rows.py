@@ -39,6 +39,9 @@ LOAD_ORDER: tuple[type[Model], ...] = (
 )
 """The models of the seeds, each after those that it refers to."""
 
+REGISTER: tuple[type[Model], ...] = (models.Slug, models.Withdrawal)
+"""What is kept of facts that are not there: slugs that lead elsewhere, and why a fact was withdrawn."""
+
 KEYS: dict[type[Model], tuple[str, ...]] = {
     models.ActorName: ("actor", "name"),
     models.Affiliation: ("member", "organisation", "role"),
@@ -47,6 +50,8 @@ KEYS: dict[type[Model], tuple[str, ...]] = {
     models.Voice: ("claim", "actor", "source", "role"),
     models.Figure: ("claim", "number"),
     models.Citation: (*CITED, "source", "line", "sentence"),
+    models.Slug: ("kind", "slug"),
+    models.Withdrawal: ("kind", "slug"),
 }
 """The fields that tell the rows of a model apart; the slug, for those not named here."""
 
@@ -68,6 +73,15 @@ def natural_key(model: type[Model], fields: dict[str, Any]) -> Key:
         return (kind, fields[kind], fields["source"][0], fields["line"], fields["sentence"])
     parts = (fields[name] for name in key_fields(model))
     return tuple(part[0] if isinstance(part, tuple) else part for part in parts)
+
+
+def sortable(key: Key) -> tuple:
+    """A natural key that can be compared: nothing before numbers before text."""
+    ranks = {int: 1, str: 2, tuple: 3}
+    return tuple(
+        (0, 0) if part is None else (ranks[type(part)], sortable(part) if isinstance(part, tuple) else part)
+        for part in key
+    )
 
 
 @dataclass(frozen=True)
@@ -99,14 +113,14 @@ def rows_of(
         elif isinstance(field, ForeignKey):
             fields[name] = None if value is None else (value,)
         else:
-            fields[name] = _plain("" if value is None and not field.null else value)
+            fields[name] = plain("" if value is None and not field.null else value)
     if isinstance(entry, Figure):
         fields["number"] = number
     if parent is not None:
         fields |= _reference_to(parent, entry)
     if entry.entity is models.Citation:
         fields.setdefault("reading", "")
-    row = Row(entry.entity, fields | _days(entry.entity, fields), file.place(path))
+    row = Row(entry.entity, fields | days(entry.entity, fields), file.place(path))
     yield row
     for name, entries in nested:
         for index, inner in enumerate(entries):
@@ -121,14 +135,15 @@ def _reference_to(parent: Row, entry: Entry) -> dict[str, object]:
     return {name: parent.key if name.replace("_", "") == cited else None for name in CITED}
 
 
-def _plain(value: object) -> object:
+def plain(value: Any) -> Any:
+    """A value as a fixture has it."""
     if isinstance(value, enum.Enum):
         return value.value
     return format(value.normalize(), "f") if isinstance(value, Decimal) else value
 
 
-def _days(model: type[Model], fields: dict[str, object]) -> dict[str, str]:
-    """The earliest and latest day, worked out by the model itself."""
+def days(model: type[Model], fields: dict[str, Any]) -> dict[str, str]:
+    """The earliest and latest day, worked out by the model itself. Raises ValidationError."""
     if not issubclass(model, Dated | Spanning):
         return {}
     instance = model(**{name: fields[name] for name in ("stated", "starts", "ends") if name in fields})

@@ -1,13 +1,13 @@
-"""What the base holds, and what the seeds last said of it."""
+"""What the base holds, what the seeds last said of it, and where editors spoke since."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Model
 
 from factbase.history.revision import Revision, RevisionKind
-from factbase.models import Slug
+from factbase.history.rows import columns, history_of
+from factbase.history.tables import STILL_VALID
 
 Values = dict[str, Any]
 """A row: column (`actor_id`, `name`) to value, its `id` included."""
@@ -15,14 +15,25 @@ Values = dict[str, Any]
 
 @dataclass
 class Stored:
-    """The rows of a table, and the word of the seeds on each field, by id.
+    """The rows of a table, and the word of the seeds and of editors on each field, by id.
 
-    A field is missing from `seeded` when the seeds never wrote it; a row that is in `seeded` but not in `live` was
-    removed by an editor.
+    A field is missing from `seeded` when the seeds never wrote it, and stands in `edited`, with the revision, when an
+    editor was the last to change it. A row that stands in `ended` was removed in that revision.
     """
 
     live: dict[int, Values] = field(default_factory=dict)
     seeded: dict[int, Values] = field(default_factory=dict)
+    edited: dict[int, dict[str, int]] = field(default_factory=dict)
+    ended: dict[int, int] = field(default_factory=dict)
+
+    def still_seeded(self, fact: int) -> Values:
+        """The fields of a row in which the word of the seeds was the last."""
+        edited = self.edited.get(fact, {})
+        return {name: value for name, value in self.seeded.get(fact, {}).items() if name not in edited}
+
+    def last_edit(self, fact: int) -> int | None:
+        """The last revision in which an editor changed what stands in a row."""
+        return max(self.edited.get(fact, {}).values(), default=None)
 
 
 def seed_revisions() -> set[int]:
@@ -30,25 +41,27 @@ def seed_revisions() -> set[int]:
     return set(Revision.objects.filter(kind=RevisionKind.SEED).values_list("number", flat=True))
 
 
-def known_slugs() -> dict[tuple[str, str], int]:
-    """Every slug that a fact has or had: (model, slug) to id."""
-    return {(kind, slug): fact for kind, slug, fact in Slug.objects.values_list("kind", "slug", "object_id")}
-
-
 def read_stored(model: type[Model], seeds: set[int]) -> Stored:
-    """The rows of a table with what the seeds last said, from its history: two queries."""
-    columns = [field.attname for field in model._meta.local_concrete_fields]
-    stored = Stored({row["id"]: row for row in model._base_manager.values(*columns)})
+    """The rows of a table with what the seeds and editors last said, from its history: two queries."""
+    names = columns(model)
+    stored = Stored({row["id"]: row for row in model._base_manager.values(*names)})
     if not seeds:
         return stored
-    versions = apps.get_model("factbase", f"{model.__name__}History")._base_manager.order_by("id", "rev_from")
+    versions = history_of(model)._base_manager.order_by("id", "rev_from")
     before: Values = {}
-    for version in versions.values(*columns, "rev_from"):
-        by_seeds = version.pop("rev_from") in seeds
-        first = before.get("id") != version["id"]
-        if by_seeds:
-            # A seed revision carries along what editors corrected before it: only what it changed is its own word.
-            said = {name: value for name, value in version.items() if first or before[name] != value}
-            stored.seeded.setdefault(version["id"], {}).update(said)
+    for version in versions.values(*names, "rev_from", "rev_to"):
+        fact, began, ended = version["id"], version.pop("rev_from"), version.pop("rev_to")
+        first = before.get("id") != fact
+        # A revision carries along what others wrote before it: only what it changed is its own word.
+        said = {name: value for name, value in version.items() if first or before[name] != value}
+        if began in seeds:
+            stored.seeded.setdefault(fact, {}).update(said)
+            if fact in stored.edited:
+                stored.edited[fact] = {name: number for name, number in stored.edited[fact].items() if name not in said}
+        else:
+            stored.edited.setdefault(fact, {}).update(dict.fromkeys(said, began))
+        stored.ended.pop(fact, None)
+        if ended != STILL_VALID:
+            stored.ended[fact] = ended
         before = version
     return stored

@@ -51,8 +51,11 @@ class YamlFile:
         self.problems.append(Problem(self.name, mark.line + 1 if mark else 1, message))
 
 
-def read_yaml(file: Path, name: str) -> YamlFile:
-    """Read a file. Whatever is wrong with its form is in `problems`; then its data may be incomplete."""
+def read_yaml(file: Path, name: str, as_typed: bool = False) -> YamlFile:
+    """Read a file. Whatever is wrong with its form is in `problems`; then its data may be incomplete.
+
+    Letters are composed (NFC), so that what looks the same is the same, unless each is wanted as typed.
+    """
     result = YamlFile(name)
     try:
         text = file.read_bytes().decode("utf-8-sig")
@@ -76,15 +79,16 @@ def read_yaml(file: Path, name: str) -> YamlFile:
         result._refuse(None, "is nested too deeply.")
         return result
     if node is not None:
-        result.data = _Reader(result).read(node, ())
+        result.data = _Reader(result, as_typed).read(node, ())
     return result
 
 
 class _Reader:
     """Turns YAML nodes into data, noting the line of each."""
 
-    def __init__(self, file: YamlFile) -> None:
+    def __init__(self, file: YamlFile, as_typed: bool) -> None:
         self.file = file
+        self.as_typed = as_typed
         self.seen: set[int] = set()
 
     def read(self, node: yaml.Node, path: Steps) -> object:
@@ -104,7 +108,7 @@ class _Reader:
             return [self.read(item, (*path, number)) for number, item in enumerate(node.value)]
         if isinstance(node, yaml.ScalarNode) and node.style not in QUOTED and node.value in EMPTY:
             return None
-        return unicodedata.normalize("NFC", node.value)
+        return node.value if self.as_typed else unicodedata.normalize("NFC", node.value)
 
     def read_mapping(self, node: yaml.MappingNode, path: Steps) -> dict[str, object]:
         """A mapping without its empty values; a key that stands twice is refused, with both places."""

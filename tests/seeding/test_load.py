@@ -15,6 +15,7 @@ from factbase.models import Actor, ActorName, Citation, Meeting, Participation, 
 pytestmark = pytest.mark.usefixtures("blank")
 
 ALL = 44  # rows of the world, links included
+BY_ADA = " (revision 2 by ada, source_error: “The text says otherwise.”)"
 
 
 def totals(printed: str) -> tuple[int, ...]:
@@ -102,8 +103,8 @@ def test_what_an_editor_corrected_is_kept_and_told(loaded):
     printed = loaded.load()
     assert totals(printed) == (0, 0, ALL - 1, 1, 0)
     assert kept(printed) == [
-        'position norland-on-the-bridge, stance: editors have "opposes", the seeds "supports"',
-        'position norland-on-the-bridge, holder: editors have "suthland", the seeds "norland"',
+        f'positions/norland-on-the-bridge, stance: editors have "opposes", the seeds "supports"{BY_ADA}',
+        f'positions/norland-on-the-bridge, holder: editors have "suthland", the seeds "norland"{BY_ADA}',
     ]
     assert Revision.objects.count() == 2
     assert Position.objects.get().stance == "opposes"
@@ -117,7 +118,9 @@ def test_a_correction_outlasts_later_loads_that_change_the_rest_of_the_row(loade
         loaded.compile()
         printed = loaded.load()
         assert totals(printed) == (0, 1, ALL - 1, 0, 0)
-        assert kept(printed) == ['position norland-on-the-bridge, stance: editors have "opposes", the seeds "supports"']
+        assert kept(printed) == [
+            f'positions/norland-on-the-bridge, stance: editors have "opposes", the seeds "supports"{BY_ADA}'
+        ]
         assert Position.objects.get().stance == "opposes"
         assert Position.objects.get().summary == f"Reworded {number} times."
 
@@ -140,10 +143,9 @@ def test_link_rows_that_an_editor_removed_are_not_added_again(loaded):
     printed = loaded.load()
     assert totals(printed) == (0, 0, ALL - 4, 4, 0)
     assert kept(printed) == [
-        "actor name norland · Norlandia: removed by an editor",
-        "meeting topics lake-talks · tolls: removed by an editor",
-        "citation actor_name · norland · Norlandia · lake-talks-end · 2 · 1: removed by an editor",
-        "citation meeting · lake-talks · lake-talks-end · 3 · 1: removed by an editor",
+        f"actors/norland, names Norlandia: removed{BY_ADA}",
+        f"meetings/lake-talks, topics tolls: removed{BY_ADA}",
+        f"meetings/lake-talks, citations lake-talks-end · 3 · 1: removed{BY_ADA}",
     ]
     assert not ActorName.objects.exists()
 
@@ -174,8 +176,8 @@ def test_what_an_editor_renamed_is_still_the_same(loaded):
     printed = loaded.load()
     assert totals(printed) == (0, 0, ALL - 2, 2, 0)
     assert kept(printed) == [
-        'actor norland, slug: editors have "nordland", the seeds "norland"',
-        'actor name norland · Norlandia, name: editors have "Nordlandia", the seeds "Norlandia"',
+        f'actors/nordland, slug: editors have "nordland", the seeds "norland"{BY_ADA}',
+        f'actors/nordland, names Norlandia, name: editors have "Nordlandia", the seeds "Norlandia"{BY_ADA}',
     ]
     assert Actor.objects.count() == 4
 
@@ -195,7 +197,7 @@ def test_a_name_that_the_seeds_have_beside_the_one_an_editor_renamed(loaded):
     names.append({**names[0], "name": "Nordlandia"})
     loaded.compile()
     printed = loaded.load()
-    assert "actor name norland · Norlandia: removed by an editor" in kept(printed)
+    assert f"actors/norland, names Norlandia: removed{BY_ADA}" in kept(printed)
     assert [name.name for name in ActorName.objects.all()] == ["Nordlandia"]
 
 

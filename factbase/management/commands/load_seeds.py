@@ -6,9 +6,11 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from factbase.seeding.load import Report, load
+from factbase.seeding.corrections.export import export_corrections
+from factbase.seeding.load import load
 from factbase.seeding.problems import SeedError
-from factbase.synthesis.filling import is_synthetic
+from factbase.seeding.report import Report
+from factbase.seeding.settling import refuse_both
 
 QUIET_SECONDS = 2
 
@@ -21,26 +23,66 @@ class Command(BaseCommand):
         parser.add_argument("--if-empty", action="store_true", help="Do nothing when the base holds any revision.")
         parser.add_argument("--dry-run", action="store_true", help="Report what a load would do, and write nothing.")
         parser.add_argument(
+            "--theirs",
+            nargs="+",
+            default=[],
+            metavar="RECORD",
+            help="Make these records what the seeds say, against the editors: actors/norland, ...",
+        )
+        parser.add_argument(
+            "--ours",
+            nargs="+",
+            default=[],
+            metavar="RECORD",
+            help="Write what editors made of these records to the corrections among the seeds: actors/norland, ...",
+        )
+        parser.add_argument(
             "--fixtures", type=Path, default=settings.BASE_DIR / "fixtures", help="The fixtures folder."
         )
+        parser.add_argument(
+            "--seeds", type=Path, default=settings.BASE_DIR / "seeds", help="The folder of the seeds, for --ours."
+        )
 
-    def handle(self, *, if_empty: bool, dry_run: bool, fixtures: Path, verbosity: int, **options) -> None:
+    def handle(
+        self,
+        *,
+        if_empty: bool,
+        dry_run: bool,
+        theirs: list[str],
+        ours: list[str],
+        fixtures: Path,
+        seeds: Path,
+        verbosity: int,
+        **options,
+    ) -> None:
         started = time.monotonic()
 
         def progress(model: str, rows: int) -> None:
             if verbosity and time.monotonic() - started > QUIET_SECONDS:
                 self.stdout.write(f"  … {rows} rows of {model} done")
 
-        if not if_empty and is_synthetic():
-            raise CommandError(
-                "This base is synthetic: seeds among invented facts would be lost. Name another in DATABASE_URL."
-            )
         try:
-            report = load(fixtures, progress, if_empty=if_empty, dry_run=dry_run)
+            refuse_both(ours, theirs)
+            if ours:  # what cannot be written is known before anything is loaded
+                export_corrections(seeds, records=ours, write=False, after_load=True)
+            report = load(fixtures, progress, if_empty=if_empty, dry_run=dry_run, theirs=theirs)
+            written = _export(seeds, ours, dry_run) if ours and not report.skipped else []
         except SeedError as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"The corrections cannot be written: {error}") from error
         if verbosity:
-            self.stdout.write("\n".join(_lines(report, dry_run)))
+            self.stdout.write("\n".join([*_lines(report, dry_run), *written]))
+
+
+def _export(seeds: Path, ours: list[str], dry_run: bool) -> list[str]:
+    differing, _ = export_corrections(seeds, records=ours, write=not dry_run, after_load=dry_run)
+    if not differing:
+        return [f"The corrections hold what editors made of {', '.join(ours)} already."]
+    files = ", ".join(f"{seeds.name}/corrections/{line.split()[0]}" for line in differing)
+    if dry_run:
+        return [f"What editors made of {', '.join(ours)} would be written to {files}."]
+    return [f"Wrote what editors made of {', '.join(ours)} to {files}. Run compile_seeds."]
 
 
 def _lines(report: Report, dry_run: bool) -> list[str]:
@@ -52,7 +94,7 @@ def _lines(report: Report, dry_run: bool) -> list[str]:
         ending = "A dry run: nothing was written."
     else:
         ending = f"Loaded as revision {report.revision}."
-    return [*_table(report), *(f"kept: {kept}" for kept in report.kept), ending]
+    return [*_table(report), *report.lines(), ending]
 
 
 def _table(report: Report) -> list[str]:

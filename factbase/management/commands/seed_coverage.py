@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from factbase.seeding.coverage import Status, cover
+from factbase.seeding.dossiers import read_dossiers
 from factbase.seeding.problems import SeedError
-from factbase.seeding.seeds import read_seeds
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *, documents: Path, seeds: Path, sentences: bool, allow_silent: bool, **options) -> None:
         try:
-            found = read_seeds(seeds)
+            found = read_dossiers(seeds)
             coverage = cover(found, documents)
         except SeedError as error:
             raise CommandError(str(error)) from error
