@@ -15,13 +15,16 @@ from . import (  # noqa: F401  each registers its entities
     position,
     process,
     proposal,
+    proposed_change,
     provision,
     revision,
     source,
     topic,
     voice,
+    withdrawing,
 )
 
 admin.site.site_header = "Peace-talks fact base"
 admin.site.site_title = "Peace-talks fact base"
+admin.site.index_template = "admin/factbase/index.html"
 admin.site.index_title = "Facts and their evidence"

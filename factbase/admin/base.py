@@ -11,18 +11,23 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminURLFieldWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminURLFieldWidget, RelatedFieldWidgetWrapper
 from django.db import DatabaseError, connection, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from factbase import codebook
 from factbase.history.revision import RevisionCounter, describe_revision, wait_for_writers
+from factbase.history.words import Refused
 
 from .forms import Completing, CompletingSeveral, FactForm, Rows, is_number
+from .mending import to_mend
+from .recorded import Recorded
 from .refusals import refusal_in_words
-from .versions import Change, Part, changes, shown
+from .review import ReadyError, Reviewed
+from .rights import may_publish, publishes_alone
+from .stale import StaleError, refuse_if_stale
+from .versions import Part, changes
 from .why import TextField, with_code
 
 
@@ -30,17 +35,18 @@ class NothingChangedError(Exception):
     """The form says what the base says already: there is nothing to make a revision of."""
 
 
-class StaleError(Exception):
-    """The record was changed after the form was opened."""
-
-    def __init__(self, said: list[str], latest: int) -> None:
-        super().__init__(*said)
-        self.said = said
-        self.latest = latest
-
-
 class References(admin.options.BaseModelAdmin):
     """References to other facts complete what is typed: a list of all actors would be too long to send."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Beside a reference, the windows to add or change what it names are for those whose save publishes at once:
+        what waits for review cannot be referred to."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **options)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            alone = may_publish(request.user)
+            field.widget.can_change_related &= alone
+            field.widget.can_add_related &= alone and _publishes_new(request)
+        return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
@@ -71,12 +77,11 @@ class FactList(ChangeList):
             raise IncorrectLookupParameters(str(error)) from error
 
 
-class FactAdmin(References, admin.ModelAdmin):
+class FactAdmin(References, Recorded, Reviewed):
     """The admin of a fact. Facts are corrected, never deleted."""
 
     form = FactForm
     change_form_template = "admin/factbase/change_form.html"
-    object_history_template = "admin/factbase/history.html"
     formfield_overrides = {
         models.TextField: {"form_class": TextField, "widget": AdminTextareaWidget(attrs={"rows": 3})},
         models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget},
@@ -123,15 +128,31 @@ class FactAdmin(References, admin.ModelAdmin):
         if request.method != "POST":
             # read before the record is: a change in between is then told once too often, not missed
             opened_at = RevisionCounter.objects.get().number
+            try:
+                self.lay_out(request, object_id)
+            except Refused as refused:
+                return self.refuse_to_open(request, refused)
+            if request.desk.proposal:  # type: ignore[attr-defined]  # laid out above
+                self.as_kept(request)
             return view(request, object_id, form_url, {"opened_at": opened_at, **(extra_context or {})})
         opened_at = _number(request.POST.get("opened_at", ""))
         try:
             with transaction.atomic():
                 wait_for_writers()
-                return view(request, object_id, form_url, {"opened_at": opened_at, **(extra_context or {})})
+                self.lay_out(request, object_id)
+                self.refuse_if_moved(request, opened_at)
+                if answer := self.put_aside(request, object_id):
+                    return answer
+                try:
+                    with transaction.atomic():
+                        return view(request, object_id, form_url, {"opened_at": opened_at, **(extra_context or {})})
+                except ReadyError:
+                    return self.send(request, object_id)
         except NothingChangedError:
             self.message_user(request, "Nothing was changed, so no revision was made.", messages.WARNING)
             return HttpResponseRedirect(request.get_full_path())
+        except Refused as refused:
+            said = refused.said
         except StaleError as stale:
             said, opened_at = stale.said, stale.latest
         except DatabaseError as error:
@@ -142,6 +163,7 @@ class FactAdmin(References, admin.ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **options)  # a class of its own for each request
         form.refusals = getattr(request, "refusals", [])
+        form.only_shown = getattr(request, "only_shown", False)
         return form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
@@ -149,28 +171,20 @@ class FactAdmin(References, admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the record and its parts as one revision, once it is sure that the editor has seen the latest one."""
+        desk = request.desk  # type: ignore[attr-defined]
         if change:
             if not form.has_changed() and not any(rows.has_changed() for rows in formsets):
                 raise NothingChangedError
-            self._refuse_if_stale(_number(request.POST.get("opened_at", "")), form, formsets)
-        describe_revision(author=request.user.get_username(), **form.why())
+            refuse_if_stale(_number(request.POST.get("opened_at", "")), self.parts, form, formsets)
+        describe_revision(author=desk.author, reviewer=desk.reviewer, **form.why())
         form.instance.save()
         super().save_related(request, form, formsets, change)
         with connection.cursor() as cursor:
             # what the database would refuse at COMMIT, it shall refuse while the form can still be shown
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-
-    def _refuse_if_stale(self, opened_at: int, form: Any, formsets: Any) -> None:
-        newer = [change for change in changes(form.instance, self.parts) if change.revision.number > opened_at]
-        if not newer:
-            return
-        typed = {(type(f.instance), f.instance.pk): f.instance for f in [form, *(f for rows in formsets for f in rows)]}
-        said = ["This was changed after you opened it. Nothing of yours is saved yet; the form stands as you typed it."]
-        for change in newer:
-            yours = typed.get((change.part.model, change.row.pk))
-            said.append(f"{_who(change)}: {change}{_instead(change, yours)}.")
-        said.append("Take over below what should stay, then save again.")
-        raise StaleError(said, RevisionCounter.objects.get().number)
+        if not desk.publishes:
+            raise ReadyError
+        self.published(request)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         """Django's own log of recent actions shows the reason too."""
@@ -181,29 +195,21 @@ class FactAdmin(References, admin.ModelAdmin):
         may_save = self.has_change_permission(request, record) if record else self.has_add_permission(request)
         if may_save:
             context["why"] = helpers.Fieldset(form, name="Why", fields=list(form.asked()), model_admin=self)
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context["places_of_errors"] = to_mend(form, formsets)
+            context.update(self.context_of_review(request, record, form, formsets))
         if record:
             context["last_change"] = next(iter(changes(record, self.parts)), None)
         return super().render_change_form(request, context, *args, **options)
 
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """All that was changed, revision by revision, in place of Django's log, which knows the admin's saves only."""
-        record = self.get_object(request, unquote(object_id))
-        found = changes(record, self.parts) if record else []
-        return super().history_view(request, object_id, {"changes": found, **(extra_context or {})})
+
+def _publishes_new(request: HttpRequest) -> bool:
+    """Whether a new fact of this user is published at once; asked for each reference, looked up once."""
+    if not hasattr(request, "publishes_new"):
+        request.publishes_new = publishes_alone(request.user, new=True)  # type: ignore[attr-defined]
+    return bool(request.publishes_new)  # type: ignore[attr-defined]
 
 
 def _number(text: str) -> int:
     """The revision that a form names; 0 when it was tampered with, so that every change counts as unseen."""
     return int(text) if is_number(text) else 0
-
-
-def _who(change: Change) -> str:
-    return f"Revision {change.revision.number}, by {change.revision.author} (“{change.revision.reason}”)"
-
-
-def _instead(change: Change, yours: models.Model | None) -> str:
-    if change.field is None or yours is None:
-        return ""
-    return f"; you have “{shown(change.field, getattr(yours, change.field.attname))}”"

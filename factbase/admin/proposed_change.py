@@ -67,7 +67,8 @@ class ProposedChangeAdmin(admin.ModelAdmin):
             self.message_user(request, " ".join(refused.said), messages.WARNING)
             return self._to_the_list()
         page = _page(proposal.kind)
-        gone = _is_gone(proposal, page)
+        record = page.model._base_manager.filter(pk=proposal.object_id).first() if page else None
+        gone = page is None or (proposal.object_id is not None and record is None)
         if request.method == "POST":
             return self._discard(request, proposal)
         if page and not gone and not refusal_to_open(proposal, user):
@@ -82,10 +83,12 @@ class ProposedChangeAdmin(admin.ModelAdmin):
             "what": self.what(proposal),
             "proposed_kind": kind_of_change(proposal),
             "proposed_reason": (proposal.form.get("change_reason") or [""])[0],
-            "lines": self._lines(request, proposal, page),
+            # what was published is in the base, and what it changed is told by its revision
+            "compared": record is not None and proposal.state != ReviewState.PUBLISHED,
             "gone": gone,
             "may_discard": not refusal_to_open(proposal, user),
         }
+        context["lines"] = self._lines(request, proposal, page, record if context["compared"] else None)
         return TemplateResponse(request, "admin/factbase/proposed_change.html", context)
 
     def _discard(self, request: HttpRequest, proposal: ProposedChange) -> HttpResponse:
@@ -102,11 +105,11 @@ class ProposedChangeAdmin(admin.ModelAdmin):
         )
         return self._to_the_list()
 
-    def _lines(self, request: HttpRequest, proposal: ProposedChange, page: Reviewed | None) -> list[Line]:
+    def _lines(self, request: HttpRequest, proposal: ProposedChange, page: Reviewed | None, record: Any) -> list[Line]:
         if page is None:
             return [Line(name, None, ", ".join(values)) for name, values in proposal.form.items()]
         send_again(request, proposal.form)
-        return page.in_words(request)
+        return page.in_words(request, record)
 
     def _to_the_list(self) -> HttpResponse:
         return HttpResponseRedirect(reverse(f"{PROPOSED}_changelist"))
@@ -124,10 +127,3 @@ def _page(kind: str) -> Reviewed | None:
 def _called(kind: str) -> str:
     page = _page(kind)
     return str(page.opts.verbose_name) if page else f"“{kind}”, which is no kind of fact"
-
-
-def _is_gone(proposal: ProposedChange, page: Reviewed | None) -> bool:
-    """Whether there is no longer anything to change."""
-    if page is None:
-        return True
-    return proposal.object_id is not None and not page.model._base_manager.filter(pk=proposal.object_id).exists()

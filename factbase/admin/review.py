@@ -75,11 +75,13 @@ class Reviewed(admin.ModelAdmin):
             request.POST = sent
             refuse_if_moved(proposal.author.get_username(), theirs, yours, opened_at)
 
-    def in_words(self, request: HttpRequest) -> list[Line]:
-        """All that is typed in the form that was sent, whatever record it is about."""
-        form = self.get_form(request, None, change=False)(request.POST)
-        formsets, _ = self._create_formsets(request, form.instance, change=False)  # type: ignore[attr-defined]
-        return written(form, formsets)
+    def in_words(self, request: HttpRequest, record: Any = None) -> list[Line]:
+        """All that is typed in the form that was sent; of a record, what of it would change it."""
+        form = self.get_form(request, record, change=record is not None)(request.POST, instance=record)
+        formsets, _ = self._create_formsets(  # type: ignore[attr-defined]
+            request, form.instance, change=record is not None
+        )
+        return differing(form, formsets) if record else written(form, formsets)
 
     def put_aside(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
         """Do what the form asks for when it is not to save it. Raises Refused."""

@@ -5,7 +5,7 @@ That a record was wrong and that there is more to know are different kinds of re
 
 import re
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -32,7 +32,7 @@ def with_code(text: str) -> SafeString:
 def reason_codes() -> list[tuple[str, SafeString]]:
     """What can have been wrong with a record: each code, with what it means."""
     return [
-        (code.value, format_html("<b>{}</b> {}", code.label, with_code(codebook.definition(ReasonCode, code))))
+        (code.value, format_html("<b>{}</b>: {}", code.label, with_code(codebook.definition(ReasonCode, code))))
         for code in ReasonCode
     ]
 
@@ -42,9 +42,6 @@ class WhyForm(forms.Form):
 
     `why()` gives the kind, the reason code and the reason as `describe_revision` takes them.
     """
-
-    correcting: ClassVar[RevisionKind] = RevisionKind.CORRECTION
-    """The kind of revision that says that a record was wrong."""
 
     change_kind = forms.ChoiceField(label="What was wrong", choices=reason_codes, widget=forms.RadioSelect)
     change_reason = TextField(
@@ -60,7 +57,7 @@ class WhyForm(forms.Form):
         chosen = self.cleaned_data.get("change_kind", RevisionKind.ADDITION.value)
         corrects = chosen != RevisionKind.ADDITION
         return {
-            "kind": self.correcting if corrects else RevisionKind.ADDITION,
+            "kind": RevisionKind.CORRECTION if corrects else RevisionKind.ADDITION,
             "reason_code": chosen if corrects else "",
             "reason": self.cleaned_data["change_reason"],
         }
@@ -72,7 +69,7 @@ class WhyForm(forms.Form):
 
 def kinds_of_change() -> list[tuple[str, list[tuple[str, Any]]]]:
     """A record was wrong in one of several ways, or it was right and there is more to know."""
-    more = format_html("<b>{}</b> {}", RevisionKind.ADDITION.label, "What was recorded stays true; this adds to it.")
+    more = format_html("<b>{}</b>: {}", RevisionKind.ADDITION.label, "What was recorded stays true; this adds to it.")
     return [
         ("The record was wrong", list(reason_codes())),
         ("The record was right, but there is more to know", [(RevisionKind.ADDITION.value, more)]),

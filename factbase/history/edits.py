@@ -49,7 +49,7 @@ class Edits:
             referring = list(left.order_by("pk").values_list("pk", key.attname)[:ENOUGH])
             if referring:
                 total = left.count()
-                what = first_few((named(other, pk) for pk, _ in referring), total)
+                what = first_few((_by(other, pk) for pk, _ in referring), total)
                 yield capfirst(
                     f"{named(model, referring[0][1])} is still referred to as “{key.verbose_name}”: {what}. "
                     "Change or withdraw that first."
@@ -147,3 +147,9 @@ class Edits:
     def _update(self, model: Row, rows: dict[int, Values]) -> None:
         for pk, row in rows.items():
             model._base_manager.filter(pk=pk).update(**{name: value for name, value in row.items() if name != "id"})
+
+
+def _by(model: Row, pk: int) -> str:
+    """What refers by a row: of a row that only links, what it belongs to."""
+    whole = owner(model, read(model, [pk])[pk]) if model._meta.auto_created else None
+    return named(*whole) if whole else named(model, pk)

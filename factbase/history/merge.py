@@ -88,6 +88,7 @@ class _Merging:
     def __init__(self) -> None:
         self.merged = Merged()
         self.repointed: Counter[tuple[Row, ForeignKey, int]] = Counter()
+        self.cited_twice = 0
         self.successors: dict[tuple[Row, int], int] = {}
         """Which row took the place of which."""
 
@@ -95,6 +96,8 @@ class _Merging:
         for (model, key, pk), number in self.repointed.items():
             what = f"{counted(model, number)}: “{key.verbose_name}” becomes {named(key.related_model, pk)}"
             self.merged.done.append(f"{what}.")
+        if self.cited_twice:
+            self.merged.done.append(f"{counted(Citation, self.cited_twice)} of places that were cited for both go.")
         return self.merged
 
     def absorb(self, model: Row, gone: int, kept: int) -> None:
@@ -103,7 +106,12 @@ class _Merging:
         self._refuse_if_related(model, rows[gone], rows[kept])
         self.successors[model, gone] = kept
         self._tell_what_is_lost(model, rows[gone], rows[kept])
-        self.merged.done.append(capfirst(f"{called(model, rows[gone])} is merged into {called(model, rows[kept])}."))
+        if model is Citation:
+            self.cited_twice += 1
+        else:
+            self.merged.done.append(
+                f"{capfirst(called(model, rows[gone]))} is merged into {called(model, rows[kept])}."
+            )
         for other, key in references(model):
             referring = other._base_manager.filter(**{key.attname: gone}).exclude(pk=gone if other is model else 0)
             for pk in list(referring.order_by("pk").values_list("pk", flat=True)):

@@ -55,6 +55,13 @@ def owner(model: Row, row: Values) -> tuple[Row, int] | None:
     return None
 
 
+def record_of(model: Row, pk: int) -> tuple[Row, int]:
+    """The record that a row belongs to, or belonged to last; itself when it is one."""
+    row = read(model, [pk]).get(pk) or next(reversed(versions(model, id=pk)), None)
+    whole = owner(model, row) if row else None
+    return record_of(*whole) if whole else (model, pk)
+
+
 def with_parts(model: Row, ids: Sequence[int], at: int | None = None) -> Iterator[tuple[Row, list[int]]]:
     """The ids of rows and of all that belongs to them, table by table: now, or as they stood at a revision."""
     yield model, list(ids)

@@ -1,26 +1,30 @@
-"""An editor at a real browser corrects a stance."""
+"""Editors at a real browser: one corrects a stance; one proposes, and another publishes."""
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from playwright.sync_api import Page
 
 from factbase.history.revision import Revision
-from factbase.models import Position
+from factbase.models import Actor, Position
 
 from .facts import Facts, url
+
+
+def log_in(page: Page, address: str, name: str) -> None:
+    page.goto(address)
+    page.fill("#id_username", name)
+    page.fill("#id_password", "correct-horse")
+    page.click("text=Log in")
 
 
 @pytest.mark.browser
 def test_an_editor_corrects_a_stance(facts: Facts, server: str, page: Page):
     User.objects.create_superuser("olena", password="correct-horse")
-    page_of_position = server + url(facts.position, "change")
-    page.goto(page_of_position)
-    page.fill("#id_username", "olena")
-    page.fill("#id_password", "correct-horse")
-    page.click("text=Log in")
+    log_in(page, server + url(facts.position, "change"), "olena")
 
     page.select_option("#id_stance", "undecided")
     page.click("input[name=_save]")
+    page.click(".to-mend >> text=Public note")  # told at the top, with a link to the place
     assert "This field is required" in page.inner_text(".field-change_reason")
     page.check("input[name=change_kind][value=source_error]")
     page.fill("#id_change_reason", "The source says that it has not decided.")
@@ -36,3 +40,36 @@ def test_an_editor_corrects_a_stance(facts: Facts, server: str, page: Page):
     assert page.locator("#citations-1").is_visible()
     assert Position.objects.get().stance == "undecided"
     assert Revision.objects.get(number=2).reason == "The source says that it has not decided."
+
+
+@pytest.mark.browser
+def test_an_author_proposes_an_actor_and_a_reviewer_publishes_it(facts: Facts, server: str, page: Page):
+    for name, group in (("anna", "authors"), ("boris", "reviewers")):
+        user = User.objects.create_user(name, password="correct-horse", is_staff=True)
+        user.groups.add(Group.objects.get(name=group))
+
+    log_in(page, server + url(Actor, "add"), "anna")
+    page.fill("#id_name", "Ukraine")
+    page.select_option("#id_kind", "state")
+    page.click("text=Keep as a draft")
+    assert "Kept as a draft" in page.inner_text(".messagelist")
+    assert page.input_value("#id_slug") == "ukraine"
+    page.click(".field-source .select2-selection")
+    page.click(".select2-results__option:has-text('A report')")
+    page.fill("#id_citations-0-line", "3")
+    page.select_option("#id_citations-0-directness", "paraphrase")
+    page.fill("#id_change_reason", "It takes part in the talks.")
+    page.click("text=Send for review")
+    assert "“Ukraine” is sent for review" in page.inner_text(".messagelist")
+    page.click("text=Log out")
+
+    log_in(page, server + "/admin/", "boris")
+    page.click("text=1 to review")
+    page.click("#result_list .field-title a")
+    assert "anna proposes a new fact" in page.inner_text("#proposal").lower()
+    page.fill("#id_description", "A state in Europe.")
+    page.click("input[value=Publish]")
+    assert "Ukraine is published, as revision 2" in page.inner_text(".messagelist")
+    assert Actor.objects.get(slug="ukraine").description == "A state in Europe."
+    made = Revision.objects.get(number=2)
+    assert (made.author, made.reviewer, made.kind) == ("anna", "boris", "addition")
