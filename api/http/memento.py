@@ -45,7 +45,8 @@ def describe(
     original.pop("as_of", None)
     query = f"?{original.urlencode()}" if original else ""
     address = request.build_absolute_uri(f"{request.path}{query}")
-    response.headers["Link"] = f'<{address}>; rel="original timegate"'
+    links = [response.headers.get("Link"), f'<{address}>; rel="original timegate"']
+    response.headers["Link"] = ", ".join(filter(None, links))
     moment = at.time or as_of  # the empty base has no time of its own, but the moment asked for lies in it
     if as_of is not None and isinstance(moment, datetime.datetime):
         response.headers["Memento-Datetime"] = http_date(moment.timestamp())

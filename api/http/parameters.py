@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Subquery
 from django.http import HttpRequest, QueryDict
 from django.utils.dateparse import parse_datetime
 
+from factbase.history.snapshot import reading
 from factbase.models import Slug
 from factbase.models.release import TAG_SHAPE
 
@@ -160,6 +161,30 @@ class TextFilter(Filter):
         return text
 
 
+class CountryFilter(Filter):
+    """A country, by its ISO 3166-1 alpha-2 code."""
+
+    schema = {"type": "string", "pattern": "^[A-Za-z]{2}$"}
+
+    def parse(self, text: str) -> str:
+        if not re.fullmatch(r"[A-Za-z]{2}", text):
+            raise Refused(f"“{text[:40]}” is no code of a country: write two letters, as UA.")
+        return text.upper()
+
+
+class LanguageFilter(Filter):
+    """A language, as a BCP 47 tag."""
+
+    schema = {"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"}
+
+    def parse(self, text: str) -> str:
+        if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
+            raise Refused(f"“{text[:40]}” is no tag of a language: write it as uk, or as zh-Hant.")
+        language, *subtags = text.split("-")  # in the case that RFC 5646, section 2.1.1 recommends
+        recommended = {2: str.upper, 4: str.title}
+        return "-".join([language.lower(), *(recommended.get(len(tag), str.lower)(tag) for tag in subtags)])
+
+
 class DayFilter(Filter, Day):
     """A day, compared as the lookup says."""
 
@@ -293,18 +318,26 @@ def parse(query: QueryDict, known: Mapping[str, Parameter]) -> dict[str, Any]:
 
 
 def refuse_unknown(parsed: Mapping[str, Any], known: Mapping[str, Parameter]) -> None:
-    """Raise InvalidParameters for slugs that never were, each with the nearest, if any is given."""
+    """Raise InvalidParameters, with the nearest, for slugs that nothing bore by now; those that came later are none."""
     errors = []
     for name, narrowing in known.items():
         if isinstance(narrowing, SlugFilter) and name in parsed:
-            named = Slug.objects.filter(kind=narrowing.kind, slug__in=parsed[name])
-            there = set(named.values_list("slug", flat=True))
+            there = _ever(narrowing.kind, parsed[name])
             for slug in parsed[name]:
                 if slug not in there:
                     detail = f"{name}: there is no {narrowing.model._meta.verbose_name} “{slug[:100]}”."
                     errors.append(_error(name, detail, nearest_slug(slug, narrowing.model)))
     if errors:
         raise InvalidParameters(errors)
+
+
+def _ever(kind: str, slugs: list[str]) -> set[str]:
+    """Those of the slugs that are in the register by now, whatever revision is read: it only grows."""
+    with connections[reading()].cursor() as cursor:
+        cursor.execute(
+            f"SELECT slug FROM public.{Slug._meta.db_table} WHERE kind = %s AND slug = ANY(%s)", [kind, slugs]
+        )
+        return {slug for (slug,) in cursor.fetchall()}
 
 
 def _error(name: str, detail: str, suggestion: str | None = None) -> dict[str, str]:

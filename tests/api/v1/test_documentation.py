@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,8 +33,9 @@ def test_the_document_is_valid_openapi():
 
 
 def test_every_endpoint_is_in_it():
-    described = {path.removeprefix("/api/v1/").replace("{slug}", "<slug:slug>") for path in DOCUMENT["paths"]}
-    routes = {str(p.pattern) for p in urls.urlpatterns if issubclass(p.callback.view_class, ReadView)}
+    described = {path.removeprefix("/api/v1/") for path in DOCUMENT["paths"]}
+    patterns = [str(p.pattern) for p in urls.urlpatterns if issubclass(p.callback.view_class, ReadView)]
+    routes = {re.sub(r"<\w+:(\w+)>", r"{\1}", pattern) for pattern in patterns}
     assert described == routes
 
 
@@ -54,7 +56,8 @@ def test_every_parameter_answer_and_field_is_described():
 
 def test_every_answer_has_an_example_from_the_base():
     for path, operation in operations():
-        assert operation["responses"]["200"]["content"]["application/json"]["examples"], path
+        answers = operation["responses"]["200"]["content"]
+        assert "application/json" not in answers or answers["application/json"]["examples"], path
 
 
 def test_every_slug_parameter_of_the_api_is_explained():
