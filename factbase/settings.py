@@ -2,15 +2,11 @@
 
 import os
 from pathlib import Path
-from typing import Any
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
-from psycopg import IsolationLevel
 
 from factbase import secret_key
-from factbase.database import embedded
-from factbase.database.roles import READ_ROLE
+from factbase.database import embedded, servers
 from factbase.static_version import static_version
 
 
@@ -84,39 +80,26 @@ TEMPLATES = [
 # PostgreSQL: the server that DATABASE_URL names, or an embedded one. Entry points start it; here is only where it is.
 EMBEDDED_DATABASE = not os.environ.get("DATABASE_URL")
 
-# For a server that is not there, not for one that works: seconds to connect, milliseconds until what was sent arrives.
-PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
-
-
-def _database(url: str | None, *options: str, **settings) -> dict:
-    database: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", **embedded.parameters()}
-    if url:
-        database = {**dj_database_url.parse(url)}
-    if database["ENGINE"] != "django.db.backends.postgresql":
-        raise ImproperlyConfigured("The database must be PostgreSQL: DATABASE_URL=postgresql://user:password@host/name")
-    arguments = " ".join(f"-c {option}" for option in ("search_path=public,extensions", "jit=off", *options))
-    return {
-        **database,
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**PATIENCE, **database.get("OPTIONS", {}), "options": arguments, **settings},
-    }
-
-
-_READ_URL = os.environ.get("DATABASE_READ_URL")
+# Through PgBouncer in transaction mode, connections ask for no settings: manage.py pooling puts them on their roles.
+PGBOUNCER = _flag("PGBOUNCER", False)
+_URL, _READ_URL = os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_READ_URL")
+_REPLICA_URLS = _list("DATABASE_REPLICA_URLS")
+if _REPLICA_URLS and not _URL:
+    raise ImproperlyConfigured("DATABASE_REPLICA_URLS names replicas of the server in DATABASE_URL: set that too.")
+if PGBOUNCER and not _READ_URL:
+    raise ImproperlyConfigured("PGBOUNCER=1 needs a user of its own for reading: name it in DATABASE_READ_URL.")
+_how: dict[str, bool] = {
+    "own_user": bool(_READ_URL),
+    "pooled": PGBOUNCER,
+    "prepared": _flag("PREPARED_STATEMENTS", True),
+}
 DATABASES = {
-    "default": _database(os.environ.get("DATABASE_URL")),
-    # the same database, read by a role that can only SELECT, each transaction of which sees one snapshot
-    "read": _database(
-        _READ_URL or os.environ.get("DATABASE_URL"),
-        "default_transaction_read_only=on",
-        "plan_cache_mode=force_generic_plan",
-        *([] if _READ_URL else [f"role={READ_ROLE}"]),
-        isolation_level=IsolationLevel.REPEATABLE_READ,
-        # statements with many joins: planned once a connection, not once a request
-        server_side_binding=True,
-        prepare_threshold=2,
-    ),
+    "default": servers.writing(_URL, pooled=PGBOUNCER),
+    # the same database, for the API
+    "read": servers.reading("DATABASE_READ_URL" if _READ_URL else "DATABASE_URL", _READ_URL or _URL, **_how),
+} | {
+    f"replica_{place}": servers.reading("DATABASE_REPLICA_URLS", url, replica=True, **_how)
+    for place, url in enumerate(_REPLICA_URLS, 1)
 }
 DATABASE_ROUTERS = ["factbase.history.snapshot.ReadRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -194,6 +177,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "discrepancies", "description": "Where sources differ."},
         {"name": "changes", "description": "What each revision did to each record."},
         {"name": "corrections", "description": "What was published and turned out wrong."},
+        {"name": "releases", "description": "The base frozen under a tag, to be cited and to be had whole."},
         {"name": "codebook", "description": "What the words mean: every value of every enum, and its crosswalks."},
     ],
     "ENUM_NAME_OVERRIDES": {

@@ -62,7 +62,8 @@ def _present(sql: str, parameters: list) -> tuple[At, tuple]:
 
 def _fetch(server: str, sql: str, parameters: list) -> tuple:
     connection = connections[server]
-    connection.health_check_done = True  # a read that fails is asked again: cheaper than to ask for health each time
+    # a read that fails is asked again: cheaper than to ask for health each time
+    connection.health_check_done = True  # type: ignore[attr-defined]
     try:
         return _fetch_once(server, sql, parameters)
     except (OperationalError, InterfaceError):

@@ -15,7 +15,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from rest_framework.views import APIView
 
-from factbase.history.snapshot import At, NoSuchRevision, snapshot
+from factbase.history.snapshot import At, NoSuchRevision, ReplicaLost, snapshot
 from factbase.models import Release
 
 from . import caching, memento, paging, parameters, statement
@@ -75,7 +75,7 @@ class ReadView(APIView):
         if self.format is not self.formats[0]:
             parameters.ask_for(request._request, format=self.format.name)
         try:
-            at, response = self.read(request._request, given, path)
+            at, response = self._read_surely(request._request, given, path)
         except NoSuchRevision as error:
             raise unknown_revision(given["as_of"], str(error)) from error
         if response.status_code not in (200, 304):
@@ -108,6 +108,15 @@ class ReadView(APIView):
         """The response, and the revision that it shows. Raises Problem and NoSuchRevision."""
         with snapshot(given.get("as_of")) as at:
             return at, self.unchanged(request, at, given) or self.answer(request, at, given, **path)
+
+    def _read_surely(
+        self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]
+    ) -> tuple[At, HttpResponse]:
+        """As `read`, from another server when a replica fails half way."""
+        try:
+            return self.read(request, given, path)
+        except ReplicaLost:
+            return self.read(request, given, path)
 
     def unchanged(self, request: HttpRequest, at: At, given: dict[str, Any]) -> HttpResponse | None:
         """304 if the client has a copy of this very answer."""

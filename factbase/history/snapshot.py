@@ -2,18 +2,22 @@
 
 import datetime
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from django.db import connections, transaction
+from django.db import InterfaceError, OperationalError, connections, transaction
+
+from factbase.database.replicas import PRIMARY as READ
+from factbase.database.replicas import replicas
 
 from .revision import WRITING
 
-READ = "read"
-"""The alias of the connection for reading: its role can only SELECT, and its transactions are REPEATABLE READ."""
+_reading: ContextVar[str | None] = ContextVar("reading", default=None)
 
-_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+class ReplicaLost(OperationalError):
+    """A replica failed in the middle of a read. Whoever reads again is answered by another server."""
 
 
 class NoSuchRevision(Exception):
@@ -32,71 +36,97 @@ class ReadRouter:
     """Send queries to the reading connection while a snapshot is open."""
 
     def db_for_read(self, model, **hints) -> str | None:
-        return READ if _reading.get() else None
+        return _reading.get()
 
     def allow_migrate(self, db, app_label, **hints) -> bool | None:
-        return False if db == READ else None
+        return False if db in (READ, *replicas.aliases) else None
+
+
+def reading() -> str:
+    """The alias of the connection that the open snapshot reads from. Raises RuntimeError when none is open."""
+    server = _reading.get()
+    if server is None:
+        raise RuntimeError("Nothing is read outside a snapshot: open one first.")
+    return server
 
 
 @contextmanager
 def snapshot(as_of: int | datetime.datetime | str | None = None) -> Iterator[At]:
     """Read the present, or the past at a revision, a moment or a release, in one consistent snapshot.
 
-    Inside, every query of any model reads that revision, with no other change to it. Raises NoSuchRevision.
+    Inside, every query of any model reads that revision, with no other change to it. Raises NoSuchRevision, and
+    ReplicaLost.
     """
-    token = _reading.set(True)
+    chosen = _number_at(as_of) if isinstance(as_of, datetime.datetime) else as_of
+    server, opened, at = replicas.ask(lambda server: _open(server, chosen))
+    token = _reading.set(server)
     try:
-        if isinstance(as_of, datetime.datetime):
-            _wait_for_writers(as_of)
-        with transaction.atomic(using=READ, durable=True), connections[READ].cursor() as cursor:
-            yield _look_at(cursor, as_of) if as_of is not None else _latest(cursor)
+        with opened:
+            yield at
+    except (OperationalError, InterfaceError) as error:
+        if server == READ:
+            raise
+        replicas.failed(server, error)
+        raise ReplicaLost(*error.args) from error
     finally:
         _reading.reset(token)
 
 
-def _latest(cursor) -> At:
-    cursor.execute("SELECT number, time FROM public.factbase_revisioncounter")
-    number, time = cursor.fetchone()
-    return At(number, time if number else None)
+def _number_at(moment: datetime.datetime) -> int:
+    """The revision that was the latest at a moment. Only the primary knows that no other one is on its way.
 
-
-def _wait_for_writers(moment: datetime.datetime) -> None:
-    """Let writers end whose revision may turn out to be of that moment or before.
-
-    In a transaction of its own, since a snapshot taken before the wait would not see them. A writer under way is
-    later than the latest revision, so that only moments since then need to wait.
+    A writer under way may turn out to be of that moment or before: it is waited for, in a transaction of its own, since
+    a snapshot taken before the wait would not see it. It is later than the latest revision, so that only moments since
+    then need to wait.
     """
     with connections[READ].cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock_shared(%s) FROM public.factbase_revisioncounter"
-            " WHERE time <= %s AND %s <= clock_timestamp()",
-            [WRITING, moment, moment],
+            "SELECT has_come, CASE WHEN has_come AND time <= %s THEN pg_advisory_xact_lock_shared(%s) END"
+            " FROM public.factbase_revisioncounter, (SELECT %s <= clock_timestamp() AS has_come) clock",
+            [moment, WRITING, moment],
         )
+        if not cursor.fetchone()[0]:
+            raise NoSuchRevision("That moment has not come yet: leave as_of out to read the present.")
+        cursor.execute(
+            "SELECT number FROM public.factbase_revision WHERE time <= %s ORDER BY time DESC, number DESC LIMIT 1",
+            [moment],
+        )
+        found = cursor.fetchone()
+        return found[0] if found else 0
 
 
-LOOK_AT = """
-    SELECT latest.number, clock_timestamp(), chosen.number, chosen.time,
-           set_config('search_path', 'asof, extensions', true),
-           set_config('factbase.as_of', coalesce(chosen.number, 0)::text, true)
-    FROM public.factbase_revisioncounter latest LEFT JOIN LATERAL (
-        SELECT number, time FROM public.factbase_revision WHERE {condition} ORDER BY number DESC LIMIT 1
-    ) chosen ON true
-"""
+def _open(server: str, as_of: int | str | None) -> tuple[str, ExitStack, At] | None:
+    """Begin a transaction that shows the present, or the base as it stood; none where that has not arrived yet."""
+    with ExitStack() as stack:
+        stack.enter_context(transaction.atomic(using=server, durable=True))
+        with connections[server].cursor() as cursor:
+            latest, at = _latest(cursor) if as_of is None else _look_at(cursor, as_of)
+        if not replicas.is_new_enough(server, latest, as_of if isinstance(as_of, int) else None):
+            return None
+        if at is None:
+            raise NoSuchRevision(
+                f"There is no revision {as_of} yet: the latest is {latest}."
+                if isinstance(as_of, int)
+                else f"There is no release “{str(as_of)[:50]}”: releases/ lists them."
+            )
+        return server, stack.pop_all(), at
 
 
-def _look_at(cursor, as_of: int | datetime.datetime | str) -> At:
-    """Have the rest of the transaction see the base as it stood, and tell at which revision."""
-    condition = {
-        int: "number <= %s",
-        datetime.datetime: "time <= %s",
-        str: "number = (SELECT revision FROM public.factbase_release WHERE tag = %s)",
-    }[type(as_of)]
-    cursor.execute(LOOK_AT.format(condition=condition), [as_of])
-    latest, now, number, time, *_ = cursor.fetchone()
-    if isinstance(as_of, int) and as_of > latest:
-        raise NoSuchRevision(f"There is no revision {as_of} yet: the latest is {latest}.")
-    if isinstance(as_of, datetime.datetime) and as_of > now:
-        raise NoSuchRevision("That moment has not come yet: leave as_of out to read the present.")
-    if isinstance(as_of, str) and number is None:
-        raise NoSuchRevision(f"There is no release “{as_of[:50]}”: releases/ lists them.")
-    return At(number or 0, time)
+def _latest(cursor) -> tuple[int, At]:
+    cursor.execute("SELECT number, time FROM public.factbase_revisioncounter")
+    number, time = cursor.fetchone()
+    return number, At(number, time if number else None)
+
+
+def _look_at(cursor, as_of: int | str) -> tuple[int, At | None]:
+    """Have the rest of the transaction see the base as it stood. The latest revision, and the chosen one if any."""
+    number = "%s::bigint" if isinstance(as_of, int) else "(SELECT revision FROM public.factbase_release WHERE tag = %s)"
+    cursor.execute(
+        "SELECT latest.number, chosen.number, shown.time, set_config('search_path', 'asof, extensions', true),"
+        " set_config('factbase.as_of', chosen.number::text, true)"
+        f" FROM public.factbase_revisioncounter latest CROSS JOIN (SELECT {number} AS number) chosen"
+        " LEFT JOIN public.factbase_revision shown ON shown.number = chosen.number",
+        [as_of],
+    )
+    latest, chosen, time, *_ = cursor.fetchone()
+    return latest, None if chosen is None or chosen > latest else At(chosen, time)
