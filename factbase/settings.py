@@ -118,7 +118,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LANGUAGE_CODE = "en"
 USE_I18N = False
-DATE_FORMAT, DATETIME_FORMAT = "Y-m-d", "Y-m-d H:i"  # ISO 8601, as everywhere else
+FORMAT_MODULE_PATH = "factbase.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
