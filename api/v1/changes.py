@@ -154,6 +154,13 @@ def _item(revision: Revision, difference: Difference) -> Item:
         "reviewer": revision.reviewer or None,
         "reason_code": revision.reason_code or None,
         "reason": revision.reason,
+        **became(difference),
+    }
+
+
+def became(difference: Difference) -> Item:
+    """What became of a record, field by field."""
+    return {
         "resource": difference.record.name,
         "slug": difference.slug,
         "change": difference.verb.value,
@@ -182,15 +189,18 @@ def narrowed(changes: QuerySet[Change], at: At, given: dict[str, Any]) -> QueryS
     if "resource" in given:
         changes = changes.filter(kind__in=[BY_NAME[name].kind for name in given["resource"]])
     if "date_from" in given:
-        changes = changes.filter(revision__gt=_latest(time__lt=_midnight(given["date_from"])))
+        begins = datetime.datetime.combine(given["date_from"], datetime.time.min, datetime.UTC)
+        changes = changes.filter(revision__gt=_latest(time__lt=begins))
     if "date_to" in given:
-        next_day = given["date_to"] + datetime.timedelta(days=1)
-        changes = changes.filter(revision__lte=_latest(time__lt=_midnight(next_day)))
+        ends = datetime.datetime.combine(given["date_to"], datetime.time.max, datetime.UTC)
+        changes = changes.filter(revision__lte=_latest(time__lte=ends))
     return changes
 
 
 def _number(at: At, since: int | str | datetime.datetime) -> int:
     if isinstance(since, datetime.datetime):
+        if since > datetime.datetime.now(datetime.UTC):
+            raise _refused("That moment has not come yet.")
         return _latest(time__lte=since)
     if isinstance(since, int):
         if since > at.number:
@@ -206,10 +216,6 @@ def _latest(**before: datetime.datetime) -> int:
     """The number of the last revision in a time; 0 before the first."""
     found = Revision.objects.filter(**before).order_by("-time", "-number")
     return found.values_list("number", flat=True).first() or 0
-
-
-def _midnight(day: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
 
 
 def _refused(detail: str) -> InvalidParameters:
