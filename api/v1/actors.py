@@ -1,7 +1,7 @@
 """Actors: anyone who can hold a position, attend a meeting or publish."""
 
 from api.http.paging import orderings
-from api.http.parameters import AnySlugFilter, ChoiceFilter, FlagFilter, TextFilter
+from api.http.parameters import AnySlugFilter, ChoiceFilter, CountryFilter, FlagFilter, TextFilter
 from api.http.shape import ReadSerializer
 from api.http.views import DetailView, ListView
 from factbase.models import Actor, ActorKind, ActorName, Affiliation
@@ -15,7 +15,7 @@ FILTERS = {
     "name": TextFilter(
         ActorQuerySet.named, "Actors one of whose names or spellings has these words, in whatever case."
     ),
-    "country": TextFilter("country", "Actors of this country, by its ISO 3166-1 alpha-2 code."),
+    "country": CountryFilter("country", "Actors of this country, by its ISO 3166-1 alpha-2 code."),
     "anonymous": FlagFilter("anonymous", "Whether the source withholds who it is."),
     "member_of": AnySlugFilter(Actor, "affiliations__organisation", "Actors with a role in these states or bodies."),
 }

@@ -13,7 +13,6 @@ from .citations import CITATIONS, CitationSerializer
 from .refs import ActorRef, MeetingRef, ProposalRef, TopicRef
 
 FILTERS = {
-    # what tells one holder's positions apart from another's comes first: in_force_on judges among what they leave
     "process": SlugFilter(Process, "topic__process", "Positions in these peace processes."),
     "topic": SlugFilter(Topic, "topic", "Positions on these topics."),
     "actor": SlugFilter(Actor, "holder", "Positions held by these actors: a person's words in office are the state's."),

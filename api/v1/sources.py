@@ -1,7 +1,7 @@
 """Sources: the documents that report facts."""
 
 from api.http.paging import orderings
-from api.http.parameters import ChoiceFilter, SlugFilter, TextFilter, date_filters
+from api.http.parameters import ChoiceFilter, LanguageFilter, SlugFilter, date_filters
 from api.http.shape import ReadSerializer
 from api.http.views import DetailView, ListView
 from factbase.models import Actor, Reliability, Source
@@ -12,7 +12,7 @@ FILTERS = {
     "publisher": SlugFilter(Actor, "publisher", "Sources published by these."),
     "original_publisher": SlugFilter(Actor, "original_publisher", "Sources first published by these."),
     "agency": SlugFilter(Actor, "agency", "Sources whose text these agencies supplied."),
-    "language": TextFilter("language__iexact", "Sources in this language, as a BCP 47 tag."),
+    "language": LanguageFilter("language", "Sources in this language, as a BCP 47 tag."),
     "reliability": ChoiceFilter(Reliability, "reliability", "Sources with one of these grades."),
     **date_filters("stated_earliest", "stated_latest", "Published"),
 }

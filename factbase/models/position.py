@@ -1,13 +1,12 @@
 """What one actor holds on one topic."""
 
-import datetime
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Min, Q, Window
-from django.db.models.functions import Rank, RowNumber
+from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q
+from django.db.models.expressions import CombinedExpression
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
@@ -94,11 +93,11 @@ class PositionQuerySet(SluggedQuerySet["Position"]):
         """Positions in the holder's own word, or its spokesperson's."""
         return self.filter(attribution=Attribution.SELF_DECLARED)
 
-    def stated_by(self, day: datetime.date) -> Self:
+    def stated_by(self, day: Any) -> Self:
         """Positions stated on or before a day. One known only to an interval is never claimed early."""
         return self.filter(stated_latest__lte=day)
 
-    def in_force_on(self, day: datetime.date) -> Self:
+    def in_force_on(self, day: Any) -> Self:
         """The stances in force on a day: for each holder, topic and proposal the latest that the holder declared.
 
         - Statements without a stance displace nothing.
@@ -107,39 +106,40 @@ class PositionQuerySet(SluggedQuerySet["Position"]):
         - Ties go to the latest day, the earliest day, the slug. Speakers of one holder who differ on the same day are
           both in force; where they agree, one stands for both.
 
-        Narrow by topic, holder or proposal first: filters that tell statements of one holder apart (a stance, a
-        speaker, a date) belong after, or they would change the answer.
+        Each position is judged against all others of its holder, whatever else the queryset is narrowed by.
         """
-        group = ["holder_id", "topic_id", "proposal_id"]
-        everything = Position.objects.order_by()
-        candidates = (
-            self.self_declared()
-            .stated_by(day)
-            .exclude(stance=Stance.NO_STANCE)
-            .order_by()
-            .annotate(
-                first_exact=Window(
-                    Min("stated_latest", filter=Q(stated_earliest=F("stated_latest"))), partition_by=group
-                )
-            )
-            .filter(
-                ~Q(stated_earliest=OPEN_START) | Q(first_exact__isnull=True) | Q(first_exact__gt=F("stated_latest"))
-            )
-        )
-        last_words = (
-            everything.filter(pk__in=candidates.values("pk"))
-            .annotate(
-                place=Window(Rank(), partition_by=group, order_by=NEWEST_FIRST[:2]),
-                word=Window(RowNumber(), partition_by=[*group, "speaker_id"], order_by=NEWEST_FIRST),
-            )
-            .filter(place=1, word=1)
-        )
-        each_stance_once = (
-            everything.filter(pk__in=last_words.values("pk"))
-            .order_by(*group, "stance", "condition", "-slug")
-            .distinct(*group, "stance", "condition")
-        )
-        return self.filter(pk__in=each_stance_once.values("pk"))
+        rivals = _standing(_same(Position.objects.all(), "holder", "topic", "proposal"), day)
+        place = Func(F("stated_latest"), F("stated_earliest"), function="ROW")
+        own = Func(OuterRef("stated_latest"), OuterRef("stated_earliest"), function="ROW")
+        later = rivals.filter(CombinedExpression(place, ">", own, output_field=models.BooleanField()))
+        beside = _same(rivals, "stated_latest", "stated_earliest").filter(slug__gt=OuterRef("slug"))
+        of_the_speaker = _same(beside, "speaker")
+        to_the_same_effect = _same(beside, "stance", "condition").filter(~Exists(of_the_speaker))
+        return _standing(self, day).filter(~Exists(later), ~Exists(of_the_speaker), ~Exists(to_the_same_effect))
+
+
+def _standing(positions: PositionQuerySet, day: Any) -> PositionQuerySet:
+    """The holders' own stances up to a day, without those that give way to an exactly dated one."""
+    exact = _same(_stances(Position.objects.all(), day), "holder", "topic", "proposal").filter(
+        stated_earliest=F("stated_latest"), stated_latest__lte=OuterRef("stated_latest")
+    )
+    return _stances(positions, day).filter(~Q(stated_earliest=OPEN_START) | ~Exists(exact))
+
+
+def _stances(positions: PositionQuerySet, day: Any) -> PositionQuerySet:
+    return positions.self_declared().stated_by(day).exclude(stance=Stance.NO_STANCE)
+
+
+def _same(positions: PositionQuerySet, *fields: str) -> PositionQuerySet:
+    """Those that have the same as the position outside the subquery; nothing is the same as nothing."""
+    for name in fields:
+        if Position._meta.get_field(name).null:
+            both = (F(name), OuterRef(name))
+            same = Func(*both, template="%(expressions)s", arg_joiner=" IS NOT DISTINCT FROM ")
+            positions = positions.filter(ExpressionWrapper(same, models.BooleanField()))
+        else:
+            positions = positions.filter(**{name: OuterRef(name)})
+    return positions
 
 
 class Position(Slugged, Dated):

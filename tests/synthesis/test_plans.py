@@ -1,0 +1,113 @@
+"""At scale every question finds its rows by index: each list by each pair of its filters, in each of its orders.
+
+`SCALE=1000000 pytest tests/synthesis/test_plans.py` asks a base of a million positions.
+"""
+
+import itertools
+import json
+import os
+import re
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection, connections
+from django.http import QueryDict
+from django.urls import get_resolver
+
+from api.http.parameters import ChoiceFilter, DayFilter, Filter, FlagFilter, SlugFilter, parse
+from api.http.views import ListView
+from factbase.history.revision import RevisionCounter
+from factbase.history.snapshot import READ, snapshot
+from tests.conftest import Databases
+
+from .conftest import synthesize
+
+pytestmark = pytest.mark.slow
+
+LARGE = 10_000
+"""From how many rows on a table is one that may not be read through."""
+
+
+@pytest.fixture(scope="session")
+def large(databases: Databases, blank_template: str) -> str:
+    return synthesize(databases, blank_template, int(os.environ.get("SCALE", "100000")))
+
+
+@pytest.fixture
+def base(databases: Databases, large: str) -> Iterator[None]:
+    databases.use(large)
+    yield
+    databases.use(databases.home)
+
+
+def views(kind: type) -> list[tuple[str, type]]:
+    """The lists, or the details, with their addresses."""
+    found = []
+    for pattern in get_resolver("api.v1.urls").url_patterns:
+        view = getattr(pattern.callback, "cls", None)
+        if isinstance(view, type) and issubclass(view, kind):
+            found.append((f"/api/v1/{pattern.pattern}", view))
+    return found
+
+
+LISTS = views(ListView)
+
+
+def values(name: str, narrowing: Filter) -> str:
+    """A value that the filter takes, one that many rows have where that is simple to tell."""
+    if isinstance(narrowing, SlugFilter):
+        return narrowing.model.objects.order_by("pk").values_list("slug", flat=True)[0]
+    if isinstance(narrowing, ChoiceFilter):
+        return narrowing.known[0]
+    if isinstance(narrowing, DayFilter):
+        return "2025-06-01"
+    return "true" if isinstance(narrowing, FlagFilter) else {"language": "en", "country": "UA"}.get(name, "word")
+
+
+def large_tables() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples >= %s", [LARGE])
+        return {name for (name,) in cursor.fetchall()}
+
+
+def read_through(view: type[ListView], asked: dict[str, str], as_of: int | None) -> set[str]:
+    """The tables that the statement of an answer reads through, as PostgreSQL plans it for whatever values."""
+    given = parse(QueryDict(urlencode(asked)), view.parameters)
+    statement = view().statement(given)
+    numbers = itertools.count(1)
+    sql = re.sub("%s", lambda _: f"${next(numbers)}", statement.sql)
+    nothing = ", ".join(["NULL"] * len(statement.parameters))  # a generic plan is made without looking at the values
+    with snapshot(as_of), connections[READ].cursor() as cursor:
+        cursor.execute(f"PREPARE asked AS {sql}")
+        cursor.execute(f"EXPLAIN (FORMAT JSON) EXECUTE asked {f'({nothing})' if nothing else ''}")
+        [found] = cursor.fetchone()
+        cursor.execute("DEALLOCATE asked")
+    plans = json.loads(found) if isinstance(found, str) else found
+    return {node["Relation Name"] for plan in plans for node in nodes(plan["Plan"]) if node["Node Type"] == "Seq Scan"}
+
+
+def nodes(plan: dict) -> Iterator[dict]:
+    yield plan
+    for child in plan.get("Plans", []):
+        yield from nodes(child)
+
+
+@pytest.mark.parametrize(("url", "view"), LISTS, ids=[view.__name__ for _, view in LISTS])
+def test_no_list_reads_through_a_large_table(base, get, url, view):
+    assert get(url).status_code == 200
+    large = large_tables()
+    assert "factbase_position" in large
+    known = {name: values(name, narrowing) for name, narrowing in view.filters.items()}
+    pairs = [*itertools.combinations(known, 2), *((name,) for name in known), ()]
+    orderings = list(view.orderings)
+    assert len({ordering.lstrip("-") for ordering in orderings}) <= 3
+    latest = RevisionCounter.objects.get().number
+    bad = {}
+    for number, pair in enumerate(pairs):
+        asked = {name: known[name] for name in pair}
+        for ordering in orderings if len(pair) < 2 else [orderings[number % len(orderings)]]:
+            for as_of in (None, latest // 2) if len(pair) < 2 else (None,):
+                if through := read_through(view, {**asked, "ordering": ordering}, as_of) & large:
+                    bad[" ".join([*pair, ordering, "as_of" if as_of else ""])] = through
+    assert not bad, "\n".join(f"{question}: {tables}" for question, tables in bad.items())
