@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import InterfaceError, OperationalError, connections, models
 from django.db.models import F, Func, Window
-from django.db.models.expressions import CombinedExpression, Expression
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import RowNumber
 
 from factbase.database.replicas import replicas
@@ -125,7 +125,7 @@ def page(
     )
 
 
-def one_of(ids: Expression) -> CombinedExpression:
+def one_of(ids: Any) -> CombinedExpression:
     """The condition that a row's id is in an array.
 
     Unlike a join with what was found, it has few rows looked up by id, whatever the planner thinks of the other joins.

@@ -1,7 +1,7 @@
 """What one actor holds on one topic."""
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import pgtrigger
 from django.db import models
@@ -115,7 +115,8 @@ class PositionQuerySet(SluggedQuerySet["Position"]):
         beside = _same(rivals, "stated_latest", "stated_earliest").filter(slug__gt=OuterRef("slug"))
         of_the_speaker = _same(beside, "speaker")
         to_the_same_effect = _same(beside, "stance", "condition").filter(~Exists(of_the_speaker))
-        return _standing(self, day).filter(~Exists(later), ~Exists(of_the_speaker), ~Exists(to_the_same_effect))
+        standing = cast(Self, _standing(self, day))
+        return standing.filter(~Exists(later), ~Exists(of_the_speaker), ~Exists(to_the_same_effect))
 
 
 def _standing(positions: PositionQuerySet, day: Any) -> PositionQuerySet:
