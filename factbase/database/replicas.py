@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+import psycopg
 from django.conf import settings
-from django.db import Error, InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +21,10 @@ PRIMARY = "read"
 """The alias of the connection for reading from the primary."""
 
 SILENT, BEHIND = 10.0, 0.1
-"""Seconds for which a replica is left out that failed, and one that did not have all that is known here."""
+"""Seconds for which a server is left out that failed, and a replica that did not have all that is known here."""
+
+LOST = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+"""What a server that does not answer raises, through Django and without it."""
 
 Answer = TypeVar("Answer")
 
@@ -40,26 +44,33 @@ class Replicas:
         self._left_out: dict[str, float] = {}
         self._lock = threading.Lock()
 
-    def ask(self, read: Callable[[str], Answer | None]) -> Answer:
+    def ask(self, read: Callable[[str], Answer | None], *, primary_first: bool = False) -> Answer:
         """The answer of the first server that has one: `read` is given its alias, and gives None if it is behind.
 
-        Raises what `read` raises, save that of a replica that fails the next server is asked.
+        With `primary_first`, replicas are asked only while the primary is silent. Raises what `read` raises; when a
+        server fails, the next is asked.
         """
-        for server in self.servers():
+        last: Exception | None = None
+        for server in self._servers(primary_first):
             try:
                 answer = read(server)
-            except (OperationalError, InterfaceError) as error:
-                if server == PRIMARY:
-                    raise
+            except LOST as error:
                 self.failed(server, error)
-                continue
-            if answer is not None:
-                return answer
-        raise AssertionError("The primary is never behind.")
+                last = error
+            else:
+                if answer is not None:
+                    return answer
+        assert last, "The primary is never behind."
+        raise last
 
-    def servers(self) -> Iterator[str]:
-        """The servers to ask until one answers: replicas first, each call beginning with another."""
-        begin = next(self._turn) if self.aliases else 0
+    def _servers(self, primary_first: bool) -> Iterator[str]:
+        """The servers to ask until one answers; the replicas in turn, each call beginning with another."""
+        if not self.aliases:
+            yield PRIMARY
+            return
+        if primary_first and self._may_try(PRIMARY):
+            yield PRIMARY
+        begin = next(self._turn)
         for place in range(begin, begin + len(self.aliases)):
             server = self.aliases[place % len(self.aliases)]
             if self._may_try(server):
@@ -73,15 +84,16 @@ class Replicas:
         """
         with self._lock:
             self.newest = max(self.newest, number)
-            if number >= self.newest:
+            if number >= self.newest or server == PRIMARY:
                 self._left_out.pop(server, None)
-            elif server != PRIMARY:
+            else:
                 self._left_out[server] = self._clock() + BEHIND
             return server == PRIMARY or number >= (self.newest if least is None else least)
 
-    def failed(self, server: str, error: Error) -> None:
-        """Leave a replica out for a while."""
-        logger.warning("%s is left out for %d seconds: %s", server, SILENT, str(error).strip())
+    def failed(self, server: str, error: Exception) -> None:
+        """Leave a server that does not answer out for a while."""
+        if self.aliases:
+            logger.warning("%s does not answer; it is left out for %d seconds: %s", server, SILENT, str(error).strip())
         with self._lock:
             self._left_out[server] = self._clock() + SILENT
 

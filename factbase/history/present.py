@@ -1,9 +1,11 @@
-"""The present revision, asked for on a connection of its own: for those who keep answers while it has not moved."""
+"""The present revision, asked for on connections of its own: for those who keep answers while it has not moved."""
 
 import psycopg
 from django.db import connections
 
-from .snapshot import READ, At
+from factbase.database.replicas import replicas
+
+from .snapshot import At
 
 PATIENCE = {"connect_timeout": "2", "tcp_user_timeout": "2000"}
 """How long a silent server is waited for: seconds for a connection (2 is libpq's least), milliseconds for an answer."""
@@ -13,28 +15,40 @@ class Present:
     """Asks which revision is the present one, in one short round trip. For one thread at a time."""
 
     def __init__(self) -> None:
-        self._connection: psycopg.Connection | None = None
+        self._connections: dict[str, psycopg.Connection] = {}
 
     def ask(self) -> At:
-        """The latest revision that is committed by now. Raises psycopg.Error."""
-        if self._connection is not None:
-            try:
-                return self._read(self._connection)
-            except psycopg.Error:
-                self.close()  # the server may have come back since: a new connection will tell
-        self._connection = self._connect()
-        return self._read(self._connection)
+        """The latest revision that is committed by now, as the primary says. Raises psycopg.Error.
+
+        While the primary does not answer, a replica is believed that has all that this worker has seen.
+        """
+        return replicas.ask(self._at, primary_first=True)
 
     def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        self._connection = None
+        for connection in self._connections.values():
+            connection.close()
+        self._connections.clear()
 
-    def _connect(self) -> psycopg.Connection:
-        parameters = connections[READ].get_connection_params()  # type: ignore[attr-defined]
+    def _at(self, server: str) -> At | None:
+        """What a server says; none when it is behind."""
+        at = self._ask(server)
+        return at if replicas.is_new_enough(server, at.number) else None
+
+    def _ask(self, server: str) -> At:
+        connection = self._connections.pop(server, None)
+        if connection is not None:
+            try:
+                return self._read(server, connection)
+            except psycopg.Error:
+                connection.close()  # the server may have come back since: a new connection will tell
+        return self._read(server, self._connect(server))
+
+    def _connect(self, server: str) -> psycopg.Connection:
+        parameters = connections[server].get_connection_params()  # type: ignore[attr-defined]
         return psycopg.connect(**{**parameters, **PATIENCE, "cursor_factory": psycopg.Cursor}, autocommit=True)
 
-    def _read(self, connection: psycopg.Connection) -> At:
+    def _read(self, server: str, connection: psycopg.Connection) -> At:
         asked = connection.execute("SELECT number, time FROM public.factbase_revisioncounter", prepare=True)
-        number, time = asked.fetchone() or (0, None)
-        return At(number, time if number else None)
+        number, moment = asked.fetchone() or (0, None)
+        self._connections[server] = connection
+        return At(number, moment if number else None)

@@ -1,0 +1,258 @@
+"""Reads go to replicas that are not behind, and no answer of a worker goes back in time."""
+
+import datetime
+import itertools
+import json
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from urllib.parse import urlencode
+
+import pytest
+from django.db import OperationalError
+
+from factbase.database.replicas import BEHIND, PRIMARY, SILENT, Replicas
+
+from .cluster import Cluster, serving, wait_for, write
+
+
+class Servers:
+    """Replicas that stand at revisions, or are silent (None); and a clock."""
+
+    def __init__(self, **numbers: int | None) -> None:
+        self.numbers = {PRIMARY: 1, **numbers}
+        self.now = 0.0
+        self.replicas = Replicas(numbers, clock=lambda: self.now)
+        self.asked: list[str] = []
+
+    def read(self, server: str, least: int | None = None) -> str | None:
+        self.asked.append(server)
+        number = self.numbers[server]
+        if number is None:
+            raise OperationalError("silent")
+        return server if self.replicas.is_new_enough(server, number, least) else None
+
+    def ask(self, least: int | None = None, **how: bool) -> str:
+        return self.replicas.ask(lambda server: self.read(server, least), **how)
+
+
+def test_replicas_take_turns_and_the_primary_rests():
+    servers = Servers(a=1, b=1)
+    assert [servers.ask() for _ in range(4)] == ["a", "b", "a", "b"]
+
+
+def test_without_replicas_the_primary_answers_and_its_failure_is_told_at_once():
+    servers = Servers()
+    assert servers.ask() == PRIMARY
+    servers.numbers[PRIMARY] = None
+    with pytest.raises(OperationalError):
+        servers.ask(primary_first=True)
+    assert servers.asked == [PRIMARY, PRIMARY]
+
+
+def test_what_one_server_has_shown_no_other_may_fall_behind():
+    servers = Servers(a=1, b=1)
+    servers.numbers["b"] = 2
+    assert [servers.ask() for _ in range(2)] == ["a", "b"]
+    assert servers.ask() == "b"  # a was asked, and is behind
+    servers.numbers |= {"b": 1, PRIMARY: 3}  # another b, behind a common address
+    assert servers.ask() == PRIMARY
+
+
+def test_one_that_is_behind_is_left_out_for_a_moment():
+    servers = Servers(a=1)
+    servers.replicas.newest = 2
+    for _ in range(3):
+        assert servers.ask() == PRIMARY
+    assert servers.asked.count("a") == 1
+    servers.numbers["a"], servers.now = 2, BEHIND
+    assert servers.ask() == "a"
+
+
+def test_for_a_past_revision_it_is_enough_to_have_that():
+    servers = Servers(a=5)
+    servers.replicas.newest = 7
+    assert servers.ask(least=5) == "a"
+    servers.now = BEHIND
+    assert servers.ask(least=6) == PRIMARY
+
+
+def test_a_revision_that_nobody_has_leaves_no_replica_out():
+    servers = Servers(a=5)
+    assert servers.ask(least=99) == PRIMARY
+    assert servers.ask() == "a"
+
+
+def test_a_silent_one_is_left_out_for_a_while_and_one_reader_at_a_time_finds_out():
+    servers = Servers(a=None)
+    assert [servers.ask() for _ in range(3)] == [PRIMARY] * 3
+    assert servers.asked.count("a") == 1
+    servers.now = SILENT
+    inside, go = threading.Event(), threading.Event()
+
+    def slow(server: str) -> str | None:
+        if server == "a":
+            inside.set()
+            go.wait(30)
+        return servers.read(server)
+
+    first = threading.Thread(target=lambda: servers.replicas.ask(slow))
+    first.start()
+    inside.wait(30)
+    assert servers.ask() == PRIMARY
+    servers.numbers["a"] = 1
+    go.set()
+    first.join()
+    assert servers.ask() == "a"
+
+
+def test_with_everything_silent_the_failure_is_told():
+    servers = Servers(a=None, b=None)
+    servers.numbers[PRIMARY] = None
+    for how in ({}, {"primary_first": True}):
+        with pytest.raises(OperationalError):
+            servers.ask(**how)
+
+
+def test_the_present_is_asked_of_replicas_only_while_the_primary_is_silent():
+    servers = Servers(a=1)
+    assert servers.ask(primary_first=True) == PRIMARY
+    servers.numbers[PRIMARY] = None
+    assert servers.ask(primary_first=True) == "a"
+    assert servers.ask(primary_first=True) == "a"
+    assert servers.asked == [PRIMARY, PRIMARY, "a", "a"]
+    servers.numbers[PRIMARY], servers.now = 2, SILENT
+    assert servers.ask(primary_first=True) == PRIMARY
+
+
+class Reader:
+    """Asks the service; never the same, so that no answer comes from memory."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.turn = itertools.count()
+
+    def get(self, **parameters: object) -> dict:
+        query = urlencode({"kind": "state", "page_size": 3, **parameters})
+        accept = f"application/json, application/x-{next(self.turn)}"
+        request = urllib.request.Request(f"{self.address}/api/v1/actors/?{query}", headers={"Accept": accept})
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return json.load(response)
+
+    def revision(self, **parameters: object) -> int:
+        return self.get(**parameters)["revision"]
+
+    def status(self, **parameters: object) -> int:
+        try:
+            self.get(**parameters)
+        except urllib.error.HTTPError as error:
+            return error.code
+        return 200
+
+    def many(self, number: int = 80, threads: int = 4) -> list[int]:
+        """The revisions that many reads at once showed, those of a thread in the order of its reads."""
+        with ThreadPoolExecutor(threads) as pool:
+            told = pool.map(lambda _: [self.revision() for _ in range(number // threads)], range(threads))
+            readers = list(told)
+        assert all(revisions == sorted(revisions) for revisions in readers)
+        return sorted(itertools.chain(*readers))
+
+
+@pytest.fixture(scope="module")
+def reader(primary: Cluster, replica: Cluster, tmp_path_factory) -> Iterator[Reader]:
+    log = tmp_path_factory.mktemp("replicas") / "log"
+    with serving(log, DATABASE_URL=primary.url(), DATABASE_REPLICA_URLS=replica.url()) as address:
+        yield Reader(address)
+
+
+def is_asked(cluster: Cluster, reader: Reader) -> bool:
+    """Whether reads go to this server."""
+    asked = "SELECT max(query_start) FROM pg_stat_activity WHERE query LIKE '%answer.*%' AND pid <> pg_backend_pid()"
+    before = cluster.query(asked)
+    reader.many(8)
+    return cluster.query(asked) != before
+
+
+@contextmanager
+def held_back(replica: Cluster) -> Iterator[None]:
+    """The replica receives what is written, and does not show it."""
+    replica.query("SELECT pg_wal_replay_pause()::text")
+    try:
+        yield
+    finally:
+        replica.query("SELECT pg_wal_replay_resume()::text")
+
+
+def now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat().replace("+00:00", "Z")
+
+
+@pytest.mark.slow
+def test_reads_go_to_the_replica(primary, replica, reader):
+    wait_for(lambda: is_asked(replica, reader))
+    assert not is_asked(primary, reader)
+
+
+@pytest.mark.slow
+def test_a_replica_that_is_behind_is_not_believed(primary, replica, reader):
+    wait_for(lambda: is_asked(replica, reader))
+    with held_back(replica):
+        moment = now()
+        number = write(primary, "Changed while the replica is behind")
+        wait_for(lambda: reader.revision() == number)
+        assert set(reader.many()) == {number}
+        assert reader.revision(as_of=number) == number
+        assert reader.revision(as_of=now()) == number
+        assert reader.revision(as_of=moment) == number - 1
+        assert reader.revision(as_of=number - 1) == number - 1
+        assert reader.status(as_of=number + 1) == 400
+        assert set(reader.many()) == {number}
+    wait_for(lambda: is_asked(replica, reader))
+    assert reader.revision() == number
+
+
+@pytest.mark.slow
+def test_no_reader_goes_back_in_time_while_others_write(primary, replica, reader):
+    first = reader.revision()
+    numbers: list[int] = []
+    writer = threading.Thread(target=lambda: numbers.extend(write(primary, f"Name {turn}") for turn in range(60)))
+    writer.start()
+    shown: set[int] = set()
+    while writer.is_alive():
+        shown |= set(reader.many(40))
+    writer.join()
+    assert len(shown) > 3
+    assert shown <= {first, *numbers}
+    wait_for(lambda: reader.revision() == numbers[-1])
+
+
+@pytest.mark.slow
+def test_a_stopped_replica_is_not_missed_and_comes_back(primary, replica, reader):
+    wait_for(lambda: is_asked(replica, reader))
+    replica.stop()
+    try:
+        assert len(reader.many()) == 80
+        number = write(primary, "Changed while the replica is down")
+        wait_for(lambda: reader.revision() == number)
+        assert set(reader.many()) == {number}
+    finally:
+        replica.start()
+    wait_for(lambda: is_asked(replica, reader))
+
+
+@pytest.mark.slow
+def test_a_stopped_primary_is_not_missed_by_readers_of_what_was_shown(primary, replica, reader):
+    number = write(primary, "Changed before the primary goes")
+    wait_for(lambda: reader.revision() == number and is_asked(replica, reader))
+    primary.stop()
+    try:
+        assert set(reader.many()) == {number}
+        assert reader.revision(as_of=number - 1) == number - 1
+        assert reader.status(as_of=now()) == 503  # nobody knows whether there was a writer
+    finally:
+        primary.start()
+    later = write(primary, "Changed after the primary came back")
+    wait_for(lambda: reader.revision() == later)
