@@ -28,6 +28,9 @@ logger = logging.getLogger(__name__)
 FRESH = 0.05
 """Seconds for which the base's answer to what the present revision is may be relied on."""
 
+SILENT = 1.0
+"""Seconds for which a base that did not answer is left in peace: nobody waits for it, nothing comes from memory."""
+
 _DAY = 24 * 3600
 
 Environ = dict[str, Any]
@@ -95,19 +98,24 @@ class WarmPath:
 
         With `at`, what is known counts only if it is that revision.
         """
+        if self._clock() < self._silent_until:
+            return None
         with self._asking:
             memory, until = self._known
             asked, now = self._clock(), self._wall()
             if asked < until and at in (None, memory.at):
                 return memory
-            if asked < self._silent_until:  # a thread that waited for another to find out
+            if asked < self._silent_until:  # so another thread found while this one waited
                 return None
+            if self._silent_until > float("-inf"):  # one thread finds out whether it is back; nobody waits for it
+                self._silent_until = asked + 10 * SILENT
             try:
                 present = self._present.ask()
             except psycopg.Error as error:
                 logger.warning("The database does not say which revision is the present one: %s", error)
-                self._silent_until = self._clock() + FRESH
+                self._silent_until = self._clock() + SILENT
                 return None
+            self._silent_until = float("-inf")
             day = _day(now)
             if (memory.at, memory.day) != (present, day):
                 memory = Memory(present, day, self._limit)

@@ -48,13 +48,15 @@ class Command(BaseCommand):
         self.stdout.flush()
         connections.close_all()
         os.register_at_fork(after_in_child=_follow_the_master)
+        os.register_at_fork(after_in_child=_give_memory_back)
         Granian(
             "factbase.wsgi:application",
             address=host,
             port=port,
             interface=Interfaces.WSGI,
             workers=workers,
-            blocking_threads=4,
+            blocking_threads=4,  # while one waits for the database, others work
+            blocking_threads_idle_timeout=600,  # a thread that ends takes its connection and what is prepared on it
             respawn_failed_workers=True,
             workers_kill_timeout=3,  # for a worker that was still loading when it was told to stop
             log_level=LogLevels.warning,
@@ -114,3 +116,17 @@ def _follow_the_master() -> None:
     if sys.platform == "linux":
         set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
+
+
+def _give_memory_back() -> None:
+    """In a worker: let glibc return freed memory to the system, as other C libraries do by themselves.
+
+    Left alone, it gives each thread a heap of its own, and keeps the more the larger the blocks that were once freed:
+    200 MB where 130 are in use, with a full cache. Thresholds that are set, even to the usual, do not grow.
+    """
+    libc = ctypes.CDLL(None)
+    if sys.platform == "linux" and hasattr(libc, "mallopt"):
+        trim_threshold, mmap_threshold, arena_max = -1, -3, -8  # mallopt(3)
+        libc.mallopt(trim_threshold, 128 * 1024)
+        libc.mallopt(mmap_threshold, 128 * 1024)
+        libc.mallopt(arena_max, 2)

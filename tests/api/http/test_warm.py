@@ -13,7 +13,7 @@ from django.test import override_settings
 
 from api.http.caching import KEPT
 from api.http.views import ReadView
-from api.http.warm import FRESH
+from api.http.warm import FRESH, SILENT
 from api.v1 import urls
 from factbase.history.present import Present
 from factbase.models import Position
@@ -268,10 +268,40 @@ def test_nothing_comes_from_memory_while_the_base_is_silent(seeded, caplog):
     assert service.asked == 3
     assert "does not say" in caplog.text
     service.present.silent = False
-    service.time_passes()
     service.get(LIST)
-    assert service.asked == 3  # the base is as it was
+    assert service.asked == 4  # it is left in peace for a while
+    service.clock.now += SILENT
+    service.get(LIST)
+    assert service.asked == 4  # the base is as it was
     service.present.close()
+
+
+def test_nobody_waits_for_a_silent_base(seeded):
+    """While one thread tries a base that was silent, which may take seconds, the others go on without it."""
+    trying, let_go = threading.Event(), threading.Event()
+
+    class Slow(Moody):
+        def ask(self):
+            if self.silent:
+                trying.set()
+                assert let_go.wait(30)
+            return super().ask()
+
+    service = Service(present=Slow(), application=_echo)
+    service.present.silent = True
+    let_go.set()
+    service.get("/api/x")
+    let_go.clear()
+    trying.clear()
+    service.clock.now += SILENT
+    tries = threading.Thread(target=service.get, args=["/api/x"])
+    tries.start()
+    assert trying.wait(30)
+    assert service.get("/api/x").status == 200
+    assert tries.is_alive()
+    let_go.set()
+    tries.join(30)
+    assert service.asked == 3
 
 
 def test_a_lost_connection_is_made_again(editable, databases, scratch):
