@@ -200,7 +200,8 @@ def _unchanged(headers: Headers, coding: str, tags: str) -> Headers:
 
 
 def _vary(vary: str) -> str:
-    return f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"
+    named = [name.strip() for name in vary.split(",") if name.strip()]
+    return ", ".join([*named, *({"Accept-Encoding"} - set(named))])
 
 
 def _is_preconditioned(environ: Environ) -> bool:
