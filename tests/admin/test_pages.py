@@ -1,5 +1,6 @@
 """Every page answers, for those who may edit and for those who may only look."""
 
+import re
 from typing import Any
 
 from django.contrib import admin
@@ -9,9 +10,10 @@ from django.test import Client
 
 from factbase import models as entities
 from factbase.admin.base import FactAdmin
+from factbase.admin.mending import to_mend
 from factbase.history.revision import Revision
 
-from .facts import Facts, url
+from .facts import Facts, opened, url
 
 FACTS: list[Any] = [model for model, page in admin.site._registry.items() if isinstance(page, FactAdmin)]
 
@@ -86,3 +88,27 @@ def test_every_reference_completes_what_is_typed(facts: Facts, editor: Client):
                 assert name in form.autocomplete_fields, (kind, name)
                 sent = {"app_label": "factbase", "model_name": kind, "field_name": name, "term": "a"}
                 assert "results" in editor.get("/admin/autocomplete/", sent).json(), (kind, name)
+
+
+def test_what_is_to_be_mended_is_told_at_the_top_with_links(facts: Facts, editor: Client):
+    page = url(facts.position, "change")
+    typed = {"stated": "soon", "change_kind": "", "citations-0-line": "x"}
+    response = editor.post(page, {**opened(editor, page), **typed})
+    html = response.content.decode()
+    formsets = [inline.formset for inline in response.context["inline_admin_formsets"]]
+    places = {place.anchor: place.label for place in to_mend(response.context["adminform"].form, formsets)}
+    assert places == {
+        "id_stated": "Stated",
+        "id_change_kind": "Kind of change",
+        "id_citations-0-line": "Citation 1, Line",
+    }
+    for anchor in places:
+        assert html.index(f'href="#{anchor}"') < html.index(f'id="{anchor}"')
+
+
+def test_days_are_iso_and_hints_have_no_backticks(facts: Facts, editor: Client):
+    html = editor.get(url(facts.position, "change")).content.decode()
+    assert re.search(r"revision 1 by loader\s+on \d{4}-\d\d-\d\d \d\d:\d\d UTC", html)
+    assert '<div class="readonly">2025-12-03</div>' in html
+    for model in FACTS:
+        assert "`" not in re.sub(r"<script.*?</script>", "", editor.get(url(model, "add")).content.decode(), flags=re.S)
