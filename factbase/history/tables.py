@@ -181,12 +181,19 @@ def _history_model(model: type[models.Model]) -> type[models.Model]:
 
 
 def _indexes(model: type[models.Model]) -> list[models.Index]:
-    """The indexes of a history table: those of its model, save what begins another. Rows are added more than read."""
+    """The indexes of a history table: those of its model, save what begins another. Rows are added more than read.
+
+    Those of several columns hold the revisions as well: a question that the present answers from an index alone, the
+    past does too.
+    """
     options = model._meta
     found = [
-        models.Index(fields=index.fields, name=f"was_{index.name}", condition=index.condition)
-        if index.condition
-        else models.Index(fields=index.fields)
+        models.Index(
+            fields=index.fields,
+            name=f"was_{index.name.removeprefix('factbase_')}",
+            condition=index.condition,
+            include=["rev_from", "rev_to"] if len(index.fields) > 1 else None,
+        )
         for index in options.indexes
     ]
     unique = [
