@@ -114,7 +114,11 @@ class Schema(AutoSchema):
                     "slug", str, OpenApiParameter.PATH, description=what, examples=self._example_of("slug")
                 ),
             )
-        return [*query, *(FIXED_HEADERS if isinstance(self.view, FixedView) else HEADERS)]
+        path = [
+            OpenApiParameter(name, str, OpenApiParameter.PATH, description=what, examples=self._example_of(name))
+            for name, what in self.view.path_parameters.items()
+        ]
+        return [*path, *query, *(HEADERS if "as_of" in self.view.parameters else FIXED_HEADERS)]
 
     def get_response_serializers(self) -> dict[Any, Any]:
         body = self._page() if isinstance(self.view, ListView) else self.view.serializer_class
@@ -129,17 +133,17 @@ class Schema(AutoSchema):
             (406, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "No format that Accept names is offered."),
             (500, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "Our fault; it has been logged."),
         }
-        if "{slug}" in self.path:
-            if not isinstance(self.view, FixedView):
-                responses[308] = OpenApiResponse(
-                    description="The slug was renamed, or the record merged: Location has the new address."
+        if "{slug}" in self.path and not isinstance(self.view, FixedView):
+            responses[308] = OpenApiResponse(
+                description="The slug was renamed, or the record merged: Location has the new address."
+            )
+            if not self.path.endswith("/history/"):
+                responses[410, CONTENT_TYPE] = OpenApiResponse(
+                    WithdrawnSerializer, "It was withdrawn: when, why, and where its history is."
                 )
-                if not self.path.endswith("/history/"):
-                    responses[410, CONTENT_TYPE] = OpenApiResponse(
-                        WithdrawnSerializer, "It was withdrawn: when, why, and where its history is."
-                    )
+        if "{slug}" in self.path or self.view.path_parameters:
             responses[404, CONTENT_TYPE] = OpenApiResponse(
-                ProblemSerializer, "There is none; the nearest slug is named."
+                ProblemSerializer, "There is none; the nearest is named."
             )
         return responses
 

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, NullIf
 from rest_framework import serializers
 
 TEXTS = (serializers.CharField, serializers.ChoiceField)
-AS_IS = (*TEXTS, serializers.IntegerField, serializers.BooleanField, serializers.DateField)
+AS_IS = (*TEXTS, serializers.IntegerField, serializers.BooleanField, serializers.DateField, serializers.DictField)
 """Fields whose column PostgreSQL renders as the contract wants it. Other kinds are refused."""
 
 ZULU = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'

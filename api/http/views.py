@@ -48,10 +48,12 @@ class ReadView(APIView):
     formats: ClassVar[Sequence[Format]] = [JSON]
     shapes: ClassVar[Mapping[Format, Any]] = {}
     """What formats other than JSON look like, for the OpenAPI document; text, where it is not said."""
+    path_parameters: ClassVar[Mapping[str, str]] = {}
+    """What stands for something in the path beside a slug: each with its description."""
     example: ClassVar[Mapping[str, str]] = {}
-    """A call whose answer is kept as an example: the slug in the path, and parameters."""
+    """A call whose answer is kept as an example: what stands in the path, and parameters."""
     invented: ClassVar[bool] = False
-    """Whether the example is read from a base with invented corrections, as the seeds have none."""
+    """Whether the example is read from a base with invented corrections and releases, as the seeds have none."""
 
     content_negotiation_class = ChosenByView
     varies: ClassVar[str] = f"Accept, {memento.HEADER}"

@@ -35,7 +35,7 @@ class Index(APIView):
                     .replace("%7B", "{")
                     .replace("%7D", "}")
                 },
-                "memory": {name: at(f"{name}/") for name in ("changes", "corrections")},
+                "memory": {name: at(f"{name}/") for name in ("changes", "corrections", "releases")},
                 "documentation": {
                     "codebook": at("codebook/"),
                     "openapi": at("schema/"),

@@ -28,11 +28,12 @@ VIEWS = [
     if issubclass(pattern.callback.view_class, ReadView) and JSON in pattern.callback.view_class.formats
 ]
 OF_THE_DAY = {
+    r"cursor=[^\"&]+": "cursor=…",
     r'("time": ")[^"]+': r"\g<1>2026-01-31T12:00:00.000000Z",
     r"year = \d+,\\n  month = \w+": r"year = 2026,\\n  month = jan",
     r'("date-parts": )\[\[.*?\]\]': r"\g<1>[[2026, 1, 31]]",
     r'("name": "citation.csl.json", .*?"size": )\d+': r"\g<1>377",
-    r'("sha256": ")[0-9a-f]{64}': r"\g<1>" + 64 * "0",
+    r'("size": \d+, "sha256": ")[0-9a-f]{64}': r"\g<1>" + 64 * "0",
 }
 """What no two bases have in common, as they are not of one age, and what stands for it."""
 
@@ -77,7 +78,7 @@ def test_the_answer_is_the_one_kept(request, get, route, view):
     path = re.sub(r"<\w+:(\w+)>", lambda name: query.pop(name[1]), str(route))
     response = get(f"/api/v1/{path}", **query)
     assert response.status_code == 200
-    text = re.sub(r"cursor=[^\"&]+", "cursor=…", response.content.decode().replace("//testserver", "//127.0.0.1:8000"))
+    text = json.dumps(response.json(), ensure_ascii=False).replace("//testserver", "//127.0.0.1:8000")
     for changing, kept in OF_THE_DAY.items():
         text = re.sub(changing, kept, text)
     answer = json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"
