@@ -300,6 +300,7 @@ def test_the_very_first_revision_can_be_undone_and_done_again(scratch):
     assert said[-1].startswith("And ")
     left = contents()
     assert not any(rows for model, rows in left.items() if model not in (Slug, Withdrawal))
+    assert not Withdrawal.objects.filter(kind="provision").exists()  # they went with their proposals
     reverting(2)
     assert contents() == before
     assert list(faults()) == []
