@@ -4,6 +4,8 @@ A version is valid from revision `rev_from` up to, not including, `rev_to`. Ther
 a second change in the same revision replaces it. Triggers write them, so that bulk writes and raw SQL are caught too.
 """
 
+from typing import Any
+
 import pgtrigger
 from django.db import connections, models
 
@@ -186,7 +188,7 @@ def _indexes(model: type[models.Model]) -> list[models.Index]:
     Those of several columns hold the revisions as well: a question that the present answers from an index alone, the
     past does too.
     """
-    options = model._meta
+    options: Any = model._meta
     found = [
         models.Index(
             fields=index.fields,
