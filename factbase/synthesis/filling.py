@@ -51,8 +51,11 @@ class Report:
 
 
 def is_synthetic(using: str = "default") -> bool:
-    """Whether this base was filled with synthetic facts."""
-    return Revision.objects.using(using).filter(number=1, author=AUTHOR).exists()
+    """Whether this base was filled with synthetic facts; not known of one that is not migrated or does not answer."""
+    try:
+        return Revision.objects.using(using).filter(number=1, author=AUTHOR).exists()
+    except DatabaseError:
+        return False
 
 
 def fill(positions: int, seed: int, progress: Progress, using: str = "default") -> Report:
