@@ -118,7 +118,7 @@ class Schema(AutoSchema):
             OpenApiParameter(name, str, OpenApiParameter.PATH, description=what, examples=self._example_of(name))
             for name, what in self.view.path_parameters.items()
         ]
-        return [*path, *query, *(HEADERS if "as_of" in self.view.parameters else FIXED_HEADERS)]
+        return [*path, *query, *(HEADERS if memento.HEADER in self.view.varies else FIXED_HEADERS)]
 
     def get_response_serializers(self) -> dict[Any, Any]:
         body = self._page() if isinstance(self.view, ListView) else self.view.serializer_class
@@ -142,9 +142,7 @@ class Schema(AutoSchema):
                     WithdrawnSerializer, "It was withdrawn: when, why, and where its history is."
                 )
         if "{slug}" in self.path or self.view.path_parameters:
-            responses[404, CONTENT_TYPE] = OpenApiResponse(
-                ProblemSerializer, "There is none; the nearest is named."
-            )
+            responses[404, CONTENT_TYPE] = OpenApiResponse(ProblemSerializer, "There is none; the nearest is named.")
         return responses
 
     def get_examples(self) -> list[OpenApiExample]:

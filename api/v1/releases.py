@@ -17,10 +17,10 @@ from api.http.parameters import DayFilter
 from api.http.problems import Problem
 from api.http.shape import ReadSerializer, zulu
 from api.http.suggestions import nearest
-from api.http.views import ListView, ReadView, json_response
+from api.http.views import ListView, ReadView, json_response, unknown_revision
 from factbase.history.bibliography import bibtex, csl
 from factbase.history.releases import content
-from factbase.history.snapshot import At, reading, snapshot
+from factbase.history.snapshot import At, NoSuchRevision, reading, snapshot
 from factbase.models import Release, ReleaseFile
 
 TAG = "The tag of the release, as in the list of releases."
@@ -133,16 +133,23 @@ class ReleaseDetail(ReadView):
         return json_response(json.dumps(body, ensure_ascii=False))
 
 
+def _file(release: Release, name: str) -> ReleaseFile:
+    """The file of that name. Raises Problem 404, which names the nearest."""
+    found = release.files.filter(name=name).first()
+    if found is None:
+        known = list(release.files.values_list("name", flat=True))
+        raise absent(f"Release {release.tag} has no file “{name[:100]}”.", name, known)
+    return found
+
+
 BYTES = Format("bytes", "*/*", "the bytes of a file")
 
 
 class ReleaseFileContent(ReadView):
-    """The bytes of a file of a release, as they were stored: the same for ever, so that there is no `as_of`. Their ETag
-    is their SHA-256."""
+    """The bytes of a file of a release, as they were stored: the same for ever. Their ETag is their SHA-256."""
 
     summary = "Get a file of a release"
     path_parameters = {"tag": TAG, "name": "The name of the file, as the release lists it."}
-    parameters = {}
     formats = [BYTES]
     shapes = {BYTES: OpenApiTypes.BINARY}
     serializer_class = ReleaseFileSerializer
@@ -151,14 +158,14 @@ class ReleaseFileContent(ReadView):
     varies = "Accept-Encoding"  # what is asked for is what is given, whatever Accept says
 
     def get(self, request, **path: str) -> HttpResponse | StreamingHttpResponse:
-        parameters.parse(request.GET, self.parameters)
-        with snapshot():
-            server = reading()
-            release = find(path["tag"])
-            file = ReleaseFile.objects.filter(release=release, name=path["name"]).first()
-            if file is None:
-                known = list(release.files.values_list("name", flat=True))
-                raise absent(f"Release {release.tag} has no file “{path['name'][:100]}”.", path["name"], known)
+        as_of = parameters.parse(request.GET, self.parameters).get("as_of")
+        try:
+            with snapshot(as_of):
+                server = reading()
+                release = find(path["tag"])
+                file = _file(release, path["name"])
+        except NoSuchRevision as error:
+            raise unknown_revision(as_of, str(error)) from error
         response = self._response(request._request, file, server)
         response.headers["ETag"] = f'"{file.sha256}"'
         response.headers["Last-Modified"] = http_date(release.time.timestamp())

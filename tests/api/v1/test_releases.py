@@ -76,6 +76,9 @@ def test_the_past_knows_no_later_release(released, get):
     assert get(PATH, as_of=1).json()["results"] == []
     assert get(f"{PATH}2026.1/", as_of=2).status_code == 200
     assert get(f"{PATH}2026.2/", as_of=2).status_code == 404
+    assert get(f"{PATH}2026.2/files/manifest.json", as_of=2).status_code == 404
+    assert get(f"{PATH}2026.1/files/manifest.json", as_of=2).status_code == 200
+    assert get(f"{PATH}2026.1/files/manifest.json", as_of=99).status_code == 400
 
 
 def test_any_read_shows_the_base_as_a_release_has_it(released, get):
