@@ -73,8 +73,8 @@ class Load:
         self.fixtures = fixtures
         self.progress = progress
         self.report = Report()
-        self.seeds = seed_revisions()
-        self.merged = merge_as_seeded(fixtures[Slug], self.seeds)
+        self.merged = merge_as_seeded(fixtures[Slug], seed_revisions())
+        self.seeds = seed_revisions()  # with this one, if it merged anything
         self.matching = Matching(Register.read(self.seeds, fixtures[Slug]))
         self.naming = Naming({row["slug"]: row["proposal"][0] for row in fixtures[Provision]})
         self.telling = Telling(self.matching, self.naming, self.report)

@@ -88,7 +88,12 @@ class Telling:
     def _differs(self, model: type[Model], row: Values, column: str, ours: Values, theirs: Values) -> str:
         name = column.removesuffix("_id")
         said = row[name][0] if isinstance(row.get(name), tuple) else theirs[column]
-        return f', {name}: editors have "{self.matching.shown(model, column, ours[column])}", the seeds "{said}"'
+        shown = self.matching.shown(model, column, ours[column])
+        return f", {name}: editors have {_quoted(shown)}, the seeds {_quoted(said)}"
+
+
+def _quoted(value: object) -> str:
+    return "nothing" if value in (None, "") else f'"{value}"'
 
 
 def _wholes(model: type[Model]) -> list[str]:

@@ -34,7 +34,24 @@ class Desk:
 
     def compile(self, *arguments: str) -> str:
         write_world(self.folder, self.files)
+        return self.recompile(*arguments)
+
+    def recompile(self, *arguments: str) -> str:
+        """Compile the seeds as they lie in the folder, with the corrections among them."""
         return self.run("compile_seeds", f"--seeds={self.seeds}", f"--fixtures={self.fixtures}", *arguments)
+
+    def export(self, *arguments: str) -> str:
+        return self.run("export_corrections", f"--seeds={self.seeds}", *arguments)
+
+    def corrections(self) -> dict[str, str]:
+        """The files of corrections: name to text."""
+        return {path.name: path.read_text() for path in sorted((self.seeds / "corrections").glob("*.yaml"))}
+
+    def correct(self, name: str, text: str) -> None:
+        """Write a file of corrections by hand."""
+        path = self.seeds / "corrections" / f"{name}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
 
     def check_quotes(self) -> str:
         write_world(self.folder, self.files)
@@ -45,7 +62,7 @@ class Desk:
         return self.run("seed_coverage", f"--seeds={self.seeds}", f"--documents={self.documents}", *arguments)
 
     def load(self, *arguments: str) -> str:
-        return self.run("load_seeds", f"--fixtures={self.fixtures}", *arguments)
+        return self.run("load_seeds", f"--fixtures={self.fixtures}", f"--seeds={self.seeds}", *arguments)
 
     def refusal(self, action: Callable[[], object]) -> list[str]:
         """The lines with which a command refuses."""

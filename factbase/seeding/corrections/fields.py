@@ -5,8 +5,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from factbase.models.citation import CITED
-
 from ..problems import shown
 from ..rows import DAYS, key_fields, plain
 from ..schema.values import read_number, read_truth, read_whole
@@ -20,7 +18,7 @@ Fields = dict[str, models.Field]
 def settable(model: type[models.Model]) -> Fields:
     """The fields that a correction may set: not those that tell rows apart, nor what is worked out from others."""
     found = {field.name: field for field in [*model._meta.local_concrete_fields, *model._meta.many_to_many]}
-    return {name: found[name] for name in found if name not in {"id", *DAYS, *CITED, *key_fields(model)}}
+    return {name: found[name] for name in found if name not in {"id", *DAYS, *key_fields(model)}}
 
 
 def default(field: models.Field) -> Any:

@@ -36,7 +36,7 @@ def _nested(model: type[Model]) -> dict[str, type[Model]]:
     return own | ({"citations": Citation} if cited_as(model) else {})
 
 
-NESTED = {model: _nested(model) for model in (*FILE_OF, *PARTS)}
+NESTED = {model: _nested(model) for model in (*FILE_OF, *PARTS, Citation)}
 """The rows that stand in a correction within those of another model, as the records of the API call them."""
 
 
