@@ -11,6 +11,7 @@ from factbase.seeding.load import load
 from factbase.seeding.problems import SeedError
 from factbase.seeding.report import Report
 from factbase.seeding.settling import refuse_both
+from factbase.synthesis.filling import is_synthetic
 
 QUIET_SECONDS = 2
 
@@ -61,6 +62,10 @@ class Command(BaseCommand):
             if verbosity and time.monotonic() - started > QUIET_SECONDS:
                 self.stdout.write(f"  … {rows} rows of {model} done")
 
+        if not if_empty and is_synthetic():
+            raise CommandError(
+                "This base is synthetic: seeds among invented facts would be lost. Name another in DATABASE_URL."
+            )
         try:
             refuse_both(ours, theirs)
             if ours:  # what cannot be written is known before anything is loaded
