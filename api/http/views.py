@@ -92,15 +92,15 @@ class ReadView(APIView):
         return response
 
     def etag(self, at: At, given: dict[str, Any]) -> str:
-        """Names the body: the contract, the revision, the moment that tells this base from others, the format, the URL.
+        """Names the body: the contract, the revision, the moment that tells this base from others, and the URL.
 
-        With the URL in it, a client has an ETag only of what it was shown: a match proves that there is such a page,
-        with no look at the facts.
+        With the URL in it, which names the format too, a client has an ETag only of what it was shown: a match proves
+        that there is such a page, with no look at the facts.
         """
         moment = f"{at.time.timestamp():.6f}" if at.time else "0"
         query = caching.ordered(self.request.META.get("QUERY_STRING", ""))
         url = hashlib.sha256(f"{self.request.path}?{query}".encode()).hexdigest()[:12]
-        return f'"{contract(inspect.getfile(type(self)))}-r{at.number}-{moment}-{self.format.name}-{url}"'
+        return f'"{contract(inspect.getfile(type(self)))}-r{at.number}-{moment}-{url}"'
 
     def is_of_today(self, given: dict[str, Any]) -> bool:
         """Whether tomorrow's answer is another though the base is the same."""

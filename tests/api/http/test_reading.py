@@ -128,3 +128,19 @@ def test_one_fact_may_rest_on_several_places(grow, get):
     grow(1)
     assert [c["line"] for c in get("/api/v1/positions/said-0/").json()["citations"]] == [1, 2]
     assert Citation.objects.filter(position__slug="said-0").count() == 2
+
+
+def test_a_copy_of_one_page_is_none_of_another(grow, get):
+    """Least of all of one that is not there, or that is asked for wrongly."""
+    etag = get("/api/v1/positions/").headers["ETag"]
+    for url, asked, status in [
+        ("/api/v1/positions/nowhere/", {}, 404),
+        ("/api/v1/actors/", {}, 200),
+        ("/api/v1/positions/", {"actor": "nobody"}, 400),
+        ("/api/v1/positions/", {"cursor": "x"}, 400),
+        ("/api/v1/positions/", {"page_size": "1"}, 200),
+        ("/api/v1/topics/nowhere/positions/by-actor/", {}, 404),
+        ("/api/v1/topics/nowhere/history/", {}, 404),
+        ("/api/v1/positions/", {}, 304),
+    ]:
+        assert get(url, headers={"If-None-Match": etag}, **asked).status_code == status, (url, asked)

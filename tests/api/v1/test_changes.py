@@ -4,7 +4,7 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from factbase.history.records import RECORDS, export
@@ -293,3 +293,27 @@ def test_topics_are_records_too(said, get):
         Topic.objects.update(name="Another name")
     [change] = get(CHANGES, since=5, resource="topics").json()["results"]
     assert change["fields"] == [{"field": "name", "before": "Topic", "after": "Another name"}]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("asked", [{}, {"since": 9000}, {"ordering": "-revision"}, {"as_of": 15000, "since": 9000}])
+def test_a_page_is_found_by_index(said, get, asked):
+    """Of many changes, a page is read where it lies: the table is neither scanned nor sorted."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")  # no trigger: the revisions are of no interest
+        cursor.execute(
+            "INSERT INTO factbase_revision (number, time, author, kind, reason_code, reason, reviewer)"
+            " SELECT n, now(), 'ed', 'addition', '', 'A reason.', '' FROM generate_series(6, 20000) n"
+        )
+        cursor.execute("INSERT INTO factbase_change SELECT n, 'position', n % 1000 FROM generate_series(6, 20000) n")
+        cursor.execute("UPDATE factbase_revisioncounter SET number = 20000")
+        cursor.execute("RESET session_replication_role")
+        cursor.execute("ANALYZE")
+    with CaptureQueriesContext(connections[READ]) as captured:
+        assert get(CHANGES, **asked).json()["next"]
+    [sql] = [query["sql"] for query in captured if 'FROM "factbase_change"' in query["sql"]]
+    with snapshot(asked.get("as_of")), connections[READ].cursor() as cursor:
+        cursor.execute(f"EXPLAIN {sql}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index" in plan
+    assert "Seq Scan" not in plan and "Sort" not in plan, plan

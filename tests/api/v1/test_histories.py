@@ -1,5 +1,7 @@
 """The history of one record, and what its address says once it moved or was withdrawn."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from factbase.history.merge import merge
@@ -41,6 +43,14 @@ def test_oldest_first(lived, get):
     assert verbs(get, url, ordering="-revision") == told[::-1]
     assert verbs(get, url, as_of=3) == told[:3]
     assert verbs(get, url, page_size=2) == told[:2]
+
+
+def test_a_cursor_belongs_to_its_record(lived, get):
+    following = get("/api/v1/positions/said-once/history/", page_size=1).json()["next"]
+    cursor = parse_qs(urlsplit(following).query)["cursor"][0]
+    assert get("/api/v1/positions/said-once/history/", cursor=cursor).status_code == 200
+    for other in ("positions/russian-federation-said", "topics/topic"):
+        problem(get(f"/api/v1/{other}/history/", cursor=cursor), 400)
 
 
 def test_it_is_the_part_of_changes_that_is_about_the_record(lived, get):
