@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
 BINARIES = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name), default=None)
 """Debian's PostgreSQL, the newest; none elsewhere."""
@@ -104,16 +105,68 @@ class Cluster:
         assert done.returncode == 0, done.stdout or self.log.read_text()
 
 
-def write(primary: Cluster, name: str) -> int:
+def write(url: str, name: str) -> int:
     """Name an actor anew, in a revision; tell its number."""
-    with psycopg.connect(primary.url(), options="-c search_path=public,extensions") as connection:
-        for setting, value in {"author": "Test", "kind": "addition", "reason_code": "", "reason": "Test"}.items():
+    with psycopg.connect(url) as connection:
+        settings = {"author": "Test", "kind": "addition", "reason_code": "", "reason": "Test", "reviewer": ""}
+        for setting, value in settings.items():
             connection.execute("SELECT set_config(%s, %s, true)", [f"factbase.{setting}", value])
-        connection.execute("SELECT set_config('factbase.reviewer', '', true)")
+        connection.execute("SET LOCAL search_path = public, extensions")
         connection.execute("UPDATE factbase_actor SET name = %s WHERE slug = 'russia'", [name])
         row = connection.execute("SELECT number FROM factbase_revisioncounter").fetchone()
         assert row
         return row[0]
+
+
+class PgBouncer:
+    """PgBouncer in transaction mode before clusters, given by the names of their databases to clients."""
+
+    SERVERS = 3
+    """Connections that it opens for a user of a database: fewer than there are clients in a test."""
+
+    def __init__(self, home: Path, keeps_prepared: bool, **clusters: Cluster) -> None:
+        self.port, self.keeps_prepared = free_port(), keeps_prepared
+        text = subprocess.run(["pgbouncer", "--version"], capture_output=True, text=True, check=True).stdout
+        version = tuple(map(int, text.split()[1].split(".")))
+        if keeps_prepared and version < (1, 22, 0):
+            pytest.skip("needs PgBouncer 1.22 or newer")
+        databases = [
+            f"{name} = host=127.0.0.1 port={cluster.port} dbname=factbase" for name, cluster in clusters.items()
+        ]
+        lines = ["[databases]", *databases, "[pgbouncer]", "listen_addr = 127.0.0.1", f"listen_port = {self.port}"]
+        lines += ["unix_socket_dir =", "auth_type = trust", f"auth_file = {home / 'users'}", "admin_users = postgres"]
+        lines += ["pool_mode = transaction", f"default_pool_size = {self.SERVERS}"]
+        lines += [f"max_prepared_statements = {200 * keeps_prepared}"] if version >= (1, 21, 0) else []
+        (home / "users").write_text('"postgres" ""\n"facts_api" ""\n"facts_bare" ""\n')
+        (home / "ini").write_text("\n".join(lines))
+        self.log = home / "pgbouncer.log"
+        with self.log.open("w") as output:
+            command = as_ordinary_user("pgbouncer", home / "ini")
+            self.process = subprocess.Popen(command, cwd="/", stdout=output, stderr=subprocess.STDOUT)
+        wait_for(self._answers)
+
+    def _answers(self) -> bool:
+        assert self.process.poll() is None, self.log.read_text()
+        with contextlib.suppress(psycopg.OperationalError):
+            self.console("SHOW VERSION")
+            return True
+        return False
+
+    def url(self, user: str, database: str = "factbase") -> str:
+        return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
+
+    def console(self, command: str) -> list[dict[str, Any]]:
+        """What its console answers."""
+        with psycopg.connect(self.url("postgres", "pgbouncer"), autocommit=True) as connection:
+            cursor = connection.execute(command)  # type: ignore[call-overload]
+            if cursor.description is None:
+                return []
+            return [dict(zip([column.name for column in cursor.description], row, strict=True)) for row in cursor]
+
+    def stop(self) -> None:
+        with contextlib.suppress(psycopg.OperationalError):
+            self.console("SHUTDOWN")  # it does not hear a signal to runuser
+        self.process.wait(30)
 
 
 @contextlib.contextmanager

@@ -201,7 +201,7 @@ def test_a_replica_that_is_behind_is_not_believed(primary, replica, reader):
     wait_for(lambda: is_asked(replica, reader))
     with held_back(replica):
         moment = now()
-        number = write(primary, "Changed while the replica is behind")
+        number = write(primary.url(), "Changed while the replica is behind")
         wait_for(lambda: reader.revision() == number)
         assert set(reader.many()) == {number}
         assert reader.revision(as_of=number) == number
@@ -218,7 +218,7 @@ def test_a_replica_that_is_behind_is_not_believed(primary, replica, reader):
 def test_no_reader_goes_back_in_time_while_others_write(primary, replica, reader):
     first = reader.revision()
     numbers: list[int] = []
-    writer = threading.Thread(target=lambda: numbers.extend(write(primary, f"Name {turn}") for turn in range(60)))
+    writer = threading.Thread(target=lambda: numbers.extend(write(primary.url(), f"Name {turn}") for turn in range(60)))
     writer.start()
     shown: set[int] = set()
     while writer.is_alive():
@@ -235,7 +235,7 @@ def test_a_stopped_replica_is_not_missed_and_comes_back(primary, replica, reader
     replica.stop()
     try:
         assert len(reader.many()) == 80
-        number = write(primary, "Changed while the replica is down")
+        number = write(primary.url(), "Changed while the replica is down")
         wait_for(lambda: reader.revision() == number)
         assert set(reader.many()) == {number}
     finally:
@@ -245,7 +245,7 @@ def test_a_stopped_replica_is_not_missed_and_comes_back(primary, replica, reader
 
 @pytest.mark.slow
 def test_a_stopped_primary_is_not_missed_by_readers_of_what_was_shown(primary, replica, reader):
-    number = write(primary, "Changed before the primary goes")
+    number = write(primary.url(), "Changed before the primary goes")
     wait_for(lambda: reader.revision() == number and is_asked(replica, reader))
     primary.stop()
     try:
@@ -254,5 +254,5 @@ def test_a_stopped_primary_is_not_missed_by_readers_of_what_was_shown(primary, r
         assert reader.status(as_of=now()) == 503  # nobody knows whether there was a writer
     finally:
         primary.start()
-    later = write(primary, "Changed after the primary came back")
+    later = write(primary.url(), "Changed after the primary came back")
     wait_for(lambda: reader.revision() == later)

@@ -7,15 +7,18 @@ import signal
 import socket
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import ProgrammingError, connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from factbase.database.pooling import NotPossible, refuse_unsettled
 from factbase.database.roles import create_read_role
 from factbase.history.revision import RevisionCounter
 
@@ -84,9 +87,14 @@ class Command(BaseCommand):
                 ) from error
 
     def _prepare(self) -> None:
-        with connections["default"].cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+        # held by a transaction on a connection of its own: PgBouncer would lose a lock that is held by a session
+        with closing(connections["default"].copy()) as turn:
+            turn.set_autocommit(False)
+            with turn.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PREPARING])
             try:
+                if settings.PGBOUNCER:
+                    refuse_unsettled()
                 self.stdout.write("Preparing the database ...")
                 call_command("migrate", verbosity=0, interactive=False)
                 if "DATABASE_READ_URL" not in os.environ:
@@ -100,8 +108,8 @@ class Command(BaseCommand):
                     hint = "The database does not fit this version: it may come from another one. Name another "
                     hint += "database in DATABASE_URL, or another folder in FACTBASE_DATA."
                 raise CommandError(f"{error}\n{hint}") from error
-            finally:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])
+            except NotPossible as error:
+                raise CommandError(str(error)) from error
 
     def _python(self) -> str:
         return ".venv/bin/python" if os.path.exists(".venv/bin/python") else "python"  # noqa: PTH110  as typed in a shell
