@@ -25,6 +25,7 @@ def test_a_correction_shows_at_once(served, page):
     page.fill("#id_password", "correct-horse")
     page.click("text=Log in")
     page.select_option("#id_stance", "supports")
+    page.check("input[name=change_kind][value=translation]")
     page.fill("#id_change_reason", "He said that the door remains open.")
     page.click("input[name=_save]")
     page.locator(".messagelist").wait_for()
