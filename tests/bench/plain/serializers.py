@@ -1,4 +1,4 @@
-"""Nested model serializers: the keys that the service's own answers have."""
+"""Nested model serializers: the keys that the service's own answers have, save one that it works out."""
 
 from rest_framework import serializers
 
@@ -55,7 +55,6 @@ class CitationSerializer(serializers.ModelSerializer):
 class PositionSerializer(serializers.ModelSerializer):
     topic = TopicSerializer()
     holder = ActorSerializer()
-    own_word_on_record = serializers.BooleanField()
     speaker = ActorSerializer()
     attributed_by = ActorSerializer()
     meeting = MeetingSerializer()
@@ -75,7 +74,6 @@ class PositionSerializer(serializers.ModelSerializer):
             "summary",
             "speech_act",
             "attribution",
-            "own_word_on_record",
             "speaker",
             "attributed_by",
             "stated",
