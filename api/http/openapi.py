@@ -15,7 +15,8 @@ from . import memento
 from .fixed import FixedView
 from .formats import JSON
 from .problems import CONTENT_TYPE, ProblemSerializer, WithdrawnSerializer
-from .views import REVISION, ListView
+from .resources import ListView
+from .views import REVISION
 
 HEADERS = [
     OpenApiParameter(
@@ -133,6 +134,10 @@ class Schema(AutoSchema):
             (406, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "No format that Accept names is offered."),
             (500, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "Our fault; it has been logged."),
         }
+        if not isinstance(self.view, FixedView):
+            responses[503, CONTENT_TYPE] = OpenApiResponse(
+                ProblemSerializer, "The database does not answer at the moment; Retry-After says when to ask again."
+            )
         if "{slug}" in self.path and not isinstance(self.view, FixedView):
             responses[308] = OpenApiResponse(
                 description="The slug was renamed, or the record merged: Location has the new address."

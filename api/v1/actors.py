@@ -1,9 +1,9 @@
 """Actors: anyone who can hold a position, attend a meeting or publish."""
 
+from api.http.filters import AnySlugFilter, ChoiceFilter, CountryFilter, FlagFilter, TextFilter
 from api.http.paging import orderings
-from api.http.parameters import AnySlugFilter, ChoiceFilter, CountryFilter, FlagFilter, TextFilter
+from api.http.resources import DetailView, ListView
 from api.http.shape import ReadSerializer
-from api.http.views import DetailView, ListView
 from factbase.models import Actor, ActorKind, ActorName, Affiliation
 from factbase.models.actor import ActorQuerySet
 

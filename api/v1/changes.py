@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
 from api.http import paging
+from api.http.filters import ChoiceFilter, TextFilter
 from api.http.formats import ATOM, JSON
-from api.http.parameters import AsOf, ChoiceFilter, Day, Names, Number, OneOf, Parameter, TextFilter
+from api.http.parameters import AsOf, Day, Names, Number, OneOf, Parameter
 from api.http.problems import InvalidParameters
 from api.http.shape import zulu
 from api.http.views import AS_OF, REVISION, ReadView, json_response, keys, next_page

@@ -1,9 +1,9 @@
 """Claims: statements of fact that someone makes."""
 
+from api.http.filters import AnySlugFilter, ChoiceFilter, SlugFilter, date_filters
 from api.http.paging import orderings
-from api.http.parameters import AnySlugFilter, ChoiceFilter, SlugFilter, date_filters
+from api.http.resources import DetailView, ListView
 from api.http.shape import ReadSerializer
-from api.http.views import DetailView, ListView
 from factbase.models import Actor, Claim, ClaimKind, Figure, Meeting, Process, Source, Topic, Voice
 
 from .citations import CITATIONS, CitationSerializer

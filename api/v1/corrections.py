@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
+from api.http.filters import ChoiceFilter
 from api.http.formats import ATOM, JSON, JSON_LD
-from api.http.parameters import ChoiceFilter
 from api.http.shape import zulu
 from factbase.history.changes import Change
 from factbase.history.revision import CORRECTING, ReasonCode, Revision

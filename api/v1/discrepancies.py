@@ -1,9 +1,9 @@
 """Discrepancies: where sources differ on one thing."""
 
+from api.http.filters import AnySlugFilter, ChoiceFilter, SlugFilter
 from api.http.paging import orderings
-from api.http.parameters import AnySlugFilter, ChoiceFilter, SlugFilter
+from api.http.resources import DetailView, ListView
 from api.http.shape import ReadSerializer
-from api.http.views import DetailView, ListView
 from factbase.models import Discrepancy, DiscrepancyKind, Process, Source
 
 from .citations import CitationSerializer

@@ -2,10 +2,10 @@
 
 from django.db.models import OuterRef, Q
 
+from api.http.filters import AnySlugFilter, ChoiceFilter, EachSlugFilter, SlugFilter, date_filters
 from api.http.paging import orderings
-from api.http.parameters import AnySlugFilter, ChoiceFilter, EachSlugFilter, SlugFilter, date_filters
+from api.http.resources import DetailView, ListView
 from api.http.shape import ReadSerializer
-from api.http.views import DetailView, ListView
 from factbase.models import (
     Actor,
     Meeting,

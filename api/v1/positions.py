@@ -2,10 +2,10 @@
 
 from rest_framework import serializers
 
+from api.http.filters import ChoiceFilter, DayFilter, SlugFilter, TextFilter, date_filters
 from api.http.paging import orderings
-from api.http.parameters import ChoiceFilter, DayFilter, SlugFilter, TextFilter, date_filters
+from api.http.resources import DetailView, ListView
 from api.http.shape import ReadSerializer
-from api.http.views import DetailView, ListView
 from factbase.models import Actor, Attribution, Meeting, Position, Process, Proposal, SpeechAct, Stance, Topic
 from factbase.models.position import PositionQuerySet
 

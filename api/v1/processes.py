@@ -1,8 +1,8 @@
 """Peace processes."""
 
 from api.http.paging import orderings
+from api.http.resources import DetailView, ListView
 from api.http.shape import ReadSerializer
-from api.http.views import DetailView, ListView
 from factbase.models import Process
 
 

@@ -1,9 +1,9 @@
 """Proposals: peace plans, each version by itself."""
 
+from api.http.filters import AnySlugFilter, ChoiceFilter, SlugFilter, date_filters
 from api.http.paging import orderings
-from api.http.parameters import AnySlugFilter, ChoiceFilter, SlugFilter, date_filters
+from api.http.resources import DetailView, ListView
 from api.http.shape import ReadSerializer
-from api.http.views import DetailView, ListView
 from factbase.models import Actor, Process, Proposal, ProposalStatus, Provision, Topic
 
 from .citations import CITATIONS, CitationSerializer

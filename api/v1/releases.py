@@ -11,13 +11,14 @@ from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 
 from api.http import parameters
+from api.http.filters import DayFilter
 from api.http.formats import Format
 from api.http.paging import orderings
-from api.http.parameters import DayFilter
 from api.http.problems import Problem
+from api.http.resources import ListView
 from api.http.shape import ReadSerializer, zulu
 from api.http.suggestions import nearest
-from api.http.views import ListView, ReadView, json_response, unknown_revision
+from api.http.views import ReadView, json_response, unknown_revision
 from factbase.history.bibliography import bibtex, csl
 from factbase.history.releases import content
 from factbase.history.snapshot import At, NoSuchRevision, reading, snapshot

@@ -1,9 +1,9 @@
 """Sources: the documents that report facts."""
 
+from api.http.filters import ChoiceFilter, LanguageFilter, SlugFilter, date_filters
 from api.http.paging import orderings
-from api.http.parameters import ChoiceFilter, LanguageFilter, SlugFilter, date_filters
+from api.http.resources import DetailView, ListView
 from api.http.shape import ReadSerializer
-from api.http.views import DetailView, ListView
 from factbase.models import Actor, Reliability, Source
 
 from .refs import PublisherRef

@@ -1,9 +1,9 @@
 """Topics: the issues under negotiation."""
 
+from api.http.filters import SlugFilter
 from api.http.paging import orderings
-from api.http.parameters import SlugFilter
+from api.http.resources import DetailView, ListView
 from api.http.shape import ReadSerializer
-from api.http.views import DetailView, ListView
 from factbase.models import Process, Topic
 
 from .refs import ProcessRef, TopicRef

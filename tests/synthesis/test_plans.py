@@ -15,8 +15,9 @@ from django.db import connection, connections
 from django.http import QueryDict
 from django.urls import get_resolver
 
-from api.http.parameters import ChoiceFilter, DayFilter, Filter, FlagFilter, SlugFilter, parse
-from api.http.views import ListView
+from api.http.filters import ChoiceFilter, DayFilter, Filter, FlagFilter, SlugFilter
+from api.http.parameters import parse
+from api.http.resources import ListView
 from factbase.history.revision import RevisionCounter
 from factbase.history.snapshot import READ, snapshot
 from tests.conftest import Databases
