@@ -10,11 +10,11 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
-import pytest
 
 BINARIES = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name), default=None)
 """Debian's PostgreSQL, the newest; none elsewhere."""
@@ -78,6 +78,11 @@ class Cluster:
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=60"
         self._run("pg_ctl", "-D", self.data, "-l", self.log, "-w", "-o", options, "start")
 
+    @property
+    def pid(self) -> int:
+        """Its first process."""
+        return int((self.data / "postmaster.pid").read_text().split()[0])
+
     def stop(self) -> None:
         self._run("pg_ctl", "-D", self.data, "-m", "immediate", "-w", "stop")
 
@@ -105,14 +110,14 @@ class Cluster:
         assert done.returncode == 0, done.stdout or self.log.read_text()
 
 
-def write(url: str, name: str) -> int:
+def write(url: str, name: str, slug: str = "russia") -> int:
     """Name an actor anew, in a revision; tell its number."""
     with psycopg.connect(url) as connection:
         settings = {"author": "Test", "kind": "addition", "reason_code": "", "reason": "Test", "reviewer": ""}
         for setting, value in settings.items():
             connection.execute("SELECT set_config(%s, %s, true)", [f"factbase.{setting}", value])
         connection.execute("SET LOCAL search_path = public, extensions")
-        connection.execute("UPDATE factbase_actor SET name = %s WHERE slug = 'russia'", [name])
+        connection.execute("UPDATE factbase_actor SET name = %s WHERE slug = %s", [name, slug])
         row = connection.execute("SELECT number FROM factbase_revisioncounter").fetchone()
         assert row
         return row[0]
@@ -121,22 +126,21 @@ def write(url: str, name: str) -> int:
 class PgBouncer:
     """PgBouncer in transaction mode before clusters, given by the names of their databases to clients."""
 
+    KEEPS_PREPARED = (1, 22)
+    """The version that keeps prepared statements as psycopg uses them."""
+
     SERVERS = 3
     """Connections that it opens for a user of a database: fewer than there are clients in a test."""
 
     def __init__(self, home: Path, keeps_prepared: bool, **clusters: Cluster) -> None:
         self.port, self.keeps_prepared = free_port(), keeps_prepared
-        text = subprocess.run(["pgbouncer", "--version"], capture_output=True, text=True, check=True).stdout
-        version = tuple(map(int, text.split()[1].split(".")))
-        if keeps_prepared and version < (1, 22, 0):
-            pytest.skip("needs PgBouncer 1.22 or newer")
         databases = [
             f"{name} = host=127.0.0.1 port={cluster.port} dbname=factbase" for name, cluster in clusters.items()
         ]
         lines = ["[databases]", *databases, "[pgbouncer]", "listen_addr = 127.0.0.1", f"listen_port = {self.port}"]
         lines += ["unix_socket_dir =", "auth_type = trust", f"auth_file = {home / 'users'}", "admin_users = postgres"]
         lines += ["pool_mode = transaction", f"default_pool_size = {self.SERVERS}"]
-        lines += [f"max_prepared_statements = {200 * keeps_prepared}"] if version >= (1, 21, 0) else []
+        lines += [f"max_prepared_statements = {200 * keeps_prepared}"] if self.version() >= (1, 21) else []
         (home / "users").write_text('"postgres" ""\n"facts_api" ""\n"facts_bare" ""\n')
         (home / "ini").write_text("\n".join(lines))
         self.log = home / "pgbouncer.log"
@@ -144,6 +148,15 @@ class PgBouncer:
             command = as_ordinary_user("pgbouncer", home / "ini")
             self.process = subprocess.Popen(command, cwd="/", stdout=output, stderr=subprocess.STDOUT)
         wait_for(self._answers)
+
+    @staticmethod
+    def version() -> tuple[int, int]:
+        """Its version; (0, 0) where there is none."""
+        if shutil.which("pgbouncer") is None:
+            return 0, 0
+        said = subprocess.run(["pgbouncer", "--version"], capture_output=True, text=True, check=True).stdout
+        first, second = said.split()[1].split(".")[:2]
+        return int(first), int(second)
 
     def _answers(self) -> bool:
         assert self.process.poll() is None, self.log.read_text()
@@ -169,9 +182,17 @@ class PgBouncer:
         self.process.wait(30)
 
 
+@dataclass(frozen=True)
+class Service:
+    """The service: its address, and its first process."""
+
+    address: str
+    pid: int
+
+
 @contextlib.contextmanager
-def serving(log: Path, workers: int = 1, **environ: str) -> Iterator[str]:
-    """The service, with these variables in its environment; its address."""
+def serving(log: Path, workers: int = 1, **environ: str) -> Iterator[Service]:
+    """The service, with these variables in its environment."""
     port = free_port()
     with log.open("w") as output:
         server = subprocess.Popen(
@@ -181,18 +202,18 @@ def serving(log: Path, workers: int = 1, **environ: str) -> Iterator[str]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    address = f"http://127.0.0.1:{port}"
+    service = Service(f"http://127.0.0.1:{port}", server.pid)
 
     def answers() -> bool:
         assert server.poll() is None, log.read_text()
         with contextlib.suppress(OSError):
-            urllib.request.urlopen(address, timeout=30).close()
+            urllib.request.urlopen(service.address, timeout=30).close()
             return True
         return False
 
     try:
         wait_for(answers)
-        yield address
+        yield service
     finally:
         server.terminate()
         server.wait(30)

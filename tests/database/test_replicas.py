@@ -164,8 +164,8 @@ class Reader:
 @pytest.fixture(scope="module")
 def reader(primary: Cluster, replica: Cluster, tmp_path_factory) -> Iterator[Reader]:
     log = tmp_path_factory.mktemp("replicas") / "log"
-    with serving(log, DATABASE_URL=primary.url(), DATABASE_REPLICA_URLS=replica.url()) as address:
-        yield Reader(address)
+    with serving(log, DATABASE_URL=primary.url(), DATABASE_REPLICA_URLS=replica.url()) as service:
+        yield Reader(service.address)
 
 
 def is_asked(cluster: Cluster, reader: Reader) -> bool:
