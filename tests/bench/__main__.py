@@ -3,6 +3,7 @@
 import argparse
 import os
 import random
+import signal
 import statistics
 import sys
 import tempfile
@@ -46,6 +47,7 @@ Rounds = Mapping[tuple[Question, int], list[Measured]]
 
 def main() -> None:
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped: nothing is measured."))  # servers and base go with it
     with tempfile.TemporaryDirectory() as logs, synthetic(options.positions) as (url, made):
         print(made, file=sys.stderr)
         with running(url, Path(logs)) as servers, psycopg.connect(url, autocommit=True) as base:
