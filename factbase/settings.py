@@ -157,8 +157,8 @@ SPECTACULAR_SETTINGS = {
         "Who held which position on which topic, when, said by whom, on what occasion, reported where. "
         "Reading needs no key. `null` means that the texts do not say. Dates of facts are EDTF strings (ISO 8601-2); "
         "the days beside them are the first and the last that the string allows, 0001-01-01 and 9999-12-31 where it is "
-        "open. Every answer shows one revision of the base, which its ETag names; `as_of` or Accept-Datetime (RFC 7089) "
-        "asks for a past one. What was changed since, `changes/` lists, and `corrections/` what was wrong. "
+        "open. Every answer shows one revision of the base, which its ETag names; `as_of` or Accept-Datetime "
+        "(RFC 7089) asks for a past one. What was changed since, `changes/` lists, and `corrections/` what was wrong. "
         "Errors are problem details (RFC 9457)."
     ),
     "VERSION": "1.0.0",

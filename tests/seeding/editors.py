@@ -141,8 +141,8 @@ class Editor:
     def set_text(self) -> None:
         model, name = self.chance.choice(
             [(Position, "summary"), (Meeting, "description"), (Topic, "description"), (Actor, "description"),
-             (Discrepancy, "note"), (Source, "author"), (Provision, "summary"), (Outcome, "summary"), (Claim, "summary"),
-             (Process, "description"), (Voice, "date_note"), (Participation, "described_as")]
+             (Discrepancy, "note"), (Source, "author"), (Provision, "summary"), (Outcome, "summary"),
+             (Claim, "summary"), (Process, "description"), (Voice, "date_note"), (Participation, "described_as")]
         )  # fmt: skip
         row = self.any(model)
         multiline = model._meta.get_field(name).get_internal_type() == "TextField"

@@ -192,9 +192,7 @@ def test_ours_needs_what_it_refers_to(loaded):
     [
         (
             ["--theirs", "positions/norland-on-the-brige"],
-            [
-                'The seeds hold no record "positions/norland-on-the-brige": did you mean "positions/norland-on-the-bridge"?'
-            ],
+            ['"positions/norland-on-the-brige": did you mean "positions/norland-on-the-bridge"?'],
         ),
         (["--theirs", "norland"], ['The seeds hold no record "norland"']),
         (

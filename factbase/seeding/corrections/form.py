@@ -36,7 +36,8 @@ def _nested(model: type[Model]) -> dict[str, type[Model]]:
     return own | ({"citations": Citation} if cited_as(model) else {})
 
 
-NESTED = {model: _nested(model) for model in (*FILE_OF, *PARTS, Citation)}
+CORRECTED: list[type[Model]] = [*FILE_OF, *PARTS, Citation]
+NESTED = {model: _nested(model) for model in CORRECTED}
 """The rows that stand in a correction within those of another model, as the records of the API call them."""
 
 
