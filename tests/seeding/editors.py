@@ -131,12 +131,15 @@ class Editor:
         change: Callable[[], None] = getattr(self, what)
         kind = RevisionKind.WITHDRAWAL if what in ("withdraw", "restore") else RevisionKind.CORRECTION
         self.made += 1
-        with suppress(Refused, DatabaseError, IndexError), editing(kind, f"{what} {self.made}"):
+        with suppress(Refused, DatabaseError, LookupError), editing(kind, f"{what} {self.made}"):
             change()
             connection.check_constraints()
 
     def any(self, model, **condition):
-        return self.chance.choice(list(model.objects.filter(**condition).order_by("pk")))
+        found = list(model.objects.filter(**condition).order_by("pk"))
+        if not found:
+            raise LookupError(f"There is no {model.__name__}.")
+        return self.chance.choice(found)
 
     def set_text(self) -> None:
         model, name = self.chance.choice(

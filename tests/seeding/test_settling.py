@@ -192,7 +192,10 @@ def test_ours_needs_what_it_refers_to(loaded):
     [
         (
             ["--theirs", "positions/norland-on-the-brige"],
-            ['"positions/norland-on-the-brige": did you mean "positions/norland-on-the-bridge"?'],
+            [
+                'The seeds hold no record "positions/norland-on-the-brige": did you mean '
+                '"positions/norland-on-the-bridge"?'
+            ],
         ),
         (["--theirs", "norland"], ['The seeds hold no record "norland"']),
         (

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from ..problems import shown
+from ..problems import did_you_mean, shown
 from ..rows import DAYS, key_fields, plain
 from ..schema.values import read_number, read_truth, read_whole
 
@@ -46,6 +46,9 @@ def read_value(field: models.Field, data: object) -> Any:
         if not data:
             raise ValueError("is empty")
         return (data,)
+    names = [str(name) for name, _ in field.flatchoices] if field.choices else []  # type: ignore[attr-defined]
+    if names and data not in names and not (data == "" and field.blank):
+        raise ValueError(f"{shown(data)} is not one of {', '.join(names)}{did_you_mean(data, names)}")
     try:
         value = _read(field, data)
         field.clean(value, None)

@@ -48,7 +48,12 @@ def check_records(rows: Index, entries: Iterable[Correction]) -> Iterator[Proble
         except ValidationError as error:
             for detail in error.errors(include_url=False):
                 message = complaint(detail, YamlFile(""), (), schema).message
-                yield entry.place(str(entry.verb), str(detail["loc"][0])).problem(message)
+                name = str(detail["loc"][0])
+                own = [entry.verb.value] if entry.verb else []
+                if name in entry.fields:
+                    yield entry.place(*own, name).problem(message.removeprefix(f"{name}: "))
+                else:
+                    yield entry.place(*own).problem(message)
 
 
 def _as_written(rows: Index, parts: Parts, model: type[Model], key: Key) -> dict[str, Any]:

@@ -1,0 +1,145 @@
+"""Corrections with something wrong in them: file, line, field, what was expected, the nearest valid name."""
+
+import pytest
+
+
+def refused(desk, name: str, text: str) -> list[str]:
+    """What the compiler says of a file of corrections written by hand."""
+    desk.compile()
+    desk.correct(name, text)
+    *problems, _ = desk.refusal(desk.recompile)
+    return problems
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("actor", "[]", ['seeds/corrections/actor.yaml:1: is no file of corrections: did you mean "actors"?']),
+        ("actors", "record: norland", ["seeds/corrections/actors.yaml:1: corrections are a list, found a mapping"]),
+        ("actors", "- norland", ["seeds/corrections/actors.yaml:1: actors[0]: expected a mapping, found text"]),
+        ("actors", "- set: {name: A}", ["seeds/corrections/actors.yaml:1: actors[0].record: is missing"]),
+        (
+            "actors",
+            "- record: norland\n  sett: {name: A}",
+            ['seeds/corrections/actors.yaml:2: actors[0].sett: is no part of a correction: did you mean "set"?'],
+        ),
+        (
+            "actors",
+            "- record: norland\n  set:\n    nam: A",
+            ['seeds/corrections/actors.yaml:3: actors[0].set.nam: is no field that can be set: did you mean "name"?'],
+        ),
+        (
+            "actors",
+            "- record: norland\n  set:\n    kind: kingdom",
+            ['seeds/corrections/actors.yaml:3: actors[0].set.kind: "kingdom" is not one of person, state, '],
+        ),
+        (
+            "actors",
+            "- record: norland\n  set:\n    anonymous: perhaps",
+            ['seeds/corrections/actors.yaml:3: actors[0].set.anonymous: "perhaps" is not true or false'],
+        ),
+        (
+            "positions",
+            "- record: norland-on-the-bridge\n  set:\n    holder: norlnd",
+            [
+                'seeds/corrections/positions.yaml:3: positions[0].set.holder: "norlnd" is no known actor: '
+                'did you mean "norland"?'
+            ],
+        ),
+        (
+            "positions",
+            "- record: norland-on-the-bridge\n  set:\n    stated: Monday",
+            ["seeds/corrections/positions.yaml:3: positions[0].set.stated: “Monday” is not an EDTF date."],
+        ),
+        (
+            "positions",
+            "- record: norland-on-the-bridge\n  set:\n    stance: conditional",
+            ["seeds/corrections/positions.yaml:3: positions[0].set: condition: is missing: a conditional"],
+        ),
+        (
+            "positions",
+            "- record: norland-on-a-bridge\n  set:\n    stance: opposes",
+            [
+                "seeds/corrections/positions.yaml:1: positions[0].record: the dossiers hold no position "
+                '"norland-on-a-bridge" any more: did you mean "norland-on-the-bridge"?'
+            ],
+        ),
+        (
+            "actors",
+            "- record: norland\n  names:\n  - name: Norlandya\n    set: {kind: official}",
+            [
+                'seeds/corrections/actors.yaml:3: actors[0].names[0]: actor name "Norlandya" is not in the dossiers '
+                "any more: mend this correction, or take it out"
+            ],
+        ),
+        (
+            "actors",
+            "- record: norland\n  names:\n  - name: Norlandia\n    add: {kind: official}",
+            ['seeds/corrections/actors.yaml:3: actors[0].names[0]: actor name "Norlandia" stands in seeds/registry/'],
+        ),
+        (
+            "actors",
+            "- record: norland\n  names:\n  - name: Nordlandia\n    add: {language: no}",
+            ["seeds/corrections/actors.yaml:4: actors[0].names[0].add.kind: is missing: What sort of name it is."],
+        ),
+        (
+            "actors",
+            "- record: norland\n  names:\n  - name: Nordlandia\n    add: {kind: alias}",
+            ["seeds/corrections/actors.yaml:3: actors[0].names[0]: has no citation left: a fact with no citation"],
+        ),
+        (
+            "actors",
+            "- record: norland\n  names:\n  - name: Norlandia",
+            ["seeds/corrections/actors.yaml:3: actors[0].names[0]: changes nothing: it needs set, add or remove"],
+        ),
+        (
+            "actors",
+            "- record: norland\n  citations:\n  - {source: lake-talks-end, line: 2, sentence: 1, remove: true}",
+            ["seeds/registry/actors.yaml:1: actors[0]: has no citation left: a fact with no citation does not exist"],
+        ),
+        (
+            "actors",
+            "- record: norland\n  merged_into: suthland\n  set: {name: A}",
+            ["seeds/corrections/actors.yaml:2: actors[0].merged_into: merged_into leaves nothing of the record"],
+        ),
+        (
+            "actors",
+            "- record: norland\n  merged_into: sothland",
+            ["seeds/corrections/actors.yaml:1: actors[0].record: leads to", "", "", ""],
+        ),
+        (
+            "actors",
+            "- record: norland\n  withdrawn: There is none.",
+            ['holder: "norland" is no known actor', 'side: "norland" is no known actor'],
+        ),
+        (
+            "actors",
+            "- record: suthland\n  renamed_from: norland",
+            ['seeds/corrections/actors.yaml:1: actors[0].record: "suthland" is the slug of another in the dossiers'],
+        ),
+        (
+            "actors",
+            "- record: Nord Land\n  renamed_from: norland",
+            ['seeds/corrections/actors.yaml:1: actors[0].record: "Nord Land": '],
+        ),
+        (
+            "actors",
+            "- record: norland\n  former_slugs: [suthland]",
+            ['seeds/corrections/actors.yaml:2: actors[0].former_slugs: "suthland" is the slug of another as well'],
+        ),
+        (
+            "actors",
+            "- record: norland\n  set: {name: A}\n- record: norland\n  set: {name: B}",
+            ['seeds/corrections/actors.yaml:3: actors[1].record: "norland" stands twice: first in seeds/corrections/'],
+        ),
+        (
+            "actors",
+            "- record: norland\n  set: {name: A}\n  revisions:\n  - {revision: two, author: ada}",
+            ["actors[0].revisions[0].revision: ", "time: is missing", "kind: is missing", "note: is missing"],
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(desk, name, text, expected):
+    problems = refused(desk, name, text)
+    missing = [told for told in expected if not any(told in problem for problem in problems)]
+    assert missing == [], problems
