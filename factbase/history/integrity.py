@@ -69,7 +69,7 @@ def _questions(model: type[models.Model], every: int, latest: int) -> dict[str, 
 
 
 def _unentered(model: type[models.Model], history: str, some: str) -> str:
-    whose = ", ".join(f"('{kind}', {record})" for kind, record in owners(model, "h"))
+    whose = ", ".join(f"('{kind}', {record})" for kind, record in owners(model, "h", "ends.revision"))
     return (
         f"SELECT h.id FROM (SELECT * FROM {history} WHERE {some}) AS h"
         f" CROSS JOIN LATERAL (VALUES (h.rev_from), (nullif(h.rev_to, {STILL_VALID}))) AS ends (revision)"

@@ -120,11 +120,13 @@ def history_table(model: Row) -> str:
     return f"{model._meta.db_table}_history"
 
 
-def owners(model: Row, row: str) -> list[tuple[str, str]]:
+def owners(model: Row, row: str, revision: str = "") -> list[tuple[str, str]]:
     """The records that a row of a table may belong to: the kind, and SQL for the id, which is NULL if it does not.
 
-    `row` is how SQL calls the row. What it belongs to is looked up in history, since it may be gone already.
+    `row` is how SQL calls the row, `revision` the revision at which it is looked at, if that is not the latest: a part
+    may move to another record. What it belongs to is looked up in history, since it may be gone already.
     """
+    by_then = f" AND rev_from <= {revision}" if revision else ""
     found = []
     for record in RECORDS:
         if record.model is model:
@@ -135,7 +137,7 @@ def owners(model: Row, row: str) -> list[tuple[str, str]]:
             for inner in part.parts:
                 if inner.model is model:
                     table = f"public.{history_table(part.model)}"
-                    outer = f"SELECT {part.parent} FROM {table} WHERE id = {row}.{inner.parent}"
+                    outer = f"SELECT {part.parent} FROM {table} WHERE id = {row}.{inner.parent}{by_then}"
                     found.append((record.kind, f"({outer} ORDER BY rev_from DESC LIMIT 1)"))
     return found
 

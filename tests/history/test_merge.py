@@ -2,6 +2,8 @@
 
 import pytest
 
+from factbase.history.changes import Change
+from factbase.history.integrity import faults
 from factbase.history.merge import merge
 from factbase.history.revision import ReasonCode, RevisionKind, revision
 from factbase.history.rows import references
@@ -90,6 +92,20 @@ def test_a_name_that_the_other_has_is_no_second_one(source):
     assert list(ActorName.objects.values_list("pk", flat=True)) == [known.pk]
     assert {*known.citations.values_list("line", flat=True)} == {1, 7}
     assert {*russia.citations.values_list("line", flat=True)} == {1, 9}
+
+
+def test_what_was_changed_before_a_name_moved_stays_entered_where_it_was(source):
+    with editing():
+        moscow, russia = make_actor("moscow", source), make_actor("russia", source)
+        name = ActorName.objects.create(actor=moscow, name="Kremlin", kind="alias")
+        evidence = cite(name, source)
+    with editing():
+        Citation.objects.filter(pk=evidence.pk).update(line=8)
+    with merging():
+        merge(moscow, russia)
+    assert ActorName.objects.get(name="Kremlin").actor == russia
+    assert Change.objects.filter(revision=3, kind="actor").values_list("record_id").get() == (moscow.pk,)
+    assert list(faults()) == []
 
 
 def test_both_at_one_meeting(source):
