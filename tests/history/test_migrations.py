@@ -68,6 +68,7 @@ def edited(scratch):
         cursor.execute("DELETE FROM factbase_provision_obliged")
 
 
+@pytest.mark.slow
 def test_what_changed_before_changes_were_kept_is_found(edited):
     entered = changes()
     migrate("0001")
