@@ -152,7 +152,8 @@ def test_statements_are_prepared_only_where_pgbouncer_keeps_them(address, pgboun
 
 
 def test_replicas_can_be_reached_through_it(environ, pgbouncer, primary, replica, tmp_path):
-    with serving(tmp_path / "log", DATABASE_REPLICA_URLS=pgbouncer.url("facts_api", "replica"), **environ) as address:
+    with serving(tmp_path / "log", DATABASE_REPLICA_URLS=pgbouncer.url("facts_api", "replica"), **environ) as service:
+        address = service.address
         number = write(pgbouncer.url("postgres"), "Changed, and read from the replica")
         wait_for(lambda: get(address, "actors/")["revision"] == number)
         with ThreadPoolExecutor(CLIENTS) as pool:
