@@ -8,6 +8,7 @@ import argparse
 import itertools
 import os
 import random
+import signal
 import statistics
 import subprocess
 import sys
@@ -41,6 +42,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=3, help="how long a question is asked (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=5, help="how often, in turn with others (default: %(default)s)")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped: nothing is measured."))  # servers and bases go with it
     with ExitStack() as stack:
         primary = Cluster.make(stack.enter_context(folder()))
         stack.callback(primary.stop)
