@@ -19,7 +19,9 @@ BY_ADA = " (revision 2 by ada, source_error: “The text says otherwise.”)"
 def loaded(desk):
     """Norland stands in the seeds twice: under its name, and as a republic that takes part and speaks."""
     [norland, *_] = desk.entries("actors")
-    desk.entries("actors").append({**norland, "slug": "norland-republic", "name": "Republic of Norland"})
+    names = [*norland["names"], {**norland["names"][0], "name": "Old Norland"}]
+    republic = {**norland, "slug": "norland-republic", "name": "Republic of Norland", "names": names}
+    desk.entries("actors").append(republic)
     talks = desk.entries("meetings")[0]
     [seat, *_] = talks["participations"]
     talks["participations"] += [{**seat, "actor": "norland"}, {**seat, "actor": "norland-republic"}]
@@ -66,6 +68,7 @@ def test_what_seeds_say_later_of_a_merged_record_goes_to_the_one_that_took_its_p
 
 def test_what_an_editor_removed_of_a_record_stays_removed_when_it_is_merged(loaded):
     with editing():
+        ActorName.objects.filter(name="Old Norland").delete()
         ActorName.objects.filter(actor__slug="norland-republic").update(name="Nordlandia")
         Participation.objects.filter(actor__slug="norland-republic").delete()
         Participation.objects.filter(actor__slug="norland").delete()
@@ -73,6 +76,19 @@ def test_what_an_editor_removed_of_a_record_stays_removed_when_it_is_merged(load
     before = exports()
     loaded.load()
     assert exports() == before
+
+
+def test_the_record_that_others_were_merged_into_follows_its_own_seeds(loaded):
+    with editing():
+        merge(Actor.objects.get(slug="norland"), Actor.objects.get(slug="norland-republic"))
+    seats = loaded.entries("meetings")[0]["participations"]
+    seats[-2], seats[-1] = {**seats[-2], "role": "absent"}, {**seats[-1], "role": "observer"}
+    loaded.compile()
+    loaded.load()
+    assert Participation.objects.get(actor__slug="norland-republic").role == "observer"
+    revisions = Revision.objects.count()
+    loaded.load()
+    assert Revision.objects.count() == revisions
 
 
 def test_a_renamed_record_is_followed(loaded):
