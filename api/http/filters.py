@@ -49,7 +49,7 @@ class TextFilter(Filter):
 class CountryFilter(Filter):
     """A country, by its ISO 3166-1 alpha-2 code."""
 
-    schema = {"type": "string", "pattern": "^[A-Za-z]{2}$"}
+    schema = {"type": "string", "pattern": "^[A-Za-z]{2}$", "examples": ["UA"]}
 
     def parse(self, text: str) -> str:
         if not re.fullmatch(r"[A-Za-z]{2}", text):
@@ -60,7 +60,7 @@ class CountryFilter(Filter):
 class LanguageFilter(Filter):
     """A language, as a BCP 47 tag."""
 
-    schema = {"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"}
+    schema = {"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "examples": ["uk"]}
 
     def parse(self, text: str) -> str:
         if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):

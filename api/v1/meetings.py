@@ -41,7 +41,9 @@ FILTERS = {
     "according_to": SlugFilter(Actor, "according_to", "Meetings that only these actors tell of."),
     "follows": SlugFilter(Meeting, "follows", "Meetings that follow up these."),
     "kind": ChoiceFilter(MeetingKind, "kind", "Meetings of these kinds."),
-    "format": ChoiceFilter(MeetingFormat, "format", "Meetings in these formats."),
+    "meeting_format": ChoiceFilter(
+        MeetingFormat, "format", "Meetings in these formats (`format` by itself names the format of an answer)."
+    ),
     "status": ChoiceFilter(MeetingStatus, "status", "Meetings held, ongoing, planned, mooted or cancelled."),
     **date_filters("earliest", "latest", "Held"),
 }

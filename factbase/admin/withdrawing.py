@@ -95,7 +95,10 @@ class WithdrawalAdmin(admin.ModelAdmin):
         if found is None or not self.has_view_permission(request, found):
             return super().change_view(request, object_id, form_url, extra_context)
         model = _model(found)
-        last = versions(model, id=found.object_id)[-1]
+        stood = versions(model, id=found.object_id)
+        if not stood:  # withdrawn before this base was made: all that is known is the word about it
+            return super().change_view(request, object_id, form_url, extra_context)
+        last = stood[-1]
         parts = [
             f"{capfirst(str(part._meta.verbose_name))}: {_in_words(part, row, found)}"
             for part, ids in with_parts(model, [found.object_id], at=last["rev_to"] - 1)
@@ -125,13 +128,14 @@ class WithdrawalAdmin(admin.ModelAdmin):
         if found is None:
             raise Http404("This is not withdrawn, or not any more.")
         model = _model(found)
+        row = known(model, found.object_id)
 
         def act(why: Why) -> Effect:
             describe_revision(kind=RevisionKind.CORRECTION, **why)
             return Effect(restore(found.kind, found.object_id))
 
         question = Question(
-            title=f"Restore {called(model, known(model, found.object_id) or {})}",
+            title=f"Restore {called(model, row) if row else found}",
             button="Restore",
             act=act,
             newer=changes_of((model, found.object_id)),

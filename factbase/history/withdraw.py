@@ -51,7 +51,13 @@ def restore(kind: str, object_id: int) -> list[str]:
     if withdrawal is None:
         raise Refused(f"No {kind} no. {object_id} is withdrawn: there is nothing to restore.")
     model = apps.get_model("factbase", kind)
-    last = versions(model, id=object_id)[-1]
+    known = versions(model, id=object_id)
+    if not known:
+        raise Refused(
+            f"The {kind} “{withdrawal.slug}” was withdrawn before this base was made, which never held it. "
+            "Take its entry out of seeds/corrections/, run `make seeds` and load the seeds."
+        )
+    last = known[-1]
     edits = Edits()
     for part, ids in with_parts(model, [object_id], at=last["rev_to"] - 1):
         for row in versions(part, id__in=ids, rev_to=last["rev_to"]):

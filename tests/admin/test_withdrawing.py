@@ -152,3 +152,16 @@ def test_what_never_was(facts: Facts, reviewer: Client):
     assert reviewer.get(reverse("admin:factbase_withdrawal_restore", args=[7])).status_code == 404
     assert reviewer.get(reverse("admin:factbase_withdrawal_change", args=[7]), follow=True).status_code == 200
     assert Actor.objects.count() == 3 and Topic.objects.count() == 1
+
+
+def test_what_this_base_never_held_is_told_and_cannot_be_restored(facts: Facts, reviewer: Client):
+    with revision(
+        author="seeds", kind=RevisionKind.WITHDRAWAL, reason_code="other", reason="As in the base that it came from"
+    ):
+        gone = Withdrawal.objects.create(kind="position", object_id=10**6, slug="never-here", reason="A mistake")
+    assert "never-here" in reviewer.get(url(Withdrawal, "changelist")).content.decode()
+    assert "A mistake" in reviewer.get(url(gone, "change")).content.decode()
+    page = reviewer.get(reverse("admin:factbase_withdrawal_restore", args=[gone.pk]))
+    assert page.status_code == 200
+    assert "never held it" in page.content.decode()
+    assert Withdrawal.objects.exists()

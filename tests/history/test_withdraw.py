@@ -154,3 +154,12 @@ def test_only_the_latest_of_two_withdrawals_is_restored(scratch):
     with correcting():
         restore("position", position.pk)
     assert contents() == before
+
+
+def test_what_this_base_never_held_cannot_be_restored(scratch):
+    with withdrawing():
+        Withdrawal.objects.create(kind="position", object_id=10**6, slug="never-here", reason="Withdrawn elsewhere")
+    before = contents()
+    with pytest.raises(Refused, match="never held it"), correcting():
+        restore("position", 10**6)
+    assert contents() == before
