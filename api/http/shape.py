@@ -15,6 +15,8 @@ from django.db.models import Case, F, Func, OuterRef, Value, When
 from django.db.models.functions import Cast, NullIf
 from rest_framework import serializers
 
+from .citing import CiteAs
+
 TEXTS = (serializers.CharField, serializers.ChoiceField)
 AS_IS = (*TEXTS, serializers.IntegerField, serializers.BooleanField, serializers.DateField, serializers.DictField)
 """Fields whose column PostgreSQL renders as the contract wants it. Other kinds are refused."""
@@ -96,6 +98,8 @@ def _json_object(serializer: ReadSerializer, prefix: str, only: Iterable[str] | 
 
 
 def _value(field: serializers.Field, model: type[models.Model], prefix: str):
+    if isinstance(field, CiteAs):
+        return field.of(f"{prefix}slug")
     path = prefix + "__".join(field.source_attrs)
     if isinstance(field, serializers.ListSerializer):
         return _json_array(field, model, prefix)

@@ -1,5 +1,6 @@
 """Actors: anyone who can hold a position, attend a meeting or publish."""
 
+from api.http.citing import CiteAs
 from api.http.filters import AnySlugFilter, ChoiceFilter, CountryFilter, FlagFilter, TextFilter
 from api.http.paging import orderings
 from api.http.resources import DetailView, ListView
@@ -64,11 +65,12 @@ class AffiliationSerializer(ReadSerializer):
 class ActorSerializer(ReadSerializer):
     """An actor as lists show it."""
 
+    cite_as = CiteAs("/api/v1/actors/")
     names = NameSerializer(many=True, help_text="Its other names and spellings.")
 
     class Meta:
         model = Actor
-        fields = ["slug", "name", "kind", "anonymous", "country", "wikidata", "description", "names"]
+        fields = ["slug", "cite_as", "name", "kind", "anonymous", "country", "wikidata", "description", "names"]
 
 
 class ActorDetailSerializer(ActorSerializer):

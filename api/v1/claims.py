@@ -1,5 +1,6 @@
 """Claims: statements of fact that someone makes."""
 
+from api.http.citing import CiteAs
 from api.http.filters import AnySlugFilter, ChoiceFilter, SlugFilter, date_filters
 from api.http.paging import orderings
 from api.http.resources import DetailView, ListView
@@ -46,6 +47,7 @@ class VoiceSerializer(ReadSerializer):
 class ClaimSerializer(ReadSerializer):
     """A claim with its voices, figures and evidence."""
 
+    cite_as = CiteAs("/api/v1/claims/")
     process = ProcessRef()
     topic = TopicRef()
     voices = VoiceSerializer(many=True, help_text="Who asserts, disputes or relays it.")
@@ -56,6 +58,7 @@ class ClaimSerializer(ReadSerializer):
         model = Claim
         fields = [
             "slug",
+            "cite_as",
             "process",
             "kind",
             "topic",

@@ -1,5 +1,6 @@
 """Discrepancies: where sources differ on one thing."""
 
+from api.http.citing import CiteAs
 from api.http.filters import AnySlugFilter, ChoiceFilter, SlugFilter
 from api.http.paging import orderings
 from api.http.resources import DetailView, ListView
@@ -26,12 +27,13 @@ class ReadingSerializer(CitationSerializer):
 class DiscrepancySerializer(ReadSerializer):
     """Where sources differ, with the reading of each."""
 
+    cite_as = CiteAs("/api/v1/discrepancies/")
     process = ProcessRef()
     citations = ReadingSerializer(many=True, help_text="What each source has.")
 
     class Meta:
         model = Discrepancy
-        fields = ["slug", "process", "kind", "title", "note", "followed", "reason", "citations"]
+        fields = ["slug", "cite_as", "process", "kind", "title", "note", "followed", "reason", "citations"]
 
 
 class DiscrepancyList(ListView):

@@ -2,6 +2,7 @@
 
 from django.db.models import OuterRef, Q
 
+from api.http.citing import CiteAs
 from api.http.filters import AnySlugFilter, ChoiceFilter, EachSlugFilter, SlugFilter, date_filters
 from api.http.paging import orderings
 from api.http.resources import DetailView, ListView
@@ -85,6 +86,7 @@ class OutcomeSerializer(ReadSerializer):
 class MeetingSerializer(ReadSerializer):
     """A meeting as lists show it."""
 
+    cite_as = CiteAs("/api/v1/meetings/")
     process = ProcessRef()
     host = ActorRef()
     topics = TopicRef(many=True)
@@ -98,6 +100,7 @@ class MeetingSerializer(ReadSerializer):
         model = Meeting
         fields = [
             "slug",
+            "cite_as",
             "title",
             "process",
             "kind",

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from api.http.citing import CiteAs
 from api.http.filters import ChoiceFilter, DayFilter, SlugFilter, TextFilter, date_filters
 from api.http.paging import orderings
 from api.http.resources import DetailView, ListView
@@ -36,6 +37,7 @@ ORDERINGS = orderings("-stated", stated=("stated_latest", "stated_earliest", "sl
 class PositionSerializer(ReadSerializer):
     """A position as lists show it, with its evidence."""
 
+    cite_as = CiteAs("/api/v1/positions/")
     topic = TopicRef()
     holder = ActorRef()
     own_word_on_record = serializers.BooleanField(
@@ -53,6 +55,7 @@ class PositionSerializer(ReadSerializer):
         queryset = Position.objects.for_listing()
         fields = [
             "slug",
+            "cite_as",
             "topic",
             "holder",
             "stance",

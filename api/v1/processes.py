@@ -1,5 +1,6 @@
 """Peace processes."""
 
+from api.http.citing import CiteAs
 from api.http.paging import orderings
 from api.http.resources import DetailView, ListView
 from api.http.shape import ReadSerializer
@@ -9,9 +10,11 @@ from factbase.models import Process
 class ProcessSerializer(ReadSerializer):
     """A peace process."""
 
+    cite_as = CiteAs("/api/v1/processes/")
+
     class Meta:
         model = Process
-        fields = ["slug", "name", "description"]
+        fields = ["slug", "cite_as", "name", "description"]
 
 
 class ProcessList(ListView):

@@ -1,5 +1,6 @@
 """Proposals: peace plans, each version by itself."""
 
+from api.http.citing import CiteAs
 from api.http.filters import AnySlugFilter, ChoiceFilter, SlugFilter, date_filters
 from api.http.paging import orderings
 from api.http.resources import DetailView, ListView
@@ -37,6 +38,7 @@ class ProvisionSerializer(ReadSerializer):
 class ProposalSerializer(ReadSerializer):
     """A proposal as lists show it."""
 
+    cite_as = CiteAs("/api/v1/proposals/")
     process = ProcessRef()
     revises = ProposalRef()
     proposers = ActorRef(many=True)
@@ -46,6 +48,7 @@ class ProposalSerializer(ReadSerializer):
         model = Proposal
         fields = [
             "slug",
+            "cite_as",
             "name",
             "process",
             "description",

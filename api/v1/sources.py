@@ -1,5 +1,6 @@
 """Sources: the documents that report facts."""
 
+from api.http.citing import CiteAs
 from api.http.filters import ChoiceFilter, LanguageFilter, SlugFilter, date_filters
 from api.http.paging import orderings
 from api.http.resources import DetailView, ListView
@@ -21,6 +22,7 @@ FILTERS = {
 class SourceSerializer(ReadSerializer):
     """A source. Its stated date is its date of publication."""
 
+    cite_as = CiteAs("/api/v1/sources/")
     publisher = PublisherRef()
     original_publisher = PublisherRef()
     agency = PublisherRef()
@@ -29,6 +31,7 @@ class SourceSerializer(ReadSerializer):
         model = Source
         fields = [
             "slug",
+            "cite_as",
             "title",
             "publisher",
             "publisher_basis",

@@ -1,5 +1,6 @@
 """Topics: the issues under negotiation."""
 
+from api.http.citing import CiteAs
 from api.http.filters import SlugFilter
 from api.http.paging import orderings
 from api.http.resources import DetailView, ListView
@@ -17,12 +18,13 @@ FILTERS = {
 class TopicSerializer(ReadSerializer):
     """A topic as lists show it."""
 
+    cite_as = CiteAs("/api/v1/topics/")
     process = ProcessRef()
     broader = TopicRef()
 
     class Meta:
         model = Topic
-        fields = ["slug", "name", "process", "proposition", "description", "broader", "pax_code"]
+        fields = ["slug", "cite_as", "name", "process", "proposition", "description", "broader", "pax_code"]
 
 
 class TopicDetailSerializer(TopicSerializer):

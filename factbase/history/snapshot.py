@@ -16,6 +16,16 @@ from .revision import WRITING
 _reading: ContextVar[str | None] = ContextVar("reading", default=None)
 
 
+NUMBER_SQL = (
+    "coalesce(nullif(current_setting('factbase.as_of', true), ''),"
+    " (SELECT number::text FROM public.factbase_revisioncounter))"
+)
+"""SQL for the revision that a read shows, as text."""
+
+TAG_SQL = "nullif(current_setting('factbase.release', true), '')"
+"""SQL for the tag of the release that a read was asked for; NULL where it was asked for none."""
+
+
 class ReplicaLost(OperationalError):
     """A replica failed in the middle of a read. Whoever reads again is answered by another server."""
 
@@ -123,10 +133,10 @@ def _look_at(cursor, as_of: int | str) -> tuple[int, At | None]:
     number = "%s::bigint" if isinstance(as_of, int) else "(SELECT revision FROM public.factbase_release WHERE tag = %s)"
     cursor.execute(
         "SELECT latest.number, chosen.number, shown.time, set_config('search_path', 'asof, extensions', true),"
-        " set_config('factbase.as_of', chosen.number::text, true)"
+        " set_config('factbase.as_of', chosen.number::text, true), set_config('factbase.release', %s, true)"
         f" FROM public.factbase_revisioncounter latest CROSS JOIN (SELECT {number} AS number) chosen"
         " LEFT JOIN public.factbase_revision shown ON shown.number = chosen.number",
-        [as_of],
+        ["" if isinstance(as_of, int) else as_of, as_of],
     )
     latest, chosen, time, *_ = cursor.fetchone()
     return latest, None if chosen is None or chosen > latest else At(chosen, time)
