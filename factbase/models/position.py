@@ -182,6 +182,7 @@ class Position(Slugged, Dated):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,  # other indexes begin with it
         related_name="positions_spoken",
         help_text="Who spoke for the holder: a person or a body; empty when the text does not say.",
     )
@@ -266,5 +267,9 @@ class Position(Slugged, Dated):
             models.Index(fields=["topic", "stated_latest", "stated_earliest", "slug"]),
             models.Index(fields=["holder", "stated_latest", "stated_earliest", "slug"]),
             models.Index(fields=["topic", "holder", "stated_latest", "stated_earliest", "slug"]),
+            models.Index(fields=["speaker", "stated_latest", "stated_earliest", "slug"]),
+            models.Index(fields=["topic", "slug"]),
+            models.Index(fields=["holder", "slug"]),
+            models.Index(fields=["speaker", "slug"]),
         ]
         triggers = [KeepSlug(), RequireCitation(), StanceNeedsProposition()]
