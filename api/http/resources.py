@@ -13,8 +13,9 @@ from factbase.history.snapshot import At
 from . import paging, statement
 from .absent import moved
 from .binding import Given, Slot
+from .fields import Fields
 from .filters import Filter, SlugFilter, refuse_unknown
-from .parameters import Flag, Names, Number, OneOf, Parameter
+from .parameters import Flag, Number, OneOf, Parameter
 from .shape import ReadSerializer
 from .statement import Statement
 from .views import AS_OF, StatementView, json_response, keys, next_page
@@ -36,7 +37,7 @@ class ListView(StatementView):
         cls.parameters = {
             **cls.filters,
             "ordering": OneOf(list(cls.orderings), "The order of the list; a minus sign means descending."),
-            "fields": Names(list(cls.serializer_class().fields), "Keep only these keys of each result."),
+            "fields": Fields(cls.serializer_class, "each result"),
             "page_size": Number(1, 200, cls.page_size, "How many results a page has at the most."),
             "cursor": Parameter("Where the page starts: take it from the “next” link of the page before."),
             "count": Flag("Whether to count all results, which takes longer."),
@@ -118,8 +119,13 @@ def _length(value: Any) -> int:
 class DetailView(StatementView):
     """One resource, by its slug."""
 
+    def __init_subclass__(cls) -> None:
+        cls.parameters = {"fields": Fields(cls.serializer_class, "the record"), "as_of": AS_OF}
+        super().__init_subclass__()
+
     def statement(self, given: dict[str, Any]) -> Statement:
-        return _record(self.serializer_class)
+        only = keys(given)
+        return _record(self.serializer_class, frozenset(only) if only else None)
 
     def shape(
         self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
@@ -130,6 +136,6 @@ class DetailView(StatementView):
         return moved(request, self.serializer_class.Meta.model, values["slug"])
 
 
-@functools.cache
-def _record(serializer_class: type[ReadSerializer]) -> Statement:
-    return statement.one(serializer_class, slug=Given(Slot("slug"), models.TextField()))
+@functools.lru_cache(maxsize=512)
+def _record(serializer_class: type[ReadSerializer], only: frozenset[str] | None) -> Statement:
+    return statement.one(serializer_class, only, slug=Given(Slot("slug"), models.TextField()))

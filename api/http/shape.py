@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, NullIf
 from rest_framework import serializers
 
 from .citing import CiteAs
+from .fields import branches
 
 TEXTS = (serializers.CharField, serializers.ChoiceField)
 AS_IS = (*TEXTS, serializers.IntegerField, serializers.BooleanField, serializers.DateField, serializers.DictField)
@@ -65,7 +66,7 @@ def rows_of(serializer_class: type[ReadSerializer]) -> models.QuerySet:
 
 
 def json_of(serializer_class: type[ReadSerializer], only: Iterable[str] | None = None) -> Cast:
-    """The expression of a row's JSON as text. `only` keeps some of the keys, in their declared order.
+    """The expression of a row's JSON as text. `only` keeps some of the keys, by their paths, in their declared order.
 
     Raises ImproperlyConfigured for a field that SQL cannot say.
     """
@@ -91,20 +92,22 @@ class _JsonObject(Func):
 
 
 def _json_object(serializer: ReadSerializer, prefix: str, only: Iterable[str] | None = None) -> _JsonObject:
-    fields = {name: field for name, field in serializer.fields.items() if only is None or name in set(only)}
+    asked = dict.fromkeys(serializer.fields) if only is None else branches(only)
+    fields = {name: field for name, field in serializer.fields.items() if name in asked}
     if len(fields) > MOST_KEYS or not all(name.isidentifier() for name in fields):
         raise ImproperlyConfigured(f"{type(serializer).__name__} has too many keys, or one that is no identifier.")
-    return _JsonObject(tuple(fields), *(_value(field, serializer.Meta.model, prefix) for field in fields.values()))
+    model = serializer.Meta.model
+    return _JsonObject(tuple(fields), *(_value(field, model, prefix, asked[name]) for name, field in fields.items()))
 
 
-def _value(field: serializers.Field, model: type[models.Model], prefix: str):
+def _value(field: serializers.Field, model: type[models.Model], prefix: str, only: Iterable[str] | None):
     if isinstance(field, CiteAs):
         return field.of(f"{prefix}slug")
     path = prefix + "__".join(field.source_attrs)
     if isinstance(field, serializers.ListSerializer):
-        return _json_array(field, model, prefix)
+        return _json_array(field, model, prefix, only)
     if isinstance(field, ReadSerializer):
-        nested = _json_object(field, f"{path}__")
+        nested = _json_object(field, f"{path}__", only)
         return Case(When(**{f"{path}__isnull": True}, then=Value(None)), default=nested) if field.allow_null else nested
     if isinstance(field, serializers.DateTimeField):
         return Func(F(path), function="to_char", template=f"%(function)s(%(expressions)s AT TIME ZONE 'UTC', '{ZULU}')")
@@ -117,7 +120,9 @@ def _value(field: serializers.Field, model: type[models.Model], prefix: str):
     raise ImproperlyConfigured(f"{type(field).__name__} “{field.field_name}” has no SQL: declare a plain field.")
 
 
-def _json_array(field: serializers.ListSerializer, model: type[models.Model], prefix: str) -> Func:
+def _json_array(
+    field: serializers.ListSerializer, model: type[models.Model], prefix: str, only: Iterable[str] | None
+) -> Func:
     """The related rows, in their model's order.
 
     In the nested serializer's Meta, `queryset` may annotate them, and `belongs` say which are related where no single
@@ -133,6 +138,9 @@ def _json_array(field: serializers.ListSerializer, model: type[models.Model], pr
         to_parent = relation.related_query_name() if forward else relation.field.name
         related = models.Q(**{to_parent: parent})
     rows = (
-        rows_of(type(child)).filter(related).order_by(*meta.model._meta.ordering).values(json=_json_object(child, ""))
+        rows_of(type(child))
+        .filter(related)
+        .order_by(*meta.model._meta.ordering)
+        .values(json=_json_object(child, "", only))
     )
     return Func(ArraySubquery(rows), function="array_to_json", output_field=models.TextField())

@@ -79,9 +79,9 @@ def _fetch_once(server: str, sql: str, parameters: list) -> tuple:
         return cursor.fetchone()
 
 
-def one(serializer_class: type[ReadSerializer], **where: Any) -> Statement:
+def one(serializer_class: type[ReadSerializer], only: Iterable[str] | None = None, **where: Any) -> Statement:
     """The statement for one record: its JSON, or null if there is none."""
-    rows = rows_of(serializer_class).filter(**where).order_by().values_list(json_of(serializer_class))
+    rows = rows_of(serializer_class).filter(**where).order_by().values_list(json_of(serializer_class, only))
     sql, parameters = compiled(rows)
     return Statement(f"SELECT ({sql}) AS record", tuple(parameters))
 

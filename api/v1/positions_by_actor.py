@@ -15,7 +15,8 @@ from rest_framework import serializers
 from api.http import paging
 from api.http.absent import moved
 from api.http.binding import Given, Slot
-from api.http.parameters import Day, Flag, Names, Number, Parameter
+from api.http.fields import Fields
+from api.http.parameters import Day, Flag, Number, Parameter
 from api.http.shape import json_of, rows_of
 from api.http.statement import Statement, compiled, one_of
 from api.http.views import AS_OF, REVISION, StatementView, json_response, next_page
@@ -69,7 +70,7 @@ class PositionsByActor(StatementView):
     parameters = {
         "in_force_on": Day("The day; today (UTC) when left out."),
         "include_narrower": Flag("Whether to include the topics below this one."),
-        "fields": Names(list(PositionSerializer().fields), "Keep only these keys of each position."),
+        "fields": Fields(PositionSerializer, "each position"),
         "page_size": Number(1, 200, PAGE_SIZE, "How many holders a page has at the most."),
         "cursor": Parameter("Where the page starts: take it from the “next” link of the page before."),
         "as_of": AS_OF,

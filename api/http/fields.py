@@ -1,0 +1,49 @@
+"""`fields=`: which keys of a record are asked for, nested ones by paths such as `citations.source.title`."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
+
+from rest_framework import serializers
+
+from .parameters import Parameter, Refused, values_of
+from .suggestions import nearest
+
+Branches = Mapping[str, frozenset[str] | None]
+"""Keys, each with the paths that are asked for below it; none stands for all that it has."""
+
+
+class Fields(Parameter):
+    """Paths into what a serializer declares, separated by commas. A path to what has keys itself asks for them all."""
+
+    schema = {"type": "array", "items": {"type": "string", "examples": ["slug"]}}
+
+    def __init__(self, serializer_class: type[serializers.BaseSerializer], of_what: str) -> None:
+        super().__init__(
+            f"Keep only these keys of {of_what}. A dot leads to what is nested: `fields=slug,citations.source.title`."
+        )
+        self.known = list(paths(serializer_class()))
+
+    def parse(self, text: str) -> list[str]:
+        asked = values_of(text)
+        for path in asked:
+            if path not in self.known:
+                raise Refused(f"There is no key “{path[:100]}”.", nearest(path, self.known))
+        return asked
+
+
+def paths(serializer: serializers.BaseSerializer, prefix: str = "") -> Iterator[str]:
+    """Every path of keys that a serializer declares, those of keys before those below them."""
+    for name, field in cast(serializers.Serializer, serializer).fields.items():
+        yield f"{prefix}{name}"
+        nested = field.child if isinstance(field, serializers.ListSerializer) else field
+        if isinstance(nested, serializers.Serializer):
+            yield from paths(nested, f"{prefix}{name}.")
+
+
+def branches(asked: Iterable[str]) -> Branches:
+    """The paths by their first keys."""
+    found: dict[str, frozenset[str] | None] = {}
+    for key, dot, below in (path.partition(".") for path in asked):
+        others = found.get(key, frozenset())
+        found[key] = others | {below} if dot and others is not None else None
+    return found
