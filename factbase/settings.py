@@ -176,6 +176,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "claims", "description": "Statements of fact, and who asserts, disputes or relays them."},
         {"name": "sources", "description": "The documents that report facts."},
         {"name": "discrepancies", "description": "Where sources differ."},
+        {"name": "timeline", "description": "Meetings, positions, proposals and claims in one stream by date."},
         {"name": "changes", "description": "What each revision did to each record."},
         {"name": "corrections", "description": "What was published and turned out wrong."},
         {"name": "releases", "description": "The base frozen under a tag, to be cited and to be had whole."},
@@ -184,6 +185,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ReasonCode": "factbase.history.revision.ReasonCode",
         "RevisionKind": "factbase.history.revision.RevisionKind",
+        "TimelineKind": "factbase.analysis.timeline.Kind",
+        "TimelinePrecision": "factbase.analysis.timeline.Precision",
         "Verb": "factbase.history.changes.Verb",
     }
     | {

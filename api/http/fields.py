@@ -13,15 +13,23 @@ Branches = Mapping[str, frozenset[str] | None]
 
 
 class Fields(Parameter):
-    """Paths into what a serializer declares, separated by commas. A path to what has keys itself asks for them all."""
+    """Paths into what a serializer declares, separated by commas. A path to what has keys itself asks for them all.
+
+    `others` are the shapes of other records that stand among those of the first.
+    """
 
     schema = {"type": "array", "items": {"type": "string", "examples": ["slug"]}}
 
-    def __init__(self, serializer_class: type[serializers.BaseSerializer], of_what: str) -> None:
+    def __init__(
+        self,
+        serializer_class: type[serializers.BaseSerializer],
+        of_what: str,
+        *others: type[serializers.BaseSerializer],
+    ) -> None:
         super().__init__(
             f"Keep only these keys of {of_what}. A dot leads to what is nested: `fields=slug,citations.source.title`."
         )
-        self.known = list(paths(serializer_class()))
+        self.known = list(dict.fromkeys(path for shape in (serializer_class, *others) for path in paths(shape())))
 
     def parse(self, text: str) -> list[str]:
         asked = values_of(text)

@@ -33,11 +33,11 @@ class Ordering:
         """For QuerySet.order_by."""
         return [f"-{column}" if self.descending else column for column in self.columns]
 
-    def after(self, queryset: QuerySet) -> QuerySet:
-        """The rows beyond the given values of `CURSOR`, which are as `key` gave them."""
+    def after(self, queryset: QuerySet, given: str = CURSOR) -> QuerySet:
+        """The rows beyond the given values of that name, which are as `key` gave them."""
         row = Func(*(F(column) for column in self.columns), function="ROW")
         fields = [queryset.model._meta.get_field(column) for column in self.columns]
-        places = [Given(Slot(CURSOR, place), TextField()) for place in range(len(fields))]
+        places = [Given(Slot(given, place), TextField()) for place in range(len(fields))]
         last = Func(*(Cast(value, field) for value, field in zip(places, fields, strict=True)), function="ROW")
         sign = "<" if self.descending else ">"
         return queryset.filter(CombinedExpression(row, sign, last, output_field=BooleanField()))

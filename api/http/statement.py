@@ -113,16 +113,23 @@ def page(
         everything, values = compiled(count.order_by().values("pk"))
         columns.append(f"(SELECT count(*) FROM ({everything}) everything)")
         parameters += values
-    for name, kind in unknown.items():
-        columns.append(
-            "ARRAY(SELECT asked FROM unnest(%s::text[]) asked WHERE NOT EXISTS"
-            # in the present: a slug that came later finds nothing in the past, and is no mistake
-            f" (SELECT FROM public.factbase_slug WHERE kind = '{kind}' AND slug = asked))"
-        )
-        parameters.append(Slot(name))
+    never, values = never_were(unknown)
+    columns += never
+    parameters += values
     return Statement(
         f"WITH found (json, key, place) AS ({sql}) SELECT {', '.join(columns)} FROM found", tuple(parameters)
     )
+
+
+def never_were(unknown: Mapping[str, str]) -> tuple[list[str], list[Slot]]:
+    """Columns of a statement: for each parameter, given with the kind of its slugs, those that nothing ever bore."""
+    columns = [
+        "ARRAY(SELECT asked FROM unnest(%s::text[]) asked WHERE NOT EXISTS"
+        # in the present: a slug that came later finds nothing in the past, and is no mistake
+        f" (SELECT FROM public.factbase_slug WHERE kind = '{kind}' AND slug = asked))"
+        for kind in unknown.values()
+    ]
+    return columns, [Slot(name) for name in unknown]
 
 
 def one_of(ids: Any) -> CombinedExpression:

@@ -33,7 +33,8 @@ class Index(APIView):
                 "questions": {
                     "positions_by_actor": at("topics/{slug}/positions/by-actor/")
                     .replace("%7B", "{")
-                    .replace("%7D", "}")
+                    .replace("%7D", "}"),
+                    "timeline": at("timeline/"),
                 },
                 "memory": {name: at(f"{name}/") for name in ("changes", "corrections", "releases")},
                 "documentation": {

@@ -1,7 +1,18 @@
 """Short forms of resources, for use inside others."""
 
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Cast, Concat
+
 from api.http.shape import ReadSerializer
 from factbase.models import Actor, Meeting, Process, Proposal, Source, Topic
+
+ROOT = "/api/v1/"
+
+
+def path_to(resource: str, slug: str = "slug") -> Concat:
+    """The expression of a row's address on this server; `slug` is the way to the column."""
+    parts = (Value(f"{ROOT}{resource}/"), F(slug), Value("/"))
+    return Concat(*(Cast(part, TextField()) for part in parts))
 
 
 class ActorRef(ReadSerializer):

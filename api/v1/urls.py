@@ -19,6 +19,7 @@ from . import (
     release_diff,
     releases,
     sources,
+    timeline,
     topics,
 )
 
@@ -56,6 +57,7 @@ urlpatterns = [
     path("discrepancies/", discrepancies.DiscrepancyList.as_view(), name="discrepancy-list"),
     path("discrepancies/<slug:slug>/", discrepancies.DiscrepancyDetail.as_view(), name="discrepancy-detail"),
     path("discrepancies/<slug:slug>/history/", histories.DiscrepancyHistory.as_view(), name="discrepancy-history"),
+    path("timeline/", timeline.Timeline.as_view(), name="timeline"),
     path("changes/", changes.ChangeList.as_view(), name="change-list"),
     path("corrections/", corrections.CorrectionList.as_view(), name="correction-list"),
     path("releases/", releases.ReleaseList.as_view(), name="release-list"),

@@ -43,6 +43,10 @@ def questions(servers: Mapping[str, Server]) -> list[Question]:
         found.append(Question(name, "cold", path, measure=name))
         earlier = f"{path}{'&' if '?' in path else '?'}as_of={past}"
         found.append(Question(f"{name}, as of", "cold", earlier, measure=name, measured="cold"))
+    for name, path in _own(servers["cold"]).items():
+        found.append(Question(name, "cold", path))
+        earlier = f"{path}{'&' if '?' in path else '?'}as_of={past}"
+        found.append(Question(f"{name}, as of", "cold", earlier, measure=name, measured="cold"))
     warm = paths["list of a topic and an actor"]
     tag, _ = fetch(servers["warm"], warm)
     found.append(Question("the first list, warm", "warm", warm, measure="list of a topic and an actor"))
@@ -65,6 +69,17 @@ def _paths(server: Server) -> dict[str, str]:
         "list": positions,
         "detail": f"{positions}{position}/",
         "by actor": f"/api/v1/topics/topic-9/positions/by-actor/?in_force_on={DAY}&page_size=10",
+    }
+
+
+def _own(server: Server) -> dict[str, str]:
+    """The questions that only the service answers."""
+    _, newest = fetch(server, "/api/v1/positions/?topic=topic-1&page_size=200")
+    actor = newest["results"][0]["holder"]["slug"]
+    return {
+        "timeline": "/api/v1/timeline/",
+        "timeline of a topic": "/api/v1/timeline/?topic=topic-1",
+        "timeline of an actor": f"/api/v1/timeline/?actor={actor}",
     }
 
 

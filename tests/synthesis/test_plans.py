@@ -18,6 +18,8 @@ from django.urls import get_resolver
 from api.http.filters import ChoiceFilter, DayFilter, Filter, FlagFilter, SlugFilter
 from api.http.parameters import parse
 from api.http.resources import ListView
+from api.http.views import StatementView
+from api.v1.timeline import FILTERS, Timeline
 from factbase.history.revision import RevisionCounter
 from factbase.history.snapshot import READ, snapshot
 from tests.conftest import Databases
@@ -72,7 +74,7 @@ def large_tables() -> set[str]:
         return {name for (name,) in cursor.fetchall()}
 
 
-def read_through(view: type[ListView], asked: dict[str, str], as_of: int | None) -> set[str]:
+def read_through(view: type[StatementView], asked: dict[str, str], as_of: int | None) -> set[str]:
     """The tables that the statement of an answer reads through, as PostgreSQL plans it for whatever values."""
     given = parse(QueryDict(urlencode(asked)), view.parameters)
     statement = view().statement(given)
@@ -110,5 +112,20 @@ def test_no_list_reads_through_a_large_table(base, get, url, view):
         for ordering in orderings if len(pair) < 2 else [orderings[number % len(orderings)]]:
             for as_of in (None, latest // 2) if len(pair) < 2 else (None,):
                 if through := read_through(view, {**asked, "ordering": ordering}, as_of) & large:
+                    bad[" ".join([*pair, ordering, "as_of" if as_of else ""])] = through
+    assert not bad, "\n".join(f"{question}: {tables}" for question, tables in bad.items())
+
+
+def test_the_timeline_reads_through_no_large_table(base):
+    """Nor does it sort one: of each kind it takes as many rows as a page needs, in the order of an index."""
+    large = large_tables()
+    latest = RevisionCounter.objects.get().number
+    known = {name: values(name, narrowing) for name, narrowing in FILTERS.items() if isinstance(narrowing, Filter)}
+    bad = {}
+    for pair in [*itertools.combinations(known, 2), *((name,) for name in known), ()]:
+        for ordering in ("date", "-date"):
+            for as_of in (None, latest // 2) if len(pair) < 2 else (None,):
+                asked = {name: known[name] for name in pair} | {"ordering": ordering}
+                if through := read_through(Timeline, asked, as_of) & large:
                     bad[" ".join([*pair, ordering, "as_of" if as_of else ""])] = through
     assert not bad, "\n".join(f"{question}: {tables}" for question, tables in bad.items())
