@@ -189,22 +189,22 @@ def _indexes(model: type[models.Model]) -> list[models.Index]:
     past does too.
     """
     options: Any = model._meta
-    found = [
-        models.Index(
-            fields=index.fields,
-            name=f"was_{index.name.removeprefix('factbase_')}",
-            condition=index.condition,
-            include=["rev_from", "rev_to"] if len(index.fields) > 1 else None,
-        )
-        for index in options.indexes
-    ]
+    found = [_index_as_it_was(index) for index in options.indexes]
     unique = [
         c for c in options.constraints if isinstance(c, models.UniqueConstraint) and c.nulls_distinct is not False
     ]
     found += [models.Index(fields=constraint.fields) for constraint in unique]
-    begun = {index.fields[0] for index in found}
+    begun = {index.fields[0] for index in found if index.fields}
     single = [field for field in options.local_concrete_fields if not field.primary_key and field.name not in begun]
     return found + [models.Index(fields=[field.name]) for field in single if field.unique or field.db_index]
+
+
+def _index_as_it_was(index: models.Index) -> models.Index:
+    _, expressions, options = index.deconstruct()
+    options["name"] = f"was_{index.name.removeprefix('factbase_')}"
+    if len(index.fields) > 1:
+        options["include"] = ["rev_from", "rev_to"]
+    return type(index)(*expressions, **options)
 
 
 def _as_it_was(field: models.Field) -> models.Field:

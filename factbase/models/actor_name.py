@@ -4,6 +4,7 @@ from django.db import models
 
 from .base import known_values
 from .citation import RequireCitation
+from .name_key import name_indexes
 
 
 class NameKind(models.TextChoices):
@@ -40,6 +41,7 @@ class ActorName(models.Model):
                 violation_error_message="This actor has this name already.",
             ),
         ]
+        indexes = name_indexes("actorname")
         triggers = [RequireCitation()]
 
     def __str__(self) -> str:
