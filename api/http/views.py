@@ -72,6 +72,7 @@ class ReadView(APIView):
         self.format = chosen(request._request, self.formats, given.get("format"))
         if self.format is not self.formats[0]:
             parameters.ask_for(request._request, format=self.format.name)
+            given["format"] = self.format.name
         try:
             at, response = self._read_surely(request._request, given, path)
         except NoSuchRevision as error:

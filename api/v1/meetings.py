@@ -4,6 +4,7 @@ from django.db.models import OuterRef, Q
 
 from api.http.citing import CiteAs
 from api.http.filters import AnySlugFilter, ChoiceFilter, EachSlugFilter, SlugFilter, date_filters
+from api.http.formats import ICALENDAR
 from api.http.paging import orderings
 from api.http.resources import DetailView, ListView
 from api.http.shape import ReadSerializer
@@ -25,6 +26,7 @@ from factbase.models.meeting import MeetingQuerySet
 from .citations import CITATIONS, CitationSerializer
 from .claims import ClaimSerializer
 from .identifications import IDENTIFICATIONS, MeetingIdentificationSerializer
+from .meeting_calendar import Calendar, EventSerializer
 from .positions import PositionSerializer
 from .refs import ActorRef, MeetingRef, ProcessRef, ProposalRef, SourceRef, TopicRef
 
@@ -160,19 +162,46 @@ class MeetingDetailSerializer(MeetingSerializer):
         ]
 
 
-class MeetingList(ListView):
-    """Talks, calls, briefings, votes: held, ongoing, planned or merely mooted."""
+ORDERINGS = orderings("-starts", starts=("earliest", "slug"), slug=("slug",))
+
+
+class MeetingEvents(ListView):
+    """What a calendar needs of a list of meetings: as many as a page can have, as few calendars follow a next page."""
+
+    page_size = 200
+    queryset = Meeting.objects.all()
+    serializer_class = EventSerializer
+    filters = FILTERS
+    orderings = ORDERINGS
+
+
+class MeetingEvent(DetailView):
+    """What a calendar needs of one meeting."""
+
+    serializer_class = EventSerializer
+
+
+class MeetingList(Calendar, ListView):
+    """Talks, calls, briefings, votes: held, ongoing, planned or merely mooted. As iCalendar, each is an all-day event:
+    tentative when it is planned or only mooted, transparent to other appointments; one known to an interval has all its
+    days and says so in its title, and those that might be on any day are left out and counted in the description of
+    the calendar. It has 200 meetings unless `page_size` says less; the next page is linked in the header Link."""
 
     summary = "List meetings"
     queryset = Meeting.objects.all()
     serializer_class = MeetingSerializer
     filters = FILTERS
-    orderings = orderings("-starts", starts=("earliest", "slug"), slug=("slug",))
+    orderings = ORDERINGS
+    formats = [*ListView.formats, ICALENDAR]
+    events = MeetingEvents
 
 
-class MeetingDetail(DetailView):
-    """One meeting: who took part, how each side described it, what was said there and about it."""
+class MeetingDetail(Calendar, DetailView):
+    """One meeting: who took part, how each side described it, what was said there and about it. As iCalendar, it is an
+    event, or none where it might be on any day."""
 
     summary = "Show a meeting"
     example = {"slug": "moscow-talks"}
     serializer_class = MeetingDetailSerializer
+    formats = [*DetailView.formats, ICALENDAR]
+    events = MeetingEvent

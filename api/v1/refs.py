@@ -4,7 +4,7 @@ from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from api.http.shape import ReadSerializer
-from factbase.models import Actor, Meeting, Process, Proposal, Source, Topic
+from factbase.models import Actor, Meeting, Participation, Process, Proposal, Source, Topic
 
 ROOT = "/api/v1/"
 
@@ -58,3 +58,14 @@ class SourceRef(ReadSerializer):
     class Meta:
         model = Source
         fields = ["slug", "title", "publisher", "original_publisher", "stated", "reliability"]
+
+
+class PresenceSerializer(ReadSerializer):
+    """An actor at a meeting, or absent from it."""
+
+    actor = ActorRef()
+    side = ActorRef()
+
+    class Meta:
+        model = Participation
+        fields = ["actor", "role", "side"]

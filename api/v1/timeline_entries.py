@@ -10,9 +10,9 @@ from rest_framework import serializers
 
 from api.http.shape import ReadSerializer
 from factbase.analysis.timeline import STREAMS, Kind, Precision
-from factbase.models import Claim, ClaimKind, Meeting, MeetingKind, Participation, Position, Proposal, Voice
+from factbase.models import Claim, ClaimKind, Meeting, MeetingKind, Position, Proposal, Voice
 
-from .refs import ActorRef, MeetingRef, ProposalRef, SourceRef, TopicRef, path_to
+from .refs import ActorRef, MeetingRef, PresenceSerializer, ProposalRef, SourceRef, TopicRef, path_to
 
 PRECISION = (
     "How exactly the time is known. `day`: earliest and latest are one day. `uncertain`: they are, but the texts "
@@ -42,17 +42,6 @@ class EntrySerializer(ReadSerializer):
 
 
 FIRST = ["kind", "slug", "path", "stated", "earliest", "latest", "precision", "date_basis"]
-
-
-class PresenceSerializer(ReadSerializer):
-    """An actor at a meeting, or absent from it."""
-
-    actor = ActorRef()
-    side = ActorRef()
-
-    class Meta:
-        model = Participation
-        fields = ["actor", "role", "side"]
 
 
 class VoicedSerializer(ReadSerializer):
