@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from django.db import InterfaceError, OperationalError, connections, transaction
+from django.db import Error, InterfaceError, OperationalError, connections, transaction
 
 from factbase.database.replicas import PRIMARY as READ
 from factbase.database.replicas import replicas
@@ -70,9 +70,15 @@ def snapshot(as_of: int | datetime.datetime | str | None = None) -> Iterator[At]
     chosen = _number_at(as_of) if isinstance(as_of, datetime.datetime) else as_of
     server, opened, at = replicas.ask(lambda server: _open(server, chosen))
     token = _reading.set(server)
+    refused: Exception | None = None
     try:
         with opened:
-            yield at
+            try:
+                yield at
+            except Error:
+                raise
+            except Exception as error:  # such as a 404: after a rollback, psycopg forgets all that it has prepared
+                refused = error
     except (OperationalError, InterfaceError) as error:
         if server == READ:
             raise
@@ -80,6 +86,8 @@ def snapshot(as_of: int | datetime.datetime | str | None = None) -> Iterator[At]
         raise ReplicaLost(*error.args) from error
     finally:
         _reading.reset(token)
+    if refused:
+        raise refused
 
 
 def _number_at(moment: datetime.datetime) -> int:
@@ -113,13 +121,13 @@ def _open(server: str, as_of: int | str | None) -> tuple[str, ExitStack, At] | N
             latest, at = _latest(cursor) if as_of is None else _look_at(cursor, as_of)
         if not replicas.is_new_enough(server, latest, as_of if isinstance(as_of, int) else None):
             return None
-        if at is None:
-            raise NoSuchRevision(
-                f"There is no revision {as_of} yet: the latest is {latest}."
-                if isinstance(as_of, int)
-                else f"There is no release “{str(as_of)[:50]}”: releases/ lists them."
-            )
-        return server, stack.pop_all(), at
+        if at is not None:
+            return server, stack.pop_all(), at
+    raise NoSuchRevision(
+        f"There is no revision {as_of} yet: the latest is {latest}."
+        if isinstance(as_of, int)
+        else f"There is no release “{str(as_of)[:50]}”: releases/ lists them."
+    )
 
 
 def _latest(cursor) -> tuple[int, At]:

@@ -146,3 +146,29 @@ def test_a_copy_of_one_page_is_none_of_another(grow, get):
         ("/api/v1/positions/", {}, 304),
     ]:
         assert get(url, headers={"If-None-Match": etag}, **asked).status_code == status, (url, asked)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("positions/nothing/", 404),
+        ("positions/?actor=nobody", 400),
+        ("positions/?as_of=99", 400),
+        ("positions/nothing/?as_of=2", 404),
+    ],
+)
+def test_a_refusal_leaves_prepared_what_is_prepared(grow, get, path, status):
+    grow(1)
+    for _ in range(3):  # prepared when asked again
+        get("/api/v1/positions/")
+    before = prepared()
+    assert any("factbase_position" in statement for statement in before)
+    assert get(f"/api/v1/{path}").status_code == status
+    assert before <= prepared()
+
+
+def prepared() -> set[str]:
+    """The statements that are prepared on the connection."""
+    with connections[READ].cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return {statement for (statement,) in cursor.fetchall()}
