@@ -3,6 +3,8 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN = .venv/bin
 DOCUMENTS ?= ../shared/seed-documents
+# each file's tests stay together: they share what takes long to make
+PYTEST = $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint facts seeds schema bench
@@ -15,14 +17,14 @@ run: .venv/installed ## install what is needed and serve on http://127.0.0.1:800
 
 test: .venv/installed-for-tests ## run the tests against a real PostgreSQL (under five minutes)
 ifneq ($(wildcard /usr/bin/chromium),)
-	$(BIN)/python -m pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 else
 	@echo "The browser tests are left out: they need chromium (on Debian: apt-get install chromium)."
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(PYTEST) -m "not slow and not browser"
 endif
 
 check: .venv/installed-for-tests lint facts ## everything that must hold before a change lands, the slow tests too
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 lint: .venv/installed-for-tests
 	$(BIN)/ruff format --check .

@@ -3,6 +3,7 @@
 Migrating takes seconds and loading seeds more, so both are done once, into templates that PostgreSQL copies.
 """
 
+import itertools
 import os
 import socket
 import subprocess
@@ -43,17 +44,20 @@ class Databases:
     def __init__(self) -> None:
         self.home = connections["default"].settings_dict["NAME"]
         self.prefix = f"test_{uuid.uuid4().hex[:8]}"
+        self.numbers = itertools.count()
         self.made: list[str] = []
+        """Those that are there, in the order of their making."""
 
     def make(self, template: str = "template1") -> str:
         """A new database, copied from a template that nobody is connected to."""
-        name = f"{self.prefix}_{len(self.made)}"
+        name = f"{self.prefix}_{next(self.numbers)}"
         self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         self.made.append(name)
         return name
 
     def drop(self, name: str) -> None:
         self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self.made.remove(name)
 
     def use(self, name: str) -> None:
         """Point Django at a database, in every thread that connects from now on."""
@@ -81,7 +85,7 @@ def databases() -> Iterator[Databases]:
     databases = Databases()
     yield databases
     databases.use(databases.home)
-    for name in databases.made:
+    for name in [*databases.made]:
         databases.drop(name)
 
 
