@@ -5,6 +5,8 @@ from django.db import migrations, models
 
 from factbase.models.name_key import CREATE_NAME_KEY, DROP_NAME_KEY, NameKey
 
+from ._together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,38 +16,48 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL("CREATE EXTENSION IF NOT EXISTS unaccent SCHEMA extensions", migrations.RunSQL.noop),
         migrations.RunSQL(CREATE_NAME_KEY, DROP_NAME_KEY),
-        migrations.AddIndex(
-            model_name="actor",
-            index=models.Index(NameKey("name"), name="actor_name_key"),
-        ),
-        migrations.AddIndex(
-            model_name="actor",
-            index=GinIndex(OpClass(NameKey("name"), name="extensions.gin_trgm_ops"), name="actor_name_trigrams"),
-        ),
-        migrations.AddIndex(
-            model_name="actorhistory",
-            index=models.Index(NameKey("name"), name="was_actor_name_key"),
-        ),
-        migrations.AddIndex(
-            model_name="actorhistory",
-            index=GinIndex(OpClass(NameKey("name"), name="extensions.gin_trgm_ops"), name="was_actor_name_trigrams"),
-        ),
-        migrations.AddIndex(
-            model_name="actorname",
-            index=models.Index(NameKey("name"), name="actorname_name_key"),
-        ),
-        migrations.AddIndex(
-            model_name="actorname",
-            index=GinIndex(OpClass(NameKey("name"), name="extensions.gin_trgm_ops"), name="actorname_name_trigrams"),
-        ),
-        migrations.AddIndex(
-            model_name="actornamehistory",
-            index=models.Index(NameKey("name"), name="was_actorname_name_key"),
-        ),
-        migrations.AddIndex(
-            model_name="actornamehistory",
-            index=GinIndex(
-                OpClass(NameKey("name"), name="extensions.gin_trgm_ops"), name="was_actorname_name_trigrams"
-            ),
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name="actor",
+                    index=models.Index(NameKey("name"), name="actor_name_key"),
+                ),
+                migrations.AddIndex(
+                    model_name="actor",
+                    index=GinIndex(
+                        OpClass(NameKey("name"), name="extensions.gin_trgm_ops"), name="actor_name_trigrams"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="actorhistory",
+                    index=models.Index(NameKey("name"), name="was_actor_name_key"),
+                ),
+                migrations.AddIndex(
+                    model_name="actorhistory",
+                    index=GinIndex(
+                        OpClass(NameKey("name"), name="extensions.gin_trgm_ops"), name="was_actor_name_trigrams"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="actorname",
+                    index=models.Index(NameKey("name"), name="actorname_name_key"),
+                ),
+                migrations.AddIndex(
+                    model_name="actorname",
+                    index=GinIndex(
+                        OpClass(NameKey("name"), name="extensions.gin_trgm_ops"), name="actorname_name_trigrams"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="actornamehistory",
+                    index=models.Index(NameKey("name"), name="was_actorname_name_key"),
+                ),
+                migrations.AddIndex(
+                    model_name="actornamehistory",
+                    index=GinIndex(
+                        OpClass(NameKey("name"), name="extensions.gin_trgm_ops"), name="was_actorname_name_trigrams"
+                    ),
+                ),
+            ]
         ),
     ]
