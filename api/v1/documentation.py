@@ -27,14 +27,17 @@ class Index(APIView):
             "discrepancies",
         )
         at = request.build_absolute_uri
+
+        def in_braces(template: str) -> str:
+            return at(template).replace("%7B", "{").replace("%7D", "}")
+
         return JsonResponse(
             {
                 "resources": {name: at(f"{name}/") for name in resources},
                 "questions": {
-                    "positions_by_actor": at("topics/{slug}/positions/by-actor/")
-                    .replace("%7B", "{")
-                    .replace("%7D", "}"),
+                    "positions_by_actor": in_braces("topics/{slug}/positions/by-actor/"),
                     "timeline": at("timeline/"),
+                    "source_facts": in_braces("sources/{slug}/facts/"),
                 },
                 "memory": {name: at(f"{name}/") for name in ("changes", "corrections", "releases")},
                 "documentation": {

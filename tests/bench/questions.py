@@ -80,6 +80,7 @@ def _own(server: Server) -> dict[str, str]:
         "timeline": "/api/v1/timeline/",
         "timeline of a topic": "/api/v1/timeline/?topic=topic-1",
         "timeline of an actor": f"/api/v1/timeline/?actor={actor}",
+        "facts of a source": "/api/v1/sources/source-1/facts/",
     }
 
 

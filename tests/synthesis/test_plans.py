@@ -19,6 +19,7 @@ from api.http.filters import ChoiceFilter, DayFilter, Filter, FlagFilter, SlugFi
 from api.http.parameters import parse
 from api.http.resources import ListView
 from api.http.views import StatementView
+from api.v1.source_facts import SourceFacts
 from api.v1.timeline import FILTERS, Timeline
 from factbase.history.revision import RevisionCounter
 from factbase.history.snapshot import READ, snapshot
@@ -129,3 +130,10 @@ def test_the_timeline_reads_through_no_large_table(base):
                 if through := read_through(Timeline, asked, as_of) & large:
                     bad[" ".join([*pair, ordering, "as_of" if as_of else ""])] = through
     assert not bad, "\n".join(f"{question}: {tables}" for question, tables in bad.items())
+
+
+@pytest.mark.parametrize("asked", [{}, {"kind": "position"}, {"kind": "claim,voice,meeting"}])
+def test_the_facts_of_a_source_read_through_no_large_table(base, asked):
+    latest = RevisionCounter.objects.get().number
+    for as_of in (None, latest // 2):
+        assert not read_through(SourceFacts, asked, as_of) & large_tables()

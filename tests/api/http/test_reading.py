@@ -54,6 +54,7 @@ def queries(get, url: str, **parameters) -> list[str]:
         ("/api/v1/topics/topic/positions/by-actor/", {"in_force_on": "2025-12-31"}, 1),
         ("/api/v1/timeline/", {}, 1),
         ("/api/v1/timeline/", {"topic": "topic", "actor": "russia", "kind": "position,meeting"}, 1),
+        ("/api/v1/sources/source/facts/", {}, 1),
         # the switch to the revision asked for, the answer
         ("/api/v1/positions/", {"as_of": "2"}, 2),
     ],
