@@ -99,6 +99,7 @@ class Schema(AutoSchema):
             OpenApiParameter(
                 name,
                 type=parameter.schema,
+                required=parameter.required,
                 description=parameter.description,
                 style="form" if parameter.schema["type"] == "array" else None,
                 explode=parameter.repeatable if parameter.schema["type"] == "array" else None,

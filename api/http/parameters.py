@@ -30,10 +30,12 @@ class Refused(Exception):
 
 
 class Parameter:
-    """One query parameter. `schema` describes its value in OpenAPI; `repeatable` ones may be given several times."""
+    """One query parameter. `schema` describes its value in OpenAPI; `repeatable` ones may be given several times, and
+    those that are `required` must be given."""
 
     schema: dict[str, Any] = {"type": "string"}
     repeatable = False
+    required = False
 
     def __init__(self, description: str) -> None:
         self.description = description
@@ -166,6 +168,9 @@ def parse(query: QueryDict, known: Mapping[str, Parameter]) -> dict[str, Any]:
                 parsed[name] = known[name].parse(",".join(texts))
             except Refused as refused:
                 errors.append(error_of(name, f"{name}: {refused.detail}", refused.suggestion))
+    for name, parameter in known.items():
+        if parameter.required and name not in query:
+            errors.append(error_of(name, f"“{name}” is missing. {parameter.description}"))
     if errors:
         raise InvalidParameters(errors)
     return parsed

@@ -38,6 +38,7 @@ class Index(APIView):
                     "positions_by_actor": in_braces("topics/{slug}/positions/by-actor/"),
                     "timeline": at("timeline/"),
                     "source_facts": in_braces("sources/{slug}/facts/"),
+                    "search": in_braces("search/?q={words}"),
                 },
                 "memory": {name: at(f"{name}/") for name in ("changes", "corrections", "releases")},
                 "documentation": {

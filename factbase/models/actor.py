@@ -10,6 +10,7 @@ from django.db.models.functions import Concat
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
+from .document import search_index
 from .name_key import name_indexes
 from .slug import KeepSlug, slug_constraint
 
@@ -73,7 +74,7 @@ class Actor(Slugged):
                 violation_error_message="A country is an ISO 3166-1 code of two capital letters.",
             ),
         ]
-        indexes = name_indexes("actor")
+        indexes = [*name_indexes("actor"), search_index("actor", title=["name"], body=["description"], actors=["id"])]
         triggers = [KeepSlug(), RequireCitation()]
 
     def __str__(self) -> str:

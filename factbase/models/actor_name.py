@@ -4,6 +4,7 @@ from django.db import models
 
 from .base import known_values
 from .citation import RequireCitation
+from .document import search_index
 from .name_key import name_indexes
 
 
@@ -41,7 +42,7 @@ class ActorName(models.Model):
                 violation_error_message="This actor has this name already.",
             ),
         ]
-        indexes = name_indexes("actorname")
+        indexes = [*name_indexes("actorname"), search_index("actorname", title=["name"], actors=["actor"])]
         triggers = [RequireCitation()]
 
     def __str__(self) -> str:

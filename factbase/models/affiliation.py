@@ -5,6 +5,7 @@ from django.db import models
 from .base import known_values
 from .citation import RequireCitation
 from .dates import DateBasis, Dated, EdtfField, edtf_shape
+from .document import search_index
 
 
 class AffiliationQuerySet(models.QuerySet["Affiliation"]):
@@ -53,6 +54,7 @@ class Affiliation(Dated):
                 violation_error_message="Starts and ends must have the shape of EDTF dates.",
             ),
         ]
+        indexes = [search_index("affiliation", body=["role"], actors=["member", "organisation"])]
         triggers = [RequireCitation()]
 
     def __str__(self) -> str:

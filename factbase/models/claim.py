@@ -5,6 +5,7 @@ from django.db import models
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .dates import DateBasis, Dated, EdtfField, edtf_shape
+from .document import search_index
 from .slug import KeepSlug, slug_constraint
 
 
@@ -50,7 +51,10 @@ class Claim(Slugged, Dated):
                 violation_error_message="The time it is about must have the shape of an EDTF date.",
             ),
         ]
-        indexes = [models.Index(fields=["stated_latest", "slug"])]
+        indexes = [
+            models.Index(fields=["stated_latest", "slug"]),
+            search_index("claim", body=["summary"], topics=["topic"]),
+        ]
         triggers = [KeepSlug(), RequireCitation()]
 
     def __str__(self) -> str:

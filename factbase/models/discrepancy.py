@@ -4,6 +4,7 @@ from django.db import models
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
+from .document import search_index
 from .slug import KeepSlug, slug_constraint
 
 
@@ -43,7 +44,10 @@ class Discrepancy(Slugged):
         ordering = ["slug"]
         verbose_name_plural = "discrepancies"
         constraints = [*known_values(kind=DiscrepancyKind), slug_constraint()]
-        indexes = [models.Index(fields=["kind", "slug"])]
+        indexes = [
+            models.Index(fields=["kind", "slug"]),
+            search_index("discrepancy", title=["title"], body=["note"], rest=["followed", "reason"]),
+        ]
         triggers = [KeepSlug(), RequireCitation()]
 
     def __str__(self) -> str:

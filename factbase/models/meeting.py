@@ -8,6 +8,7 @@ from django.db import models
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .dates import DateBasis, Spanning
+from .document import search_index
 from .figure import Qualifier
 from .participation import Participation
 from .slug import KeepSlug, slug_constraint
@@ -148,6 +149,9 @@ class Meeting(Slugged, Spanning):
         indexes = [
             models.Index(fields=["earliest", "slug"]),
             models.Index(fields=["latest", "slug"]),
+            search_index(
+                "meeting", title=["title"], body=["description"], rest=["place"], actors=["host", "according_to"]
+            ),
         ]
         triggers = [KeepSlug(), RequireCitation()]
 

@@ -4,6 +4,7 @@ from django.db import models
 
 from .base import exactly_one
 from .citation import RequireCitation
+from .document import search_index
 
 
 class OutcomeQuerySet(models.QuerySet["Outcome"]):
@@ -66,6 +67,7 @@ class Outcome(models.Model):
                 violation_error_message="This description is entered already: add to it.",
             ),
         ]
+        indexes = [search_index("outcome", body=["summary"], actors=["described_by", "relayed_by"])]
         triggers = [RequireCitation()]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.db.models.expressions import CombinedExpression
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .dates import OPEN_START, DateBasis, Dated
+from .document import search_index
 from .slug import KeepSlug, slug_constraint
 
 
@@ -271,5 +272,12 @@ class Position(Slugged, Dated):
             models.Index(fields=["topic", "slug"]),
             models.Index(fields=["holder", "slug"]),
             models.Index(fields=["speaker", "slug"]),
+            search_index(
+                "position",
+                body=["summary"],
+                rest=["condition"],
+                actors=["holder", "speaker", "attributed_by"],
+                topics=["topic"],
+            ),
         ]
         triggers = [KeepSlug(), RequireCitation(), StanceNeedsProposition()]

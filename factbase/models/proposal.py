@@ -5,6 +5,7 @@ from django.db import models
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .dates import DateBasis, Dated
+from .document import search_index
 from .slug import KeepSlug, slug_constraint
 
 
@@ -47,7 +48,10 @@ class Proposal(Slugged, Dated):
             slug_constraint(),
             *known_values(status=ProposalStatus, date_basis=DateBasis),
         ]
-        indexes = [models.Index(fields=["stated_latest", "slug"])]
+        indexes = [
+            models.Index(fields=["stated_latest", "slug"]),
+            search_index("proposal", title=["name"], body=["description"]),
+        ]
         triggers = [KeepSlug(), RequireCitation()]
 
     def __str__(self) -> str:

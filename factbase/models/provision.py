@@ -4,6 +4,7 @@ from django.db import models
 
 from .base import Slugged, SluggedQuerySet
 from .citation import RequireCitation
+from .document import search_index
 from .slug import KeepSlug, slug_constraint
 
 
@@ -43,6 +44,7 @@ class Provision(Slugged):
                 violation_error_message="This proposal has a provision with this number and part already.",
             ),
         ]
+        indexes = [search_index("provision", body=["summary"], actors=["demanded_by"], topics=["topic"])]
         triggers = [KeepSlug(), RequireCitation()]
 
     def __str__(self) -> str:

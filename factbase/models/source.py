@@ -5,6 +5,7 @@ from django.db import models
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .dates import DateBasis, Dated
+from .document import search_index
 from .slug import KeepSlug, slug_constraint
 
 
@@ -95,7 +96,16 @@ class Source(Slugged, Dated):
                 violation_error_message="A SHA-256 has 64 hexadecimal digits.",
             ),
         ]
-        indexes = [models.Index(fields=["stated_latest", "slug"])]
+        indexes = [
+            models.Index(fields=["stated_latest", "slug"]),
+            search_index(
+                "source",
+                title=["title"],
+                body=["author"],
+                rest=["place_line"],
+                actors=["publisher", "original_publisher", "agency"],
+            ),
+        ]
         triggers = [KeepSlug()]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.db import models
 
 from .base import Slugged, SluggedQuerySet
+from .document import search_index
 from .slug import KeepSlug, slug_constraint
 
 
@@ -53,6 +54,7 @@ class Topic(Slugged):
                 violation_error_message="A topic cannot be broader than itself.",
             ),
         ]
+        indexes = [search_index("topic", title=["name"], body=["proposition"], rest=["description"], topics=["id"])]
         triggers = [KeepSlug()]
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ from api.http.filters import ChoiceFilter, DayFilter, Filter, FlagFilter, SlugFi
 from api.http.parameters import parse
 from api.http.resources import ListView
 from api.http.views import StatementView
+from api.v1.search import Search
 from api.v1.source_facts import SourceFacts
 from api.v1.timeline import FILTERS, Timeline
 from factbase.history.revision import RevisionCounter
@@ -80,7 +81,7 @@ def read_through(view: type[StatementView], asked: dict[str, str], as_of: int | 
     given = parse(QueryDict(urlencode(asked)), view.parameters)
     statement = view().statement(given)
     numbers = itertools.count(1)
-    sql = re.sub("%s", lambda _: f"${next(numbers)}", statement.sql)
+    sql = re.sub("%s", lambda _: f"${next(numbers)}", statement.sql).replace("%%", "%")
     nothing = ", ".join(["NULL"] * len(statement.parameters))  # a generic plan is made without looking at the values
     with snapshot(as_of), connections[READ].cursor() as cursor:
         cursor.execute(f"PREPARE asked AS {sql}")
@@ -137,3 +138,21 @@ def test_the_facts_of_a_source_read_through_no_large_table(base, asked):
     latest = RevisionCounter.objects.get().number
     for as_of in (None, latest // 2):
         assert not read_through(SourceFacts, asked, as_of) & large_tables()
+
+
+def test_a_search_reads_through_no_large_table(base, get):
+    """Whatever narrows it, and in the past as well. What is found is bounded, so that no answer takes long."""
+    large = large_tables()
+    latest = RevisionCounter.objects.get().number
+    known = {name: values(name, narrowing) for name, narrowing in Search.filters.items()}
+    bad = {}
+    for pair in [*itertools.combinations(known, 2), *((name,) for name in known), ()]:
+        for as_of in (None, latest // 2) if len(pair) < 2 else (None,):
+            asked = {"q": "ceasefire", **{name: known[name] for name in pair}}
+            if through := read_through(Search, asked, as_of) & large:
+                bad[" ".join([*pair, "as_of" if as_of else ""])] = through
+    assert not bad, "\n".join(f"{question}: {tables}" for question, tables in bad.items())
+    often, rare = (get("/api/v1/search/", q=q).json() for q in ("ceasefire", "codename7"))
+    assert often["capped"]
+    assert 250 < often["count"] < 2500
+    assert (rare["capped"], 0 < rare["count"] < 20) == (False, True)
