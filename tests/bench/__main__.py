@@ -101,8 +101,8 @@ def _report(rounds: Rounds, made: str, options: argparse.Namespace) -> str:
     lines = [
         f"Made by `python -m tests.bench --positions {options.positions}`: {options.rounds} rounds in turn of "
         f"{options.seconds} s each, asked by {load.tool()}; medians. One process a server. Times vary between machines "
-        "and days: compare the ratios. “As of” is measured against the same question about the present, the rest "
-        "against the plain server.",
+        "and days: compare the ratios. “As of” is measured against the same question about the present, “warm again” "
+        "against constant bytes from a bare function on the same HTTP server, the rest against the plain server.",
         "",
         f"The base: {made}",
     ]

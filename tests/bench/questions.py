@@ -47,12 +47,18 @@ def questions(servers: Mapping[str, Server]) -> list[Question]:
         found.append(Question(name, "cold", path))
         earlier = f"{path}{'&' if '?' in path else '?'}as_of={past}"
         found.append(Question(f"{name}, as of", "cold", earlier, measure=name, measured="cold"))
-    warm = paths["list of a topic and an actor"]
-    tag, _ = fetch(servers["warm"], warm)
-    found.append(Question("the first list, warm", "warm", warm, measure="list of a topic and an actor"))
+    first = "list of a topic and an actor"
+    tag, _ = fetch(servers["warm"], paths[first])
     unchanged = (("If-None-Match", tag["ETag"]),)
-    found.append(Question("the first list, 304", "warm", warm, unchanged, measure="list of a topic and an actor"))
-    return found
+    return [
+        *found,
+        Question(f"{first}, warm", "warm", paths[first], measure=first),
+        Question(f"{first}, 304", "warm", paths[first], unchanged, measure=first),
+        Question(f"{first}, constant bytes", "constant", paths[first], measure=first),
+        Question(
+            f"{first}, warm again", "warm", paths[first], measure=f"{first}, constant bytes", measured="constant"
+        ),
+    ]
 
 
 def _paths(server: Server) -> dict[str, str]:

@@ -16,6 +16,8 @@ STARTING_SECONDS = 60
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 
+CONSTANT = [str(BIN / "granian"), "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"]
+CONSTANT += ["--log-level", "warning", "tests.bench.constant:application", "--port"]
 SERVE = [sys.executable, "manage.py", "serve", "--workers", "1", "--port"]
 PLAIN = [
     str(BIN / "gunicorn"),
@@ -45,14 +47,16 @@ def processors() -> tuple[set[int], set[int]]:
 
 @contextmanager
 def running(url: str, logs: Path) -> Iterator[dict[str, Server]]:
-    """The servers by name, on the database of this URL: the service with its memory and without, and the plain one."""
+    """The servers by name, on the database of this URL: the service with its memory and without, the plain one, and
+    one that answers constant bytes: those that the service answers to the first question.
+    """
     started: list[subprocess.Popen] = []
 
     def start(name: str, command: list[str], **environment: str) -> Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        where = f"127.0.0.1:{port}" if "--bind" in command else str(port)
+        where = f"127.0.0.1:{port}" if command[-1] == "--bind" else str(port)
         with (logs / f"{name}.log").open("w") as output:
             process = subprocess.Popen(
                 [*command, where],
@@ -68,11 +72,12 @@ def running(url: str, logs: Path) -> Iterator[dict[str, Server]]:
         return Server(f"http://127.0.0.1:{port}", process.pid)
 
     try:
-        yield {
+        servers = {
             "plain": start("plain", PLAIN),
             "cold": start("cold", SERVE, CACHE_BYTES="0"),
             "warm": start("warm", SERVE),
         }
+        yield {**servers, "constant": start("constant", CONSTANT, LIKE=servers["warm"].address)}
     finally:
         for process in started:
             process.terminate()
