@@ -1,7 +1,8 @@
 """`python -m tests.bench`: measure, print a table, and write it to a file."""
 
+from . import ready  # noqa: F401, I001  before what needs Django
+
 import argparse
-import os
 import random
 import signal
 import statistics
@@ -12,21 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import django
+import psycopg
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.settings")
-
-from factbase.database.entry import start_if_embedded
-
-start_if_embedded()
-django.setup()
-
-import psycopg  # noqa: E402
-
-from . import load, processor_time  # noqa: E402
-from .base import synthetic  # noqa: E402
-from .questions import Question, fetch, questions  # noqa: E402
-from .servers import Server, running  # noqa: E402
+from . import load, processor_time, progress
+from .base import synthetic
+from .questions import Question, fetch, questions
+from .servers import Server, running
 
 RESULTS = Path(__file__).with_name("results.md")
 WARMING_SECONDS = 1
@@ -78,7 +70,7 @@ def _measure(
         order = random.Random(number).sample(asked, len(asked))
         for connections in map(int, options.connections.split(",")):
             for place, question in enumerate(order, start=1):
-                _progress(f"Round {number + 1} of {options.rounds}, {connections} at once: {place} of {len(order)}")
+                progress.show(f"Round {number + 1} of {options.rounds}, {connections} at once: {place} of {len(order)}")
                 server = servers[question.server]
                 fetch(server, "/api/v1/topics/")  # by then it is done with what nobody waits for any more
                 before = processor_time.spent(server.session, base)
@@ -89,11 +81,6 @@ def _measure(
                     raise SystemExit(f"{question.name}, {question.server}, {connections} at once: {what}.")
                 rounds[question, connections].append(Measured(found, 1e6 * spent / found.requests))
     return rounds
-
-
-def _progress(what: str) -> None:
-    if sys.stderr.isatty():
-        print(f"\r\033[K{what}", end="", file=sys.stderr, flush=True)
 
 
 def _report(rounds: Rounds, made: str, options: argparse.Namespace) -> str:

@@ -55,9 +55,7 @@ def questions(servers: Mapping[str, Server]) -> list[Question]:
         Question(f"{first}, warm", "warm", paths[first], measure=first),
         Question(f"{first}, 304", "warm", paths[first], unchanged, measure=first),
         Question(f"{first}, constant bytes", "constant", paths[first], measure=first),
-        Question(
-            f"{first}, warm again", "warm", paths[first], measure=f"{first}, constant bytes", measured="constant"
-        ),
+        Question(f"{first}, warm again", "warm", paths[first], measure=f"{first}, constant bytes", measured="constant"),
     ]
 
 

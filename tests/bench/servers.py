@@ -8,7 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ BIN = Path(sys.executable).parent
 CONSTANT = [str(BIN / "granian"), "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"]
 CONSTANT += ["--log-level", "warning", "tests.bench.constant:application", "--port"]
 SERVE = [sys.executable, "manage.py", "serve", "--workers", "1", "--port"]
+WITHOUT_MEMORY = {"CACHE_BYTES": "0"}
 PLAIN = [
     str(BIN / "gunicorn"),
     "--workers",
@@ -50,39 +51,42 @@ def running(url: str, logs: Path) -> Iterator[dict[str, Server]]:
     """The servers by name, on the database of this URL: the service with its memory and without, the plain one, and
     one that answers constant bytes: those that the service answers to the first question.
     """
-    started: list[subprocess.Popen] = []
-
-    def start(name: str, command: list[str], **environment: str) -> Server:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        where = f"127.0.0.1:{port}" if command[-1] == "--bind" else str(port)
-        with (logs / f"{name}.log").open("w") as output:
-            process = subprocess.Popen(
-                [*command, where],
-                cwd=ROOT,
-                env={**os.environ, "DATABASE_URL": url, **environment},
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        started.append(process)
-        os.sched_setaffinity(process.pid, processors()[0])  # before it starts workers, which follow it
-        _wait_for(f"http://127.0.0.1:{port}", process, logs / f"{name}.log")
-        return Server(f"http://127.0.0.1:{port}", process.pid)
-
-    try:
+    with ExitStack() as stack:
         servers = {
-            "plain": start("plain", PLAIN),
-            "cold": start("cold", SERVE, CACHE_BYTES="0"),
-            "warm": start("warm", SERVE),
+            name: stack.enter_context(started(command, url, logs / f"{name}.log", **environment))
+            for name, command, environment in (
+                ("plain", PLAIN, {}),
+                ("cold", SERVE, WITHOUT_MEMORY),
+                ("warm", SERVE, {}),
+            )
         }
-        yield {**servers, "constant": start("constant", CONSTANT, LIKE=servers["warm"].address)}
+        constant = started(CONSTANT, url, logs / "constant.log", LIKE=servers["warm"].address)
+        yield {**servers, "constant": stack.enter_context(constant)}
+
+
+@contextmanager
+def started(command: list[str], url: str, log: Path, **environment: str) -> Iterator[Server]:
+    """A server, which its port completes the command of, on the database of this URL. Raises SystemExit."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    where = f"127.0.0.1:{port}" if command[-1] == "--bind" else str(port)
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [*command, where],
+            cwd=ROOT,
+            env={**os.environ, "DATABASE_URL": url, **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        os.sched_setaffinity(process.pid, processors()[0])  # before it starts workers, which follow it
+        _wait_for(f"http://127.0.0.1:{port}", process, log)
+        yield Server(f"http://127.0.0.1:{port}", process.pid)
     finally:
-        for process in started:
-            process.terminate()
-        for process in started:
-            process.wait(30)
+        process.terminate()
+        process.wait(30)
 
 
 def _wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
