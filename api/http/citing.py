@@ -25,7 +25,7 @@ class CiteAs(serializers.CharField):
         self.path = path
 
     def of(self, slug: str) -> Func:
-        """The expression of the citation of a row, whose slug is in that column."""
+        """The expression of the JSON of a row's citation; its slug is in that column."""
         # subqueries on their own, so that they are worked out once and not for each row
-        template = f"({HEAD} || ': {self.path}' || %(expressions)s || {TAIL})"
+        template = f"""concat('"', {HEAD}, ': {self.path}', %(expressions)s, {TAIL}, '"')"""
         return Func(F(slug), template=template, output_field=TextField())

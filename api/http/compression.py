@@ -18,7 +18,7 @@ Brotli too."""
 LEAST = 1000
 """Bytes; a smaller body fits into the first packet anyway."""
 
-_TEXTS = ("text/", "application/json", "application/xml", "application/problem+json")
+_TEXTS = ("text/", "application/json", "application/xml", "application/problem+json", "application/x-ndjson")
 _TEXT_SUFFIXES = ("+json", "+xml")
 
 

@@ -13,9 +13,10 @@ from rest_framework import serializers
 
 from . import memento
 from .fixed import FixedView
-from .formats import JSON
+from .formats import CSV, JSON, NDJSON
 from .problems import CONTENT_TYPE, ProblemSerializer, WithdrawnSerializer
-from .resources import ListView
+from .resources import CONTENT_TYPES, ListView, RecordsView
+from .tables import MEANT, Table
 from .views import REVISION
 
 HEADERS = [
@@ -125,6 +126,10 @@ class Schema(AutoSchema):
     def get_response_serializers(self) -> dict[Any, Any]:
         body = self._page() if isinstance(self.view, ListView) else self.view.serializer_class
         shapes = {JSON: body, **self.view.shapes}
+        if isinstance(self.view, RecordsView):
+            columns = ", ".join(f"`{name}`" for name in Table(self.view.serializer_class()).names)
+            shapes[CSV] = {"type": "string", "description": f"{MEANT} The columns: {columns}."}
+            shapes[NDJSON] = {"type": "string", "description": "One record a line, each a JSON object as in JSON."}
         responses: dict[Any, Any] = {
             **{
                 (200, format.media_type): OpenApiResponse(shapes.get(format, OpenApiTypes.STR), "What was asked for.")
@@ -157,8 +162,17 @@ class Schema(AutoSchema):
         if not file.exists():
             return []
         value = json.loads(file.read_text())
+        values = {JSON: value}
+        if isinstance(self.view, RecordsView):
+            records = value["results"] if isinstance(self.view, ListView) else [value]
+            texts = [json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records]
+            for self.view.format in CONTENT_TYPES:
+                values[self.view.format] = self.view.response({}, texts).content.decode()
         name = "Invented" if self.view.invented else "From the base"
-        return [OpenApiExample(name, value=value, response_only=True, status_codes=["200"], media_type=JSON.media_type)]
+        return [
+            OpenApiExample(name, value=shown, response_only=True, status_codes=["200"], media_type=format.media_type)
+            for format, shown in values.items()
+        ]
 
     def _example_of(self, parameter: str) -> list[OpenApiExample]:
         value = self.view.example.get(parameter)

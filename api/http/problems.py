@@ -59,6 +59,7 @@ class Problem(exceptions.APIException):
         super().__init__(detail)
         self.status_code = status
         self.members = members
+        self.headers: dict[str, str] = {}
 
 
 class InvalidParameters(Problem):
@@ -66,6 +67,14 @@ class InvalidParameters(Problem):
 
     def __init__(self, errors: list[dict[str, str]]) -> None:
         super().__init__(400, " ".join(error["detail"] for error in errors), errors=errors)
+
+
+class Busy(Problem):
+    """503: there is no place at the moment for what was asked; with when to ask again."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(503, detail)
+        self.headers = {"Retry-After": "5", "Cache-Control": "no-store"}
 
 
 def problem_response(
@@ -87,7 +96,7 @@ def handle(error: Exception, context: dict) -> HttpResponse | None:
     """REST framework's exception handler. What it does not know becomes a 500 in `server_error`."""
     request = context["request"]._request
     if isinstance(error, Problem):
-        return problem_response(request, error.status_code, str(error.detail), **error.members)
+        return problem_response(request, error.status_code, str(error.detail), error.headers, **error.members)
     if isinstance(error, Http404):
         return problem_response(request, 404, "There is nothing here.")
     if isinstance(error, exceptions.MethodNotAllowed):

@@ -1,27 +1,58 @@
-"""The two kinds of view that every resource has: a list and a detail. Each states its parameters, shape and order."""
+"""The two kinds of view that every resource has: a list and a detail. Each states its parameters, shape and order.
+
+Both have several formats. In those of one record a line, a list without `page_size` and `cursor` is all that was found,
+sent while it is read.
+"""
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 
-from factbase.history.snapshot import At
+from factbase.history.long_read import LongRead
+from factbase.history.snapshot import At, snapshot
 
-from . import paging, statement
+from . import paging, statement, streams, tables
 from .absent import moved
-from .binding import Given, Slot
+from .binding import Given, Slot, fill
 from .fields import Fields
 from .filters import Filter, SlugFilter, refuse_unknown
-from .parameters import Flag, Number, OneOf, Parameter
+from .formats import CSV, JSON, NDJSON, Format
+from .parameters import Flag, Number, OneOf, Parameter, error_of
+from .problems import InvalidParameters
 from .shape import ReadSerializer
 from .statement import Statement
 from .views import AS_OF, StatementView, json_response, keys, next_page
 
+BROKEN_OFF: dict[Format, bytes] = {NDJSON: b'{"broken off', CSV: b'"broken off'}
+"""The formats that can be sent while they are read, and how they end when the base fails half way: with what has no
+end, so that nobody takes it for whole."""
 
-class ListView(StatementView):
+CONTENT_TYPES = {NDJSON: NDJSON.media_type, CSV: f"{CSV.media_type}; charset=utf-8; header=present"}
+
+
+class RecordsView(StatementView):
+    """Records, in any of the formats that records have."""
+
+    formats: ClassVar[Sequence[Format]] = [JSON, CSV, NDJSON]
+
+    def lines(self, given: dict[str, Any], texts: Iterable[str | bytes]) -> Iterator[bytes]:
+        """The lines of the chosen format, each with its end, from those of the records in JSON."""
+        if self.format is NDJSON:
+            return (text.encode() if isinstance(text, str) else text for text in texts)
+        table = _table(self.serializer_class, _only(given))
+        return (line.encode() for line in table.lines(map(json.loads, texts)))
+
+    def response(self, given: dict[str, Any], texts: Iterable[str]) -> HttpResponse:
+        """The whole of it in the chosen format."""
+        body = b"".join(self.lines(given, (f"{text}\n" for text in texts)))
+        return HttpResponse(body, content_type=CONTENT_TYPES[self.format])
+
+
+class ListView(RecordsView):
     """A list: narrowed by filters, in one of its orderings, page by page.
 
     A view sets `queryset`, `filters` (applied as declared) and `orderings`, the first of which is the default.
@@ -38,9 +69,15 @@ class ListView(StatementView):
             **cls.filters,
             "ordering": OneOf(list(cls.orderings), "The order of the list; a minus sign means descending."),
             "fields": Fields(cls.serializer_class, "each result"),
-            "page_size": Number(1, 200, cls.page_size, "How many results a page has at the most."),
+            "page_size": Number(
+                1,
+                200,
+                cls.page_size,
+                "How many results a page has at the most. In CSV and NDJSON all results are sent unless it is given; "
+                "the next page is then linked in the header Link.",
+            ),
             "cursor": Parameter("Where the page starts: take it from the “next” link of the page before."),
-            "count": Flag("Whether to count all results, which takes longer."),
+            "count": Flag("Whether to count all results, which takes longer. Only in JSON."),
             "as_of": AS_OF,
         }
         super().__init_subclass__()
@@ -51,16 +88,40 @@ class ListView(StatementView):
             values[paging.CURSOR] = paging.read_cursor(given[paging.CURSOR], self._bound_to(request, given))
         return values
 
+    def read(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
+        if self.format in BROKEN_OFF and given.get("count"):
+            raise InvalidParameters([error_of("count", "count: there is no place for it but in JSON.")])
+        if self.format in BROKEN_OFF and not given.keys() & {"page_size", paging.CURSOR}:
+            return self._everything(request, given, path)
+        return super().read(request, given, path)
+
+    def _everything(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
+        """All results, sent while they are read. What can be refused is refused before."""
+        content_type = CONTENT_TYPES[self.format]
+        with snapshot(given.get("as_of")) as at:
+            if response := self.unchanged(request, at, given):
+                return at, response
+            refuse_unknown(given, self.filters)
+        if request.method == "HEAD":
+            return at, HttpResponse(content_type=content_type)
+        asked = _everything(type(self), self._ordering(given), _only(given), self._narrowed_by(given))  # type: ignore[arg-type]
+        parameters = fill(asked.parameters, self.values(request, given, path))
+
+        def lines(read: LongRead) -> Iterator[bytes]:
+            return self.lines(given, read.lines(asked.sql, parameters))
+
+        at, sent = streams.stream(given.get("as_of"), lines, content_type, BROKEN_OFF[self.format])
+        return at, cast(HttpResponse, sent)
+
     def statement(self, given: dict[str, Any]) -> Statement:
-        only = keys(given)
         return _page(
             type(self),  # type: ignore[arg-type]  # mypy takes the hash of its instances for its own
             self._ordering(given),
             given.get("page_size", self.page_size),
-            frozenset(only) if only else None,
+            _only(given),
             bool(given.get("count")),
             paging.CURSOR in given,
-            tuple((name, _length(given[name])) for name in self.filters if name in given),
+            self._narrowed_by(given),
         )
 
     def shape(
@@ -73,13 +134,22 @@ class ListView(StatementView):
         if any(others):
             return None
         cursor = paging.write_cursor(self._bound_to(request, given), last) if more else None
-        head["next"] = next_page(request, cursor)
-        return json_response(f'{json.dumps(head)[:-1]}, "results": [{results}]}}')
+        following = next_page(request, cursor)
+        if self.format not in CONTENT_TYPES:
+            head["next"] = following
+            return json_response(f'{json.dumps(head)[:-1]}, "results": [{results}]}}')
+        response = self.response(given, results.split(statement.BETWEEN) if results else [])
+        if following:
+            response.headers["Link"] = f'<{following}>; rel="next"'
+        return response
 
     def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
         refuse_unknown(given, self.filters)
         row = self.statement(given).read_within(values)  # a slug came into being since the first try
         return cast(HttpResponse, self.shape(request, at, given, values, row))
+
+    def _narrowed_by(self, given: dict[str, Any]) -> "Narrowed":
+        return tuple((name, _length(given[name])) for name in self.filters if name in given)
 
     def _ordering(self, given: dict[str, Any]) -> str:
         return given.get("ordering", next(iter(self.orderings)))
@@ -90,6 +160,10 @@ class ListView(StatementView):
         )
 
 
+Narrowed = tuple[tuple[str, int], ...]
+"""The filters of a question, each with how many values it has."""
+
+
 @functools.lru_cache(maxsize=2048)
 def _page(
     view: type[ListView],
@@ -98,13 +172,10 @@ def _page(
     only: frozenset[str] | None,
     count: bool,
     continued: bool,
-    filters: tuple[tuple[str, int], ...],
+    filters: Narrowed,
 ) -> Statement:
     """The statement for a page of a list; making one takes milliseconds."""
-    found = view.queryset.all()
-    for name, length in filters:
-        narrowing = view.filters[name]
-        found = narrowing.narrow(found, narrowing.open(name, length))
+    found = _found(view, filters)
     by = view.orderings[ordering]
     page = by.after(found) if continued else found
     slugs = {name: view.filters[name] for name, _ in filters}
@@ -112,11 +183,35 @@ def _page(
     return statement.page(page, by, size, view.serializer_class, only, found if count else None, unknown)
 
 
+@functools.lru_cache(maxsize=512)
+def _everything(view: type[ListView], ordering: str, only: frozenset[str] | None, filters: Narrowed) -> Statement:
+    """The query for the whole of a list."""
+    return statement.everything(_found(view, filters), view.orderings[ordering], view.serializer_class, only)
+
+
+def _found(view: type[ListView], filters: Narrowed) -> models.QuerySet:
+    found = view.queryset.all()
+    for name, length in filters:
+        narrowing = view.filters[name]
+        found = narrowing.narrow(found, narrowing.open(name, length))
+    return found
+
+
+@functools.lru_cache(maxsize=512)
+def _table(serializer_class: type[ReadSerializer], only: frozenset[str] | None) -> tables.Table:
+    return tables.Table(serializer_class(), only)
+
+
+def _only(given: dict[str, Any]) -> frozenset[str] | None:
+    only = keys(given)
+    return frozenset(only) if only else None
+
+
 def _length(value: Any) -> int:
     return len(value) if isinstance(value, list) else 1
 
 
-class DetailView(StatementView):
+class DetailView(RecordsView):
     """One resource, by its slug."""
 
     def __init_subclass__(cls) -> None:
@@ -124,13 +219,15 @@ class DetailView(StatementView):
         super().__init_subclass__()
 
     def statement(self, given: dict[str, Any]) -> Statement:
-        only = keys(given)
-        return _record(self.serializer_class, frozenset(only) if only else None)
+        return _record(self.serializer_class, _only(given))
 
     def shape(
         self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
-        return None if row[0] is None else json_response(row[0])
+        [record] = row
+        if record is None:
+            return None
+        return self.response(given, [record]) if self.format in CONTENT_TYPES else json_response(record)
 
     def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
         return moved(request, self.serializer_class.Meta.model, values["slug"])

@@ -20,6 +20,9 @@ from .binding import Slot, fill
 from .paging import Ordering
 from .shape import ReadSerializer, json_of, rows_of
 
+BETWEEN = ",\n"
+"""What stands between the results of a page, and nowhere else: texts have their ends of lines escaped in JSON."""
+
 LATEST = "public.factbase_revisioncounter"
 
 
@@ -105,7 +108,7 @@ def page(
     place = Window(RowNumber(), order_by=ordering.terms)
     sql, parameters = compiled(rows.values_list(json_of(serializer_class, only), ordering.key(), place))
     columns = [
-        f"coalesce(string_agg(json, ', ' ORDER BY place) FILTER (WHERE place <= {size}), '')",
+        f"coalesce(string_agg(json, '{BETWEEN}' ORDER BY place) FILTER (WHERE place <= {size}), '')",
         f"max(key) FILTER (WHERE place = {size})",
         f"count(*) > {size}",
     ]
@@ -130,6 +133,17 @@ def never_were(unknown: Mapping[str, str]) -> tuple[list[str], list[Slot]]:
         for kind in unknown.values()
     ]
     return columns, [Slot(name) for name in unknown]
+
+
+def everything(
+    found: models.QuerySet, ordering: Ordering, serializer_class: type[ReadSerializer], only: Iterable[str] | None
+) -> Statement:
+    """The query for all that was found, in order: a row each, its JSON."""
+    rows = rows_of(serializer_class)
+    if found.query.where:
+        rows = rows.filter(pk__in=found.order_by().values("pk"))
+    sql, parameters = compiled(rows.order_by(*ordering.terms).values_list(json_of(serializer_class, only)))
+    return Statement(sql, tuple(parameters))
 
 
 def one_of(ids: Any) -> CombinedExpression:

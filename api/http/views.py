@@ -59,7 +59,7 @@ class ReadView(APIView):
     """The one chosen for this answer."""
 
     def __init_subclass__(cls) -> None:
-        if len(cls.formats) > 1:
+        if JSON in cls.formats:
             cls.parameters = {**cls.parameters, "format": format_parameter(cls.formats)}
 
     @property

@@ -67,7 +67,7 @@ def snapshot(as_of: int | datetime.datetime | str | None = None) -> Iterator[At]
     Inside, every query of any model reads that revision, with no other change to it. Raises NoSuchRevision, and
     ReplicaLost.
     """
-    chosen = _number_at(as_of) if isinstance(as_of, datetime.datetime) else as_of
+    chosen = number_at(as_of) if isinstance(as_of, datetime.datetime) else as_of
     server, opened, at = replicas.ask(lambda server: _open(server, chosen))
     token = _reading.set(server)
     refused: Exception | None = None
@@ -90,7 +90,7 @@ def snapshot(as_of: int | datetime.datetime | str | None = None) -> Iterator[At]
         raise refused
 
 
-def _number_at(moment: datetime.datetime) -> int:
+def number_at(moment: datetime.datetime) -> int:
     """The revision that was the latest at a moment. Only the primary knows that no other one is on its way.
 
     A writer under way may turn out to be of that moment or before: it is waited for, in a transaction of its own, since
@@ -118,12 +118,23 @@ def _open(server: str, as_of: int | str | None) -> tuple[str, ExitStack, At] | N
     with ExitStack() as stack:
         stack.enter_context(transaction.atomic(using=server, durable=True))
         with connections[server].cursor() as cursor:
-            latest, at = _latest(cursor) if as_of is None else _look_at(cursor, as_of)
+            latest, at = look(cursor, as_of)
         if not replicas.is_new_enough(server, latest, as_of if isinstance(as_of, int) else None):
             return None
         if at is not None:
             return server, stack.pop_all(), at
-    raise NoSuchRevision(
+    raise no_such(as_of, latest)
+
+
+def look(cursor, as_of: int | str | None) -> tuple[int, At | None]:
+    """Have the rest of a transaction see the present, or the base as it stood. The latest revision, and the one seen,
+    if there is such a one."""
+    return _latest(cursor) if as_of is None else _look_at(cursor, as_of)
+
+
+def no_such(as_of: int | str | None, latest: int) -> NoSuchRevision:
+    """That there is no such revision, or no such release."""
+    return NoSuchRevision(
         f"There is no revision {as_of} yet: the latest is {latest}."
         if isinstance(as_of, int)
         else f"There is no release “{str(as_of)[:50]}”: releases/ lists them."

@@ -60,7 +60,8 @@ def test_each_format_has_copies_of_its_own(seeded, client):
     assert client.get(CORRECTIONS, headers={"Accept": JSON, "If-None-Match": tags[ATOM]}).status_code == 200
 
 
-def test_a_view_with_one_format_has_no_parameter_for_it(seeded, client):
-    [error] = problem(client.get("/api/v1/codebook/?format=json"), 400)["errors"]
+def test_a_view_with_one_format_takes_its_name_and_no_other(seeded, client):
+    assert client.get("/api/v1/codebook/?format=json").headers["Content-Type"] == JSON
+    [error] = problem(client.get("/api/v1/codebook/?format=atom"), 400)["errors"]
     assert error["parameter"] == "format"
     problem(client.get("/api/v1/codebook/", headers={"Accept": ATOM}), 406)

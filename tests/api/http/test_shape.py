@@ -44,5 +44,5 @@ def test_times_are_in_utc(blank):
     with editing():
         make_source()
     revision = Revision.objects.get()
-    expected = revision.time.strftime('{"number" : 1, "time" : "%Y-%m-%dT%H:%M:%S.%fZ"}')
+    expected = revision.time.strftime('{"number":1,"time":"%Y-%m-%dT%H:%M:%S.%fZ"}')
     assert one(RevisionSerializer, number=1).read({})[1] == (expected,)

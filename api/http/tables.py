@@ -1,0 +1,94 @@
+"""Records as the rows of a table, in CSV (RFC 4180): a row each, with a column for each path of keys to a value."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from rest_framework import serializers
+
+from .fields import branches
+
+MEANT = (
+    "One row a record, one column a path, named as `fields` names it (`holder.slug`), the names in the first row. In "
+    "a column that leads through a list (`citations.source.slug`) are the values of all members, in their order, "
+    "divided by `|`; a `|` or a backslash in a value has a backslash before it. A list within a list is left out. "
+    "What is unknown is empty. A text that begins with one of = + - @, a tab or a carriage return, which a spreadsheet "
+    "might run as a formula, has a ' before it, as OWASP advises."
+)
+"""The rules, for the OpenAPI document."""
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How texts begin that spreadsheets run."""
+
+
+class Table:
+    """The columns of a serializer's records, or those that are asked for."""
+
+    def __init__(self, serializer: serializers.Serializer, only: frozenset[str] | None = None) -> None:
+        self._columns = list(_columns(serializer, only))
+
+    @property
+    def names(self) -> list[str]:
+        return [".".join(path) for path, _ in self._columns]
+
+    def lines(self, records: Iterator[dict[str, Any]]) -> Iterator[str]:
+        """The lines of the table, its head first."""
+        yield _line(self.names)
+        for record in records:
+            yield _line([_cell(_at(record, path, many)) for path, many in self._columns])
+
+
+Path = tuple[str, ...]
+
+
+def _columns(
+    serializer: Any, only: frozenset[str] | None, prefix: Path = (), many: int | None = None
+) -> Iterator[tuple[Path, int | None]]:
+    """Each path to a value; with how many keys lead to the list on it, if there is one."""
+    asked = dict.fromkeys(serializer.fields) if only is None else branches(only)
+    for name, field in serializer.fields.items():
+        if name not in asked:
+            continue
+        path = (*prefix, name)
+        if isinstance(field, serializers.ListSerializer):
+            if many is None:
+                yield from _columns(field.child, asked[name], path, len(path))
+        elif isinstance(field, serializers.Serializer):
+            yield from _columns(field, asked[name], path, many)
+        else:
+            yield path, many
+
+
+def _at(record: Any, path: Path, many: int | None) -> Any:
+    """The value at a path, or the text of the values of a list's members."""
+    if many is None:
+        return _value(record, path)
+    members = _value(record, path[:many])
+    return "|".join(_text(_value(member, path[many:])).replace("\\", r"\\").replace("|", r"\|") for member in members)
+
+
+def _value(record: Any, path: Path) -> Any:
+    for key in path:
+        if record is None:
+            return None
+        record = record[key]
+    return record
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _cell(value: Any) -> str:
+    text = _text(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
+
+
+def _line(cells: list[str]) -> str:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\r\n").writerow(cells)
+    return written.getvalue()
