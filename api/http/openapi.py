@@ -167,7 +167,7 @@ class Schema(AutoSchema):
             records = value["results"] if isinstance(self.view, ListView) else [value]
             texts = [json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records]
             for self.view.format in CONTENT_TYPES:
-                values[self.view.format] = self.view.response({}, texts).content.decode()
+                values[self.view.format] = self.view.whole({}, texts).content.decode()
         name = "Invented" if self.view.invented else "From the base"
         return [
             OpenApiExample(name, value=shown, response_only=True, status_codes=["200"], media_type=format.media_type)

@@ -46,7 +46,7 @@ class RecordsView(StatementView):
         table = _table(self.serializer_class, _only(given))
         return (line.encode() for line in table.lines(map(json.loads, texts)))
 
-    def response(self, given: dict[str, Any], texts: Iterable[str]) -> HttpResponse:
+    def whole(self, given: dict[str, Any], texts: Iterable[str]) -> HttpResponse:
         """The whole of it in the chosen format."""
         body = b"".join(self.lines(given, (f"{text}\n" for text in texts)))
         return HttpResponse(body, content_type=CONTENT_TYPES[self.format])
@@ -138,7 +138,7 @@ class ListView(RecordsView):
         if self.format not in CONTENT_TYPES:
             head["next"] = following
             return json_response(f'{json.dumps(head)[:-1]}, "results": [{results}]}}')
-        response = self.response(given, results.split(statement.BETWEEN) if results else [])
+        response = self.whole(given, results.split(statement.BETWEEN) if results else [])
         if following:
             response.headers["Link"] = f'<{following}>; rel="next"'
         return response
@@ -227,7 +227,7 @@ class DetailView(RecordsView):
         [record] = row
         if record is None:
             return None
-        return self.response(given, [record]) if self.format in CONTENT_TYPES else json_response(record)
+        return self.whole(given, [record]) if self.format in CONTENT_TYPES else json_response(record)
 
     def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
         return moved(request, self.serializer_class.Meta.model, values["slug"])

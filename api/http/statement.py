@@ -18,7 +18,7 @@ from factbase.history.snapshot import READ, At, reading
 
 from .binding import Slot, fill
 from .paging import Ordering
-from .shape import ReadSerializer, json_of, rows_of
+from .shape import Lists, ReadSerializer, json_of, rows_of
 
 BETWEEN = ",\n"
 """What stands between the results of a page, and nowhere else: texts have their ends of lines escaped in JSON."""
@@ -139,11 +139,17 @@ def everything(
     found: models.QuerySet, ordering: Ordering, serializer_class: type[ReadSerializer], only: Iterable[str] | None
 ) -> Statement:
     """The query for all that was found, in order: a row each, its JSON."""
-    rows = rows_of(serializer_class)
+    rows = rows_of(serializer_class).order_by(*ordering.terms)
+    lists: list[Lists] = []
     if found.query.where:
-        rows = rows.filter(pk__in=found.order_by().values("pk"))
-    sql, parameters = compiled(rows.order_by(*ordering.terms).values_list(json_of(serializer_class, only)))
-    return Statement(sql, tuple(parameters))
+        rows = rows.filter(pk__in=found.order_by().values("pk")).values_list(json_of(serializer_class, only))
+    else:
+        rows = rows.values_list(json_of(serializer_class, only, lists))
+    for each in lists:
+        each.join_to(rows.query)
+    sql, parameters = compiled(rows)
+    # where there is a limit, rows are sorted before their JSON is made, which would be sorted on disk otherwise
+    return Statement(f"{sql} LIMIT ALL", tuple(parameters))
 
 
 def one_of(ids: Any) -> CombinedExpression:

@@ -4,7 +4,7 @@ Each holds a thread of its worker until the client has all of it, so that only s
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import psycopg
 from django.http import StreamingHttpResponse
@@ -61,7 +61,7 @@ def stream(
     return read.at, StreamingHttpResponse(body, content_type=content_type)
 
 
-def _pieces(texts: Iterator[bytes], broken_off: bytes) -> Iterator[bytes]:
+def _pieces(texts: Iterator[bytes], broken_off: bytes) -> Generator[bytes, None, None]:
     piece = bytearray()
     try:
         for text in texts:

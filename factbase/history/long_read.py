@@ -15,6 +15,9 @@ from factbase.database.replicas import PRIMARY, replicas
 
 from .snapshot import At, look, no_such, number_at
 
+MEMORY = "64MB"
+"""What PostgreSQL may take for each sort and each join before it goes to disk."""
+
 AS_THEY_ARE = "(FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
 """How COPY sends lines of JSON: neither character is ever in JSON, so that nothing is quoted."""
 
@@ -53,6 +56,7 @@ def _open(server: str, as_of: int | str | None) -> LongRead | None:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         try:
             latest, at = look(connection.cursor(), as_of)
+            connection.execute(f"SET LOCAL work_mem = '{MEMORY}'")
         except BaseException:
             connection.close()
             raise
