@@ -204,6 +204,7 @@ SPECTACULAR_SETTINGS = {
             "MeetingKind",
             "MeetingStatus",
             "NameKind",
+            "NameMatch",
             "Part",
             "ParticipationRole",
             "ProposalStatus",

@@ -36,6 +36,7 @@ class Index(APIView):
                 "resources": {name: at(f"{name}/") for name in resources},
                 "questions": {
                     "positions_by_actor": in_braces("topics/{slug}/positions/by-actor/"),
+                    "actors_resolve": at("actors/resolve/"),
                     "timeline": at("timeline/"),
                     "source_facts": in_braces("sources/{slug}/facts/"),
                     "search": in_braces("search/?q={words}"),

@@ -10,6 +10,7 @@ from .discrepancy import Discrepancy, DiscrepancyKind
 from .figure import Figure, Qualifier
 from .identification import Identification, Verdict
 from .meeting import Meeting, MeetingFormat, MeetingKind, MeetingStatus
+from .name_match import NameMatch
 from .outcome import Outcome
 from .participation import Participation, ParticipationRole
 from .position import Attribution, ConditionEffect, Position, SpeechAct, Stance
@@ -46,6 +47,7 @@ __all__ = [
     "MeetingKind",
     "MeetingStatus",
     "NameKind",
+    "NameMatch",
     "Outcome",
     "Part",
     "Participation",

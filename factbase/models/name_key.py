@@ -54,7 +54,7 @@ SPELLINGS = [
     ("j", "i"),
     *(3 * [("ii", "i")]),
     *((2 * letter, letter) for letter in CONSONANTS),
-    (" kiev", " kiv"),  # Kyiv
+    *((" kiev", " kiv"), (" selensk", " zelensk"), (" tramp ", " trump ")),  # Kyiv, Selenskyj, Трамп: no rule has them
     *((f"{before}ie", f"{before}e") for before in f"aeou{CONSONANTS}"),  # Nikolayev is Николаев, and Пєсков is Peskov
     *((f"{before}iu", f"{before}u") for before in CONSONANTS),  # Liudmyla is Ludmila
     *((f"{before}g", f"{before}h") for before in "aeioulr"),  # Igor is Ihor; Gary is not Harry
@@ -67,7 +67,7 @@ def _expression() -> str:
     single = {letter: to for letters, tos in LETTERS.items() for letter, to in zip(letters, tos, strict=True)}
     capital = {letter.upper(): to for letter, to in single.items() if len(letter.upper()) == 1 and letter != "ı"}
     capital |= {letter.upper(): letter for letter in SEVERAL if letter != "ß"}
-    known = {**capital, **single}
+    known = {**single, **capital}  # those that are frequent first: it is a list to translate
     signs = SIGNS + SIGNS.upper()  # what translate has no letter for, it leaves out
     text = f"translate(normalize(name, NFKC), {_quoted(''.join(known) + signs)}, {_quoted(''.join(known.values()))})"
     for letter, letters in SEVERAL.items():
@@ -94,9 +94,13 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+# in PL/pgSQL, which keeps its plan: SQL functions are planned at each call, or copied into every statement
 CREATE_NAME_KEY = f"""
-CREATE OR REPLACE FUNCTION extensions.name_key(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN {_expression()}
+CREATE OR REPLACE FUNCTION extensions.name_key(name text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $body$
+BEGIN
+    RETURN {_expression()};
+END $body$
 """
 DROP_NAME_KEY = "DROP FUNCTION extensions.name_key(text)"
 

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from factbase.models import Actor, ActorName
 
 SPELLINGS = [
-    "Zelenskyy Zelensky Zelenskyi Zelenskiy Zelenskij Zelenskii Zelenski Zelens'kyi ZELENSKYY Зеленский Зеленський",
+    "Zelenskyy Zelensky Zelenskyi Zelenskiy Zelenskij Zelenskii Zelenski Zelens'kyi ZELENSKYY",
+    "Zelenskyy Selenskyj Зеленский Зеленський",
+    "Trump Трамп",
     "Yury Yuri Yuriy Iurii Iouri Jurij Juri Юрий Юрій",
     "Ushakov Uschakow Ушаков",
     "Witkoff Уиткофф Віткофф Віткоф",

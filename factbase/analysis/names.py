@@ -1,0 +1,205 @@
+"""Whom a name means, however it is spelled, and whom a text names.
+
+Names are compared by their keys (factbase.models.name_key), word by word. All of it is SQL, for the statement of who
+asks: it reads actors and names as that sees them, at present or in the past. Per cent signs are doubled, as in any
+statement that has parameters.
+"""
+
+from factbase.models import ActorKind, NameMatch
+
+TITLES = """
+a acting admiral adviser advisor aide ambassador an and außenminister bundeskanzler chair chairman chairwoman chancellor
+chef chief colonel commander defence defense del deputy director dr envoy ex finance fm for foreign former general
+governor head in interior judge king lady leader lord madam major marshal minister ministre ministro miss mp mr mrs ms
+negotiator of official pm pope präsident premier president presidente press prezydent prime prince princess prof
+professor queen representative secretary senator senior sir speaker special spokesman spokesperson spokeswoman state the
+to top vice глава голова господин генерал дел закордонних иностранных канцлер король лидер лідер мзс мид министр міністр
+пан пани посол президент премьер радник секретар секретарь советник спикер спікер справ
+"""
+"""Words that stand before a name and are none of it."""
+
+LONGEST = 200
+"""How many characters of a name are looked at: no name of the base is longer."""
+
+SCORES = {
+    NameMatch.EXACT_NAME: 1.0,
+    NameMatch.EXACT_ALIAS: 0.98,
+    NameMatch.SAME_KEY: 0.95,
+    NameMatch.WORD_ORDER: 0.9,
+    NameMatch.INITIALS: 0.8,
+    NameMatch.WORDS_LEFT_OUT: 0.75,
+}
+"""What a match counts; the codebook says the same."""
+
+BY_LAST_WORD, BY_OTHER_WORDS, BY_LIKENESS = 0.7, 0.5, 0.1
+"""What part of a name counts, with or without its last word, and what its likeness to the whole adds at the most."""
+
+SIMILAR, SAME_LAST_WORD, WITHIN = 0.65, 0.15, 0.8
+"""What likeness counts at the most, what the last word adds if it is the same, and what likeness to a part counts."""
+
+LEAST = 0.2
+"""A lower score is no likeness."""
+
+A_TITLE = 0.97
+"""What the score is multiplied by for each word of a title that is left out."""
+
+LOOKED_AT = 100
+"""How many names are compared word by word: those whose keys are most alike."""
+
+MOST_WORDS = 12
+"""So many words of what was asked may be left out at its beginning."""
+
+MOST_READ, LONGEST_NAME, SHORTEST_SURNAME = 300, 7, 4
+"""How many words of a text are read, how many words a name in it may have, and how many letters a surname by itself."""
+
+NOT_NAMES = ("us", "it", "who", "aid")
+"""Words that are names in capitals only."""
+
+
+def candidates(name: str, kinds: str, limit: str) -> str:
+    """SQL of the actors that a name may mean: actor_id, name (theirs that is most like it), score, reasons (an array).
+
+    The arguments are SQL: of a text, of an array of kinds (null for any), and of how many are wanted. The best come
+    first; none if nothing is similar. A score is from 0 to 1, with three decimals.
+    """
+    titles = "ARRAY[" + ", ".join(f"extensions.name_key('{title}')" for title in TITLES.split()) + "]"
+    exact = " ".join(f"WHEN '{match}' THEN {score}" for match, score in SCORES.items())
+    return f"""
+        WITH given AS MATERIALIZED (
+            SELECT {name} AS text, {kinds} AS kinds
+        ), asked AS MATERIALIZED (
+            SELECT lower(array_to_string(regexp_split_to_array(trim(text), '\\s+'), ' ')) AS text,
+                string_to_array(extensions.name_key(text), ' ') AS words, kinds
+            FROM given
+        ), variants AS MATERIALIZED (
+            SELECT skipped, array_to_string(words[skipped + 1:], ' ') AS key, words[skipped + 1:] AS words,
+                {_sorted("words[skipped + 1:]")} AS sorted, words[:skipped] <@ {titles} AS titled
+            FROM asked, generate_series(0, least(cardinality(words), {MOST_WORDS}) - 1) skipped
+        ), core AS MATERIALIZED (
+            SELECT key, CASE WHEN cardinality(words) = 1 THEN key END AS word,
+                CASE WHEN cardinality(words) > 1 THEN key END AS phrase
+            FROM variants WHERE titled AND length(key) > 2 ORDER BY skipped DESC LIMIT 1
+        ), named AS MATERIALIZED (
+            {_named("factbase_actor", "id", own=True)} UNION {_named("factbase_actorname", "actor_id", own=False)}
+        ), near AS MATERIALIZED (
+            SELECT named.*, string_to_array(named.key, ' ') AS words,
+                {_sorted("string_to_array(named.key, ' ')")} AS sorted,
+                coalesce(similarity(named.key, core.key), 0) AS alike,
+                coalesce(greatest(similarity(named.key, core.key), {WITHIN} * word_similarity(core.key, named.key)), 0)
+                    AS likeness
+            FROM named JOIN factbase_actor a ON a.id = named.actor_id CROSS JOIN asked LEFT JOIN core ON true
+            WHERE asked.kinds IS NULL OR a.kind = ANY (asked.kinds)
+            ORDER BY named.key = ANY (SELECT key FROM variants) DESC, likeness DESC, named.actor_id LIMIT {LOOKED_AT}
+        ), matches AS MATERIALIZED (
+            SELECT near.*, variants.skipped, variants.titled, variants.words AS of_words, CASE
+                WHEN skipped = 0 AND lower(near.name) = asked.text
+                    THEN CASE WHEN own THEN '{NameMatch.EXACT_NAME}' ELSE '{NameMatch.EXACT_ALIAS}' END
+                WHEN titled AND variants.key IN (near.key, regexp_replace(near.key, '^the ', ''))
+                    THEN '{NameMatch.SAME_KEY}'
+                WHEN titled AND near.sorted = variants.sorted THEN '{NameMatch.WORD_ORDER}'
+                WHEN titled AND {_initials("near.words", "variants.words")} THEN '{NameMatch.INITIALS}'
+                WHEN variants.key = near.key OR titled AND near.words <@ variants.words AND cardinality(near.words) > 1
+                    THEN '{NameMatch.WORDS_LEFT_OUT}'
+                WHEN titled AND variants.words <@ near.words THEN '{NameMatch.PART_OF_NAME}'
+                WHEN variants.key = core.key AND length(core.key) > 3 THEN '{NameMatch.SIMILAR}'
+            END AS match
+            FROM near CROSS JOIN asked CROSS JOIN variants LEFT JOIN core ON true
+        ), scored AS (
+            SELECT *, round((CASE match {exact}
+                WHEN '{NameMatch.PART_OF_NAME}' THEN {BY_LIKENESS} * alike
+                    + CASE WHEN words[cardinality(words)] = ANY (of_words) THEN {BY_LAST_WORD} ELSE {BY_OTHER_WORDS} END
+                WHEN '{NameMatch.SIMILAR}' THEN {SIMILAR} * likeness
+                    + CASE WHEN words[cardinality(words)] = ANY (of_words) THEN {SAME_LAST_WORD} ELSE 0 END
+                END * CASE WHEN titled THEN {A_TITLE} ^ skipped ELSE 1 END)::numeric, 3) AS score
+            FROM matches WHERE match IS NOT NULL
+        ), best AS (
+            SELECT DISTINCT ON (actor_id) actor_id, name, score,
+                array_remove(ARRAY[CASE WHEN titled AND skipped > 0 THEN '{NameMatch.TITLE_LEFT_OUT}' END, match], NULL)
+                    AS reasons
+            FROM scored ORDER BY actor_id, score DESC, own DESC, name
+        )
+        SELECT best.* FROM best JOIN factbase_actor a ON a.id = best.actor_id
+        WHERE best.score >= {LEAST} ORDER BY best.score DESC, a.slug LIMIT {limit}
+    """
+
+
+def named_in(text: str) -> str:
+    """SQL of the actors that a text names: actor_id, name (theirs), words (the text's), place (of the first), whole.
+
+    The argument is SQL of the text. It names an actor with all words of one of the names, in any spelling, or (then
+    `whole` is false) a person with the surname alone. Of names within longer ones, only the longest count. Names are
+    looked up by index, not read through.
+    """
+    key = "extensions.name_key(name)"
+    wholes = " UNION ".join(
+        f"SELECT {actor} AS actor_id, name, {key} AS key FROM {table} WHERE {key} = ANY (ARRAY(SELECT key FROM runs))"
+        for table, actor in (("factbase_actor", "id"), ("factbase_actorname", "actor_id"))
+    )
+    return f"""
+        WITH given AS MATERIALIZED (
+            SELECT {text} AS text
+        ), tokens AS MATERIALIZED (
+            SELECT token, place, extensions.name_key(token) AS key
+            FROM given, regexp_split_to_table(text, '[\\s/–—]+') WITH ORDINALITY AS split (token, place)
+            LIMIT {MOST_READ}
+        ), words AS MATERIALIZED (
+            SELECT word, token, tokens.place, row_number() OVER (ORDER BY tokens.place, part) AS number
+            FROM given, tokens, unnest(string_to_array(key, ' ')) WITH ORDINALITY AS split (word, part)
+            WHERE NOT (word = ANY ('{{{",".join(NOT_NAMES)}}}') AND token = lower(token) AND text <> token)
+        ), line AS MATERIALIZED (
+            SELECT array_agg(word ORDER BY number) AS words, array_agg(place ORDER BY number) AS places FROM words
+        ), runs AS MATERIALIZED (
+            SELECT places[first] AS first, places[last] AS last, array_to_string(words[first:last], ' ') AS key
+            FROM line, generate_series(1, cardinality(words)) first,
+                generate_series(first, least(first + {LONGEST_NAME - 1}, cardinality(words))) last
+        ), wholes AS MATERIALIZED (
+            {wholes}
+        ), surnames AS MATERIALIZED (
+            SELECT word, place, other.* FROM words CROSS JOIN LATERAL (
+                SELECT id AS actor_id, name FROM factbase_actor
+                WHERE kind = '{ActorKind.PERSON}' AND {key} ~ (' ' || word || '$')
+                UNION SELECT actor_id, n.name FROM factbase_actorname n JOIN factbase_actor a ON a.id = n.actor_id
+                WHERE a.kind = '{ActorKind.PERSON}' AND {key.replace("name)", "n.name)")} ~ (' ' || word || '$')
+            ) other WHERE length(word) >= {SHORTEST_SURNAME}
+        ), found AS MATERIALIZED (
+            SELECT actor_id, name, first, last, true AS whole FROM wholes JOIN runs USING (key)
+            UNION ALL SELECT actor_id, name, place, place, false FROM surnames
+        )
+        SELECT DISTINCT ON (actor_id, first) actor_id, name, first AS place, whole,
+            (SELECT regexp_replace(string_agg(token, ' ' ORDER BY place), '^[^[:alnum:]]+|[^[:alnum:]]+$', '', 'g')
+                FROM tokens WHERE place BETWEEN first AND last) AS words
+        FROM found
+        WHERE NOT EXISTS (
+            SELECT FROM found longer WHERE longer.first <= found.first AND longer.last >= found.last AND longer.whole
+                AND (longer.last - longer.first > found.last - found.first OR NOT found.whole)
+        )
+        ORDER BY actor_id, first, name
+    """
+
+
+def _named(table: str, actor: str, *, own: bool) -> str:
+    """SQL of the names in a table that equal what was asked, or the end of it, or are like it. Each has its index."""
+    key = "extensions.name_key(name)"
+    conditions = (
+        f"{key} = ANY (ARRAY(SELECT key FROM variants))",
+        f"{key} %% (SELECT phrase FROM core)",
+        f"(SELECT word FROM core) <%% {key}",
+    )
+    return " UNION ".join(
+        f"SELECT {actor} AS actor_id, name, {own} AS own, {key} AS key FROM {table} WHERE {condition}"
+        for condition in conditions
+    )
+
+
+def _initials(words: str, others: str) -> str:
+    """SQL of whether two lists of words are as many and the same, where a word may be given by its first letters."""
+    alike = "one = other OR length(least(one, other)) < 3 AND (starts_with(one, other) OR starts_with(other, one))"
+    each = "NOT EXISTS (SELECT FROM unnest({}) one WHERE NOT EXISTS (SELECT FROM unnest({}) other WHERE {}))"
+    return (
+        f"cardinality({words}) = cardinality({others}) AND {words} && {others}"
+        f" AND {each.format(words, others, alike)} AND {each.format(others, words, alike)}"
+    )
+
+
+def _sorted(words: str) -> str:
+    return f"ARRAY(SELECT word FROM unnest({words}) word ORDER BY word)"
