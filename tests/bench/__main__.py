@@ -17,6 +17,7 @@ import psycopg
 
 from . import load, processor_time, progress
 from .base import synthetic
+from .once import once
 from .questions import Question, fetch, questions
 from .servers import Server, running
 
@@ -44,7 +45,7 @@ def main() -> None:
         print(made, file=sys.stderr)
         with running(url, Path(logs)) as servers, psycopg.connect(url, autocommit=True) as base:
             rounds = _measure(questions(servers), servers, base, options)
-    report = _report(rounds, made, options)
+        report = _report(rounds, [made, *once(Path(logs))], options)
     print(report)
     options.output.write_text(report)
 
@@ -83,15 +84,16 @@ def _measure(
     return rounds
 
 
-def _report(rounds: Rounds, made: str, options: argparse.Namespace) -> str:
-    """The tables, in Markdown: one for each number of connections."""
+def _report(rounds: Rounds, made: list[str], options: argparse.Namespace) -> str:
+    """The tables, in Markdown: one for each number of connections; before them, how the base was made."""
     lines = [
         f"Made by `python -m tests.bench --positions {options.positions}`: {options.rounds} rounds in turn of "
         f"{options.seconds} s each, asked by {load.tool()}; medians. One process a server. Times vary between machines "
         "and days: compare the ratios. “As of” is measured against the same question about the present, “warm again” "
         "against constant bytes from a bare function on the same HTTP server, the rest against the plain server.",
         "",
-        f"The base: {made}",
+        f"The base: {made[0]}",
+        *(line for said in made[1:] for line in ("", said)),
     ]
     for connections in sorted({number for _, number in rounds}):
         lines += [

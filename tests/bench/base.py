@@ -17,6 +17,13 @@ from .servers import ROOT
 @contextmanager
 def synthetic(positions: int) -> Iterator[tuple[str, str]]:
     """A DATABASE_URL of a new base with so many positions, and what making it said; it is dropped at the end."""
+    with blank() as url:
+        yield url, manage(url, "synthesize", f"--positions={positions}")
+
+
+@contextmanager
+def blank() -> Iterator[str]:
+    """A DATABASE_URL of a new base, migrated; it is dropped at the end."""
     settings = connections["default"].settings_dict
     name = f"bench_{uuid.uuid4().hex[:8]}"
     account = ":".join(quote(settings[key], safe="") for key in ("USER", "PASSWORD") if settings[key])
@@ -26,14 +33,15 @@ def synthetic(positions: int) -> Iterator[tuple[str, str]]:
         connection.execute(f'CREATE DATABASE "{name}"')
     try:
         url = f"postgresql://{where}/{name}"
-        _manage(url, "migrate", "--verbosity=0")
-        yield url, _manage(url, "synthesize", f"--positions={positions}")
+        manage(url, "migrate", "--verbosity=0")
+        yield url
     finally:
         with psycopg.connect(home, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _manage(url: str, *command: str) -> str:
+def manage(url: str, *command: str) -> str:
+    """What a command of the service says, run on a base."""
     environment = {**os.environ, "DATABASE_URL": url}
     done = subprocess.run(
         [sys.executable, "manage.py", *command],
