@@ -74,7 +74,13 @@ class Actor(Slugged):
                 violation_error_message="A country is an ISO 3166-1 code of two capital letters.",
             ),
         ]
-        indexes = [*name_indexes("actor"), search_index("actor", title=["name"], body=["description"], actors=["id"])]
+        indexes = [
+            models.Index(fields=["kind", "slug"]),
+            models.Index(fields=["country", "slug"]),
+            models.Index(fields=["anonymous", "slug"]),
+            *name_indexes("actor"),
+            search_index("actor", title=["name"], body=["description"], actors=["id"]),
+        ]
         triggers = [KeepSlug(), RequireCitation()]
 
     def __str__(self) -> str:
