@@ -26,6 +26,7 @@ NDJSON = Format("ndjson", "application/x-ndjson", "one record a line, each in JS
 ATOM = Format("atom", "application/atom+xml", "an Atom 1.0 feed (RFC 4287), newest first, for feed readers")
 ICALENDAR = Format("ics", "text/calendar", "iCalendar (RFC 5545), all-day events for calendars to show")
 JSON_LD = Format("jsonld", "application/ld+json", "JSON-LD 1.1 in the words of schema.org, for machines that know them")
+CSV = Format("csv", "text/csv", "CSV (RFC 4180), for spreadsheets and data frames")
 
 
 def format_parameter(offered: Sequence[Format]) -> OneOf:

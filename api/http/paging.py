@@ -65,16 +65,19 @@ def write_cursor(bound_to: str, key: str) -> str:
     return signing.Signer(salt=SALT).sign_object([bound_to, json.loads(key)])
 
 
-def read_cursor(cursor: str, bound_to: str) -> list[str]:
-    """The key in a cursor. Raises InvalidParameters when it was tampered with or belongs to another list."""
+def read_cursor(cursor: str, bound_to: str, name: str = CURSOR) -> list[str]:
+    """The key in a cursor, a parameter of this name.
+
+    Raises InvalidParameters when it was tampered with or belongs to another list.
+    """
     try:
         bound, values = signing.Signer(salt=SALT).unsign_object(cursor)
     except Exception as error:  # whatever a forged cursor makes the decoder trip over
-        raise _refuse("The cursor is damaged: start again without it, and follow “next”.") from error
+        raise _refuse(name, "The cursor is damaged: start again without it, and follow “next”.") from error
     if bound != bound_to:
-        raise _refuse("The cursor belongs to other filters or another ordering: start again without it.")
+        raise _refuse(name, "The cursor belongs to other filters or another ordering: start again without it.")
     return values
 
 
-def _refuse(detail: str) -> InvalidParameters:
-    return InvalidParameters([{"parameter": CURSOR, "detail": detail}])
+def _refuse(name: str, detail: str) -> InvalidParameters:
+    return InvalidParameters([{"parameter": name, "detail": detail}])

@@ -197,10 +197,10 @@ def keys(given: dict[str, Any]) -> tuple[str, ...] | None:
     return tuple(given["fields"]) if "fields" in given else None
 
 
-def next_page(request: HttpRequest, cursor: str | None) -> str | None:
-    """The URL of the page at a cursor; none when there is no cursor."""
+def next_page(request: HttpRequest, cursor: str | None, name: str = "cursor") -> str | None:
+    """The URL of the page at a cursor, given under a name; none when there is no cursor."""
     if cursor is None:
         return None
     query = request.GET.copy()
-    query["cursor"] = cursor
+    query[name] = cursor
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

@@ -40,6 +40,7 @@ class Index(APIView):
                     "timeline": at("timeline/"),
                     "source_facts": in_braces("sources/{slug}/facts/"),
                     "search": in_braces("search/?q={words}"),
+                    "positions_matrix": at("positions/matrix/"),
                 },
                 "memory": {name: at(f"{name}/") for name in ("changes", "corrections", "releases")},
                 "documentation": {

@@ -83,7 +83,7 @@ class PositionsByActor(StatementView):
         return f'{super().etag(at, given)[:-1]}-{_day(given)}"'  # without in_force_on, tomorrow's answer is another
 
     def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = super().values(request, given, path) | {"day": _day(given)}
+        values = super().values(request, given, path) | {"day": _day(given), "slugs": [path["slug"]]}
         if paging.CURSOR in given:
             values[paging.CURSOR] = paging.read_cursor(given[paging.CURSOR], _bound_to(values))
         return values
@@ -111,7 +111,7 @@ class PositionsByActor(StatementView):
 def _by_actor(narrower: bool, size: int, continued: bool, only: frozenset[str] | None) -> Statement:
     """The statement: first the holders of the page, then what they said, put together holder by holder."""
     slug, day = Given(Slot("slug"), models.TextField()), Given(Slot("day"), models.DateField())
-    topics = Topic.objects.with_narrower(slug.slot) if narrower else Topic.objects.filter(slug=slug)
+    topics = Topic.objects.with_narrower(Slot("slugs")) if narrower else Topic.objects.filter(slug=slug)
     holders = stances.holders_up_to(day, topics)
     holders = (BY_SLUG.after(holders) if continued else holders).order_by(*BY_SLUG.terms)
     on_page = RawSQL(f"SELECT id FROM holders ORDER BY slug LIMIT {size}", [])

@@ -1,9 +1,9 @@
-"""Who holds what on a topic, on a day: each position in the group in which an honest answer shows it."""
+"""Who holds what on a topic, on a day."""
 
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Value, When
+from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
 
 from factbase.models import Actor, Attribution, Position
 from factbase.models.actor import ActorQuerySet
@@ -22,6 +22,30 @@ def holders_up_to(day: Any, topics: models.QuerySet) -> ActorQuerySet:
     """The actors that hold any position on topics up to a day, by themselves or in others' words."""
     held = Position.objects.on(topics).stated_by(day).filter(holder=OuterRef("pk"))
     return Actor.objects.filter(Exists(held))
+
+
+def holders_in_force(day: Any, positions: PositionQuerySet, *, few: bool) -> ActorQuerySet:
+    """The actors one of whose stances among these positions is in force on a day.
+
+    A page of them is found by looking actors up one by one, which beats going through the positions unless these are
+    few: a join would choose for all at once, and not know.
+    """
+    declared = positions.declared_by(day)
+    if few:
+        return Actor.objects.filter(pk__in=declared.values("holder"))
+    return Actor.objects.filter(pk=Subquery(declared.filter(holder=OuterRef("pk")).values("holder")[:1]))
+
+
+def in_force_of(holder: Any, topic: Any, day: Any) -> list[PositionQuerySet]:
+    """The stances of one holder on one topic in force on a day: on the topic itself, and on versions of proposals.
+
+    However much the holder said, few rows are read: all that are in force on the topic itself are of one day, which the
+    newest of them tells.
+    """
+    own = Position.objects.filter(holder=holder, topic=topic)
+    on_the_topic = own.on_the_topic_itself().in_force_on(day)
+    newest = on_the_topic.order_by("-stated_latest").values("stated_latest")[:1]
+    return [on_the_topic.filter(stated_latest=Subquery(newest)), own.on_proposals().in_force_on(day)]
 
 
 def positions_up_to(day: Any, topics: models.QuerySet, holders: Any) -> PositionQuerySet:

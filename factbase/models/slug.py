@@ -4,7 +4,7 @@ import pgtrigger
 from django.core.validators import RegexValidator
 from django.db import models
 
-RESERVED = ("agreement", "by-actor", "codebook", "matrix", "reconcile", "resolve", "search", "timeline")
+RESERVED = ("agreement", "by-actor", "codebook", "matrix", "reconcile", "resolve", "search", "shifts", "timeline")
 """Words of the API's own routes."""
 
 SLUG_SHAPE = r"^[a-z0-9]+(-[a-z0-9]+)*$"

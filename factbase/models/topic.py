@@ -10,13 +10,14 @@ from .slug import KeepSlug, slug_constraint
 
 
 class TopicQuerySet(SluggedQuerySet["Topic"]):
-    def with_narrower(self, slug: Any) -> Self:
-        """The topic with this slug and all below it."""
+    def with_narrower(self, slugs: Any) -> Self:
+        """The topics that bear, or bore, one of these slugs, and all below them."""
         return self.filter(
             pk__in=models.expressions.RawSQL(
-                "WITH RECURSIVE narrower(id) AS (SELECT id FROM factbase_topic WHERE slug = %s UNION "
-                "SELECT t.id FROM factbase_topic t JOIN narrower n ON t.broader_id = n.id) SELECT id FROM narrower",
-                [slug],
+                "WITH RECURSIVE narrower(id) AS (SELECT object_id FROM factbase_slug WHERE kind = 'topic'"
+                " AND slug = ANY(%s::text[]) UNION"
+                " SELECT t.id FROM factbase_topic t JOIN narrower n ON t.broader_id = n.id) SELECT id FROM narrower",
+                [slugs],
             )
         )
 

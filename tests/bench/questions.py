@@ -81,6 +81,8 @@ def _own(server: Server) -> dict[str, str]:
     _, newest = fetch(server, "/api/v1/positions/?topic=topic-1&page_size=200")
     actor = newest["results"][0]["holder"]["slug"]
     return {
+        "matrix": f"/api/v1/positions/matrix/?in_force_on={DAY}",
+        "matrix of topics": f"/api/v1/positions/matrix/?in_force_on={DAY}&topic=topic-1,topic-2,topic-3",
         "timeline": "/api/v1/timeline/",
         "timeline of a topic": "/api/v1/timeline/?topic=topic-1",
         "timeline of an actor": f"/api/v1/timeline/?actor={actor}",

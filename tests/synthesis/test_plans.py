@@ -19,6 +19,7 @@ from api.http.filters import ChoiceFilter, DayFilter, Filter, FlagFilter, SlugFi
 from api.http.parameters import parse
 from api.http.resources import ListView
 from api.http.views import StatementView
+from api.v1.positions_matrix import PositionsMatrix
 from api.v1.search import Search
 from api.v1.source_facts import SourceFacts
 from api.v1.timeline import FILTERS, Timeline
@@ -79,7 +80,9 @@ def large_tables() -> set[str]:
 def read_through(view: type[StatementView], asked: dict[str, str], as_of: int | None) -> set[str]:
     """The tables that the statement of an answer reads through, as PostgreSQL plans it for whatever values."""
     given = parse(QueryDict(urlencode(asked)), view.parameters)
-    statement = view().statement(given)
+    question = view()
+    question.format = view.formats[0]
+    statement = question.statement(given)
     numbers = itertools.count(1)
     sql = re.sub("%s", lambda _: f"${next(numbers)}", statement.sql).replace("%%", "%")
     nothing = ", ".join(["NULL"] * len(statement.parameters))  # a generic plan is made without looking at the values
@@ -156,3 +159,20 @@ def test_a_search_reads_through_no_large_table(base, get):
     assert often["capped"]
     assert 250 < often["count"] < 2500
     assert (rare["capped"], 0 < rare["count"] < 20) == (False, True)
+
+
+@pytest.mark.parametrize("view", [PositionsMatrix], ids=lambda view: view.__name__)
+def test_no_comparison_reads_through_a_large_table(base, view):
+    large = large_tables()
+    latest = RevisionCounter.objects.get().number
+    known = {
+        name: values(name, narrowing) for name, narrowing in view.parameters.items() if isinstance(narrowing, Filter)
+    }
+    bad = {}
+    for pair in [*itertools.combinations(known, 2), *((name,) for name in known), ()]:
+        for narrower in ("false", "true"):
+            for as_of in (None, latest // 2):
+                asked = {name: known[name] for name in pair} | {"include_narrower": narrower}
+                if through := read_through(view, asked, as_of) & large:
+                    bad[" ".join([*pair, narrower, "as_of" if as_of else ""])] = through
+    assert not bad, "\n".join(f"{question}: {tables}" for question, tables in bad.items())

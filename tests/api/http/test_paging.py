@@ -23,15 +23,17 @@ def many(blank):
             make_position(f"said-{number}", topic, holders[number % 2], source, stated=stated)
 
 
+def follow(get, url: str, link: str, **parameters) -> list[dict]:
+    """All pages, by following a link."""
+    pages = [get(url, **parameters).json()]
+    while pages[-1][link] is not None:
+        pages.append(get(pages[-1][link]).json())
+    return pages
+
+
 def walk(get, url: str, **parameters) -> list[str]:
     """The slugs of all pages, by following `next`."""
-    slugs, page = [], get(url, **parameters).json()
-    while True:
-        slugs += [row["slug"] for row in page["results"]]
-        if page["next"] is None:
-            return slugs
-        following = urlsplit(page["next"])
-        page = get(following.path, **{key: values[0] for key, values in parse_qs(following.query).items()}).json()
+    return [row["slug"] for page in follow(get, url, "next", **parameters) for row in page["results"]]
 
 
 def test_every_row_once_in_order(many, get):
