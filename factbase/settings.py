@@ -159,6 +159,7 @@ SPECTACULAR_SETTINGS = {
         "the days beside them are the first and the last that the string allows, 0001-01-01 and 9999-12-31 where it is "
         "open. Every answer shows one revision of the base, which its ETag names; `as_of` or Accept-Datetime "
         "(RFC 7089) asks for a past one. What was changed since, `changes/` lists, and `corrections/` what was wrong. "
+        "A parameter that takes several values takes them separated by commas, or is given several times. "
         "Errors are problem details (RFC 9457)."
     ),
     "VERSION": "1.0.0",

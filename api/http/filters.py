@@ -136,9 +136,7 @@ class AnySlugFilter(SlugFilter):
 
 
 class EachSlugFilter(SlugFilter):
-    """Slugs all of which a method of the queryset takes; given several times or separated by commas."""
-
-    repeatable = True
+    """Slugs all of which a method of the queryset takes."""
 
     def __init__(self, model: type[models.Model], by: Callable[[Any, Any], models.QuerySet], description: str) -> None:
         super().__init__(model, "", description)

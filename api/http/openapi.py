@@ -103,7 +103,7 @@ class Schema(AutoSchema):
                 required=parameter.required,
                 description=parameter.description,
                 style="form" if parameter.schema["type"] == "array" else None,
-                explode=parameter.repeatable if parameter.schema["type"] == "array" else None,
+                explode=True if parameter.schema["type"] == "array" else None,
                 examples=self._example_of(name),
             )
             for name, parameter in self.view.parameters.items()

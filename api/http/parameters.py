@@ -30,11 +30,10 @@ class Refused(Exception):
 
 
 class Parameter:
-    """One query parameter. `schema` describes its value in OpenAPI; `repeatable` ones may be given several times, and
-    those that are `required` must be given."""
+    """One query parameter. `schema` describes its value in OpenAPI: an array is given as several values, separated by
+    commas, or several times. Those that are `required` must be given."""
 
     schema: dict[str, Any] = {"type": "string"}
-    repeatable = False
     required = False
 
     def __init__(self, description: str) -> None:
@@ -153,6 +152,13 @@ def ask_for(request: HttpRequest, **values: str) -> None:
     request.GET = query  # type: ignore[assignment]  # Django's stubs want one that cannot be changed
 
 
+def write_once(request: HttpRequest) -> None:
+    """Put what a request gives several times, as generated clients do with lists, into one list with commas."""
+    repeated = {name: ",".join(texts) for name, texts in request.GET.lists() if len(texts) > 1}
+    if repeated:
+        ask_for(request, **repeated)
+
+
 def parse(query: QueryDict, known: Mapping[str, Parameter]) -> dict[str, Any]:
     """The values of the parameters that a request gives. Raises InvalidParameters with every error at once."""
     parsed: dict[str, Any] = {}
@@ -160,9 +166,8 @@ def parse(query: QueryDict, known: Mapping[str, Parameter]) -> dict[str, Any]:
     for name, texts in query.lists():
         if name not in known:
             errors.append(error_of(name, f"There is no parameter “{name[:40]}”.", nearest(name, known)))
-        elif len(texts) > 1 and not known[name].repeatable:
-            several = ", its values separated by commas" if known[name].schema["type"] == "array" else ""
-            errors.append(error_of(name, f"“{name}” is given {len(texts)} times: give it once{several}."))
+        elif len(texts) > 1 and known[name].schema["type"] != "array":
+            errors.append(error_of(name, f"“{name}” is given {len(texts)} times: give it once."))
         else:
             try:
                 parsed[name] = known[name].parse(",".join(texts))

@@ -69,6 +69,7 @@ class ReadView(APIView):
     def get(self, request, **path: str) -> HttpResponse:
         negotiated = memento.negotiate(request._request)
         given = parameters.parse(request.GET, self.parameters)
+        parameters.write_once(request._request)
         self.format = chosen(request._request, self.formats, given.get("format"))
         if self.format is not self.formats[0]:
             parameters.ask_for(request._request, format=self.format.name)

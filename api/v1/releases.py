@@ -143,7 +143,7 @@ def _file(release: Release, name: str) -> ReleaseFile:
     return found
 
 
-BYTES = Format("bytes", "*/*", "the bytes of a file")
+BYTES = Format("bytes", "application/octet-stream", "the bytes of a file")
 
 
 class ReleaseFileContent(ReadView):

@@ -100,3 +100,17 @@ def test_holders_are_paged_too(many, get):
     second = get(url, page_size=1, in_force_on="2025-12-31", cursor=cursor).json()
     assert ([row["actor"]["slug"] for row in second["results"]], second["next"]) == (["ukraine"], None)
     assert get(url, page_size=1, in_force_on="2025-12-30", cursor=cursor).status_code == 400
+
+
+def test_a_list_may_be_given_with_commas_or_several_times(seeded, client):
+    """Generated clients do the latter. The next page and its cursor are those of one and the same question."""
+    positions = "/api/v1/positions/?page_size=3&"
+    commas, several = (
+        client.get(f"{positions}{actors}") for actors in ("actor=russia,nato", "actor=russia&actor=nato")
+    )
+    assert several.content == commas.content
+    following = client.get(several.json()["next"])
+    assert following.status_code == 200
+    assert {position["holder"]["slug"] for position in following.json()["results"]} <= {"russia", "nato"}
+    mistaken = several.json()["next"].replace("russia%2Cnato", "nato")
+    assert client.get(mistaken).status_code == 400  # the cursor belongs to both
