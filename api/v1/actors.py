@@ -14,7 +14,7 @@ from .refs import ActorRef
 FILTERS = {
     "kind": ChoiceFilter(ActorKind, "kind", "Actors of these kinds."),
     "name": TextFilter(
-        ActorQuerySet.named, "Actors one of whose names or spellings has these words, in whatever case."
+        ActorQuerySet.named, "Actors one of whose names has these words, in whatever spelling, script and case."
     ),
     "country": CountryFilter("country", "Actors of this country, by its ISO 3166-1 alpha-2 code."),
     "anonymous": FlagFilter("anonymous", "Whether the source withholds who it is."),

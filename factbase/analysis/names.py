@@ -87,8 +87,8 @@ def candidates(name: str, kinds: str, limit: str) -> str:
                 coalesce(similarity(named.key, core.key), 0) AS alike,
                 coalesce(greatest(similarity(named.key, core.key), {WITHIN} * word_similarity(core.key, named.key)), 0)
                     AS likeness
-            FROM named JOIN factbase_actor a ON a.id = named.actor_id CROSS JOIN asked LEFT JOIN core ON true
-            WHERE asked.kinds IS NULL OR a.kind = ANY (asked.kinds)
+            FROM named CROSS JOIN asked LEFT JOIN core ON true
+            WHERE asked.kinds IS NULL OR {_of_actor("kind")} = ANY (asked.kinds)
             ORDER BY named.key = ANY (SELECT key FROM variants) DESC, likeness DESC, named.actor_id LIMIT {LOOKED_AT}
         ), matches AS MATERIALIZED (
             SELECT near.*, variants.skipped, variants.titled, variants.words AS of_words, CASE
@@ -118,8 +118,7 @@ def candidates(name: str, kinds: str, limit: str) -> str:
                     AS reasons
             FROM scored ORDER BY actor_id, score DESC, own DESC, name
         )
-        SELECT best.* FROM best JOIN factbase_actor a ON a.id = best.actor_id
-        WHERE best.score >= {LEAST} ORDER BY best.score DESC, a.slug LIMIT {limit}
+        SELECT * FROM best WHERE score >= {LEAST} ORDER BY score DESC, {_of_actor("slug")} LIMIT {limit}
     """
 
 
@@ -189,6 +188,11 @@ def _named(table: str, actor: str, *, own: bool) -> str:
         f"SELECT {actor} AS actor_id, name, {own} AS own, {key} AS key FROM {table} WHERE {condition}"
         for condition in conditions
     )
+
+
+def _of_actor(column: str) -> str:
+    """SQL of a column of the actor that a name is of: looked up by id, however many names the planner expects."""
+    return f"(SELECT a.{column} FROM factbase_actor a WHERE a.id = actor_id)"
 
 
 def _initials(words: str, others: str) -> str:

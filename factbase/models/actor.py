@@ -4,14 +4,14 @@ from typing import Self
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Func, TextField, Value
+from django.db.models import Value
 from django.db.models.expressions import Expression
-from django.db.models.functions import Concat
 
+from .actor_name import ActorName
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .document import search_index
-from .name_key import name_indexes
+from .name_key import having_words, name_indexes
 from .slug import KeepSlug, slug_constraint
 
 
@@ -30,13 +30,11 @@ class ActorKind(models.TextChoices):
 
 class ActorQuerySet(SluggedQuerySet["Actor"]):
     def named(self, name: str | Expression) -> Self:
-        """Actors one of whose names has these words, in whatever case: Zelensky, but not US in Russia."""
-        marks = (Value(r"([^[:alnum:][:space:]_])"), Value(r"\\\1"), Value("g"))  # each with a backslash before it
+        """Actors one of whose names has these words, in any spelling: Zelensky or Зеленський, not US in Russia."""
         given = Value(name) if isinstance(name, str) else name
-        literal = Func(given, *marks, function="regexp_replace", output_field=TextField())
-        words = Concat(Value(r"\y"), literal, Value(r"\y"), output_field=TextField())  # \y is a word's boundary
-        by_other_names = Actor.objects.filter(names__name__iregex=words)
-        return self.filter(models.Q(name__iregex=words) | models.Q(pk__in=by_other_names.values("pk")))
+        by_name = having_words(Actor.objects.all(), given).values("pk")
+        by_other_names = having_words(ActorName.objects.all(), given).values("actor")
+        return self.filter(pk__in=by_name.union(by_other_names, all=True))
 
 
 class Actor(Slugged):

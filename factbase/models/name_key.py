@@ -6,7 +6,9 @@ dictionary of the server's. Whoever changes it adds a migration that makes it an
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Func
+from django.db.models import Func, Value
+from django.db.models.expressions import CombinedExpression, Expression
+from django.db.models.functions import Concat, NullIf
 
 LETTERS = {
     "абвгґдеёзиіїйјклмнопрстуўфыэ": "abvggdeeziiiiiklmnoprstuufie",
@@ -111,6 +113,17 @@ class NameKey(Func):
     function = "extensions.name_key"
     arity = 1
     output_field = models.TextField()
+
+
+def having_words(names: models.QuerySet, words: Expression) -> models.QuerySet:
+    """The rows whose name has these words one after the other, in whatever spelling; no words are in none.
+
+    A name with the words has a part that is like them: the index finds those of which it can be true.
+    """
+    wanted = NullIf(NameKey(words), Value(""), output_field=models.TextField())
+    pattern = Concat(Value(r"\m"), wanted, Value(r"\M"), output_field=models.TextField())
+    alike = CombinedExpression(wanted, "<<%%", NameKey("name"), output_field=models.BooleanField())
+    return names.filter(alike, CombinedExpression(NameKey("name"), "~", pattern, output_field=models.BooleanField()))
 
 
 def name_indexes(table: str) -> list[models.Index]:

@@ -19,7 +19,9 @@ from api.http.filters import ChoiceFilter, DayFilter, Filter, FlagFilter, SlugFi
 from api.http.parameters import parse
 from api.http.resources import ListView
 from api.http.views import StatementView
+from api.v1.actors import ActorList
 from api.v1.positions_matrix import PositionsMatrix
+from api.v1.resolve import ActorResolve
 from api.v1.search import Search
 from api.v1.source_facts import SourceFacts
 from api.v1.timeline import FILTERS, Timeline
@@ -176,3 +178,11 @@ def test_no_comparison_reads_through_a_large_table(base, view):
                 if through := read_through(view, asked, as_of) & large:
                     bad[" ".join([*pair, narrower, "as_of" if as_of else ""])] = through
     assert not bad, "\n".join(f"{question}: {tables}" for question, tables in bad.items())
+
+
+@pytest.mark.parametrize(("view", "asked"), [(ActorResolve, {"name": "FM Sybiha"}), (ActorList, {"name": "Sybiha"})])
+def test_names_are_looked_up_by_index(base, view, asked):
+    """Though of a hundred thousand positions' actors there are not enough to count as many."""
+    latest = RevisionCounter.objects.get().number
+    for as_of in (None, latest // 2):
+        assert not [table for table in read_through(view, asked, as_of) if table.startswith("factbase_actor")]
