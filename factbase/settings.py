@@ -178,6 +178,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "sources", "description": "The documents that report facts."},
         {"name": "discrepancies", "description": "Where sources differ."},
         {"name": "timeline", "description": "Meetings, positions, proposals and claims in one stream by date."},
+        {"name": "verify", "description": "Whether the base bears out that an actor holds a stance."},
         {"name": "changes", "description": "What each revision did to each record."},
         {"name": "corrections", "description": "What was published and turned out wrong."},
         {"name": "releases", "description": "The base frozen under a tag, to be cited and to be had whole."},
@@ -186,6 +187,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ReasonCode": "factbase.history.revision.ReasonCode",
         "RevisionKind": "factbase.history.revision.RevisionKind",
+        "EvidenceList": "factbase.analysis.verify.Part",
         "TimelineKind": "factbase.analysis.timeline.Kind",
         "TimelinePrecision": "factbase.analysis.timeline.Precision",
         "Verb": "factbase.history.changes.Verb",
@@ -201,6 +203,7 @@ SPECTACULAR_SETTINGS = {
             "DateBasis",
             "Directness",
             "DiscrepancyKind",
+            "Finding",
             "MeetingFormat",
             "MeetingKind",
             "MeetingStatus",

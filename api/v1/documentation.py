@@ -41,6 +41,7 @@ class Index(APIView):
                     "source_facts": in_braces("sources/{slug}/facts/"),
                     "search": in_braces("search/?q={words}"),
                     "positions_matrix": at("positions/matrix/"),
+                    "verify": in_braces("verify/?actor={actor}&topic={topic}&stance={stance}&on={day}"),
                 },
                 "memory": {name: at(f"{name}/") for name in ("changes", "corrections", "releases")},
                 "documentation": {

@@ -25,6 +25,7 @@ from . import (
     sources,
     timeline,
     topics,
+    verify,
 )
 
 urlpatterns = [
@@ -66,6 +67,7 @@ urlpatterns = [
     path("discrepancies/<slug:slug>/history/", histories.DiscrepancyHistory.as_view(), name="discrepancy-history"),
     path("timeline/", timeline.Timeline.as_view(), name="timeline"),
     path("search/", search.Search.as_view(), name="search"),
+    path("verify/", verify.Verify.as_view(), name="verify"),
     path("changes/", changes.ChangeList.as_view(), name="change-list"),
     path("corrections/", corrections.CorrectionList.as_view(), name="correction-list"),
     path("releases/", releases.ReleaseList.as_view(), name="release-list"),

@@ -8,6 +8,7 @@ from .claim import Claim, ClaimKind
 from .dates import DateBasis
 from .discrepancy import Discrepancy, DiscrepancyKind
 from .figure import Figure, Qualifier
+from .finding import Finding
 from .identification import Identification, Verdict
 from .meeting import Meeting, MeetingFormat, MeetingKind, MeetingStatus
 from .name_match import NameMatch
@@ -41,6 +42,7 @@ __all__ = [
     "Discrepancy",
     "DiscrepancyKind",
     "Figure",
+    "Finding",
     "Identification",
     "Meeting",
     "MeetingFormat",

@@ -88,6 +88,7 @@ def _own(server: Server) -> dict[str, str]:
         "timeline of a topic": "/api/v1/timeline/?topic=topic-1",
         "timeline of an actor": f"/api/v1/timeline/?actor={actor}",
         "facts of a source": "/api/v1/sources/source-1/facts/",
+        "verify": f"/api/v1/verify/?actor={actor}&topic=topic-1&stance=supports&on={DAY}",
         "search for a word of many rows": "/api/v1/search/?q=ceasefire",
         "search for a rare word": "/api/v1/search/?q=codename1",
     }

@@ -25,6 +25,7 @@ from api.v1.resolve import ActorResolve
 from api.v1.search import Search
 from api.v1.source_facts import SourceFacts
 from api.v1.timeline import FILTERS, Timeline
+from api.v1.verify import Verify
 from factbase.history.revision import RevisionCounter
 from factbase.history.snapshot import READ, snapshot
 from tests.conftest import Databases
@@ -186,3 +187,10 @@ def test_names_are_looked_up_by_index(base, view, asked):
     latest = RevisionCounter.objects.get().number
     for as_of in (None, latest // 2):
         assert not [table for table in read_through(view, asked, as_of) if table.startswith("factbase_actor")]
+
+
+def test_a_claim_is_verified_without_reading_through_a_large_table(base):
+    latest = RevisionCounter.objects.get().number
+    claim = {"actor": "a", "topic": "topic-1", "stance": "supports", "on": "2024-06-30"}
+    for as_of in (None, latest // 2):
+        assert not read_through(Verify, claim, as_of) & large_tables()
