@@ -179,6 +179,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "discrepancies", "description": "Where sources differ."},
         {"name": "timeline", "description": "Meetings, positions, proposals and claims in one stream by date."},
         {"name": "verify", "description": "Whether the base bears out that an actor holds a stance."},
+        {"name": "reconcile", "description": "Matching names with actors, as OpenRefine does."},
         {"name": "changes", "description": "What each revision did to each record."},
         {"name": "corrections", "description": "What was published and turned out wrong."},
         {"name": "releases", "description": "The base frozen under a tag, to be cited and to be had whole."},

@@ -37,6 +37,7 @@ class Index(APIView):
                 "questions": {
                     "positions_by_actor": in_braces("topics/{slug}/positions/by-actor/"),
                     "actors_resolve": at("actors/resolve/"),
+                    "reconcile": at("reconcile/"),
                     "timeline": at("timeline/"),
                     "source_facts": in_braces("sources/{slug}/facts/"),
                     "search": in_braces("search/?q={words}"),
