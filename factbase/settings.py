@@ -183,6 +183,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "changes", "description": "What each revision did to each record."},
         {"name": "corrections", "description": "What was published and turned out wrong."},
         {"name": "releases", "description": "The base frozen under a tag, to be cited and to be had whole."},
+        {"name": "export", "description": "The whole base in one file."},
         {"name": "codebook", "description": "What the words mean: every value of every enum, and its crosswalks."},
     ],
     "ENUM_NAME_OVERRIDES": {

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from rest_framework import serializers
 
@@ -31,22 +31,37 @@ class Table:
 
     @property
     def names(self) -> list[str]:
-        return [".".join(path) for path, _ in self._columns]
+        return [".".join(column.path) for column in self._columns]
+
+    @property
+    def fields(self) -> list[tuple[str, serializers.Field]]:
+        """The columns by name, each with the field whose values it has; those of a list's members are texts."""
+        return [
+            (name, serializers.CharField(help_text=column.field.help_text) if column.many else column.field)
+            for name, column in zip(self.names, self._columns, strict=True)
+        ]
 
     def lines(self, records: Iterator[dict[str, Any]]) -> Iterator[str]:
         """The lines of the table, its head first."""
         yield _line(self.names)
         for record in records:
-            yield _line([_cell(_at(record, path, many)) for path, many in self._columns])
+            yield _line([_cell(_at(record, column.path, column.many)) for column in self._columns])
 
 
 Path = tuple[str, ...]
 
 
+class Column(NamedTuple):
+    """A path to a value, with how many keys lead to the list on it, if there is one, and the field that it ends in."""
+
+    path: Path
+    many: int | None
+    field: serializers.Field
+
+
 def _columns(
     serializer: Any, only: frozenset[str] | None, prefix: Path = (), many: int | None = None
-) -> Iterator[tuple[Path, int | None]]:
-    """Each path to a value; with how many keys lead to the list on it, if there is one."""
+) -> Iterator[Column]:
     asked = dict.fromkeys(serializer.fields) if only is None else branches(only)
     for name, field in serializer.fields.items():
         if name not in asked:
@@ -58,7 +73,7 @@ def _columns(
         elif isinstance(field, serializers.Serializer):
             yield from _columns(field, asked[name], path, many)
         else:
-            yield path, many
+            yield Column(path, many, field)
 
 
 def _at(record: Any, path: Path, many: int | None) -> Any:

@@ -45,6 +45,7 @@ class Index(APIView):
                     "verify": in_braces("verify/?actor={actor}&topic={topic}&stance={stance}&on={day}"),
                 },
                 "memory": {name: at(f"{name}/") for name in ("changes", "corrections", "releases")},
+                "export": at("export/"),
                 "documentation": {
                     "codebook": at("codebook/"),
                     "openapi": at("schema/"),

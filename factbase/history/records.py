@@ -160,16 +160,21 @@ def export(record: Record, revision: int, using: str) -> Iterator[str]:
 
     Rows are fetched as they are asked for: memory stays flat. Needs an open transaction.
     """
-    table = f"public.{history_table(record.model)}"
-    sql = (
-        f"SELECT ({_object(record.model, record.parts, 'r', str(revision))})::text FROM {table} r"
-        f' WHERE {_valid("r", str(revision))} ORDER BY r.slug COLLATE "C"'
-    )
+    sql = export_sql(record, revision)
     connections[using].ensure_connection()
     with connections[using].connection.cursor(name="export") as cursor:
         cursor.itersize = 1000
         for (line,) in cursor.execute(sql):
             yield line
+
+
+def export_sql(record: Record, revision: int) -> str:
+    """The query for every record of a kind as it stood at a revision, by slug: a row each, its JSON."""
+    table = f"public.{history_table(record.model)}"
+    return (
+        f"SELECT ({_object(record.model, record.parts, 'r', str(revision))})::text FROM {table} r"
+        f' WHERE {_valid("r", str(revision))} ORDER BY r.slug COLLATE "C"'
+    )
 
 
 def _valid(row: str, revision: str) -> str:

@@ -31,6 +31,11 @@ def readme(release: Release) -> Iterator[str]:
     """The text, piece by piece."""
     yield f"{_headed(release.title, '=')}\n{AUTHOR}, version {release.tag}, {release.time:%Y-%m-%d}, "
     yield f"revision {release.revision}.\n\n{ABOUT}"
+    yield from fields()
+
+
+def fields() -> Iterator[str]:
+    """What the fields of records say, file by file."""
     for record in RECORDS:
         yield f"\n\n{_headed(f'{record.name}.ndjson', '-')}{_said_of(record.model)}\n\n"
         yield from _fields(record.model, record.parts, "", "")
