@@ -21,7 +21,6 @@ class Format:
 
 
 JSON = Format("json", "application/json", "JSON")
-CSV = Format("csv", "text/csv", "a table in CSV (RFC 4180), one row a record")
 NDJSON = Format("ndjson", "application/x-ndjson", "one record a line, each in JSON")
 ZIP = Format("zip", "application/zip", "a zip archive")
 ATOM = Format("atom", "application/atom+xml", "an Atom 1.0 feed (RFC 4287), newest first, for feed readers")

@@ -11,9 +11,11 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
-from . import memento
+from factbase.history.snapshot import At
+
+from . import linked, memento
 from .fixed import FixedView
-from .formats import CSV, JSON, NDJSON
+from .formats import CSV, JSON, JSON_LD, NDJSON
 from .problems import CONTENT_TYPE, ProblemSerializer, WithdrawnSerializer
 from .resources import CONTENT_TYPES, ListView, RecordsView
 from .tables import MEANT, Table
@@ -129,6 +131,8 @@ class Schema(AutoSchema):
         if isinstance(self.view, RecordsView):
             columns = ", ".join(f"`{name}`" for name in Table(self.view.serializer_class()).names)
             shapes[CSV] = {"type": "string", "description": f"{MEANT} The columns: {columns}."}
+            if self.view.node:
+                shapes[JSON_LD] = {"type": "object", "description": linked.MEANT}
             shapes[NDJSON] = {"type": "string", "description": "One record a line, each a JSON object as in JSON."}
         responses: dict[Any, Any] = {
             **{
@@ -168,11 +172,25 @@ class Schema(AutoSchema):
             texts = [json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records]
             for self.view.format in CONTENT_TYPES:
                 values[self.view.format] = self.view.whole({}, texts).content.decode()
+            if self.view.node:
+                values[JSON_LD] = self._linked(value)
         name = "Invented" if self.view.invented else "From the base"
         return [
             OpenApiExample(name, value=shown, response_only=True, status_codes=["200"], media_type=format.media_type)
             for format, shown in values.items()
         ]
+
+    def _linked(self, value: dict[str, Any]) -> dict[str, Any]:
+        """An example's JSON as linked data, at the address that examples have."""
+        node, own = self.view.node, self.path.replace("{slug}", self.view.example.get("slug", ""))
+
+        def address(path: str | None) -> str:
+            return f"http://127.0.0.1:8000{path or own}"
+
+        if not isinstance(self.view, ListView):
+            return json.loads(linked.record_response(address, node, value).content)
+        at = At(value["revision"], None)
+        return json.loads(linked.list_response(address, at, self.view.summary, node, value["results"]).content)
 
     def _example_of(self, parameter: str) -> list[OpenApiExample]:
         value = self.view.example.get(parameter)

@@ -15,12 +15,12 @@ from django.http import HttpRequest, HttpResponse
 from factbase.history.long_read import LongRead
 from factbase.history.snapshot import At, snapshot
 
-from . import paging, statement, streams, tables
+from . import linked, paging, statement, streams, tables
 from .absent import moved
 from .binding import Given, Slot, fill
 from .fields import Fields
 from .filters import Filter, SlugFilter, refuse_unknown
-from .formats import CSV, JSON, NDJSON, Format
+from .formats import CSV, JSON, JSON_LD, NDJSON, Format
 from .parameters import Flag, Number, OneOf, Parameter, error_of
 from .problems import InvalidParameters
 from .shape import ReadSerializer
@@ -38,6 +38,13 @@ class RecordsView(StatementView):
     """Records, in any of the formats that records have."""
 
     formats: ClassVar[Sequence[Format]] = [JSON, CSV, NDJSON]
+    node: ClassVar[linked.Node | None] = None
+    """What a record is in linked data. Where that is said, JSON-LD is offered."""
+
+    def __init_subclass__(cls) -> None:
+        if cls.node and JSON_LD not in cls.formats:
+            cls.formats = [*cls.formats, JSON_LD]
+        super().__init_subclass__()
 
     def lines(self, given: dict[str, Any], texts: Iterable[str | bytes]) -> Iterator[bytes]:
         """The lines of the chosen format, each with its end, from those of the records in JSON."""
@@ -135,10 +142,16 @@ class ListView(RecordsView):
             return None
         cursor = paging.write_cursor(self._bound_to(request, given), last) if more else None
         following = next_page(request, cursor)
-        if self.format not in CONTENT_TYPES:
+        texts = results.split(statement.BETWEEN) if results else []
+        if self.format not in {*CONTENT_TYPES, JSON_LD}:
             head["next"] = following
             return json_response(f'{json.dumps(head)[:-1]}, "results": [{results}]}}')
-        response = self.whole(given, results.split(statement.BETWEEN) if results else [])
+        if self.format is JSON_LD and self.node:
+            response = linked.list_response(
+                request.build_absolute_uri, at, self.summary, self.node, map(json.loads, texts)
+            )
+        else:
+            response = self.whole(given, texts)
         if following:
             response.headers["Link"] = f'<{following}>; rel="next"'
         return response
@@ -227,6 +240,8 @@ class DetailView(RecordsView):
         [record] = row
         if record is None:
             return None
+        if self.format is JSON_LD and self.node:
+            return linked.record_response(request.build_absolute_uri, self.node, json.loads(record))
         return self.whole(given, [record]) if self.format in CONTENT_TYPES else json_response(record)
 
     def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:

@@ -8,6 +8,7 @@ from api.http.shape import ReadSerializer
 from factbase.models import Actor, ActorKind, ActorName, Affiliation
 from factbase.models.actor import ActorQuerySet
 
+from . import linked
 from .citations import CITATIONS, CitationSerializer
 from .refs import ActorRef
 
@@ -91,6 +92,7 @@ class ActorList(ListView):
     summary = "List actors"
     queryset = Actor.objects.all()
     serializer_class = ActorSerializer
+    node = linked.ACTOR
     filters = FILTERS
     orderings = orderings("slug", slug=("slug",))
 
@@ -101,3 +103,4 @@ class ActorDetail(DetailView):
     summary = "Show an actor"
     example = {"slug": "yury-ushakov"}
     serializer_class = ActorDetailSerializer
+    node = linked.ACTOR

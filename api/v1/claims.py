@@ -7,6 +7,7 @@ from api.http.resources import DetailView, ListView
 from api.http.shape import ReadSerializer
 from factbase.models import Actor, Claim, ClaimKind, Figure, Meeting, Process, Source, Topic, Voice
 
+from . import linked
 from .citations import CITATIONS, CitationSerializer
 from .refs import ActorRef, MeetingRef, ProcessRef, SourceRef, TopicRef
 
@@ -81,6 +82,7 @@ class ClaimList(ListView):
     summary = "List claims"
     queryset = Claim.objects.all()
     serializer_class = ClaimSerializer
+    node = linked.CLAIM
     filters = FILTERS
     orderings = orderings("-stated", stated=("stated_latest", "slug"), slug=("slug",))
 
@@ -91,3 +93,4 @@ class ClaimDetail(DetailView):
     summary = "Show a claim"
     example = {"slug": "capture-of-pokrovsk"}
     serializer_class = ClaimSerializer
+    node = linked.CLAIM

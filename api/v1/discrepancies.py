@@ -7,6 +7,7 @@ from api.http.resources import DetailView, ListView
 from api.http.shape import ReadSerializer
 from factbase.models import Discrepancy, DiscrepancyKind, Process, Source
 
+from . import linked
 from .citations import CitationSerializer
 from .refs import ProcessRef
 
@@ -42,6 +43,7 @@ class DiscrepancyList(ListView):
     summary = "List discrepancies"
     queryset = Discrepancy.objects.all()
     serializer_class = DiscrepancySerializer
+    node = linked.DISCREPANCY
     filters = FILTERS
     orderings = orderings("slug", slug=("slug",))
 
@@ -52,3 +54,4 @@ class DiscrepancyDetail(DetailView):
     summary = "Show a discrepancy"
     example = {"slug": "spelling-of-ushakov"}
     serializer_class = DiscrepancySerializer
+    node = linked.DISCREPANCY

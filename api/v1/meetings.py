@@ -23,6 +23,7 @@ from factbase.models import (
 )
 from factbase.models.meeting import MeetingQuerySet
 
+from . import linked
 from .citations import CITATIONS, CitationSerializer
 from .claims import ClaimSerializer
 from .identifications import IDENTIFICATIONS, MeetingIdentificationSerializer
@@ -190,6 +191,7 @@ class MeetingList(Calendar, ListView):
     summary = "List meetings"
     queryset = Meeting.objects.all()
     serializer_class = MeetingSerializer
+    node = linked.MEETING
     filters = FILTERS
     orderings = ORDERINGS
     formats = [*ListView.formats, ICALENDAR]
@@ -203,5 +205,6 @@ class MeetingDetail(Calendar, DetailView):
     summary = "Show a meeting"
     example = {"slug": "moscow-talks"}
     serializer_class = MeetingDetailSerializer
+    node = linked.MEETING
     formats = [*DetailView.formats, ICALENDAR]
     events = MeetingEvent

@@ -10,6 +10,7 @@ from api.http.shape import ReadSerializer
 from factbase.models import Actor, Attribution, Meeting, Position, Process, Proposal, SpeechAct, Stance, Topic
 from factbase.models.position import PositionQuerySet
 
+from . import linked
 from .citations import CITATIONS, CitationSerializer
 from .refs import ActorRef, MeetingRef, ProposalRef, TopicRef
 
@@ -87,6 +88,7 @@ class PositionList(ListView):
     example = {"topic": "nato-membership", "actor": "russia", "page_size": "2"}
     queryset = Position.objects.all()
     serializer_class = PositionSerializer
+    node = linked.POSITION
     filters = FILTERS
     orderings = ORDERINGS
 
@@ -97,3 +99,4 @@ class PositionDetail(DetailView):
     summary = "Show a position"
     example = {"slug": "zelenskyy-on-nato-membership-and-guarantees"}
     serializer_class = PositionSerializer
+    node = linked.POSITION

@@ -6,6 +6,8 @@ from api.http.resources import DetailView, ListView
 from api.http.shape import ReadSerializer
 from factbase.models import Process
 
+from . import linked
+
 
 class ProcessSerializer(ReadSerializer):
     """A peace process."""
@@ -23,6 +25,7 @@ class ProcessList(ListView):
     summary = "List peace processes"
     queryset = Process.objects.all()
     serializer_class = ProcessSerializer
+    node = linked.PROCESS
     filters = {}
     orderings = orderings("slug", slug=("slug",))
 
@@ -33,3 +36,4 @@ class ProcessDetail(DetailView):
     summary = "Show a peace process"
     example = {"slug": "ukraine-peace-talks"}
     serializer_class = ProcessSerializer
+    node = linked.PROCESS

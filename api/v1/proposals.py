@@ -7,6 +7,7 @@ from api.http.resources import DetailView, ListView
 from api.http.shape import ReadSerializer
 from factbase.models import Actor, Process, Proposal, ProposalStatus, Provision, Topic
 
+from . import linked
 from .citations import CITATIONS, CitationSerializer
 from .identifications import IDENTIFICATIONS, ProposalIdentificationSerializer
 from .positions import PositionSerializer
@@ -91,6 +92,7 @@ class ProposalList(ListView):
     summary = "List proposals"
     queryset = Proposal.objects.all()
     serializer_class = ProposalSerializer
+    node = linked.PROPOSAL
     filters = FILTERS
     orderings = orderings("-stated", stated=("stated_latest", "slug"), slug=("slug",))
 
@@ -101,3 +103,4 @@ class ProposalDetail(DetailView):
     summary = "Show a proposal"
     example = {"slug": "us-28-point-plan"}
     serializer_class = ProposalDetailSerializer
+    node = linked.PROPOSAL

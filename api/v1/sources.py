@@ -7,6 +7,7 @@ from api.http.resources import DetailView, ListView
 from api.http.shape import ReadSerializer
 from factbase.models import Actor, Reliability, Source
 
+from . import linked
 from .refs import PublisherRef
 
 FILTERS = {
@@ -61,6 +62,7 @@ class SourceList(ListView):
     summary = "List sources"
     queryset = Source.objects.all()
     serializer_class = SourceSerializer
+    node = linked.SOURCE
     filters = FILTERS
     orderings = orderings("-published", published=("stated_latest", "slug"), slug=("slug",))
 
@@ -71,3 +73,4 @@ class SourceDetail(DetailView):
     summary = "Show a source"
     example = {"slug": "afp-nato-key-question"}
     serializer_class = SourceSerializer
+    node = linked.SOURCE

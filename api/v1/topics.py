@@ -7,6 +7,7 @@ from api.http.resources import DetailView, ListView
 from api.http.shape import ReadSerializer
 from factbase.models import Process, Topic
 
+from . import linked
 from .refs import ProcessRef, TopicRef
 
 FILTERS = {
@@ -42,6 +43,7 @@ class TopicList(ListView):
     summary = "List topics"
     queryset = Topic.objects.all()
     serializer_class = TopicSerializer
+    node = linked.TOPIC
     filters = FILTERS
     orderings = orderings("slug", slug=("slug",))
 
@@ -52,3 +54,4 @@ class TopicDetail(DetailView):
     summary = "Show a topic"
     example = {"slug": "nato-membership"}
     serializer_class = TopicDetailSerializer
+    node = linked.TOPIC
