@@ -43,6 +43,7 @@ class Index(APIView):
                     "search": in_braces("search/?q={words}"),
                     "positions_matrix": at("positions/matrix/"),
                     "verify": in_braces("verify/?actor={actor}&topic={topic}&stance={stance}&on={day}"),
+                    "verify_text": in_braces("verify/text/?text={text}"),
                 },
                 "memory": {name: at(f"{name}/") for name in ("changes", "corrections", "releases")},
                 "export": at("export/"),

@@ -28,6 +28,7 @@ from . import (
     timeline,
     topics,
     verify,
+    verify_text,
 )
 
 urlpatterns = [
@@ -70,6 +71,7 @@ urlpatterns = [
     path("timeline/", timeline.Timeline.as_view(), name="timeline"),
     path("search/", search.Search.as_view(), name="search"),
     path("verify/", verify.Verify.as_view(), name="verify"),
+    path("verify/text/", verify_text.VerifyText.as_view(), name="verify-text"),
     path("reconcile/", reconcile.Reconcile.as_view(), name="reconcile"),
     path("reconcile/suggest/", reconcile.ReconcileSuggest.as_view(), name="reconcile-suggest"),
     path("reconcile/preview/<slug:slug>/", reconcile.ReconcilePreview.as_view(), name="reconcile-preview"),

@@ -103,7 +103,7 @@ FILTERS = {
 class Verify(StatementView):
     """Whether an actor held a stance on a topic on a day, by its own word alone: supported, contradicted, mixed or not
     found, by the rule that the codebook gives under Finding, with the positions that this rests on and, apart from
-    them, what others say of the actor."""
+    them, what others say of the actor. What a free text may speak of, `verify/text/` tells."""
 
     summary = "Verify a claim about a stance"
     example = {"actor": "ukraine", "topic": "nato-membership", "stance": "supports", "on": "2025-12-15"}

@@ -26,6 +26,7 @@ from api.v1.search import Search
 from api.v1.source_facts import SourceFacts
 from api.v1.timeline import FILTERS, Timeline
 from api.v1.verify import Verify
+from api.v1.verify_text import VerifyText
 from factbase.history.revision import RevisionCounter
 from factbase.history.snapshot import READ, snapshot
 from tests.conftest import Databases
@@ -194,3 +195,9 @@ def test_a_claim_is_verified_without_reading_through_a_large_table(base):
     claim = {"actor": "a", "topic": "topic-1", "stance": "supports", "on": "2024-06-30"}
     for as_of in (None, latest // 2):
         assert not read_through(Verify, claim, as_of) & large_tables()
+
+
+def test_a_text_is_matched_without_reading_through_a_large_table(base):
+    latest = RevisionCounter.objects.get().number
+    for as_of in (None, latest // 2):
+        assert not read_through(VerifyText, {"text": "Some words"}, as_of) & large_tables()
