@@ -103,6 +103,8 @@ def test_the_past_is_reconciled_with_what_it_knew(seeded, get):
     queries = json.dumps({"q0": {"query": "Russia"}})
     assert get(URL, queries=queries, as_of=0).json() == {"q0": {"result": []}}
     assert get(URL, queries=queries, as_of=1).json() == get(URL, queries=queries).json()
+    assert get(f"{URL}suggest/", prefix="Russia", as_of=0).json() == {"result": []}
+    assert get(f"{URL}preview/russia/", as_of=0).status_code == 404
 
 
 def test_a_preview_is_a_page_for_a_frame_with_nothing_in_it_but_text(scratch, get):
