@@ -74,12 +74,16 @@ class Narrowing:
             return cast(TopicQuerySet, self._narrowed(topics.with_narrower(Slot("topic")), "process"))
         return cast(TopicQuerySet, self._narrowed(topics, "topic", "process"))
 
-    def holders(self, day: Any = DAY) -> ActorQuerySet:
-        """The actors that are asked for, of those with a stance in force on a day."""
+    def declared(self, day: Any = DAY) -> PositionQuerySet:
+        """The holders' own stances up to a day, of those that are asked for."""
         positions = self.positions(Position.objects.all())
         if self._names("topic", "process"):
             positions = positions.on(self.topics())
-        found = stances.holders_in_force(day, positions, few=self._names("proposal"))
+        return positions.declared_by(day)
+
+    def holders(self, declared: PositionQuerySet) -> ActorQuerySet:
+        """The actors that are asked for, of those who declared a stance."""
+        found = stances.holders_of(declared, few=self._names("proposal"))
         return cast(ActorQuerySet, self._narrowed(found, "actor"))
 
     def positions(self, positions: PositionQuerySet) -> PositionQuerySet:

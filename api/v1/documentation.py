@@ -44,6 +44,7 @@ class Index(APIView):
                     "positions_matrix": at("positions/matrix/"),
                     "verify": in_braces("verify/?actor={actor}&topic={topic}&stance={stance}&on={day}"),
                     "verify_text": in_braces("verify/text/?text={text}"),
+                    "positions_shifts": at("positions/shifts/"),
                 },
                 "memory": {name: at(f"{name}/") for name in ("changes", "corrections", "releases")},
                 "export": at("export/"),

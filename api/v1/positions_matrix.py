@@ -142,7 +142,7 @@ def _matrix(
     topics = narrowing.topics().order_by("slug")
     if topics_continued:
         topics = topics.filter(slug__gt=Given(Slot(TOPICS_CURSOR, 0), models.TextField()))
-    actors = narrowing.holders()
+    actors = narrowing.holders(narrowing.declared())
     actors = (BY_SLUG.after(actors) if continued else actors).order_by(*BY_SLUG.terms)
     texts = rows_of(StanceInForceSerializer).filter(one_of(RawSQL("ARRAY(SELECT id FROM found)", []))).order_by()
     place = Window(RowNumber(), order_by=[version("proposal"), *NEWEST_FIRST])

@@ -24,13 +24,12 @@ def holders_up_to(day: Any, topics: models.QuerySet) -> ActorQuerySet:
     return Actor.objects.filter(Exists(held))
 
 
-def holders_in_force(day: Any, positions: PositionQuerySet, *, few: bool) -> ActorQuerySet:
-    """The actors one of whose stances among these positions is in force on a day.
+def holders_of(declared: PositionQuerySet, *, few: bool) -> ActorQuerySet:
+    """The actors who hold any of these positions, which they declared themselves.
 
     A page of them is found by looking actors up one by one, which beats going through the positions unless these are
     few: a join would choose for all at once, and not know.
     """
-    declared = positions.declared_by(day)
     if few:
         return Actor.objects.filter(pk__in=declared.values("holder"))
     return Actor.objects.filter(pk=Subquery(declared.filter(holder=OuterRef("pk")).values("holder")[:1]))

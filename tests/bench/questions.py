@@ -84,6 +84,7 @@ def _own(server: Server) -> dict[str, str]:
         "matrix": f"/api/v1/positions/matrix/?in_force_on={DAY}",
         "matrix of topics": f"/api/v1/positions/matrix/?in_force_on={DAY}&topic=topic-1,topic-2,topic-3",
         "resolve a name": f"/api/v1/actors/resolve/?{urlencode({'name': newest['results'][0]['holder']['name']})}",
+        "shifts": "/api/v1/positions/shifts/?from=2024-05-31&to=2024-06-30",
         "timeline": "/api/v1/timeline/",
         "timeline of a topic": "/api/v1/timeline/?topic=topic-1",
         "timeline of an actor": f"/api/v1/timeline/?actor={actor}",
