@@ -15,6 +15,7 @@ from api.http.problems import InvalidParameters
 from api.http.statement import Statement, never_were
 from api.http.views import AS_OF, StatementView, json_response, keys, next_page
 from factbase.analysis import search
+from factbase.analysis.asked import Asked, read
 from factbase.analysis.search import CAP
 from factbase.analysis.searched import KINDS
 from factbase.history.snapshot import At
@@ -32,12 +33,12 @@ class Question(Parameter):
     schema = {"type": "string", "minLength": 1, "maxLength": LONGEST}
     required = True
 
-    def parse(self, text: str) -> search.Asked:
+    def parse(self, text: str) -> Asked:
         if not text.strip():
             raise Refused("Say what to look for.")
         if len(text) > LONGEST:
             raise Refused(f"It has {len(text)} characters: at most {LONGEST} are taken.")
-        return search.read(text)
+        return read(text)
 
 
 class Search(StatementView):

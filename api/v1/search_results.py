@@ -13,7 +13,7 @@ from factbase.models.document import WORDS
 from .refs import ActorRef, SourceRef, TopicRef
 
 MOST_FACETS = 10
-COUNTED = "How many of the records found, all pages together."
+COUNTED = "How many of the records found, all pages together; of those that are ranked, when `capped`."
 
 
 class FoundSerializer(serializers.Serializer):
@@ -90,7 +90,8 @@ class SearchSerializer(serializers.Serializer):
         "ranked, counted and listed: ask for more words, or narrow it."
     )
     did_you_mean = serializers.CharField(
-        allow_null=True, help_text="Where nothing was found: the question with a known word for each misspelt one."
+        allow_null=True,
+        help_text="Where nothing was found: the question with words of names and topics in place of those misspelt.",
     )
     next = serializers.URLField(allow_null=True, help_text="The next page; null on the last.")
     facets = FacetsSerializer(help_text="How what was found is spread.")
@@ -130,9 +131,9 @@ def _highlights(kind: Searched) -> str:
     """SQL of the fragments of a record: of its own texts first, then of its parts'."""
     texts = [f"SELECT 0, r.{column} FROM (VALUES (0)) once" for column in texts_of(kind.model)]
     for place, part in enumerate(kind.parts, 1):
-        table = part.model._meta.db_table
         texts += [
-            f"SELECT {place}, t.{column} FROM {table} t WHERE t.{part.record} = r.id" for column in texts_of(part.model)
+            f"SELECT {place}, t.{column} FROM {part.table} t WHERE t.{part.record} = r.id"
+            for column in texts_of(part.model)
         ]
     escaped = "text"
     for mark, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("''", "&#39;")):

@@ -8,86 +8,29 @@ What is open is written `%(name)s`: `text`, `words`, `runs` and `wanted` as `Ask
 `topic` and `source` lists of slugs, `date_from` and `date_to`.
 """
 
-import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from factbase.models.document import ACTOR, TOPIC, WORDS
 
 from .searched import KINDS, Searched, rows_of
 
-CAP = 250
+CAP = 100
 """How many rows of a table that match are ranked at the most: making a row's document again takes 15 µs."""
-
-LONGEST_NAME = 4
-"""Of how many words a name in the question is at the most."""
 
 WEIGHTS = "'{0.6, 0.2, 0.4, 1}'"
 """What it is worth that a row names the actor or topic; then the rest, the body, the title."""
-
-FILTERS = ("actor", "topic", "source", "date_from", "date_to")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question as people write it: "words in this order", -without, one or other."""
-
-    text: str
-    words: list[str]
-    """Each word once, those to leave out too."""
-    wanted: list[str]
-    """Those that are not to be left out."""
-    runs: list[str]
-    """Words that stand together, up to `LONGEST_NAME`: any may be a name."""
-
-
-def read(text: str) -> Asked:
-    """The question that a text asks."""
-    words: dict[str, None] = {}
-    wanted: dict[str, None] = {}
-    runs: dict[str, None] = {}
-    together: list[str] = []
-    pieces = re.findall(r'(?<!\S)(-?)"([^"]*)"?|(\S+)', text)
-    for minus, quoted, bare in pieces:
-        unwanted = bool(minus) or (bare.startswith("-") and len(bare) > 1)
-        found = [word for word in (_bare(piece) for piece in (quoted or bare).split()) if word]
-        if quoted or unwanted or bare.lower() == "or":
-            _add_runs(runs, together)
-            together = []
-        if bare.lower() == "or":
-            continue
-        words |= dict.fromkeys(found)
-        if not unwanted:
-            wanted |= dict.fromkeys(found)
-        together += found
-        if quoted or unwanted:
-            _add_runs(runs, together)
-            together = []
-    _add_runs(runs, together)
-    return Asked(text, list(words), list(wanted), list(runs))
-
-
-def _bare(word: str) -> str:
-    """The word without the marks around it."""
-    return re.sub(r"^\W+|\W+$", "", word)
-
-
-def _add_runs(runs: dict[str, None], together: list[str]) -> None:
-    for length in range(min(LONGEST_NAME, len(together)), 0, -1):
-        for start in range(len(together) - length + 1):
-            runs[" ".join(together[start : start + length])] = None
 
 
 NAMED = f"""
 named (run, actor) AS MATERIALIZED (
     SELECT run, found.id
-    FROM (
-        SELECT run, extensions.name_key(run) AS key, extensions.name_key('The ' || run) AS the_key
-        FROM unnest(%(runs)s::text[]) run
-    ) asked,
-    LATERAL (
-        SELECT id FROM factbase_actor WHERE extensions.name_key(name) IN (key, the_key)
-        UNION SELECT actor_id FROM factbase_actorname WHERE extensions.name_key(name) IN (key, the_key)
+    FROM unnest(%(runs)s::text[]) run, LATERAL (
+        SELECT extensions.name_key(run)
+        UNION SELECT extensions.name_key('The ' || run)
+        UNION SELECT regexp_replace(extensions.name_key(run), '\\ms(?=[aeiou])', 'z', 'g')  -- German: Selenskyj
+    ) spelt (key), LATERAL (
+        SELECT id FROM factbase_actor WHERE extensions.name_key(name) = key
+        UNION SELECT actor_id FROM factbase_actorname WHERE extensions.name_key(name) = key
         UNION SELECT id FROM factbase_actor WHERE key ~ '^\\w{{3,}}$' AND extensions.name_key(name) LIKE '%% ' || key
             AND kind = 'person'
         UNION SELECT actor_id FROM factbase_actorname n WHERE key ~ '^\\w{{3,}}$'
@@ -103,8 +46,8 @@ spellings (run, actor, spelling) AS (
         SELECT name, kind FROM factbase_actor WHERE id = actor
         UNION ALL SELECT n.name, a.kind FROM factbase_actorname n JOIN factbase_actor a ON a.id = n.actor_id
             WHERE n.actor_id = actor
-    ) names, LATERAL (
-        VALUES (name), (CASE WHEN kind = 'person' AND run !~ '\\s' THEN regexp_replace(name, '^.*\\s', '') END)
+    ) names, LATERAL (  -- who asks for a surname, is shown texts with the surname
+        SELECT CASE WHEN kind = 'person' AND run !~ '\\s' THEN regexp_replace(name, '^.*\\s', '') ELSE name END
     ) spelt (spelling)
     WHERE numnode(phraseto_tsquery('{WORDS}', spelling)) > 0
 ),
@@ -118,7 +61,7 @@ on_topics (word, topic) AS MATERIALIZED (
 
 REWRITTEN = f"""
 meant (words, means) AS (
-    SELECT run, string_agg(spelling, ' | ')::tsquery FROM spellings GROUP BY run
+    SELECT run, string_agg(DISTINCT spelling, ' | ')::tsquery FROM spellings GROUP BY run
     UNION ALL SELECT word, string_agg('''{TOPIC}' || topic || '''', ' | ')::tsquery FROM on_topics GROUP BY word
 ),
 rewriting (place, target, means) AS (
@@ -155,17 +98,18 @@ words and spellings of which rows have the better rank the more they have."""
 def matching(kinds: Collection[str], filters: Collection[str]) -> str:
     """SQL of the clauses of a WITH RECURSIVE, the last of which is `candidates` (kind, id, rank).
 
-    `found` before it (kind, branch, id, document) has more than `CAP` rows of a branch when there were more.
+    `found` before it (kind, branch, id, document, matches) has more than `CAP` rows of a branch when there were more;
+    rows of which other tables must tell whether they match are among them though they do not.
     """
     branches = [branch for kind in KINDS if kind in kinds for branch in _branches(kind, filters)]
     union = " UNION ALL ".join(f"({branch})" for branch in branches)
     return f"""{NAMED}, {REWRITTEN},
 narrow AS MATERIALIZED (SELECT {", ".join(_narrow(filters)) or "NULL"}),
-found (kind, branch, id, document) AS MATERIALIZED ({union}),
+found (kind, branch, id, document, matches) AS MATERIALIZED ({union}),
 candidates (kind, id, rank) AS MATERIALIZED (
     SELECT kind, id, round(max(ts_rank({WEIGHTS}, document, wanted, 1))::numeric, 6)
         + CASE WHEN kind = 'actor' AND id = ANY((SELECT actors FROM asked)::bigint[]) THEN 1 ELSE 0 END
-    FROM found, asked GROUP BY kind, id
+    FROM found, asked WHERE matches GROUP BY kind, id
 )"""
 
 
@@ -196,16 +140,16 @@ def _branches(name: str, filters: Collection[str]) -> list[str]:
             f"r.document @@ (SELECT rest FROM asked) AND r.id IN ({_ids_linked(kind)})",
         ]
     found = [
-        f"SELECT '{name}', {number}, id, document FROM (SELECT r.id, {whole} AS document FROM {kind.rows} r"
-        f" WHERE {way}{conditions} LIMIT {CAP + 1}) r" + (f" WHERE {matches}" if kind.links else "")
+        f"SELECT '{name}', {number}, id, document, {matches if kind.links else 'true'} FROM"
+        f" (SELECT r.id, {whole} AS document FROM {kind.rows} r WHERE {way}{conditions} LIMIT {CAP + 1}) r"
         for number, way in enumerate(ways)
     ]
     for number, part in enumerate(kind.parts, len(ways)):
         found.append(
-            f"SELECT '{name}', {number}, id, document FROM (SELECT r.id, p.document ||"
+            f"SELECT '{name}', {number}, id, document, {matches} FROM (SELECT r.id, p.document ||"
             f" CASE WHEN (SELECT excluding FROM asked) THEN {whole} ELSE '' END AS document"
             f" FROM {rows_of(part.model)} p JOIN {kind.rows} r ON r.id = p.{part.record}"
-            f" WHERE p.document @@ (SELECT query FROM asked){conditions} LIMIT {CAP + 1}) r WHERE {matches}"
+            f" WHERE p.document @@ (SELECT query FROM asked){conditions} LIMIT {CAP + 1}) r"
         )
     return found
 
@@ -259,7 +203,12 @@ def _cited_by(kind: Searched) -> str:
     sources = "ANY((SELECT source FROM narrow)::bigint[])"
     if kind is KINDS["source"]:
         return "SELECT unnest(source) FROM narrow"
-    found = [f"SELECT {record} FROM {rows} WHERE c.source_id = {sources}" for record, rows in kind.citations]
+    found = [f"SELECT c.{kind.cited} FROM factbase_citation c WHERE c.source_id = {sources}"] if kind.cited else []
+    found += [
+        f"SELECT p.{part.record} FROM factbase_citation c JOIN {part.table} p ON p.id = c.{part.cited}"
+        f" WHERE c.source_id = {sources}"
+        for part in kind.parts
+    ]
     return f"SELECT id FROM ({' UNION ALL '.join(found) or 'SELECT NULL::bigint'}) cited (id) WHERE id IS NOT NULL"
 
 
@@ -270,10 +219,17 @@ def facet(name: str, kinds: Collection[str]) -> str:
     for kind in kinds:
         ids = f"ANY(ARRAY(SELECT id FROM candidates WHERE kind = '{kind}'))"
         if name == "source":
-            pairs += [
-                f"SELECT '{kind}', {record}, c.source_id FROM {rows} WHERE {record} = {ids}"
-                for record, rows in KINDS[kind].citations
-            ]
+            if KINDS[kind].cited:
+                pairs.append(
+                    f"SELECT '{kind}', c.{KINDS[kind].cited}, c.source_id FROM factbase_citation c"
+                    f" WHERE c.{KINDS[kind].cited} = {ids}"
+                )
+            for part in KINDS[kind].parts:
+                of_them = f"factbase_citation c JOIN {part.table} p ON p.id = c.{part.cited}"
+                theirs = f"ANY(ARRAY(SELECT id FROM {part.table} WHERE {part.record} = {ids}))"  # unjoined, by index
+                pairs.append(
+                    f"SELECT '{kind}', p.{part.record}, c.source_id FROM {of_them} WHERE c.{part.cited} = {theirs}"
+                )
             continue
         for link in (KINDS[kind].own, *KINDS[kind].links):
             pairs += [
@@ -288,6 +244,7 @@ NEAREST = """
 SELECT json_object_agg(word, nearest) FROM (
     SELECT word, extensions.name_key(word) AS key FROM unnest(%(wanted)s::text[]) word
     WHERE word NOT IN (SELECT run FROM named UNION ALL SELECT word FROM on_topics)
+    LIMIT 3
 ) unknown, LATERAL (
     SELECT near FROM (
         SELECT name || ' ' || proposition AS name FROM factbase_topic
@@ -300,4 +257,4 @@ SELECT json_object_agg(word, nearest) FROM (
     WHERE length(near) > 2 AND length(key) > 2 AND similarity(extensions.name_key(near), key) >= 0.35
     ORDER BY similarity(extensions.name_key(near), key) DESC, near LIMIT 1
 ) best (nearest)"""
-"""For each wanted word that names nobody and no topic, the word of a name or a topic that is most like it."""
+"""For wanted words that name nobody and no topic, three at the most, the word of a name or a topic most like each."""

@@ -48,6 +48,10 @@ class Part:
     cited: str
     """The column of citations that has its id."""
 
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
 
 @dataclass(frozen=True)
 class Searched:
@@ -72,15 +76,6 @@ class Searched:
     def rows(self) -> str:
         """SQL of its rows, each with its `document`."""
         return rows_of(self.model)
-
-    @property
-    def citations(self) -> list[tuple[str, str]]:
-        """For the citations of a record, and for those of its parts: SQL of the record's id, and of the rows `c`."""
-        own = [(f"c.{self.cited}", "factbase_citation c")] if self.cited else []
-        return own + [
-            (f"p.{part.record}", f"factbase_citation c JOIN {part.model._meta.db_table} p ON p.id = c.{part.cited}")
-            for part in self.parts
-        ]
 
     @property
     def own(self) -> Link:

@@ -162,7 +162,7 @@ def test_a_search_reads_through_no_large_table(base, get):
     assert not bad, "\n".join(f"{question}: {tables}" for question, tables in bad.items())
     often, rare = (get("/api/v1/search/", q=q).json() for q in ("ceasefire", "codename7"))
     assert often["capped"]
-    assert 250 < often["count"] < 2500
+    assert 100 < often["count"] < 1500
     assert (rare["capped"], 0 < rare["count"] < 20) == (False, True)
 
 
