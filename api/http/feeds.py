@@ -3,6 +3,8 @@
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from .texts import printable
+
 
 class Feed(Atom1Feed):
     """A feed that says when the base last changed, where its next page is, and beside each entry where to read on.
@@ -19,5 +21,6 @@ class Feed(Atom1Feed):
             handler.addQuickElement("link", "", {"rel": "next", "href": self.feed["next_page"]})
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict) -> None:
+        item = {name: printable(value) if isinstance(value, str) else value for name, value in item.items()}
         super().add_item_elements(handler, item)
         handler.addQuickElement("link", "", {"rel": "related", "href": item["related"]})

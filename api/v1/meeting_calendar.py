@@ -17,6 +17,7 @@ from api.http.parameters import error_of
 from api.http.problems import InvalidParameters
 from api.http.shape import ReadSerializer
 from api.http.statement import Statement
+from api.http.texts import printable
 from api.http.views import StatementView
 from factbase.analysis.calendar import days, revised_meetings
 from factbase.history.snapshot import At
@@ -128,14 +129,14 @@ def _event(request: HttpRequest, meeting: dict[str, Any]) -> icalendar.Event | N
     ]
     return icalendar.Event.new(
         uid=str(uuid.uuid5(uuid.NAMESPACE_URL, address)),  # RFC 7986, section 5.3 would have no host in it
-        summary=f"{meeting['title']} (day not certain)" if placed.note else meeting["title"],
+        summary=printable(f"{meeting['title']} (day not certain)" if placed.note else meeting["title"]),
         start=placed.first,
         end=placed.last + datetime.timedelta(days=1),  # the day after: an end is not included
         status=STATUSES[status],
         categories=[MeetingKind(meeting["kind"]).label, status.label],
         transparency=TRANSP.TRANSPARENT,
-        description="\n".join(filter(None, lines)),
-        location=meeting["place"],
+        description=printable("\n".join(filter(None, lines))),
+        location=printable(meeting["place"] or ""),
         url=address,
         stamp=revised,
         last_modified=revised,

@@ -250,3 +250,16 @@ def test_a_record_with_many_parts_is_told_in_few_words(scratch, get):
     [entry] = feedparser.parse(get(CORRECTIONS, format="atom").content).entries
     assert "citations" in entry.summary
     assert len(entry.summary) < 1000
+
+
+def test_what_a_feed_cannot_write_has_a_sign_in_its_place(corrected, get):
+    unwritable = "".join(map(chr, [*range(1, 9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF]))
+    with revision(author="a\x01da", kind="correction", reason_code="other", reason=f"No{unwritable}te"):
+        Position.objects.filter(slug="said").update(summary=f"Sum\x0bmary {unwritable}", date_note="\x1f")
+    for url in (CORRECTIONS, "/api/v1/changes/"):
+        feed = feedparser.parse(get(url, format="atom").content)
+        assert not feed.bozo
+        assert "No\N{REPLACEMENT CHARACTER}" in feed.entries[0].summary
+        assert feed.entries[0].author == "a\N{REPLACEMENT CHARACTER}da"
+    assert get(CORRECTIONS).json()["results"][0]["reason"] == f"No{unwritable}te"
+    assert get(CORRECTIONS, format="jsonld").status_code == 200

@@ -145,3 +145,16 @@ def test_any_text_comes_back_whole(blank, get, text):
     event = events(get)["talks"]
     assert str(event["SUMMARY"]) == text[:200].replace("\r\n", "\n")
     assert text in event.description
+
+
+def test_what_a_calendar_cannot_write_has_a_sign_in_its_place(blank, get):
+    with editing():
+        meeting = make_meeting("talks", make_source())
+        Meeting.objects.filter(pk=meeting.pk).update(title="a\x01b\x1bc", description="d\x0ce\x7f", place="\x08f")
+    event = events(get)["talks"]
+    assert (str(event["SUMMARY"]), str(event["LOCATION"])) == (
+        "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c",
+        "\N{REPLACEMENT CHARACTER}f",
+    )
+    assert "d\N{REPLACEMENT CHARACTER}e\N{REPLACEMENT CHARACTER}" in event.description
+    assert not set(get(URL, format="ics").content) & ({*range(32), 127} - set(b"\t\r\n"))
