@@ -19,7 +19,7 @@ from api.http.views import AS_OF, REVISION, ReadView, json_response, keys, next_
 from factbase.history.changes import Change, Difference, Span, Verb, differences
 from factbase.history.records import BY_NAME
 from factbase.history.revision import ReasonCode, Revision, RevisionKind
-from factbase.history.snapshot import At, reading
+from factbase.history.snapshot import At, NoSuchRevision, number_at, reading
 from factbase.models import Release
 
 from .change_feed import feed
@@ -107,6 +107,9 @@ class ChangesView(ReadView):
         """The changes that are asked for, in no order. Raises Problem."""
         raise NotImplementedError
 
+    def read(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
+        return super().read(request, given | _bounds(given), path)
+
     def answer(self, request: HttpRequest, at: At, given: dict[str, Any], **path: str) -> HttpResponse:
         following, items = self._page(request, self.changes(at, given, **path), given, path)
         address = next_page(request, following)
@@ -183,26 +186,56 @@ DATES: dict[str, Parameter] = {
 }
 
 
+EARLIEST = datetime.date(1970, 1, 1)
+"""No revision is older."""
+
+NEVER = 2**63 - 1
+"""No revision has a greater number."""
+
+AFTER, UP_TO = "revisions after", "revisions up to"
+
+
+def _bounds(given: dict[str, Any]) -> dict[str, int]:
+    """The moments that are given, as numbers of revisions: found before the snapshot is taken, since those on
+    their way at such a moment are waited for. Raises InvalidParameters for a `since` to come."""
+    after, up_to = 0, NEVER
+    if isinstance(since := given.get("since"), datetime.datetime):
+        try:
+            after = number_at(since)
+        except NoSuchRevision as error:
+            raise _refused("That moment has not come yet.") from error
+    if "date_from" in given:
+        begins = datetime.datetime.combine(max(given["date_from"], EARLIEST), datetime.time.min, datetime.UTC)
+        after = max(after, _latest(begins - datetime.datetime.resolution))
+    if "date_to" in given:
+        up_to = _latest(datetime.datetime.combine(given["date_to"], datetime.time.max, datetime.UTC))
+    return {AFTER: after, UP_TO: up_to}
+
+
+def _latest(moment: datetime.datetime) -> int:
+    """The last revision up to a moment, which may be to come."""
+    try:
+        return number_at(moment)
+    except NoSuchRevision:
+        return NEVER
+
+
 def narrowed(changes: QuerySet[Change], at: At, given: dict[str, Any]) -> QuerySet[Change]:
     """The changes that pass `since`, `resource` and the dates. Raises InvalidParameters for a `since` to come."""
-    if "since" in given:
-        changes = changes.filter(revision__gt=_number(at, given["since"]))
+    after = max(given[AFTER], _number(at, given.get("since", 0)))
+    if after:
+        changes = changes.filter(revision__gt=after)
+    if given[UP_TO] < NEVER:
+        changes = changes.filter(revision__lte=given[UP_TO])
     if "resource" in given:
         changes = changes.filter(kind__in=[BY_NAME[name].kind for name in given["resource"]])
-    if "date_from" in given:
-        begins = datetime.datetime.combine(given["date_from"], datetime.time.min, datetime.UTC)
-        changes = changes.filter(revision__gt=_latest(time__lt=begins))
-    if "date_to" in given:
-        ends = datetime.datetime.combine(given["date_to"], datetime.time.max, datetime.UTC)
-        changes = changes.filter(revision__lte=_latest(time__lte=ends))
     return changes
 
 
 def _number(at: At, since: int | str | datetime.datetime) -> int:
+    """The revision that `since` names; of a moment 0, as `_bounds` has it."""
     if isinstance(since, datetime.datetime):
-        if since > datetime.datetime.now(datetime.UTC):
-            raise _refused("That moment has not come yet.")
-        return _latest(time__lte=since)
+        return 0
     if isinstance(since, int):
         if since > at.number:
             raise _refused(f"There is no revision {since} yet: the latest is {at.number}.")
@@ -211,12 +244,6 @@ def _number(at: At, since: int | str | datetime.datetime) -> int:
     if found is None:
         raise _refused(f"There is no release “{since}”: releases/ lists them.")
     return found
-
-
-def _latest(**before: datetime.datetime) -> int:
-    """The number of the last revision in a time; 0 before the first."""
-    found = Revision.objects.filter(**before).order_by("-time", "-number")
-    return found.values_list("number", flat=True).first() or 0
 
 
 def _refused(detail: str) -> InvalidParameters:

@@ -147,6 +147,20 @@ def writing(three_revisions) -> Iterator[Callable[[], None]]:
     end()
 
 
+class Asker(threading.Thread):
+    """Asks for changes, on connections of its own."""
+
+    def __init__(self, get, url: str, **parameters: str) -> None:
+        super().__init__()
+        self.ask = lambda: get(url, **parameters).json()
+        self.seen: dict | None = None
+        self.start()
+
+    def run(self) -> None:
+        self.seen = self.ask()
+        connections.close_all()
+
+
 class Reader(threading.Thread):
     """Reads as of a moment, on a connection of its own."""
 
@@ -198,3 +212,23 @@ def test_a_reader_of_the_present_or_of_a_revision_does_not_wait(writing):
     for as_of in (None, 3):
         with snapshot(as_of) as at:
             assert (at.number, Actor.objects.get(slug="russia").name) == (3, "Russia")
+
+
+@pytest.mark.parametrize("url", ["/api/v1/changes/", "/api/v1/corrections/"])
+def test_changes_since_a_moment_wait_for_writers_that_began_before_it(writing, get, url):
+    asker = Asker(get, url, since=now().isoformat())
+    while not waiting():
+        assert asker.is_alive(), asker.seen  # it would show a revision that the base of that moment goes beyond
+        time.sleep(0.01)
+    writing()
+    asker.join()
+    assert asker.seen == {"revision": 4, "next": None, "results": []}
+
+
+def test_changes_since_an_earlier_moment_or_a_revision_do_not_wait(writing, get):
+    earlier = Revision.objects.get(number=3).time - datetime.timedelta(microseconds=1)
+    for asked in ({"since": earlier.isoformat()}, {"since": "2"}, {"date_to": str(earlier.date())}):
+        asker = Asker(get, "/api/v1/changes/", **asked)
+        asker.join(60)
+        assert asker.seen and asker.seen["revision"] == 3
+        assert asker.seen["results"][-1]["slug"] == "ukraine"
