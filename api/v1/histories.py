@@ -1,21 +1,22 @@
-"""The history of each record, withdrawn ones too."""
+"""The history of each record, withdrawn ones too, and of those that were merged into it."""
 
 from typing import Any, ClassVar
 
+from django.db import connections
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from api.http.absent import moved_to, never_was
 from factbase.history.changes import Change
 from factbase.history.records import BY_NAME, Record
-from factbase.history.snapshot import At
+from factbase.history.snapshot import At, reading
 from factbase.models import Slug, Withdrawal
 
 from .changes import ChangesView
 
 
 class History(ChangesView):
-    """All that became of one record. A view says of which `record`."""
+    """All that became of one record, and of what was merged into it. A view says of which `record`."""
 
     record: ClassVar[Record]
 
@@ -33,11 +34,22 @@ class History(ChangesView):
         return super().answer(request, at, given, record_id=str(known))
 
     def changes(self, at: At, given: dict[str, Any], **path: str) -> QuerySet[Change]:
-        return Change.objects.filter(kind=self.record.kind, record_id=path["record_id"])
+        return Change.objects.filter(kind=self.record.kind, record_id__in=self._borne_by(at, path["record_id"]))
+
+    def _borne_by(self, at: At, record_id: str) -> list[int]:
+        """The record, and those merged into it: all that its slugs have ever led to."""
+        sql = (
+            f"SELECT DISTINCT was.object_id FROM {Slug._meta.db_table} now"
+            f" JOIN public.{Slug._meta.db_table}_history was USING (kind, slug)"
+            " WHERE now.kind = %s AND now.object_id = %s AND was.rev_from <= %s"
+        )
+        with connections[reading()].cursor() as cursor:
+            cursor.execute(sql, [self.record.kind, record_id, at.number])
+            return [found for (found,) in cursor.fetchall()]
 
 
 class ProcessHistory(History):
-    """All that became of a peace process, oldest first."""
+    """All that became of a peace process, oldest first. What was merged into it is told too."""
 
     summary = "Show the history of a peace process"
     example = {"slug": "ukraine-peace-talks"}
@@ -45,7 +57,8 @@ class ProcessHistory(History):
 
 
 class ActorHistory(History):
-    """All that became of an actor, of its names and its roles, oldest first. A withdrawn actor has one too."""
+    """All that became of an actor, of its names and its roles, oldest first. A withdrawn actor has one too. What was
+    merged into it is told too."""
 
     summary = "Show the history of an actor"
     example = {"slug": "yury-ushakov"}
@@ -53,7 +66,7 @@ class ActorHistory(History):
 
 
 class TopicHistory(History):
-    """All that became of a topic, oldest first. A withdrawn topic has one too."""
+    """All that became of a topic, oldest first. A withdrawn topic has one too. What was merged into it is told too."""
 
     summary = "Show the history of a topic"
     example = {"slug": "nato-membership"}
@@ -61,7 +74,8 @@ class TopicHistory(History):
 
 
 class MeetingHistory(History):
-    """All that became of a meeting, its participations and outcomes, oldest first. A withdrawn meeting has one too."""
+    """All that became of a meeting, its participations and outcomes, oldest first. A withdrawn meeting has one too.
+    What was merged into it is told too."""
 
     summary = "Show the history of a meeting"
     example = {"slug": "moscow-talks"}
@@ -70,7 +84,7 @@ class MeetingHistory(History):
 
 class PositionHistory(History):
     """All that became of a position, oldest first: how the record of one utterance was corrected, not how its holder
-    moved. A withdrawn position has one too."""
+    moved. A withdrawn position has one too. What was merged into it is told too."""
 
     summary = "Show the history of a position"
     example = {"slug": "rutte-on-nato-membership", "ordering": "-revision", "page_size": "1"}
@@ -79,7 +93,8 @@ class PositionHistory(History):
 
 
 class ProposalHistory(History):
-    """All that became of a proposal and its provisions, oldest first. A withdrawn proposal has one too."""
+    """All that became of a proposal and its provisions, oldest first. A withdrawn proposal has one too. What was merged
+    into it is told too."""
 
     summary = "Show the history of a proposal"
     example = {"slug": "us-28-point-plan"}
@@ -87,7 +102,8 @@ class ProposalHistory(History):
 
 
 class ClaimHistory(History):
-    """All that became of a claim, its voices and figures, oldest first. A withdrawn claim has one too."""
+    """All that became of a claim, its voices and figures, oldest first. A withdrawn claim has one too. What was merged
+    into it is told too."""
 
     summary = "Show the history of a claim"
     example = {"slug": "capture-of-pokrovsk"}
@@ -95,7 +111,8 @@ class ClaimHistory(History):
 
 
 class SourceHistory(History):
-    """All that became of a source, oldest first. A withdrawn source has one too."""
+    """All that became of a source, oldest first. A withdrawn source has one too. What was merged into it is told
+    too."""
 
     summary = "Show the history of a source"
     example = {"slug": "afp-nato-key-question"}
@@ -103,7 +120,8 @@ class SourceHistory(History):
 
 
 class DiscrepancyHistory(History):
-    """All that became of a discrepancy, oldest first. A withdrawn discrepancy has one too."""
+    """All that became of a discrepancy, oldest first. A withdrawn discrepancy has one too. What was merged into it is
+    told too."""
 
     summary = "Show the history of a discrepancy"
     example = {"slug": "spelling-of-ushakov"}

@@ -71,6 +71,24 @@ def test_an_old_slug_leads_to_the_history_of_the_new(lived, get):
     assert verbs(get, "/api/v1/actors/russia/history/", as_of=4) == [(1, "added", "russia")]
 
 
+def test_what_was_merged_is_told_with_what_stays(lived, get):
+    url = "/api/v1/actors/russian-federation/history/"
+    told = [(1, "added", "russia"), (1, "added", "russian-federation")]
+    merged = [(5, "merged", "russia"), (5, "changed", "russian-federation")]
+    assert verbs(get, url) == told + merged
+    assert verbs(get, url, as_of=4) == told[1:]
+    with revision(author="ada", kind="correction", reason_code="duplicate", reason="One state."):
+        merge(
+            Actor.objects.get(slug="russian-federation"),
+            make_actor("rossiya", Position.objects.get().citations.get().source),
+        )
+    assert {slug for _, _, slug in verbs(get, "/api/v1/actors/rossiya/history/")} == {
+        "russia",
+        "russian-federation",
+        "rossiya",
+    }
+
+
 def test_what_never_was_has_none(lived, get):
     assert problem(get("/api/v1/actors/rusian-federation/history/"), 404)["suggestion"] == "russian-federation"
     problem(get("/api/v1/positions/said-once/history/", as_of=0), 404)
