@@ -1,14 +1,27 @@
 """Reads of what is part of the code and not of the fact base: the same at every revision."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import get_conditional_response
 
 from . import caching, parameters
 from .formats import chosen
+from .parameters import Parameter
+from .problems import InvalidParameters
 from .views import ReadView, json_response
+
+AS_OF = "as_of"
+
+
+def given_without_base(query: QueryDict, known: Mapping[str, Parameter]) -> dict[str, Any]:
+    """The parameters of a request for what is no part of the base. Raises InvalidParameters."""
+    if AS_OF not in query:
+        return parameters.parse(query, known)
+    detail = f"{AS_OF} has no place here: this is part of the code, the same at every revision. Leave it out."
+    raise InvalidParameters([parameters.error_of(AS_OF, detail)])
 
 
 class FixedView(ReadView):
@@ -21,7 +34,7 @@ class FixedView(ReadView):
     varies: ClassVar[str] = "Accept"
 
     def get(self, request, **path: str) -> HttpResponse:
-        given = parameters.parse(request.GET, self.parameters)
+        given = given_without_base(request.GET, self.parameters)
         self.format = chosen(request._request, self.formats, given.get("format"))
         body = self.body(request._request, given, **path)  # first, since what is not there has no ETag to match
         etag = f'"{settings.SPECTACULAR_SETTINGS["VERSION"]}-{self.fingerprint()}"'

@@ -6,6 +6,8 @@ from django.http import HttpResponse, JsonResponse
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 from rest_framework.views import APIView
 
+from api.http.fixed import given_without_base
+
 DOCUMENT = Path(__file__).parent / "openapi.json"
 
 
@@ -15,6 +17,7 @@ class Index(APIView):
     schema = None
 
     def get(self, request) -> HttpResponse:
+        given_without_base(request.GET, {})
         resources = (
             "processes",
             "actors",
@@ -64,6 +67,7 @@ class SchemaView(APIView):
     schema = None
 
     def get(self, request) -> HttpResponse:
+        given_without_base(request.GET, {})
         return HttpResponse(DOCUMENT.read_bytes(), content_type="application/vnd.oai.openapi+json")
 
 

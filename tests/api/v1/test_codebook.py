@@ -75,6 +75,16 @@ def test_what_is_wrong_is_named(client, no_database, url, status, suggestion):
     assert body.get("suggestion", body.get("errors", [{}])[0].get("suggestion")) == suggestion
 
 
+@pytest.mark.parametrize("path", ["", "schema/", "codebook/", "codebook/stance/"])
+def test_what_is_part_of_the_code_has_no_past(client, no_database, path):
+    for as_of in ("1", "2026-01-31T12:00:00Z", "nonsense", ""):
+        [error] = problem(client.get(f"/api/v1/{path}?as_of={as_of}"), 400)["errors"]
+        assert error["parameter"] == "as_of"
+        assert "the same at every revision" in error["detail"]
+    problem(client.get(f"/api/v1/{path}?colour=blue"), 400)
+    assert client.get(f"/api/v1/{path}").status_code == 200
+
+
 def test_a_copy_is_good_while_the_text_is_the_same(get, no_database, monkeypatch):
     first = get("/api/v1/codebook/stance/")
     again = get("/api/v1/codebook/stance/", headers={"If-None-Match": first.headers["ETag"]})
