@@ -63,8 +63,8 @@ class Matching:
         claimed: set[int] = set()
         new: dict[Key, Match] = {}
         matches = [Match(Fate.NEW, led=led_there) for led_there in led]
-        # A row that stands under its own key comes before one that leads there.
-        for place in sorted(range(len(rows)), key=lambda place: (keys[place] not in now, led[place])):
+        # A row that stands under its own key comes before one that leads there, and of these one that had its own.
+        for place in sorted(range(len(rows)), key=lambda at: (keys[at] not in now, led[at], keys[at] not in then)):
             key, match = keys[place], matches[place]
             self._match(match, model, key, now, then.get(key, []), stored, claimed)
             if match.fate is Fate.THERE:
@@ -154,10 +154,14 @@ class Matching:
             return
 
     def _then(self, model: type[Model], stored: Stored) -> dict[Key, list[int]]:
-        """The ids of the rows that had a key when the seeds last wrote them, what was merged since counted as one."""
+        """The ids of the rows that had a key when the seeds last wrote it, or else when an editor added the row.
+
+        What was merged since counts as one.
+        """
         columns = [_column(model, name) for name in _key_names(model)]
         then: dict[Key, list[int]] = defaultdict(list)
-        for fact, row in sorted(stored.seeded.items()):
+        for fact in sorted(stored.born.keys() | stored.seeded.keys()):
+            row = stored.born.get(fact, {}) | stored.seeded.get(fact, {})
             then[tuple(self._since(column, row.get(column.attname)) for column in columns)].append(fact)
         return then
 

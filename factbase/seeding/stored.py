@@ -18,12 +18,14 @@ class Stored:
     """The rows of a table, and the word of the seeds and of editors on each field, by id.
 
     A field is missing from `seeded` when the seeds never wrote it, and stands in `edited`, with the revision, when an
-    editor was the last to change it. A row that stands in `ended` was removed in that revision.
+    editor was the last to change it. A row that stands in `born` was added by an editor, with these values; one that
+    stands in `ended` was removed in that revision.
     """
 
     live: dict[int, Values] = field(default_factory=dict)
     seeded: dict[int, Values] = field(default_factory=dict)
     edited: dict[int, dict[str, int]] = field(default_factory=dict)
+    born: dict[int, Values] = field(default_factory=dict)
     ended: dict[int, int] = field(default_factory=dict)
 
     def still_seeded(self, fact: int) -> Values:
@@ -59,6 +61,8 @@ def read_stored(model: type[Model], seeds: set[int]) -> Stored:
             if fact in stored.edited:
                 stored.edited[fact] = {name: number for name, number in stored.edited[fact].items() if name not in said}
         else:
+            if first:
+                stored.born[fact] = said
             stored.edited.setdefault(fact, {}).update(dict.fromkeys(said, began))
         stored.ended.pop(fact, None)
         if ended != STILL_VALID:

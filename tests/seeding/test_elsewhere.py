@@ -66,6 +66,27 @@ def test_what_seeds_say_later_of_a_merged_record_goes_to_the_one_that_took_its_p
     assert Revision.objects.count() == revisions
 
 
+@pytest.mark.parametrize("survivor", ["norland", "isle"])
+def test_what_an_editor_added_and_merged_writes_nothing_to_the_one_that_took_its_place(loaded, survivor):
+    with editing(RevisionKind.ADDITION):
+        for slug in ("continent", "isle"):
+            added = Actor.objects.create(slug=slug, name=f"The {slug}", kind="person")
+            place = Citation.objects.filter(actor__slug="norland").values("source_id", "line", "directness")[0]
+            Citation.objects.create(actor=added, **place)
+    loaded.export()
+    loaded.recompile()
+    loaded.load()
+    with editing():
+        merge(Actor.objects.get(slug="continent"), Actor.objects.get(slug=survivor))
+    with editing():
+        Actor.objects.filter(slug=survivor).update(slug="survivor")
+    before = exports()
+    printed = loaded.load()
+    assert lines(printed, "kept")[0].startswith("actors/continent: merged into “survivor” (revision 3 by ada")
+    assert "no revision made" in printed
+    assert exports() == before
+
+
 def test_what_an_editor_removed_of_a_record_stays_removed_when_it_is_merged(loaded):
     with editing():
         ActorName.objects.filter(name="Old Norland").delete()
