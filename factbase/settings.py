@@ -200,6 +200,7 @@ SPECTACULAR_SETTINGS = {
             "ActorKind",
             "Attribution",
             "ClaimKind",
+            "Comparison",
             "ConditionEffect",
             "Credibility",
             "DateBasis",

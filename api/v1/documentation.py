@@ -48,6 +48,7 @@ class Index(APIView):
                     "verify": in_braces("verify/?actor={actor}&topic={topic}&stance={stance}&on={day}"),
                     "verify_text": in_braces("verify/text/?text={text}"),
                     "positions_shifts": at("positions/shifts/"),
+                    "actors_agreement": in_braces("actors/{slug}/agreement/"),
                 },
                 "memory": {name: at(f"{name}/") for name in ("changes", "corrections", "releases")},
                 "export": at("export/"),

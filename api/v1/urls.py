@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import (
     actors,
+    agreement,
     changes,
     claims,
     codebook,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("actors/", actors.ActorList.as_view(), name="actor-list"),
     path("actors/resolve/", resolve.ActorResolve.as_view(), name="actor-resolve"),
     path("actors/<slug:slug>/", actors.ActorDetail.as_view(), name="actor-detail"),
+    path("actors/<slug:slug>/agreement/", agreement.ActorAgreement.as_view(), name="actor-agreement"),
     path("actors/<slug:slug>/history/", histories.ActorHistory.as_view(), name="actor-history"),
     path("topics/", topics.TopicList.as_view(), name="topic-list"),
     path("topics/<slug:slug>/", topics.TopicDetail.as_view(), name="topic-detail"),

@@ -5,6 +5,7 @@ from .actor_name import ActorName, NameKind
 from .affiliation import Affiliation
 from .citation import Citation, Credibility, Directness, Part
 from .claim import Claim, ClaimKind
+from .comparison import Comparison
 from .dates import DateBasis
 from .discrepancy import Discrepancy, DiscrepancyKind
 from .figure import Figure, Qualifier
@@ -35,6 +36,7 @@ __all__ = [
     "Citation",
     "Claim",
     "ClaimKind",
+    "Comparison",
     "ConditionEffect",
     "Credibility",
     "DateBasis",

@@ -83,6 +83,7 @@ def _own(server: Server) -> dict[str, str]:
     return {
         "matrix": f"/api/v1/positions/matrix/?in_force_on={DAY}",
         "matrix of topics": f"/api/v1/positions/matrix/?in_force_on={DAY}&topic=topic-1,topic-2,topic-3",
+        "agreement": f"/api/v1/actors/{actor}/agreement/?in_force_on={DAY}",
         "resolve a name": f"/api/v1/actors/resolve/?{urlencode({'name': newest['results'][0]['holder']['name']})}",
         "shifts": "/api/v1/positions/shifts/?from=2024-05-31&to=2024-06-30",
         "timeline": "/api/v1/timeline/",

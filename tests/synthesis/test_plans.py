@@ -20,6 +20,7 @@ from api.http.parameters import parse
 from api.http.resources import ListView
 from api.http.views import StatementView
 from api.v1.actors import ActorList
+from api.v1.agreement import ActorAgreement
 from api.v1.positions_matrix import PositionsMatrix
 from api.v1.positions_shifts import PositionsShifts
 from api.v1.resolve import ActorResolve
@@ -166,7 +167,7 @@ def test_a_search_reads_through_no_large_table(base, get):
     assert (rare["capped"], 0 < rare["count"] < 20) == (False, True)
 
 
-@pytest.mark.parametrize("view", [PositionsMatrix, PositionsShifts], ids=lambda view: view.__name__)
+@pytest.mark.parametrize("view", [PositionsMatrix, PositionsShifts, ActorAgreement], ids=lambda view: view.__name__)
 def test_no_comparison_reads_through_a_large_table(base, view):
     large = large_tables()
     latest = RevisionCounter.objects.get().number

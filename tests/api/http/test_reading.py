@@ -63,6 +63,7 @@ def queries(get, url: str, **parameters) -> list[str]:
         ("/api/v1/verify/", {"actor": "russia", "topic": "topic", "stance": "opposes", "on": "2025-12-31"}, 1),
         ("/api/v1/verify/text/", {"text": "Russia opposes the topic"}, 1),
         ("/api/v1/positions/shifts/", {"from": "2025-11-01", "to": "2025-12-31"}, 1),
+        ("/api/v1/actors/russia/agreement/", {"in_force_on": "2025-12-31"}, 1),
         # the switch to the revision asked for, the answer
         ("/api/v1/positions/", {"as_of": "2"}, 2),
     ],
