@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from factbase.history.changes import Change
 from factbase.history.revert import Selection, plan_revert
 from factbase.history.revision import describe_revision
-from factbase.history.rows import columns
+from factbase.history.rows import columns, record_of
 from factbase.history.tables import TRACKED
 from factbase.history.words import named
 
@@ -67,14 +67,17 @@ def _reverting(number: int, only: Selection | None) -> Any:
 
 
 def _selection(request: HttpRequest, whole: Selection) -> Selection:
-    """The row and the column that the address names: `row=citation.7&column=line`. Raises Http404."""
+    """The row and the column that the address names: `row=citation.7&column=line`.
+
+    Raises Http404, also when the row belongs to another record or, as a slug or a withdrawal, to none.
+    """
     row, column = request.GET.get("row", ""), request.GET.get("column", "")
     model, pk = whole.model, whole.pk
     if row:
         kind, _, number = row.partition(".")
         found = next((model for model in TRACKED if model._meta.model_name == kind), None)
-        if found is None or not is_number(number):
-            raise Http404("There is no such row.")
+        if found is None or not is_number(number) or record_of(found, int(number)) != record_of(model, pk):
+            raise Http404("This record has no such row.")
         model, pk = found, int(number)
     if column and column not in columns(model):
         raise Http404("There is no such field.")

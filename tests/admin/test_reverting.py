@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from factbase.history.revision import ReasonCode, Revision, RevisionKind, revision
-from factbase.models import Citation, Meeting, Position, Topic, Withdrawal
+from factbase.models import Citation, Meeting, Position, Slug, Topic, Withdrawal
 
 from .facts import Facts, cite, url
 from .test_withdrawing import WHY, confirmed
@@ -147,6 +147,23 @@ def test_what_is_not_there(corrected: Facts, reviewer: Client):
         whole = reviewer.get(reverse("admin:factbase_revision_revert", args=[number]))
         assert "There is no revision" in " ".join(whole.context["refusals"])
     assert reviewer.get(revert_page(position, 10**30)).status_code in (200, 404)
+
+
+def test_a_row_of_another_record_is_not_reverted_from_here(corrected: Facts, reviewer: Client):
+    with revision(author="anna", kind=RevisionKind.WITHDRAWAL, reason_code="other", reason="Wrong"):
+        Withdrawal.objects.create(kind="topic", object_id=999, slug="gone", reason="Wrong")
+    gone = Withdrawal.objects.get()
+    others = Citation.objects.exclude(position=corrected.position).first()
+    slug = Slug.objects.first()
+    for query in (
+        f"row=withdrawal.{gone.pk}",
+        f"row=slug.{slug.pk}",
+        f"row=citation.{others.pk}",
+        "row=citation.99999",
+    ):
+        page = revert_page(corrected.position, 3, query)
+        assert (reviewer.get(page).status_code, reviewer.post(page, WHY).status_code) == (404, 404), query
+    assert Withdrawal.objects.get() == gone
 
 
 def test_a_large_revision_is_read_page_by_page(facts: Facts, reviewer: Client):
