@@ -212,4 +212,5 @@ def _publishes_new(request: HttpRequest) -> bool:
 
 def _number(text: str) -> int:
     """The revision that a form names; 0 when it was tampered with, so that every change counts as unseen."""
-    return int(text) if is_number(text) else 0
+    number = int(text) if is_number(text) else 0
+    return number if number <= RevisionCounter.objects.get().number else 0

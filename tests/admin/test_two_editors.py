@@ -99,7 +99,7 @@ def test_citations_that_came_and_went_meanwhile_do_not_tangle_the_form(facts: Fa
 def test_a_form_that_does_not_say_when_it_was_opened_has_seen_nothing(facts: Facts, editor: Client):
     page = url(facts.position, "change")
     form = opened(editor, page)
-    for number in ("", "x", "-1", "9" * 30, "٣"):
+    for number in ("", "x", "-1", "2", "999999", "9" * 30, "٣"):
         assert "after you opened it" in errors(editor.post(page, {**form, "opened_at": number, "stance": "undecided"}))
 
 
