@@ -1,36 +1,41 @@
 """The headline question: who holds what on a topic, on a day."""
 
-import datetime
 import functools
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import Window
+from django.db.models import Count, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from rest_framework import serializers
 
 from api.http import paging
 from api.http.absent import moved
 from api.http.binding import Given, Slot
 from api.http.fields import Fields
-from api.http.parameters import Day, Flag, Number, Parameter
+from api.http.parameters import MOST_VALUES, Flag, Number, Parameter
 from api.http.shape import json_of, rows_of
 from api.http.statement import Statement, compiled, one_of
-from api.http.views import AS_OF, REVISION, StatementView, json_response, next_page
+from api.http.views import AS_OF, REVISION, json_response, next_page
 from factbase.analysis import stances
 from factbase.analysis.stances import Group
 from factbase.history.snapshot import At
-from factbase.models import Topic
+from factbase.models import Position, Topic
 from factbase.models.position import NEWEST_FIRST
 
+from .comparing import DAY, IN_FORCE_ON, Narrowing, OnADay
 from .positions import PositionSerializer
 from .refs import ActorRef, TopicRef
 
 BY_SLUG = paging.orderings("slug", slug=("slug",))["slug"]
-PAGE_SIZE = 100
+PAGE_SIZE = 25
+
+MOST = 25
+"""How many statements of a holder, and how many that others attribute to it, are shown at the most: the newest."""
 
 
 class HolderSerializer(serializers.Serializer):
@@ -43,10 +48,21 @@ class HolderSerializer(serializers.Serializer):
         "More than one where its speakers differ on one day.",
     )
     statements = PositionSerializer(
-        many=True, help_text="Its other own statements up to the day, newest first, those without a stance too."
+        many=True,
+        help_text="Its other own statements up to the day, those without a stance too: "
+        f"the newest {MOST}, newest first.",
     )
     attributed = PositionSerializer(
-        many=True, help_text="What others relay or assert of it, or narrate, up to the day. Never its own word."
+        many=True,
+        help_text="What others relay or assert of it, or narrate, up to the day: "
+        f"the newest {MOST}, newest first. Never its own word.",
+    )
+    statements_count = serializers.IntegerField(help_text="How many other own statements it has made up to the day.")
+    attributed_count = serializers.IntegerField(help_text="How many positions others attribute to it up to the day.")
+    positions = serializers.URLField(
+        allow_null=True,
+        help_text="The list of all its positions up to the day, on the topic and, if asked for, on those below; null "
+        f"where they are on more than {MOST_VALUES} topics, which is more than a list can be asked for.",
     )
 
 
@@ -60,15 +76,16 @@ class PositionsByActorSerializer(serializers.Serializer):
     results = HolderSerializer(many=True, help_text="The holders, by slug.")
 
 
-class PositionsByActor(StatementView):
+class PositionsByActor(OnADay):
     """Who holds what on a topic, on a day: for each holder the stance in force and the position it rests on, its other
-    statements up to that day, and, apart from them, what others attribute to it."""
+    statements up to that day, and, apart from them, what others attribute to it. Of either, the newest are shown, with
+    the number of all and a link to the list that has them."""
 
     summary = "Positions on a topic by actor"
     example = {"slug": "nato-membership", "in_force_on": "2025-12-03"}
     serializer_class = PositionsByActorSerializer
     parameters = {
-        "in_force_on": Day("The day; today (UTC) when left out."),
+        "in_force_on": IN_FORCE_ON,
         "include_narrower": Flag("Whether to include the topics below this one."),
         "fields": Fields(PositionSerializer, "each position"),
         "page_size": Number(1, 200, PAGE_SIZE, "How many holders a page has at the most."),
@@ -76,14 +93,10 @@ class PositionsByActor(StatementView):
         "as_of": AS_OF,
     }
 
-    def is_of_today(self, given: dict[str, Any]) -> bool:
-        return "in_force_on" not in given
-
-    def etag(self, at: At, given: dict[str, Any]) -> str:
-        return f'{super().etag(at, given)[:-1]}-{_day(given)}"'  # without in_force_on, tomorrow's answer is another
-
     def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = super().values(request, given, path) | {"day": _day(given), "slugs": [path["slug"]]}
+        values = super().values(request, given, path) | {"slugs": [path["slug"]]}
+        asked = {"date_to": values["day"]} | ({"as_of": request.GET["as_of"]} if "as_of" in given else {})
+        values["list"] = request.build_absolute_uri(f"{reverse('position-list')}?{urlencode(asked)}")
         if paging.CURSOR in given:
             values[paging.CURSOR] = paging.read_cursor(given[paging.CURSOR], _bound_to(values))
         return values
@@ -109,19 +122,25 @@ class PositionsByActor(StatementView):
 
 @functools.lru_cache(maxsize=512)
 def _by_actor(narrower: bool, size: int, continued: bool, only: frozenset[str] | None) -> Statement:
-    """The statement: first the holders of the page, then what they said, put together holder by holder."""
-    slug, day = Given(Slot("slug"), models.TextField()), Given(Slot("day"), models.DateField())
+    """The statement: the holders of the page, what is in force of them, then all they said, put together by holder."""
+    slug = Given(Slot("slug"), models.TextField())
     topics = Topic.objects.with_narrower(Slot("slugs")) if narrower else Topic.objects.filter(slug=slug)
-    holders = stances.holders_up_to(day, topics)
+    holders = stances.holders_up_to(DAY, topics)
     holders = (BY_SLUG.after(holders) if continued else holders).order_by(*BY_SLUG.terms)
-    on_page = RawSQL(f"SELECT id FROM holders ORDER BY slug LIMIT {size}", [])
-    said = stances.positions_up_to(day, topics, on_page).order_by()
-    place = Window(RowNumber(), order_by=NEWEST_FIRST)
-    texts = rows_of(PositionSerializer).filter(one_of(RawSQL("ARRAY(SELECT id FROM said)", []))).order_by()
+    on_page: Any
+    on_page, in_force = RawSQL("SELECT id FROM page", []), RawSQL("SELECT id FROM in_force", [])
+    declared = Position.objects.on(topics).held_by(on_page).declared_by(DAY).order_by()
+    said = stances.positions_up_to(DAY, topics, on_page, in_force).order_by()
+    place = Window(RowNumber(), ["holder", "group"], NEWEST_FIRST)
+    number = Window(Count("*"), ["holder", "group"])
+    shown = f"ARRAY(SELECT id FROM said WHERE place <= {MOST} OR part = '{Group.IN_FORCE.value}')"
+    texts = rows_of(PositionSerializer).filter(one_of(RawSQL(shown, []))).order_by()
     parts = [
         compiled(Topic.objects.filter(slug=slug).values_list(json_of(TopicRef))),
         compiled(holders.values_list("pk", "slug", BY_SLUG.key(), json_of(ActorRef))[: size + 1]),
-        compiled(said.values_list("pk", "holder_id", "group", place)),
+        compiled(declared.values_list("holder", "topic").distinct()),
+        Narrowing((), narrower).in_force("pairs"),
+        compiled(said.values_list("pk", "holder_id", "group", "topic__slug", place, number)),
         compiled(texts.values_list("pk", json_of(PositionSerializer, only))),
     ]
     lists = " || ".join(
@@ -129,22 +148,30 @@ def _by_actor(narrower: bool, size: int, continued: bool, only: frozenset[str] |
         f""" FILTER (WHERE said.part = '{group}'), '') || ']'"""
         for group in Group.values
     )
+    counts = " || ".join(
+        f"""', "{group}_count": ' || coalesce(max(said.number) FILTER (WHERE said.part = '{group}'), 0)"""
+        for group in (Group.STATEMENTS, Group.ATTRIBUTED)
+    )
+    everything = (
+        f"CASE WHEN count(DISTINCT said.topic) <= {MOST_VALUES} THEN to_json(%s::text || '&actor=' || h.slug"
+        " || '&topic=' || string_agg(DISTINCT said.topic, ','))::text ELSE 'null' END"
+    )
     sql = (
         "WITH asked (topic) AS ({}), holders (id, slug, key, json) AS ({}),"
-        " said (id, holder, part, place) AS MATERIALIZED ({}), texts (id, json) AS ({}),"
-        f""" held AS (SELECT h.slug, h.key, '{{{{"actor": ' || h.json || {lists} || '}}}}' AS json"""
-        " FROM holders h JOIN said ON said.holder = h.id JOIN texts ON texts.id = said.id"
+        f" page AS (SELECT id FROM holders ORDER BY slug LIMIT {size}), pairs (holder, topic) AS ({{}}),"
+        " in_force (holder, topic, id) AS MATERIALIZED ({}),"
+        " said (id, holder, part, topic, place, number) AS MATERIALIZED ({}), texts (id, json) AS ({}),"
+        f""" held AS (SELECT h.slug, h.key, '{{{{"actor": ' || h.json || {lists} || {counts}"""
+        f""" || ', "positions": ' || {everything} || '}}}}' AS json"""
+        " FROM holders h JOIN said ON said.holder = h.id LEFT JOIN texts ON texts.id = said.id"
         " GROUP BY h.slug, h.key, h.json)"
         " SELECT (SELECT topic FROM asked), coalesce(string_agg(json, ', ' ORDER BY slug), ''),"
         f" (array_agg(key ORDER BY slug DESC))[1], (SELECT count(*) > {size} FROM holders) FROM held"
     )
-    return Statement(sql.format(*(part for part, _ in parts)), tuple(value for _, values in parts for value in values))
+    values = [value for _, values in parts for value in values]
+    return Statement(sql.format(*(part for part, _ in parts)), (*values, Slot("list")))
 
 
 def _bound_to(values: dict[str, Any]) -> str:
     narrower = values.get("include_narrower", False)
     return paging.fingerprint(values["slug"], {"day": str(values["day"]), "narrower": str(narrower)})
-
-
-def _day(given: dict[str, Any]) -> datetime.date:
-    return given.get("in_force_on", datetime.datetime.now(datetime.UTC).date())

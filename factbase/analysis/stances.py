@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
+from django.db.models import Case, OuterRef, Subquery, Value, When
 
 from factbase.models import Actor, Attribution, Position
 from factbase.models.actor import ActorQuerySet
@@ -20,19 +20,18 @@ class Group(models.TextChoices):
 
 def holders_up_to(day: Any, topics: models.QuerySet) -> ActorQuerySet:
     """The actors that hold any position on topics up to a day, by themselves or in others' words."""
-    held = Position.objects.on(topics).stated_by(day).filter(holder=OuterRef("pk"))
-    return Actor.objects.filter(Exists(held))
+    return holders_of(Position.objects.on(topics).stated_by(day), few=False)
 
 
-def holders_of(declared: PositionQuerySet, *, few: bool) -> ActorQuerySet:
-    """The actors who hold any of these positions, which they declared themselves.
+def holders_of(positions: PositionQuerySet, *, few: bool) -> ActorQuerySet:
+    """The actors who hold any of these positions.
 
     A page of them is found by looking actors up one by one, which beats going through the positions unless these are
     few: a join would choose for all at once, and not know.
     """
     if few:
-        return Actor.objects.filter(pk__in=declared.values("holder"))
-    return Actor.objects.filter(pk=Subquery(declared.filter(holder=OuterRef("pk")).values("holder")[:1]))
+        return Actor.objects.filter(pk__in=positions.values("holder"))
+    return Actor.objects.filter(pk=Subquery(positions.filter(holder=OuterRef("pk")).values("holder")[:1]))
 
 
 def in_force_of(holder: Any, topic: Any, day: Any) -> list[PositionQuerySet]:
@@ -47,14 +46,18 @@ def in_force_of(holder: Any, topic: Any, day: Any) -> list[PositionQuerySet]:
     return [on_the_topic.filter(stated_latest=Subquery(newest)), own.on_proposals().in_force_on(day)]
 
 
-def positions_up_to(day: Any, topics: models.QuerySet, holders: Any) -> PositionQuerySet:
-    """The positions of holders on topics up to a day, each row with its `group`."""
-    positions = Position.objects.on(topics).held_by(holders).stated_by(day)
-    in_force = positions.in_force_on(day)
-    return positions.annotate(
-        group=Case(
-            When(pk__in=in_force.values("pk"), then=Value(Group.IN_FORCE.value)),
-            When(attribution=Attribution.SELF_DECLARED, then=Value(Group.STATEMENTS.value)),
-            default=Value(Group.ATTRIBUTED.value),
+def positions_up_to(day: Any, topics: models.QuerySet, holders: Any, in_force: Any) -> PositionQuerySet:
+    """The positions of holders on topics up to a day, each row with its `group`; `in_force` has the ids of those that
+    are in force."""
+    return (
+        Position.objects.on(topics)
+        .held_by(holders)
+        .stated_by(day)
+        .annotate(
+            group=Case(
+                When(pk__in=in_force, then=Value(Group.IN_FORCE.value)),
+                When(attribution=Attribution.SELF_DECLARED, then=Value(Group.STATEMENTS.value)),
+                default=Value(Group.ATTRIBUTED.value),
+            )
         )
     )

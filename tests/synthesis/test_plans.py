@@ -21,6 +21,7 @@ from api.http.resources import ListView
 from api.http.views import StatementView
 from api.v1.actors import ActorList
 from api.v1.agreement import ActorAgreement
+from api.v1.positions_by_actor import PositionsByActor
 from api.v1.positions_matrix import PositionsMatrix
 from api.v1.positions_shifts import PositionsShifts
 from api.v1.resolve import ActorResolve
@@ -182,6 +183,12 @@ def test_no_comparison_reads_through_a_large_table(base, view):
                 if through := read_through(view, asked, as_of) & large:
                     bad[" ".join([*pair, narrower, "as_of" if as_of else ""])] = through
     assert not bad, "\n".join(f"{question}: {tables}" for question, tables in bad.items())
+
+
+def test_who_holds_what_on_a_topic_reads_through_no_large_table(base):
+    latest = RevisionCounter.objects.get().number
+    for narrower, as_of in itertools.product(("false", "true"), (None, latest // 2)):
+        assert not read_through(PositionsByActor, {"include_narrower": narrower}, as_of) & large_tables()
 
 
 @pytest.mark.parametrize(("view", "asked"), [(ActorResolve, {"name": "FM Sybiha"}), (ActorList, {"name": "Sybiha"})])

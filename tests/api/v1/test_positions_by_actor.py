@@ -3,7 +3,7 @@
 import pytest
 
 from factbase.models import Actor, Position, Topic
-from tests.facts import editing, make_position, make_topic
+from tests.facts import editing, make_actor, make_position, make_source, make_topic
 
 URL = "/api/v1/topics/nato-membership/positions/by-actor/"
 
@@ -80,6 +80,41 @@ def test_narrower_topics_on_request(scratch, get):
     slugs = lambda **p: [s["slug"] for s in holders(get, in_force_on="2025-12-31", **p)["russia"]["in_force"]]  # noqa: E731
     assert "russia-on-fast-track" not in slugs()
     assert "russia-on-fast-track" in slugs(include_narrower="true")
+
+
+def test_of_a_holder_who_said_much_the_newest_are_shown_and_the_rest_is_linked(blank, get):
+    with editing():
+        source = make_source()
+        topic, holder = make_topic(), make_actor("russia", source)
+        below = make_topic("below", broader=topic)
+        for number in range(30):
+            day, others = f"2025-11-{number + 1:02}", {"speech_act": "", "attribution": "narrated"}
+            make_position(f"own-{number:02}", topic, holder, source, stated=day)
+            make_position(f"told-{number:02}", topic, holder, source, stated=day, **others)
+        make_position("later", topic, holder, source, stated="2025-12-02")
+        make_position("lower", below, holder, source, stated="2025-10-01")
+    before = get("/api/v1/positions/").json()["revision"]
+    with editing():
+        make_position("told-late", topic, holder, source, stated="2025-11-30", speech_act="", attribution="narrated")
+
+    def asked(**parameters) -> tuple[list[str], list[str], list[str], list[int], set[str]]:
+        url = "/api/v1/topics/topic/positions/by-actor/"
+        [row] = get(url, in_force_on="2025-12-01", fields="slug", **parameters).json()["results"]
+        lists = [[one["slug"] for one in row[name]] for name in ("in_force", "statements", "attributed")]
+        everything = get(f"{row['positions']}&page_size=200&fields=slug").json()["results"]
+        counts = [row["statements_count"], row["attributed_count"]]
+        return *lists, counts, {one["slug"] for one in everything}
+
+    in_force, statements, attributed, counts, everything = asked()
+    assert in_force == ["own-29"]
+    assert statements == [f"own-{number:02}" for number in range(28, 3, -1)]
+    assert attributed == ["told-late", *(f"told-{number:02}" for number in range(29, 5, -1))]
+    assert counts == [29, 31]
+    assert everything == {f"{kind}-{number:02}" for kind in ("own", "told") for number in range(30)} | {"told-late"}
+    *_, counts, past = asked(as_of=before)
+    assert (counts, past) == ([29, 30], everything - {"told-late"})
+    in_force, *_, counts, wider = asked(include_narrower="true")
+    assert (in_force, counts, wider) == (["own-29", "lower"], [29, 31], everything | {"lower"})
 
 
 @pytest.mark.parametrize("day", ["3 Dec", "2025-12-32", "", "today"])
