@@ -17,16 +17,17 @@ from django.db import DatabaseError, connection, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from factbase import codebook
-from factbase.history.revision import RevisionCounter, describe_revision, wait_for_writers
+from factbase.history.revision import RevisionCounter, RevisionKind, describe_revision, wait_for_writers
 from factbase.history.words import Refused
 
-from .forms import Completing, CompletingSeveral, FactForm, Rows, is_number
+from .adding import refuse_if_replaced
+from .forms import Completing, CompletingSeveral, FactForm, Rows
 from .mending import to_mend
 from .recorded import Recorded
 from .refusals import refusal_in_words
 from .review import ReadyError, Reviewed
 from .rights import may_publish, publishes_alone
-from .stale import StaleError, refuse_if_stale
+from .stale import StaleError, refuse_if_stale, seen
 from .versions import Part, changes
 from .why import TextField, with_code
 
@@ -89,6 +90,9 @@ class FactAdmin(References, Recorded, Reviewed):
     list_per_page = 50
     show_full_result_count = False
     actions = None
+    stays_said = False
+    """Whether it is an utterance, of which nothing can change but how it is recorded. (A meeting that was planned can
+    be held: its record was right before, and is after.)"""
 
     class Media:
         css = {"all": ["admin/factbase/forms.css"]}
@@ -135,7 +139,7 @@ class FactAdmin(References, Recorded, Reviewed):
             if request.desk.proposal:  # type: ignore[attr-defined]  # laid out above
                 self.as_kept(request)
             return view(request, object_id, form_url, {"opened_at": opened_at, **(extra_context or {})})
-        opened_at = _number(request.POST.get("opened_at", ""))
+        opened_at = seen(request.POST.get("opened_at", ""))
         try:
             with transaction.atomic():
                 wait_for_writers()
@@ -172,11 +176,14 @@ class FactAdmin(References, Recorded, Reviewed):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the record and its parts as one revision, once it is sure that the editor has seen the latest one."""
         desk = request.desk  # type: ignore[attr-defined]
+        why = form.why()
         if change:
             if not form.has_changed() and not any(rows.has_changed() for rows in formsets):
                 raise NothingChangedError
-            refuse_if_stale(_number(request.POST.get("opened_at", "")), self.parts, form, formsets)
-        describe_revision(author=desk.author, reviewer=desk.reviewer, **form.why())
+            refuse_if_stale(seen(request.POST.get("opened_at", "")), self.parts, form, formsets)
+            if self.stays_said and why["kind"] == RevisionKind.ADDITION:
+                refuse_if_replaced(form, formsets)
+        describe_revision(author=desk.author, reviewer=desk.reviewer, **why)
         form.instance.save()
         super().save_related(request, form, formsets, change)
         with connection.cursor() as cursor:
@@ -208,9 +215,3 @@ def _publishes_new(request: HttpRequest) -> bool:
     if not hasattr(request, "publishes_new"):
         request.publishes_new = publishes_alone(request.user, new=True)  # type: ignore[attr-defined]
     return bool(request.publishes_new)  # type: ignore[attr-defined]
-
-
-def _number(text: str) -> int:
-    """The revision that a form names; 0 when it was tampered with, so that every change counts as unseen."""
-    number = int(text) if is_number(text) else 0
-    return number if number <= RevisionCounter.objects.get().number else 0

@@ -12,6 +12,7 @@ from .voice import VoiceInline
 
 @admin.register(Claim)
 class ClaimAdmin(FactAdmin):
+    stays_said = True
     fieldsets = (
         (None, {"fields": ("process", "kind", "summary", "topic", "slug")}),
         ("When", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note", "about")}),

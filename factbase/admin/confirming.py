@@ -21,9 +21,9 @@ from factbase.history.revision import ReasonCode, RevisionCounter, current_revis
 from factbase.history.rows import record_of
 from factbase.history.words import Refused
 
-from .forms import is_number
 from .refusals import refusal_in_words
 from .rights import may_publish
+from .stale import seen
 from .why import WhyForm
 
 Why = dict[str, Any]
@@ -85,8 +85,7 @@ def confirm(request: HttpRequest, site: AdminSite, question: Question) -> HttpRe
     try:
         with transaction.atomic():
             wait_for_writers()
-            opened_at = request.POST.get("opened_at", "")
-            if question.newer(int(opened_at) if is_number(opened_at) else 0).exists():
+            if question.newer(seen(request.POST.get("opened_at", ""))).exists():
                 said = [
                     "This was changed after you opened the page. Nothing is done yet: look again at what will happen."
                 ]

@@ -10,6 +10,7 @@ from .citation import CitationInline
 
 @admin.register(Position)
 class PositionAdmin(FactAdmin):
+    stays_said = True
     fieldsets = (
         (
             "What is held",

@@ -7,6 +7,7 @@ from django.db import models
 
 from factbase.history.revision import RevisionCounter
 
+from .forms import is_number
 from .typed import Line
 from .versions import Change, Part, changes, shown
 
@@ -19,6 +20,12 @@ class StaleError(Exception):
         self.said = said
         self.latest = latest
         """The revision up to which the editor has now been told."""
+
+
+def seen(text: str) -> int:
+    """The revision that a form names; 0 when it was tampered with, so that every change counts as unseen."""
+    number = int(text) if is_number(text) else 0
+    return number if number <= RevisionCounter.objects.get().number else 0
 
 
 def newer(record: models.Model, parts: Iterable[Part], opened_at: int) -> list[Change]:

@@ -41,6 +41,21 @@ def test_the_record_was_right_but_there_is_more_to_know(facts: Facts, editor: Cl
     assert (latest.kind, latest.reason_code) == ("addition", "")
 
 
+def test_what_was_said_is_corrected_not_added_to(facts: Facts, editor: Client):
+    page = url(facts.position, "change")
+    form = {**opened(editor, page), "change_kind": "addition"}
+    for typed, told in (
+        ({"stance": "undecided"}, "Stance"),
+        ({"citations-0-line": 7}, "Line of a citation"),
+        ({"stance": "undecided", "date_note": "A note."}, "Stance"),
+    ):
+        response = editor.post(page, {**form, **typed})
+        assert f"replaces what is on record: {told}." in response.content.decode()
+    assert Revision.objects.count() == 1
+    assert editor.post(page, {**form, "date_note": "How the day is known."}).status_code == 302
+    assert Revision.objects.get(number=2).kind == "addition"
+
+
 def test_a_change_is_of_one_kind_that_exists(facts: Facts, editor: Client):
     page = url(facts.position, "change")
     form = {**opened(editor, page), "stance": "undecided"}
