@@ -181,7 +181,8 @@ def _agreement(narrowing: Narrowing, others: int, size: int, continued: bool) ->
         " pairs (holder, topic) AS (SELECT who.id, topics.id"
         " FROM (SELECT id FROM asked UNION SELECT id FROM rows) who, topics),"
         " found (holder, topic, id) AS MATERIALIZED (SELECT pair.*, stance.id FROM pairs pair"
-        f" CROSS JOIN LATERAL ({parts[4][0]}) stance (id)),"
+        # looked up pair by pair: without OFFSET 0, PostgreSQL would join the pairs with all that was ever said
+        f" CROSS JOIN LATERAL ({parts[4][0]} OFFSET 0) stance (id)),"
         f" texts (id, place, weight, json) AS ({parts[5][0]}),"
         " said AS (SELECT holder, topic, array_agg(weight) AS weights, string_agg(json, ', ' ORDER BY place) AS json"
         " FROM found JOIN texts USING (id) GROUP BY holder, topic),"
