@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 
 from factbase.history.words import Refused
 
-EMPTY = (None, "", [])
+EMPTY: tuple[Any, ...] = (None, "", [])
 
 
 def refuse_if_replaced(form: ModelForm, formsets: Iterable[BaseModelFormSet]) -> None:

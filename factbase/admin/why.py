@@ -9,15 +9,25 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.validators import RegexValidator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from factbase import codebook
 from factbase.history.revision import ReasonCode, RevisionKind
 
+WRITABLE = RegexValidator(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]",
+    "It holds a character that cannot be seen and that no feed may hold: type the text anew.",
+    inverse_match=True,
+)
+"""That a text has nothing which XML 1.0 cannot write (section 2.2)."""
+
 
 class TextField(forms.CharField):
     """Text of several lines. Browsers send lines ended by CRLF: stored so, saving alone would change a text."""
+
+    default_validators = [WRITABLE]
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)

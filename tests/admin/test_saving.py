@@ -27,7 +27,7 @@ def test_a_correction_is_one_revision_with_its_author_and_reason(facts: Facts, e
 def test_without_a_proper_reason_nothing_is_saved(facts: Facts, editor: Client):
     page = url(facts.position, "change")
     form = {**opened(editor, page), "stance": "undecided"}
-    for reason in ("", "   ", "x\x00y", "x" * 1001):
+    for reason in ("", "   ", "x\x00y", "x\x0by", "x\x1b[31m", "x\uffff", "x" * 1001):
         response = editor.post(page, {**form, "change_reason": reason})
         assert response.context["adminform"].form.errors.keys() == {"change_reason"}
         assert as_shown(response)["stance"] == "undecided"
