@@ -2,7 +2,8 @@
 
 A form is shown with the number of the latest revision. When it comes back, the revision counter is locked first, so
 that saves pass one by one; if the record or one of its parts has a newer version than the form knew, the editor is
-told what changed. What the database refuses is told in the same way. Both times the form is shown again as typed.
+told what changed. What the database refuses is told in the same way. Both times the form is shown again as typed; what
+the editor left alone, with its newer value.
 """
 
 from collections.abc import Callable
@@ -159,6 +160,7 @@ class FactAdmin(References, Recorded, Reviewed):
             said = refused.said
         except StaleError as stale:
             said, opened_at = stale.said, stale.latest
+            request.POST = stale.taken_over(request.POST)  # type: ignore[assignment]  # as above
         except DatabaseError as error:
             said = [refusal_in_words(error)]
         request.refusals = said  # type: ignore[attr-defined]  # get_form hands them to the form

@@ -1,9 +1,10 @@
 """Two editors at once: what became of a record, or of a proposed change, after somebody opened it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import models
+from django.http import QueryDict
 
 from factbase.history.revision import RevisionCounter
 
@@ -15,11 +16,23 @@ from .versions import Change, Part, changes, shown
 class StaleError(Exception):
     """What is saved was changed after the form was opened. `said` tells the editor both versions."""
 
-    def __init__(self, said: list[str], latest: int) -> None:
+    def __init__(self, said: list[str], latest: int, untouched: dict[str, Any] | None = None) -> None:
         super().__init__(*said)
         self.said = said
         self.latest = latest
         """The revision up to which the editor has now been told."""
+        self.untouched = untouched or {}
+        """The newer values of fields that the editor left as they were when the form was opened."""
+
+    def taken_over(self, typed: QueryDict) -> QueryDict:
+        """What was typed, with the newer values of the fields that were left untouched: saved again, none is undone."""
+        form = typed.copy()
+        for name, value in self.untouched.items():
+            if value in (None, False):
+                form.pop(name, None)
+            else:
+                form[name] = "on" if value is True else str(value)
+        return form
 
 
 def seen(text: str) -> int:
@@ -33,11 +46,13 @@ def newer(record: models.Model, parts: Iterable[Part], opened_at: int) -> list[C
     return [change for change in changes(record, parts) if change.revision.number > opened_at]
 
 
-def told(change: Change, typed: dict[Any, models.Model]) -> str:
+def told(change: Change, typed: dict[Any, models.Model], untouched: Collection[str] = ()) -> str:
     """A change in words, with what the editor has instead. `typed` are the rows of the form by model and id."""
     yours = typed.get((change.part.model, change.row.pk))
     instead = ""
-    if change.field is not None and yours is not None:
+    if change.field is not None and not change.part.title and change.field.name in untouched:
+        instead = "; the form has it now, as you had left it alone"
+    elif change.field is not None and yours is not None:
         instead = f"; you have “{shown(change.field, getattr(yours, change.field.attname))}”"
     revision = change.revision
     return f"Revision {revision.number}, by {revision.author} (“{revision.reason}”): {change}{instead}."
@@ -52,13 +67,25 @@ def refuse_if_stale(opened_at: int, parts: Iterable[Part], form: Any, formsets: 
     """Raises StaleError when the record of a form has a version that the editor has not seen."""
     found = newer(form.instance, parts, opened_at)
     if found:
-        typed = rows_of(form, formsets)
+        typed, untouched = rows_of(form, formsets), _untouched(found, form)
         said = [
             "This was changed after you opened it. Nothing of yours is saved yet; the form stands as you typed it.",
-            *(told(change, typed) for change in found),
+            *(told(change, typed, untouched) for change in found),
             "Take over below what should stay, then save again.",
         ]
-        raise StaleError(said, RevisionCounter.objects.get().number)
+        raise StaleError(said, RevisionCounter.objects.get().number, untouched)
+
+
+def _untouched(found: Iterable[Change], form: Any) -> dict[str, Any]:
+    """The newer values of the record's own fields in which the form still has what it was opened with."""
+    own = [change for change in found if not change.part.title and change.field is not None]
+    opened = {change.field: change.before for change in own}  # newest first: the oldest has the last word
+    newest = {change.field: change.after for change in reversed(own)}
+    return {
+        field.name: newest[field]
+        for field, before in opened.items()
+        if field is not None and field.name in form.fields and getattr(form.instance, field.attname) == before
+    }
 
 
 def refuse_if_moved(who: str, theirs: list[Line], yours: list[Line], opened_at: int) -> None:

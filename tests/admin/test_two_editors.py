@@ -32,6 +32,22 @@ def test_the_second_is_told_what_was_and_what_is(facts: Facts, login: Callable[[
     assert Revision.objects.get(number=3).author == "boris"
 
 
+def test_what_the_second_left_alone_is_not_undone(facts: Facts, login: Callable[[str], Client]):
+    first, second = login("anna"), login("boris")
+    page = url(facts.position, "change")
+    form_of_second = opened(second, page)
+    first.post(page, {**opened(first, page), "date_note": "By the report.", "stance": "undecided"})
+    first.post(page, {**opened(first, page), "date_note": "By the dateline."})
+    response = second.post(page, {**form_of_second, "summary": "It is in favour."})
+    assert "became “Undecided”; the form has it now, as you had left it alone" in errors(response)
+    shown = as_shown(response)
+    assert (shown["date_note"], shown["stance"]) == ("By the dateline.", "undecided")
+    assert second.post(page, shown).status_code == 302
+    changed = Position.objects.get()
+    assert (changed.summary, changed.date_note) == ("It is in favour.", "By the dateline.")
+    assert changed.stance == "undecided"
+
+
 def test_a_change_after_the_warning_is_told_again(facts: Facts, login: Callable[[str], Client]):
     first, second = login("anna"), login("boris")
     page = url(facts.position, "change")
