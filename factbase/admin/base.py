@@ -185,7 +185,7 @@ class FactAdmin(References, Recorded, Reviewed):
             refuse_if_stale(seen(request.POST.get("opened_at", "")), self.parts, form, formsets)
             if self.stays_said and why["kind"] == RevisionKind.ADDITION:
                 refuse_if_replaced(form, formsets)
-        describe_revision(author=desk.author, reviewer=desk.reviewer, **why)
+        describe_revision(author=desk.author(request.POST), reviewer=desk.reviewer, **why)
         form.instance.save()
         super().save_related(request, form, formsets, change)
         with connection.cursor() as cursor:

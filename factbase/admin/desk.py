@@ -37,10 +37,17 @@ class Desk:
         """Whether saving publishes; otherwise it sends the form to a reviewer."""
         return may_publish(self.user) if self.reviews else publishes_alone(self.user, new=self.object_id is None)
 
-    @property
-    def author(self) -> str:
-        """Whose change it is."""
-        return (self.proposal.author if self.proposal else self.user).get_username()
+    def author(self, sent: QueryDict) -> str:
+        """Whose change it is: of both, when the reviewer has other words than were proposed."""
+        author = (self.proposal.author if self.proposal else self.user).get_username()
+        if not self.reviews or self._as_proposed(sent):
+            return author
+        return f"{author}, amended by {self.reviewer}"[:150]
+
+    def _as_proposed(self, sent: QueryDict) -> bool:
+        assert self.proposal
+        kept, typed = dict(self.proposal.form), as_typed(sent)
+        return all(kept.get(name) == typed.get(name) for name in {*kept, *typed} - {"opened_at"})
 
     @property
     def reviewer(self) -> str:

@@ -72,4 +72,4 @@ def test_an_author_proposes_an_actor_and_a_reviewer_publishes_it(facts: Facts, s
     assert "Ukraine is published, as revision 2" in page.inner_text(".messagelist")
     assert Actor.objects.get(slug="ukraine").description == "A state in Europe."
     made = Revision.objects.get(number=2)
-    assert (made.author, made.reviewer, made.kind) == ("anna", "boris", "addition")
+    assert (made.author, made.reviewer, made.kind) == ("anna, amended by boris", "boris", "addition")

@@ -102,7 +102,11 @@ def test_the_reviewer_may_amend(facts: Facts, author: Client, reviewer: Client):
     proposal = propose(author, url(facts.position, "change"), stance="undecided")
     reviewer.post(on(proposal), {**review(reviewer, proposal), "stance": "supports", "change_reason": "Plainer."})
     assert Position.objects.get().stance == "supports"
-    assert Revision.objects.get(number=2).reason == "Plainer."
+    made = Revision.objects.get(number=2)
+    assert made.reason == "Plainer."
+    assert (
+        made.author == f"{proposal.author.username}, amended by {made.reviewer}"
+    )  # nobody is said to have said it all
     proposal.refresh_from_db()
     assert proposal.form["stance"] == ["undecided"]  # what was proposed can still be read
 
