@@ -22,6 +22,7 @@ from factbase.history.revision import RevisionCounter, RevisionKind, describe_re
 from factbase.history.words import Refused
 
 from .adding import refuse_if_replaced
+from .foretold import refuse_if_foretold
 from .forms import Completing, CompletingSeveral, FactForm, Rows
 from .mending import to_mend
 from .recorded import Recorded
@@ -188,6 +189,7 @@ class FactAdmin(References, Recorded, Reviewed):
         describe_revision(author=desk.author(request.POST), reviewer=desk.reviewer, **why)
         form.instance.save()
         super().save_related(request, form, formsets, change)
+        refuse_if_foretold(form.instance)
         with connection.cursor() as cursor:
             # what the database would refuse at COMMIT, it shall refuse while the form can still be shown
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -25,9 +25,9 @@ def test_a_draft_is_kept_as_typed_however_wrong_and_gone_on_with(facts: Facts, a
     form = reviewed(response)
     assert {name: form[name] for name in typed} == typed
 
-    author.post(on(proposal), {**form, "stated": "2025-12-04", "_draft": "1"})
+    author.post(on(proposal), {**form, "stated": "2025-12-02", "_draft": "1"})
     proposal.refresh_from_db()
-    assert proposal.form["stated"] == ["2025-12-04"]
+    assert proposal.form["stated"] == ["2025-12-02"]
     form = {**review(author, proposal), "stance": "undecided", "citations-0-line": "4", "change_reason": "So."}
     assert author.post(on(proposal), form)["Location"] == LIST
     proposal.refresh_from_db()

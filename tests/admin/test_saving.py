@@ -56,6 +56,15 @@ def test_what_was_said_is_corrected_not_added_to(facts: Facts, editor: Client):
     assert Revision.objects.get(number=2).kind == "addition"
 
 
+def test_no_source_tells_of_what_came_after_it(facts: Facts, editor: Client):
+    page = url(facts.position, "change")
+    form = opened(editor, page)
+    response = editor.post(page, {**form, "stated": "2026-02-01"})
+    assert "cannot report what was on 2026-02-01 or later" in response.content.decode()
+    assert editor.post(page, {**form, "stated": "2025-12-03"}).status_code == 302
+    assert Position.objects.get().stated == "2025-12-03"
+
+
 def test_a_change_is_of_one_kind_that_exists(facts: Facts, editor: Client):
     page = url(facts.position, "change")
     form = {**opened(editor, page), "stance": "undecided"}

@@ -8,6 +8,7 @@ from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.routers import DefaultRouter
 
+from api.v1.positions_by_actor import MOST
 from factbase.analysis import stances
 from factbase.models import Citation, Position, Topic
 
@@ -42,13 +43,16 @@ class TopicViewSet(viewsets.ModelViewSet):
         self.paginator.page_size = int(request.query_params["page_size"])
         holders = self.paginate_queryset(stances.holders_up_to(day, topics).order_by("slug"))
         ids = [holder.pk for holder in holders]
-        groups = dict(stances.positions_up_to(day, topics, ids).values_list("pk", "group"))
+        in_force = Position.objects.on(topics).held_by(ids).in_force_on(day).values("pk")
+        groups = dict(stances.positions_up_to(day, topics, ids, in_force).values_list("pk", "group"))
         results = {
             pk: {"actor": holder, **{group: [] for group in stances.Group.values}}
             for pk, holder in zip(ids, ActorSerializer(holders, many=True).data, strict=True)
         }
         for position in POSITIONS.filter(pk__in=groups):
-            results[position.holder_id][groups[position.pk]].append(PositionSerializer(position).data)
+            group = results[position.holder_id][groups[position.pk]]
+            if len(group) < MOST or groups[position.pk] == stances.Group.IN_FORCE:
+                group.append(PositionSerializer(position).data)
         return self.get_paginated_response(list(results.values()))
 
 
