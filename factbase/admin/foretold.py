@@ -5,7 +5,8 @@ from datetime import date
 from django.db.models import Model
 
 from factbase.history.words import Refused
-from factbase.models import Claim, Meeting, MeetingStatus, Position, Proposal
+from factbase.models import Claim, Meeting, Position, Proposal
+from factbase.models.meeting import TOOK_PLACE
 
 
 def refuse_if_foretold(record: Model) -> None:
@@ -23,6 +24,6 @@ def refuse_if_foretold(record: Model) -> None:
 def _earliest(record: Model) -> date | None:
     if isinstance(record, Position | Claim | Proposal):
         return record.stated_earliest
-    if isinstance(record, Meeting) and record.status == MeetingStatus.HELD:
+    if isinstance(record, Meeting) and record.status in TOOK_PLACE:
         return record.earliest
     return None

@@ -28,7 +28,7 @@ class StaleError(Exception):
         """What was typed, with the newer values of the fields that were left untouched: saved again, none is undone."""
         form = typed.copy()
         for name, value in self.untouched.items():
-            if value in (None, False):
+            if value is None or value is False:  # 0 is a value
                 form.pop(name, None)
             else:
                 form[name] = "on" if value is True else str(value)

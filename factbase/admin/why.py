@@ -15,13 +15,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from factbase import codebook
 from factbase.history.revision import ReasonCode, RevisionKind
+from factbase.models.printable import UNPRINTABLE
 
 WRITABLE = RegexValidator(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]",
+    UNPRINTABLE,
     "It holds a character that cannot be seen and that no feed may hold: type the text anew.",
     inverse_match=True,
 )
-"""That a text has nothing which XML 1.0 cannot write (section 2.2)."""
 
 
 class TextField(forms.CharField):

@@ -53,6 +53,10 @@ class MeetingStatus(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+TOOK_PLACE = (MeetingStatus.HELD, MeetingStatus.ONGOING)
+"""Of what a source can only tell afterwards."""
+
+
 class MeetingQuerySet(SluggedQuerySet["Meeting"]):
     def with_sides(self, actors: Iterable[int]) -> Self:
         """Meetings where each of these actors (ids) sat, in person or through someone on its side."""

@@ -5,13 +5,12 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from factbase import models
 from factbase.models.dates import bounds
+from factbase.models.meeting import TOOK_PLACE
 
 from .citation import Citation, not_after_its_sources
 from .cited import Cited
 from .entry import together
 from .values import Reference, Whole
-
-TOOK_PLACE = (models.MeetingStatus.HELD, models.MeetingStatus.ONGOING)
 
 
 class Participation(Cited):
