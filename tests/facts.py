@@ -49,8 +49,10 @@ def _process() -> Process:
 
 
 def make_topic(slug: str = "topic", **options) -> Topic:
-    defaults = {"process": _process(), "proposition": "It happens"}
-    return Topic.objects.create(slug=slug, name=slug.title(), **{**defaults, **options})
+    process = options.pop("process", None) or _process()
+    return Topic.objects.create(
+        slug=slug, name=slug.title(), process=process, **{"proposition": "It happens", **options}
+    )
 
 
 def make_meeting(slug: str, source: Source, starts: str = "2025-12-02", **options) -> Meeting:

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from factbase.history.revision import ReasonCode, Revision, RevisionKind, revision
 from factbase.models import Citation, Meeting, Position, Slug, Topic, Withdrawal
@@ -193,9 +193,9 @@ def test_from_the_history_of_a_fact_to_its_state_before(corrected: Facts, server
     page.click("text=Log in")
     page.click("text=History")
     page.click("#r2 tr:has-text('Stance') >> text=Revert")
-    assert "becomes “Opposes”" in page.inner_text("#effect")
+    expect(page.locator("#effect")).to_contain_text("becomes “Opposes”")
     page.check("input[name=change_kind][value=other]")
     page.fill("textarea[name=change_reason]", "It was right before.")
     page.click("input[value=Revert]")
-    assert "Done, as revision 3." in page.inner_text(".messagelist")
+    expect(page.locator(".messagelist")).to_contain_text("Done, as revision 3.")
     assert Position.objects.get().stance == "opposes"

@@ -1,6 +1,8 @@
 """What a revision did is undone to the row, or it is told what stands in the way and nothing is done."""
 
 import random
+from itertools import count
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError
@@ -22,6 +24,7 @@ from factbase.models import (
     Meeting,
     Participation,
     Position,
+    Process,
     Proposal,
     Provision,
     Slug,
@@ -361,13 +364,14 @@ def worked_on(databases, blank_template):
 def test_any_revision_is_undone_to_the_row_or_nothing_is(worked_on, seed):
     chance = random.Random(seed)
     if Actor.objects.count() < 4 or Position.objects.count() < 3:  # merged and withdrawn away: bring some back
-        with editing():
-            # the very first revision may be undone too, and then there is nothing at all
-            source = Source.objects.first() or make_source(f"fresh-{chance.randrange(10**9)}")
-            topic = Topic.objects.first() or make_topic(f"fresh-{chance.randrange(10**9)}")
+        fresh = (f"fresh-{uuid4().hex[:12]}" for _ in count())  # slugs are never used again, a seed may be
+        with editing():  # the very first revision may be undone too, and then there is nothing at all
+            source = Source.objects.first() or make_source(next(fresh))
+            process = Process.objects.first() or Process.objects.create(slug=next(fresh), name="Process")
+            topic = Topic.objects.first() or make_topic(next(fresh), process=process)
             for _ in range(3):
-                actor = make_actor(f"fresh-{chance.randrange(10**9)}", source)
-                make_position(f"fresh-{chance.randrange(10**9)}", topic, actor, source)
+                actor = make_actor(next(fresh), source)
+                make_position(next(fresh), topic, actor, source)
     before, number = contents(), Revision.objects.count()
     try:
         _random_edit(chance)
