@@ -1,5 +1,6 @@
 """Formats: a view says which it offers; the client names one with `format=`, or lets its Accept header choose."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,12 +42,19 @@ def chosen(request: HttpRequest, offered: Sequence[Format], name: str | None) ->
     """The format by that name, or else the one that Accept likes best. Raises Problem 406."""
     if name is not None:
         return next(format for format in offered if format.name == name)
-    accepted = [MediaType(token) for token in request.headers.get("Accept", "*/*").split(",") if token.strip()]
-    best = max(offered, key=lambda format: _liking(format, accepted))  # of equals, the one that is offered first
-    if not _liking(best, accepted):
+    best = _best(request.META.get("HTTP_ACCEPT", "*/*"), tuple(offered))
+    if best is None:
         types = " or ".join(format.media_type for format in offered)
         raise Problem(406, f"No format that Accept names is offered: ask for {types}, or send no Accept header.")
     return best
+
+
+@functools.lru_cache(maxsize=256)  # clients send few different ones, and reading one takes longer than finding the view
+def _best(accept: str, offered: tuple[Format, ...]) -> Format | None:
+    """The format that an Accept header likes best: of equals, the one that is offered first; none, if it likes none."""
+    accepted = [MediaType(token) for token in accept.split(",") if token.strip()]
+    best = max(offered, key=lambda format: _liking(format, accepted))
+    return best if _liking(best, accepted) else None
 
 
 def _liking(format: Format, accepted: Sequence[MediaType]) -> float:

@@ -15,6 +15,7 @@ from .problems import Problem
 from .shape import zulu
 
 HEADER = "Accept-Datetime"
+_ASKED = "HTTP_ACCEPT_DATETIME"
 
 
 def negotiate(request: HttpRequest) -> bool:
@@ -23,10 +24,10 @@ def negotiate(request: HttpRequest) -> bool:
     The header counts in whole seconds and means the end of the one it names, so that the Memento-Datetime of an answer
     leads back to that answer. An `as_of` in the URL has the last word.
     """
-    if HEADER not in request.headers or "as_of" in request.GET:
+    if _ASKED not in request.META or "as_of" in request.GET:
         return False
     try:
-        second = datetime.datetime.fromtimestamp(parse_http_date(request.headers[HEADER]), datetime.UTC)
+        second = datetime.datetime.fromtimestamp(parse_http_date(request.META[_ASKED]), datetime.UTC)
     except (ValueError, OverflowError) as error:
         raise Problem(400, f"{HEADER} is not a date of HTTP: write it as {http_date(0)}, always in GMT.") from error
     now = datetime.datetime.now(datetime.UTC)
@@ -41,11 +42,8 @@ def describe(
     response: HttpResponse, request: HttpRequest, at: At, as_of: int | str | datetime.datetime | None, negotiated: bool
 ) -> None:
     """Say in headers of which resource an answer is, of which time, and where it has an address of its own."""
-    original = request.GET.copy()
-    original.pop("as_of", None)
-    query = f"?{original.urlencode()}" if original else ""
-    address = request.build_absolute_uri(f"{request.path}{query}")
-    links = [response.headers.get("Link"), f'<{address}>; rel="original timegate"']
+    original = parameters.address(request, as_of=None)
+    links = [response.headers.get("Link"), f'<{original}>; rel="original timegate"']
     response.headers["Link"] = ", ".join(filter(None, links))
     moment = at.time or as_of  # the empty base has no time of its own, but the moment asked for lies in it
     if as_of is not None and isinstance(moment, datetime.datetime):

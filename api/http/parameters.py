@@ -8,6 +8,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.utils.dateparse import parse_datetime
@@ -150,6 +151,13 @@ def ask_for(request: HttpRequest, **values: str) -> None:
         query[name] = value
     request.META["QUERY_STRING"] = query.urlencode()
     request.GET = query  # type: ignore[assignment]  # Django's stubs want one that cannot be changed
+
+
+def address(request: HttpRequest, **values: str | None) -> str:
+    """The URL of a request with other values of some parameters; None leaves one out."""
+    kept = [(name, text) for name, texts in request.GET.lists() if name not in values for text in texts]
+    query = urlencode([*kept, *((name, text) for name, text in values.items() if text is not None)])
+    return request.build_absolute_uri(f"{request.path}?{query}" if query else request.path)
 
 
 def write_once(request: HttpRequest) -> None:

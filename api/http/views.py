@@ -28,6 +28,9 @@ AS_OF = AsOf(
     "Answer as the base stood then: at a revision (17), at a moment (2026-01-31T12:00:00Z) or in a release (its tag). "
     "Left out: the present, or what Accept-Datetime asks for."
 )
+HAS = "HTTP_IF_NONE_MATCH"
+"""Where the environment has If-None-Match: a read looks at few headers, and Django would first list them all."""
+
 REVISION = "The revision of the fact base that this answer shows."
 
 
@@ -104,6 +107,9 @@ class ReadView(APIView):
         """Whether tomorrow's answer is another though the base is the same."""
         return False
 
+    def perform_authentication(self, request) -> None:
+        """Reads need no key."""
+
     def read(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
         """The response, and the revision that it shows. Raises Problem and NoSuchRevision."""
         with snapshot(given.get("as_of")) as at:
@@ -120,7 +126,7 @@ class ReadView(APIView):
 
     def unchanged(self, request: HttpRequest, at: At, given: dict[str, Any]) -> HttpResponse | None:
         """304 if the client has a copy of this very answer."""
-        if request.headers.get("If-None-Match", "*") == "*":  # a star asks whether there is anything at all
+        if request.META.get(HAS, "*") == "*":  # a star asks whether there is anything at all
             return None
         return get_conditional_response(request, etag=self.etag(at, given))
 
@@ -139,7 +145,7 @@ class StatementView(ReadView):
         values = self.values(request, given, path)
         statement = self.statement(given)
         if given.get("as_of") is None:
-            if "If-None-Match" in request.headers and (response := self.unchanged(request, at := latest(), given)):
+            if HAS in request.META and (response := self.unchanged(request, at := latest(), given)):
                 return at, response
             at, row = statement.read(values)
             response = self.shape(request, at, given, values, row)
@@ -200,8 +206,4 @@ def keys(given: dict[str, Any]) -> tuple[str, ...] | None:
 
 def next_page(request: HttpRequest, cursor: str | None, name: str = "cursor") -> str | None:
     """The URL of the page at a cursor, given under a name; none when there is no cursor."""
-    if cursor is None:
-        return None
-    query = request.GET.copy()
-    query[name] = cursor
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    return None if cursor is None else parameters.address(request, **{name: cursor})
