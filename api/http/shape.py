@@ -64,31 +64,40 @@ def rows_of(serializer_class: type[ReadSerializer]) -> models.QuerySet:
 
 
 def json_of(
-    serializer_class: type[ReadSerializer], only: Iterable[str] | None = None, lists: "list[Lists] | None" = None
+    serializer_class: type[ReadSerializer], only: Iterable[str] | None = None, made: "list[Made] | None" = None
 ) -> Func:
     """The expression of a row's JSON as text. `only` keeps some of the keys, by their paths, in their declared order.
 
-    With `lists`, those of the row's lists that can be made for all rows at once are added to it, to be joined. Raises
-    ImproperlyConfigured for a field that SQL cannot say.
+    With `made`, what can be made for all rows at once is added to it, to be joined. Raises ImproperlyConfigured for a
+    field that SQL cannot say.
     """
-    return _json_object(serializer_class(), "", only, lists)
+    return _json_object(serializer_class(), "", only, made)
 
 
-class Lists:
-    """The lists of one key for all rows at once, in the FROM clause of a query for many: a join that reads each table
-    once, where a subquery would look up each row's. It stands there as Django's own joins do."""
+class Made:
+    """The JSON of one key for all rows at once, in the FROM clause of a query for many: what a row refers to, or the
+    list of what refers to it. Each text is made once, where one for each row would be made again and again, and each
+    table read once, where a subquery would look up each row's. It stands there as Django's own joins do."""
 
-    def __init__(self, name: str, rows: models.QuerySet) -> None:
-        self.name, self.rows = f"lists_{name}", rows
+    def __init__(self, key: str, rows: models.QuerySet, column: str) -> None:
+        """`rows` have a `json` each, and the `row` that is the value of a column of the query's own rows."""
+        self.name, self.rows, self.column = f"made_{key}", rows, column
 
     def join_to(self, query: Any) -> None:
         self.table = query.get_initial_alias()
         query.alias_map[self.name], query.alias_refcount[self.name] = self, 1
 
+    @property
+    def json(self) -> str:
+        """SQL for the text, NULL where there is no such row."""
+        return f"{self.name}.json"
+
     def as_sql(self, compiler, connection) -> tuple[str, list]:
         sql, parameters = self.rows.query.get_compiler(connection=connection).as_sql()
         quote = connection.ops.quote_name
-        return f"LEFT JOIN ({sql}) {self.name} ON {self.name}.row = {quote(self.table)}.id", list(parameters)
+        own = f"{quote(self.table)}.{quote(self.column)}"
+        # without OFFSET 0, PostgreSQL would put the making of a text where the text is used
+        return f"LEFT JOIN ({sql} OFFSET 0) {self.name} ON {self.name}.row = {own}", list(parameters)
 
 
 class _JsonObject(Func):
@@ -112,14 +121,14 @@ class _JsonObject(Func):
 
 
 def _json_object(
-    serializer: ReadSerializer, prefix: str, only: Iterable[str] | None = None, lists: list[Lists] | None = None
+    serializer: ReadSerializer, prefix: str, only: Iterable[str] | None = None, made: list[Made] | None = None
 ) -> _JsonObject:
     asked = dict.fromkeys(serializer.fields) if only is None else branches(only)
     fields = {name: field for name, field in serializer.fields.items() if name in asked}
     if len(fields) > MOST_KEYS or not all(name.isidentifier() for name in fields):
         raise ImproperlyConfigured(f"{type(serializer).__name__} has too many keys, or one that is no identifier.")
     model = serializer.Meta.model
-    values = (_value(field, model, prefix, asked[name], lists) for name, field in fields.items())
+    values = (_value(field, model, prefix, asked[name], made) for name, field in fields.items())
     return _JsonObject(tuple(fields), *values)
 
 
@@ -128,18 +137,31 @@ def _value(
     model: type[models.Model],
     prefix: str,
     only: Iterable[str] | None,
-    lists: list[Lists] | None,
+    made: list[Made] | None,
 ):
     if isinstance(field, CiteAs):
         return field.of(f"{prefix}slug")
     path = prefix + "__".join(field.source_attrs)
     if isinstance(field, serializers.ListSerializer):
-        return _json_array(field, model, prefix, only, lists)
+        return _json_array(field, model, prefix, only, made)
     if isinstance(field, ReadSerializer):
+        if made is not None and not prefix:
+            return _reference(field, model, only, made)
         nested = _json_object(field, f"{path}__", only)
         nothing = Value("null", models.TextField())
         return Case(When(**{f"{path}__isnull": True}, then=nothing), default=nested) if field.allow_null else nested
     return Func(F(path), template=f"coalesce({_text(field)}, 'null')", output_field=models.TextField())
+
+
+def _reference(
+    field: ReadSerializer, model: type[models.Model], only: Iterable[str] | None, made: list[Made]
+) -> models.Expression:
+    """The row that a column refers to, made once for all that refer to it."""
+    json = _json_object(field, "", only)
+    rows = rows_of(type(field)).order_by().values(row=F("pk"), json=json)
+    relation: Any = model._meta.get_field(field.source_attrs[0])
+    made.append(Made(relation.name, rows, relation.column))
+    return RawSQL(f"coalesce({made[-1].json}, 'null')", [], models.TextField())
 
 
 def _text(field: serializers.Field) -> str:
@@ -169,7 +191,7 @@ def _json_array(
     model: type[models.Model],
     prefix: str,
     only: Iterable[str] | None,
-    lists: list[Lists] | None,
+    made: list[Made] | None,
 ) -> models.Expression:
     """The related rows, in their model's order.
 
@@ -178,19 +200,31 @@ def _json_array(
     """
     child, parent = cast(ReadSerializer, field.child), OuterRef(f"{prefix}pk")
     meta: Any = child.Meta
-    json = _json_object(child, "", only)
     if hasattr(meta, "belongs"):
         related = meta.belongs(parent)
     else:
         relation: Any = model._meta.get_field(field.source_attrs[0])
         forward = isinstance(relation, models.ManyToManyField)
         to_parent = relation.related_query_name() if forward else relation.field.name
-        if lists is not None and isinstance(relation, models.ManyToOneRel) and not hasattr(meta, "queryset"):
-            each = meta.model._default_manager.filter(**{f"{to_parent}__isnull": False}).order_by()
-            made = StringAgg(json, ",", order_by=meta.model._meta.ordering)
-            lists.append(Lists(str(field.field_name), each.values(row=F(f"{to_parent}_id")).annotate(json=made)))
-            return RawSQL(f"'[' || coalesce({lists[-1].name}.json, '') || ']'", [], models.TextField())
+        if made is not None and isinstance(relation, models.ManyToOneRel) and not hasattr(meta, "queryset"):
+            return _list(field, to_parent, only, made)
         related = models.Q(**{to_parent: parent})
+    json = _json_object(child, "", only)
     rows = rows_of(type(child)).filter(related).order_by(*meta.model._meta.ordering).values(json=json)
     template = "'[' || array_to_string(%(expressions)s, ',') || ']'"
     return Func(ArraySubquery(rows), template=template, output_field=models.TextField())
+
+
+def _list(
+    field: serializers.ListSerializer, to_parent: str, only: Iterable[str] | None, made: list[Made]
+) -> models.Expression:
+    """The related rows, made for all at once."""
+    child, parts = cast(ReadSerializer, field.child), list[Made]()
+    model: Any = child.Meta.model
+    json = _json_object(child, "", only, parts)
+    rows = model._default_manager.filter(**{f"{to_parent}__isnull": False}).order_by()
+    rows = rows.values(row=F(f"{to_parent}_id")).annotate(json=StringAgg(json, ",", order_by=model._meta.ordering))
+    for part in parts:
+        part.join_to(rows.query)
+    made.append(Made(str(field.field_name), rows, "id"))
+    return RawSQL(f"'[' || coalesce({made[-1].json}, '') || ']'", [], models.TextField())

@@ -18,7 +18,7 @@ from factbase.history.snapshot import READ, At, reading
 
 from .binding import Slot, fill
 from .paging import Ordering
-from .shape import Lists, ReadSerializer, json_of, rows_of
+from .shape import Made, ReadSerializer, json_of, rows_of
 
 BETWEEN = ",\n"
 """What stands between the results of a page, and nowhere else: texts have their ends of lines escaped in JSON."""
@@ -140,12 +140,12 @@ def everything(
 ) -> Statement:
     """The query for all that was found, in order: a row each, its JSON."""
     rows = rows_of(serializer_class).order_by(*ordering.terms)
-    lists: list[Lists] = []
+    made: list[Made] = []
     if found.query.where:
         rows = rows.filter(pk__in=found.order_by().values("pk")).values_list(json_of(serializer_class, only))
     else:
-        rows = rows.values_list(json_of(serializer_class, only, lists))
-    for each in lists:
+        rows = rows.values_list(json_of(serializer_class, only, made))
+    for each in made:
         each.join_to(rows.query)
     sql, parameters = compiled(rows)
     # where there is a limit, rows are sorted before their JSON is made, which would be sorted on disk otherwise
