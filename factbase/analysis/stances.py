@@ -31,7 +31,10 @@ def holders_of(positions: PositionQuerySet, *, few: bool) -> ActorQuerySet:
     """
     if few:
         return Actor.objects.filter(pk__in=positions.values("holder"))
-    return Actor.objects.filter(pk=Subquery(positions.filter(holder=OuterRef("pk")).values("holder")[:1]))
+    # of what IS NOT NULL, PostgreSQL expects to find a page soon; of what equals a subquery, hardly ever, and looks all
+    # actors up before it sorts them
+    held = positions.filter(holder=OuterRef("pk")).order_by().values("pk")[:1]
+    return Actor.objects.alias(held=Subquery(held)).filter(held__isnull=False)
 
 
 def in_force_of(holder: Any, topic: Any, day: Any) -> list[PositionQuerySet]:
