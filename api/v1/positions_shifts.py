@@ -21,6 +21,7 @@ from api.http.problems import InvalidParameters
 from api.http.shape import json_of, rows_of
 from api.http.statement import Statement, compiled, never_were, one_of
 from api.http.views import AS_OF, REVISION, StatementView, json_response, next_page
+from factbase.analysis import stances
 from factbase.analysis.shifts import Shift
 from factbase.history.snapshot import At
 from factbase.models import Topic
@@ -138,23 +139,24 @@ def _shifts(narrowing: Narrowing, size: int, continued: bool, only: frozenset[st
     sense = Concat(*(F(name) for name in ("stance", "condition_effect", "condition")), output_field=models.TextField())
     place = Window(RowNumber(), order_by=NEWEST_FIRST)
     text = json_of(StanceInForceSerializer, only)
-    topics = Topic.objects.filter(pk__in=RawSQL("SELECT topic FROM pairs", ())).order_by()
+    topics = Topic.objects.filter(pk__in=RawSQL("SELECT topic FROM spoken", ())).order_by()
     parts = [
         compiled(holders.values_list("pk", "slug", BY_SLUG.key(), json_of(ActorRef))[: size + 1]),
-        compiled(on_page.values_list("holder", "topic").distinct()),
-        narrowing.in_force("pairs", before),
-        narrowing.in_force("pairs", after),
-        compiled(texts.values_list("pk", version("proposal"), place, "stance", sense, text)),
+        compiled(on_page.values_list("holder", "topic", version("proposal")).distinct()),
+        stances.in_force_of_each("spoken", before),
+        stances.in_force_of_each("spoken", after),
+        compiled(texts.values_list("pk", place, "stance", sense, text)),
         compiled(topics.values_list("pk", "slug", json_of(TopicRef))),
     ]
     never, asked = never_were(narrowing.unknown())
     was, now = "FILTER (WHERE NOT later)", "FILTER (WHERE later)"
     sql = (
         f"WITH holders (id, slug, key, json) AS ({parts[0][0]}),"
-        f" rows AS (SELECT * FROM holders ORDER BY slug LIMIT {size}), pairs (holder, topic) AS ({parts[1][0]}),"
-        " found (later, holder, topic, id) AS MATERIALIZED"
+        f" rows AS (SELECT * FROM holders ORDER BY slug LIMIT {size}),"
+        f" spoken (holder, topic, version) AS MATERIALIZED ({parts[1][0]}),"
+        " found (later, holder, topic, version, id) AS MATERIALIZED"
         f" (SELECT false, was.* FROM ({parts[2][0]}) was UNION ALL SELECT true, now.* FROM ({parts[3][0]}) now),"
-        f" texts (id, version, place, stance, sense, json) AS ({parts[4][0]}),"
+        f" texts (id, place, stance, sense, json) AS ({parts[4][0]}),"
         f" topics (id, slug, json) AS ({parts[5][0]}),"
         f" shifts AS (SELECT holder, topic, version, CASE WHEN count(*) {was} = 0 THEN '{Shift.TAKEN}'"
         f" WHEN array_agg(DISTINCT stance) {was} <> array_agg(DISTINCT stance) {now} THEN '{Shift.CHANGED}'"

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Case, OuterRef, Subquery, Value, When
+from django.db.models.expressions import RawSQL
 
 from factbase.models import Actor, Attribution, Position
 from factbase.models.actor import ActorQuerySet
-from factbase.models.position import PositionQuerySet
+from factbase.models.position import PositionQuerySet, version
 
 
 class Group(models.TextChoices):
@@ -38,15 +39,33 @@ def holders_of(positions: PositionQuerySet, *, few: bool) -> ActorQuerySet:
 
 
 def in_force_of(holder: Any, topic: Any, day: Any) -> list[PositionQuerySet]:
-    """The stances of one holder on one topic in force on a day: on the topic itself, and on versions of proposals.
-
-    However much the holder said, few rows are read: all that are in force on the topic itself are of one day, which the
-    newest of them tells.
-    """
+    """The stances of one holder on one topic in force on a day: on the topic itself, and on versions of proposals."""
     own = Position.objects.filter(holder=holder, topic=topic)
-    on_the_topic = own.on_the_topic_itself().in_force_on(day)
-    newest = on_the_topic.order_by("-stated_latest").values("stated_latest")[:1]
-    return [on_the_topic.filter(stated_latest=Subquery(newest)), own.on_proposals().in_force_on(day)]
+    return [_newest(own.on_the_topic_itself(), day), own.on_proposals().in_force_on(day)]
+
+
+def in_force_of_each(triples: str, day: Any, *columns: Any) -> tuple[str, list]:
+    """SQL for the stances in force on a day of a table of holders, topics and versions of proposals (0 for the topic
+    itself): its rows, each with the id of such a stance and, of that position, the values of `columns`.
+
+    They are looked up triple by triple: OFFSET 0 keeps PostgreSQL from joining all that was ever said with the table.
+    """
+    own = Position.objects.filter(holder=RawSQL("triple.holder", ()), topic=RawSQL("triple.topic", ()))
+    on_the_version = own.alias(version=version("proposal")).filter(version=RawSQL("triple.version", ()))
+    found = _newest(on_the_version, day).order_by().values_list("pk", *columns)
+    sql, values = found.query.sql_with_params()
+    return f"SELECT * FROM {triples} triple CROSS JOIN LATERAL ({sql} OFFSET 0) stance", list(values)
+
+
+def _newest(on_one_version: PositionQuerySet, day: Any) -> PositionQuerySet:
+    """Those in force of positions of one holder on one topic and one version, or on the topic itself.
+
+    However much the holder said, few rows are read: all that are in force are of one day, which the newest of them
+    tells.
+    """
+    in_force = on_one_version.in_force_on(day)
+    newest = in_force.order_by("-stated_latest").values("stated_latest")[:1]
+    return in_force.filter(stated_latest=Subquery(newest))
 
 
 def positions_up_to(day: Any, topics: models.QuerySet, holders: Any, in_force: Any) -> PositionQuerySet:
