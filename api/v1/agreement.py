@@ -2,30 +2,30 @@
 
 import functools
 import json
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.db import models
-from django.db.models import Window
+from django.db.models import Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
 from api.http import paging
 from api.http.absent import moved
 from api.http.binding import Given, GivenList, Slot
+from api.http.fields import Branches, Fields, branches
 from api.http.filters import SlugFilter, refuse_unknown
-from api.http.parameters import Number, Parameter
-from api.http.shape import json_of, rows_of
-from api.http.statement import Statement, compiled, never_were, one_of
+from api.http.parameters import Names, Number, Parameter
+from api.http.shape import json_of
+from api.http.statement import Statement, compiled, never_were
 from api.http.views import AS_OF, REVISION, json_response, next_page
-from factbase.analysis import agreement, stances
+from factbase.analysis import agreement
 from factbase.history.snapshot import At
-from factbase.models import Actor, Comparison
-from factbase.models.position import NEWEST_FIRST
+from factbase.models import Actor, Comparison, Proposal
 
 from .comparing import DAY, FILTERS, IN_FORCE_ON, NARROWER, Narrowing, OnADay, StanceInForceSerializer
-from .refs import ROOT, ActorRef, TopicRef
+from .refs import ROOT, ActorRef, ProposalRef, TopicRef
 
 BY_SLUG = paging.orderings("slug", slug=("slug",))["slug"]
 PAGE_SIZE = 10
@@ -34,14 +34,25 @@ ASKED = {
     "with": SlugFilter(Actor, "pk", "These other actors only, whether they share a topic or not."),
     "topic": FILTERS["topic"],
     "process": FILTERS["process"],
+    "proposal": SlugFilter(
+        Proposal,
+        "proposal",
+        "Compare stances on these versions of proposals, each version by itself, instead of stances on the topics.",
+    ),
 }
 SCORE = "From 0 (opposite sides) to 1 (the same), with four decimals"
+ROUNDED = "coalesce(round(({})::numeric, 4)::float::text, 'null')"
+"""SQL for the JSON of a score."""
 
 
 class ComparedTopicSerializer(serializers.Serializer):
     """One topic on which at least one of the two took a side, and what both hold on it."""
 
     topic = TopicRef(help_text="The topic.")
+    proposal = ProposalRef(
+        allow_null=True,
+        help_text="The version of a proposal on which they are compared; null for the topic itself.",
+    )
     comparison = serializers.ChoiceField(
         Comparison.choices, help_text="Whether the two can be compared on it; why not, otherwise."
     )
@@ -50,7 +61,8 @@ class ComparedTopicSerializer(serializers.Serializer):
         help_text="Whether several stances of one of them are in force, as its speakers differ: the score is a mean."
     )
     ours = StanceInForceSerializer(
-        many=True, help_text="The stances of the actor asked about on the topic itself that the score rests on."
+        many=True,
+        help_text="The stances that the score rests on of the actor asked about: on the topic itself, or the version.",
     )
     theirs = StanceInForceSerializer(many=True, help_text="Those of the other actor.")
 
@@ -59,6 +71,9 @@ class LeftOutSerializer(serializers.Serializer):
     """How many topics are left out, by why."""
 
     on_proposal = serializers.IntegerField(help_text="Where one took a side on versions of proposals only.")
+    not_on_proposal = serializers.IntegerField(
+        help_text="With `proposal`: where one took a side on the topic, and not on that version."
+    )
     no_stance = serializers.IntegerField(help_text="Where one of them spoke and took no side.")
     missing = serializers.IntegerField(help_text="Where the base has no word of one of them.")
 
@@ -72,7 +87,11 @@ class AgreementSerializer(serializers.Serializer):
     )
     compared = serializers.IntegerField(help_text="How many topics it is the mean of.")
     left_out = LeftOutSerializer(help_text="How many topics are left out: they count for nothing in the score.")
-    topics = ComparedTopicSerializer(many=True, help_text="The topics, by slug, those that are left out too.")
+    topics = ComparedTopicSerializer(
+        many=True,
+        help_text="The topics, by slug, and for each the versions of proposals that are asked about: those with one of "
+        "the comparisons that `comparison` names, or that stand for it.",
+    )
 
 
 class AgreementsSerializer(serializers.Serializer):
@@ -94,8 +113,11 @@ class AgreementsSerializer(serializers.Serializer):
 class ActorAgreement(OnADay):
     """How far an actor agrees with another on a day, or with each who took a side on a topic that it took one on:
     a score for each topic, with the positions of both that it rests on, and their mean. Where only one of the two has a
-    stance in force on the topic itself, the topic is left out and counted. The codebook gives the rule under
-    Comparison."""
+    stance in force on the topic itself, the topic is left out and counted. With `proposal`, stances on versions of
+    proposals are compared in the same way. The codebook gives the rule under Comparison.
+
+    Where `with` names the other actors, topics that are left out are listed as well; in a list of all others they are
+    only counted, unless `comparison` asks for them. `fields=other,score,compared` keeps the scores alone."""
 
     summary = "Agreement of an actor with others"
     example = {"slug": "ukraine", "with": "united-states", "in_force_on": "2025-12-15"}
@@ -104,7 +126,13 @@ class ActorAgreement(OnADay):
         "in_force_on": IN_FORCE_ON,
         **ASKED,
         "include_narrower": NARROWER,
-        "page_size": Number(1, 50, PAGE_SIZE, "How many other actors a page has at the most."),
+        "comparison": Names(
+            Comparison.values,
+            "List only topics with these comparisons. Left out: all if `with` is given, `compared` otherwise. What is "
+            "not listed counts all the same.",
+        ),
+        "fields": Fields(AgreementSerializer, "each other actor"),
+        "page_size": Number(1, 25, PAGE_SIZE, "How many other actors a page has at the most."),
         "cursor": Parameter("Where the page starts: take it from the “next” link of the page before."),
         "as_of": AS_OF,
     }
@@ -117,7 +145,10 @@ class ActorAgreement(OnADay):
 
     def statement(self, given: dict[str, Any]) -> Statement:
         others = len(given.get("with", ()))
-        return _agreement(Narrowing.of(given), others, given.get("page_size", PAGE_SIZE), paging.CURSOR in given)
+        listed = frozenset(given.get("comparison", Comparison.values if others else [Comparison.COMPARED.value]))
+        only = frozenset(given["fields"]) if "fields" in given else None
+        size = given.get("page_size", PAGE_SIZE)
+        return _agreement(Narrowing.of(given), others, size, paging.CURSOR in given, listed, only)
 
     def shape(
         self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
@@ -129,7 +160,7 @@ class ActorAgreement(OnADay):
         head = {
             "revision": at.number,
             "in_force_on": str(values["day"]),
-            "method": agreement.METHOD,
+            "method": agreement.METHOD_ON_PROPOSALS if "proposal" in given else agreement.METHOD,
             "rule": f"{ROOT}codebook/comparison/",
             "next": next_page(request, cursor),
         }
@@ -142,74 +173,90 @@ class ActorAgreement(OnADay):
 
 
 @functools.lru_cache(maxsize=512)
-def _agreement(narrowing: Narrowing, others: int, size: int, continued: bool) -> Statement:
-    """The statement: the other actors of the page, what they and the actor hold on each topic, and how that agrees."""
+def _agreement(
+    narrowing: Narrowing, others: int, size: int, continued: bool, listed: frozenset[str], only: frozenset[str] | None
+) -> Statement:
+    """The statement: the other actors of the page, how they agree with the actor, and the JSON of what is asked for."""
     asked = Actor.objects.filter(slug=Given(Slot("slug"), models.TextField())).order_by()
-    topics = narrowing.topics().order_by()
-    ours = narrowing.declared().filter(holder=RawSQL("(SELECT id FROM asked)", ()), topic=RawSQL("topics.id", ()))
+    declared = narrowing.declared()
     if others:
         rest = ASKED["with"].narrow(Actor.objects.all(), cast(GivenList, ASKED["with"].open("with", others)))
     else:
-        sharing = narrowing.declared().filter(topic__in=RawSQL("SELECT id FROM mine", ()))
-        rest = stances.holders_of(sharing, few=False).exclude(pk=RawSQL("(SELECT id FROM asked)", ()))
+        rest = narrowing.holders(agreement.of_others(declared))
     rest = (BY_SLUG.after(rest) if continued else rest).order_by(*BY_SLUG.terms)
-    pair = RawSQL("pair.holder", ()), RawSQL("pair.topic", ()), DAY
-    in_force, _ = stances.in_force_of(*pair)
-    texts = rows_of(StanceInForceSerializer).filter(one_of(RawSQL("ARRAY(SELECT id FROM found)", ()))).order_by()
-    place = Window(RowNumber(), order_by=NEWEST_FIRST)
-    placed = {why: compiled(said.order_by().values("pk")) for why, said in agreement.placed_by(*pair).items()}
-    parts = [
-        compiled(asked.values_list("pk", json_of(ActorRef))),
-        compiled(topics.values_list("pk", "slug", json_of(TopicRef))),
-        compiled(ours.order_by().values("pk")),
-        compiled(rest.values_list("pk", "slug", BY_SLUG.key(), json_of(ActorRef))[: size + 1]),
-        compiled(in_force.order_by().values("pk")),
-        compiled(texts.values_list("pk", place, agreement.weight(), json_of(StanceInForceSerializer))),
-        *placed.values(),
-    ]
-    never, slots = never_were({**narrowing.unknown(), **({"with": ASKED["with"].kind} if others else {})})
-    why = " ".join(f"WHEN EXISTS ({sql}) THEN '{each}'" for each, (sql, _) in placed.items())
-    sides = f"'{Comparison.COMPARED}', '{Comparison.ON_PROPOSAL}'"
-    left_out = " || ', ' || ".join(
-        f"""'"{each}": ' || count(*) FILTER (WHERE comparison = '{each}')""" for each in LEFT_OUT
+    keys = _keys(AgreementSerializer, only)
+    of_a_topic = _keys(ComparedTopicSerializer, keys.get("topics"))
+    other, topic = json_of(ActorRef, keys.get("other")), json_of(TopicRef, of_a_topic.get("topic"))
+    stances = (
+        json_of(StanceInForceSerializer, of_a_topic[side]) if side in of_a_topic else Value("")
+        for side in ("ours", "theirs")
     )
+    on_versions = declared if narrowing.names("proposal") else None
+    proposals = Proposal.objects.filter(pk__in=RawSQL("SELECT version FROM compared", ())).order_by()
+    proposal = json_of(ProposalRef, of_a_topic.get("proposal"))
+    parts = {
+        "asked (id, json) AS ({})": compiled(asked.values_list("pk", json_of(ActorRef))),
+        "topics (id, slug, json) AS ({})": compiled(narrowing.topics().order_by().values_list("pk", "slug", topic)),
+        "mine (id) AS MATERIALIZED ({})": agreement.topics_of_asked(declared),
+        "others (id, slug, key, json) AS ({})": compiled(
+            rest.values_list("pk", "slug", BY_SLUG.key(), other)[: size + 1]
+        ),
+        f"rows AS (SELECT * FROM others ORDER BY slug LIMIT {size}), {{}}": agreement.compared(
+            DAY, on_versions, *stances
+        ),
+        "proposals (id, slug, json) AS MATERIALIZED ({})": compiled(proposals.values_list("pk", "slug", proposal)),
+    }
+    never, slots = never_were({**narrowing.unknown(), **({"with": ASKED["with"].kind} if others else {})})
     sql = (
-        f"WITH asked (id, json) AS ({parts[0][0]}), topics (id, slug, json) AS ({parts[1][0]}),"
-        f" mine (id) AS MATERIALIZED (SELECT id FROM topics WHERE EXISTS ({parts[2][0]})),"
-        f" others (id, slug, key, json) AS ({parts[3][0]}),"
-        f" rows AS (SELECT * FROM others ORDER BY slug LIMIT {size}),"
-        " pairs (holder, topic) AS (SELECT who.id, topics.id"
-        " FROM (SELECT id FROM asked UNION SELECT id FROM rows) who, topics),"
-        " found (holder, topic, id) AS MATERIALIZED (SELECT pair.*, stance.id FROM pairs pair"
-        # looked up pair by pair: without OFFSET 0, PostgreSQL would join the pairs with all that was ever said
-        f" CROSS JOIN LATERAL ({parts[4][0]} OFFSET 0) stance (id)),"
-        f" texts (id, place, weight, json) AS ({parts[5][0]}),"
-        " said AS (SELECT holder, topic, array_agg(weight) AS weights, string_agg(json, ', ' ORDER BY place) AS json"
-        " FROM found JOIN texts USING (id) GROUP BY holder, topic),"
-        " placed AS MATERIALIZED (SELECT pair.*, weights, coalesce(json, '') AS json,"
-        f" CASE WHEN weights IS NOT NULL THEN '{Comparison.COMPARED}' {why} ELSE '{Comparison.MISSING}' END AS by"
-        " FROM pairs pair LEFT JOIN said USING (holder, topic)),"
-        f" compared AS (SELECT other.holder, topics.slug, {agreement.comparison('ours.by', 'other.by')} AS comparison,"
-        f" {agreement.score('ours.weights', 'other.weights')} AS score,"
-        " coalesce(greatest(cardinality(ours.weights), cardinality(other.weights)) > 1, false) AS differing,"
-        " topics.json AS topic, ours.json AS ours, other.json AS theirs"
-        " FROM placed other JOIN placed ours ON ours.holder = (SELECT id FROM asked) AND ours.topic = other.topic"
-        " JOIN topics ON topics.id = other.topic WHERE other.holder IN (SELECT id FROM rows)"
-        f" AND (ours.by IN ({sides}) OR other.by IN ({sides}))),"
-        " told AS (SELECT rows.slug, '{\"other\": ' || rows.json || ', \"score\": '"
-        " || coalesce(round(avg(score)::numeric, 4)::float::text, 'null')"
-        " || ', \"compared\": ' || count(score) || ', \"left_out\": {' || "
-        f'{left_out} || \'}}, "topics": [\' || coalesce(string_agg(\'{{"topic": \' || topic || \', "comparison": "\''
-        " || comparison || '\", \"score\": ' || coalesce(round(score::numeric, 4)::float::text, 'null')"
-        " || ', \"differing\": ' || differing::text || ', \"ours\": [' || ours || '], \"theirs\": [' || theirs || ']}',"
-        " ', ' ORDER BY compared.slug), '') || ']}' AS json"
-        " FROM rows LEFT JOIN compared ON compared.holder = rows.id GROUP BY rows.slug, rows.json)"
+        f"WITH {', '.join(clause.format(sql) for clause, (sql, _) in parts.items())},"
+        f" told AS (SELECT rows.slug, {_told(keys, of_a_topic, listed)} AS json"
+        " FROM rows LEFT JOIN compared c ON c.holder = rows.id"
+        " LEFT JOIN topics ON topics.id = c.topic LEFT JOIN proposals ON proposals.id = c.version"
+        " GROUP BY rows.slug, rows.json)"
         " SELECT (SELECT json FROM asked), (SELECT key FROM rows ORDER BY slug DESC LIMIT 1),"
         f" (SELECT count(*) > {size} FROM others),"
         " (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM told)"
         f"{''.join(f', {column}' for column in never)}"
     )
-    return Statement(sql, (*(value for _, values in parts for value in values), *slots))
+    return Statement(sql, (*(value for _, values in parts.values() for value in values), *slots))
+
+
+def _told(keys: Branches, of_a_topic: Branches, listed: Iterable[str]) -> str:
+    """SQL for the JSON of another actor, with those of its topics that are listed."""
+    comparisons = ", ".join(f"'{each}'" for each in sorted(listed))
+    left_out = _keys(LeftOutSerializer, keys.get("left_out"))
+    row = _object(
+        of_a_topic,
+        topic="topics.json",
+        proposal="coalesce(proposals.json, 'null')",
+        comparison="""'"' || comparison || '"'""",
+        score=ROUNDED.format("score"),
+        differing="(coalesce(greatest(cardinality(ours), cardinality(theirs)), 0) > 1)::text",
+        ours="'[' || coalesce(array_to_string(ours, ', '), '') || ']'",
+        theirs="'[' || coalesce(array_to_string(theirs, ', '), '') || ']'",
+    )
+    in_order = f"string_agg({row}, ', ' ORDER BY topics.slug, proposals.slug)"
+    return _object(
+        keys,
+        other="rows.json",
+        score=ROUNDED.format("avg(score)"),
+        compared="count(score)",
+        left_out=_object(left_out, **{why: f"count(*) FILTER (WHERE comparison = '{why}')" for why in LEFT_OUT}),
+        topics=f"'[' || coalesce({in_order} FILTER (WHERE comparison IN ({comparisons})), '') || ']'",
+    )
+
+
+def _keys(serializer_class: type[serializers.Serializer], only: Iterable[str] | None) -> Branches:
+    """The keys that are asked for, in their declared order."""
+    declared = [name for name, _ in serializer_class().fields.items()]
+    asked = dict.fromkeys(declared) if only is None else branches(only)
+    return {name: asked[name] for name in declared if name in asked}
+
+
+def _object(keys: Branches, **values: str) -> str:
+    """SQL for the JSON of an object that has these keys, of SQL for the JSON of their values."""
+    members = (f"""'"{name}": ', {values[name]}""" for name in keys)
+    return f"""concat('{{', {", ', ', ".join(members)}, '}}')"""
 
 
 def _bound_to(request: HttpRequest, values: dict[str, Any]) -> str:

@@ -64,26 +64,27 @@ class Narrowing:
         named = [name for name in FILTERS if name in given]
         return cls(tuple((name, len(given[name])) for name in named), given.get("include_narrower", False))
 
-    def _names(self, *names: str) -> bool:
+    def names(self, *names: str) -> bool:
+        """Whether the question names any of these filters."""
         return any(name in names for name, _ in self.lengths)
 
     def topics(self) -> TopicQuerySet:
         """The topics that are asked for, of those on which a side can be taken."""
         topics = Topic.objects.exclude(proposition="")
-        if self.narrower and self._names("topic"):
+        if self.narrower and self.names("topic"):
             return cast(TopicQuerySet, self._narrowed(topics.with_narrower(Slot("topic")), "process"))
         return cast(TopicQuerySet, self._narrowed(topics, "topic", "process"))
 
     def declared(self, day: Any = DAY) -> PositionQuerySet:
         """The holders' own stances up to a day, of those that are asked for."""
         positions = self.positions(Position.objects.all())
-        if self._names("topic", "process"):
+        if self.names("topic", "process"):
             positions = positions.on(self.topics())
         return positions.declared_by(day)
 
     def holders(self, declared: PositionQuerySet) -> ActorQuerySet:
         """The actors that are asked for, of those who declared a stance."""
-        found = stances.holders_of(declared, few=self._names("proposal"))
+        found = stances.holders_of(declared, few=self.names("proposal"))
         return cast(ActorQuerySet, self._narrowed(found, "actor"))
 
     def positions(self, positions: PositionQuerySet) -> PositionQuerySet:
@@ -103,7 +104,7 @@ class Narrowing:
         """SQL for holder, topic and id of each stance in force on a day, of a table of holders and topics."""
         pair = RawSQL("pair.holder", ()), RawSQL("pair.topic", ())
         on_the_topic, on_proposals = stances.in_force_of(*pair, day)
-        asked = [on_proposals] if self._names("proposal") else [on_the_topic, on_proposals]
+        asked = [on_proposals] if self.names("proposal") else [on_the_topic, on_proposals]
         parts = [compiled(self.positions(found).order_by().values("pk")) for found in asked]
         return (
             f"SELECT pair.holder, pair.topic, stance.id FROM {pairs} pair"

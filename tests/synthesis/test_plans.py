@@ -184,8 +184,12 @@ def test_no_comparison_reads_through_a_large_table(base, view):
     for pair in [*itertools.combinations(known, 2), *((name,) for name in known), ()]:
         for narrower in ("false", "true"):
             for as_of in (None, latest // 2):
-                asked = {name: known[name] for name in pair} | {"include_narrower": narrower}
-                if through := read_through(view, asked, as_of) & large:
+                asked = {name: known[name] for name in pair} | {"include_narrower": narrower, "page_size": "25"}
+                plan = plan_of(view, asked, as_of)
+                through = {node["Relation Name"] for node in plan if node["Node Type"] == "Seq Scan"}
+                # nor a good part of one by an index, to keep what was found in a hash
+                through |= {node.get("Relation Name", "") for node in plan if node["Plan Rows"] >= LARGE / 10}
+                if through := through & large:
                     bad[" ".join([*pair, narrower, "as_of" if as_of else ""])] = through
     assert not bad, "\n".join(f"{question}: {tables}" for question, tables in bad.items())
 
