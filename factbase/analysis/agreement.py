@@ -33,9 +33,10 @@ ASKED = "(SELECT id FROM asked)"
 def topics_of_asked(declared: PositionQuerySet) -> tuple[str, list]:
     """SQL for the ids of those of `topics` (id) on which the actor in `asked` (id) took one of these sides."""
     own = declared.filter(holder=RawSQL(ASKED, ()), topic=RawSQL("topics.id", ())).order_by()
-    sql, values = _sql(own.values("pk")[:1])
-    # looked up topic by topic; of EXISTS, PostgreSQL may make a join with all that the actor ever said
-    return f"SELECT id FROM topics WHERE ({sql}) IS NOT NULL", values
+    sql, values = _sql(own.values("holder")[:1])
+    # looked up topic by topic; of what equals a subquery, PostgreSQL expects little, and so looks others up topic by
+    # topic as well, instead of going through all that each of them said
+    return f"SELECT id FROM topics WHERE ({sql}) = {ASKED}", values
 
 
 def of_others(declared: PositionQuerySet) -> PositionQuerySet:
