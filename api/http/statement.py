@@ -3,6 +3,7 @@
 PostgreSQL finds the rows, builds their JSON and tells the revision that it saw, all in the same snapshot.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -164,3 +165,21 @@ def compiled(queryset: models.QuerySet) -> tuple[str, list]:
     """The SQL of a queryset and its parameters, open ones among them."""
     sql, parameters = queryset.query.get_compiler(using=READ).as_sql()
     return sql, list(parameters)
+
+
+def opened(sql: str, values: Iterable[Any]) -> Statement:
+    """The statement of SQL whose open places have names: %(words)s, or %(cursor.0)s for one of several.
+
+    Places without a name are for the values, one after the other.
+    """
+    remaining = iter(values)
+    parameters: list[Any] = []
+
+    def numbered(found: re.Match) -> str:
+        if found[0] == "%%":
+            return "%%"
+        name, _, place = (found[1] or "").partition(".")
+        parameters.append(Slot(name, int(place) if place else None) if name else next(remaining))
+        return "%s"
+
+    return Statement(re.sub(r"%%|%(?:\(([\w.]+)\))?s", numbered, sql), tuple(parameters))

@@ -8,15 +8,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from api.http import paging
-from api.http.binding import Slot
 from api.http.filters import DayFilter, SlugFilter, refuse_unknown
 from api.http.parameters import Names, Number, Parameter, Refused
 from api.http.problems import InvalidParameters
-from api.http.statement import Statement, never_were
+from api.http.statement import Statement, never_were, opened
 from api.http.views import AS_OF, StatementView, json_response, keys, next_page
 from factbase.analysis import search
 from factbase.analysis.asked import Asked, read
-from factbase.analysis.search import CAP
+from factbase.analysis.found import CAP
 from factbase.analysis.searched import KINDS
 from factbase.history.snapshot import At
 from factbase.models import Actor, Source, Topic
@@ -152,21 +151,4 @@ SELECT (SELECT query IS NOT NULL FROM asked),
     CASE WHEN NOT EXISTS (SELECT FROM candidates) THEN ({search.NEAREST}) END
     {"".join(f", {column}" for column in unknown)}
 FROM shown"""
-    return _opened(sql, [*values, *slots])
-
-
-def _opened(sql: str, values: list) -> Statement:
-    """The statement of SQL whose open places have names: %(words)s, or %(cursor.0)s for one of several.
-
-    Places without a name are for the values, one after the other.
-    """
-    remaining, parameters = iter(values), []
-
-    def numbered(found: re.Match) -> str:
-        if found[0] == "%%":
-            return "%%"
-        name, _, place = (found[1] or "").partition(".")
-        parameters.append(Slot(name, int(place) if place else None) if name else next(remaining))
-        return "%s"
-
-    return Statement(re.sub(r"%%|%(?:\(([\w.]+)\))?s", numbered, sql), tuple(parameters))
+    return opened(sql, [*values, *slots])

@@ -5,8 +5,7 @@ from rest_framework import serializers
 from api.http.shape import json_of
 from api.http.statement import compiled
 from api.http.views import REVISION
-from factbase.analysis import search
-from factbase.analysis.search import CAP
+from factbase.analysis.found import CAP, facet
 from factbase.analysis.searched import KINDS, Searched, texts_of
 from factbase.models.document import WORDS
 
@@ -16,8 +15,8 @@ MOST_FACETS = 10
 COUNTED = "How many of the records found, all pages together; of those that are ranked, when `capped`."
 
 
-class FoundSerializer(serializers.Serializer):
-    """One record that was found."""
+class RecordSerializer(serializers.Serializer):
+    """A record of some kind."""
 
     kind = serializers.CharField(help_text=f"The kind of record: {', '.join(KINDS)}.")
     slug = serializers.CharField(help_text="Its slug.")
@@ -39,6 +38,11 @@ class FoundSerializer(serializers.Serializer):
     attribution = serializers.CharField(
         allow_null=True, help_text="Of a position, whether it is the holder's own word or what others say of it."
     )
+
+
+class FoundSerializer(RecordSerializer):
+    """One record that was found."""
+
     rank = serializers.FloatField(help_text="How well it matches: only good for comparing results of one question.")
     highlights = serializers.ListField(
         child=serializers.CharField(),
@@ -153,7 +157,7 @@ def facets_of(kinds: tuple[str, ...]) -> tuple[str, list]:
     parts = [_facet("kind", "to_json(kind)", f"({counts}) counted")]
     for name, ref in (("actor", ActorRef), ("topic", TopicRef), ("source", SourceRef)):
         counts = (
-            f"SELECT named, count(*) AS count FROM ({search.facet(name, kinds)}) pairs (kind, id, named)"
+            f"SELECT named, count(*) AS count FROM ({facet(name, kinds)}) pairs (kind, id, named)"
             f" GROUP BY named ORDER BY count DESC, named LIMIT {MOST_FACETS}"
         )
         refs, values = compiled(ref.Meta.model._default_manager.order_by().values_list("pk", json_of(ref)))

@@ -49,11 +49,15 @@ LOOKED_AT = 100
 MOST_WORDS = 12
 """So many words of what was asked may be left out at its beginning."""
 
-MOST_READ, LONGEST_NAME, SHORTEST_SURNAME = 300, 7, 4
-"""How many words of a text are read, how many words a name in it may have, and how many letters a surname by itself."""
+MOST_READ, LONGEST_NAME, SHORTEST_SURNAME, MOST_NAMESAKES = 300, 7, 3, 20
+"""How many words of a text are read, how many words a name in it may have, how many letters a surname by itself, and
+how many persons a surname stands for."""
 
-NOT_NAMES = ("us", "it", "who", "aid")
-"""Words that are names in capitals only."""
+NOT_NAMES, CASELESS = ("us", "it", "who", "aid"), 4
+"""Words that are names in capitals only, save where nothing is in capitals, as in so few words typed to search."""
+
+THE = "extensions.name_key('the')"
+"""SQL of the key of what may stand before a name, or be left out of it, and makes no other name of it."""
 
 
 def candidates(name: str, kinds: str, limit: str) -> str:
@@ -89,12 +93,13 @@ def candidates(name: str, kinds: str, limit: str) -> str:
                     AS likeness
             FROM named CROSS JOIN asked LEFT JOIN core ON true
             WHERE asked.kinds IS NULL OR {_of_actor("kind")} = ANY (asked.kinds)
-            ORDER BY named.key = ANY (SELECT key FROM variants) DESC, likeness DESC, named.actor_id LIMIT {LOOKED_AT}
+            ORDER BY {_bare("named.key")} = ANY (SELECT key FROM variants) DESC, likeness DESC, named.actor_id
+            LIMIT {LOOKED_AT}
         ), matches AS MATERIALIZED (
             SELECT near.*, variants.skipped, variants.titled, variants.words AS of_words, CASE
                 WHEN skipped = 0 AND lower(near.name) = asked.text
                     THEN CASE WHEN own THEN '{NameMatch.EXACT_NAME}' ELSE '{NameMatch.EXACT_ALIAS}' END
-                WHEN titled AND variants.key IN (near.key, regexp_replace(near.key, '^the ', ''))
+                WHEN titled AND variants.key IN (near.key, {_bare("near.key")})
                     THEN '{NameMatch.SAME_KEY}'
                 WHEN titled AND near.sorted = variants.sorted THEN '{NameMatch.WORD_ORDER}'
                 WHEN titled AND {_initials("near.words", "variants.words")} THEN '{NameMatch.INITIALS}'
@@ -122,47 +127,56 @@ def candidates(name: str, kinds: str, limit: str) -> str:
     """
 
 
-def named_in(text: str) -> str:
+def named_in(phrases: str) -> str:
     """SQL of the actors that a text names: actor_id, name (theirs), words (the text's), place (of the first), whole.
 
-    The argument is SQL of the text. It names an actor with all words of one of the names, in any spelling, or (then
-    `whole` is false) a person with the surname alone. Of names within longer ones, only the longest count. Names are
-    looked up by index, not read through.
+    The argument is SQL of an array: the text, in one piece or in several that no name spans. It names an actor with all
+    words of one of the names, in any spelling, or (then `whole` is false) a person with the surname alone. Of names
+    within longer ones, only the longest count. Names are looked up by index, not read through.
     """
     key = "extensions.name_key(name)"
+    not_names = ", ".join(f"extensions.name_key('{word}')" for word in NOT_NAMES)
+    tables = (("factbase_actor", "id"), ("factbase_actorname", "actor_id"))
     wholes = " UNION ".join(
-        f"SELECT {actor} AS actor_id, name, {key} AS key FROM {table} WHERE {key} = ANY (ARRAY(SELECT key FROM runs))"
-        for table, actor in (("factbase_actor", "id"), ("factbase_actorname", "actor_id"))
+        f"SELECT {actor} AS actor_id, name, {_bare(key)} AS key FROM {table}"
+        f" WHERE {key} = ANY (ARRAY(SELECT unnest({_spelt('key')}) FROM runs))"
+        for table, actor in tables
+    )
+    surnames = " UNION ".join(
+        f"SELECT {actor} AS actor_id, name FROM {table} WHERE {key} LIKE '%% ' || word" for table, actor in tables
     )
     return f"""
         WITH given AS MATERIALIZED (
-            SELECT {text} AS text
+            SELECT phrase, number FROM unnest({phrases}) WITH ORDINALITY AS given (phrase, number)
         ), tokens AS MATERIALIZED (
-            SELECT token, place, extensions.name_key(token) AS key
-            FROM given, regexp_split_to_table(text, '[\\s/–—]+') WITH ORDINALITY AS split (token, place)
-            LIMIT {MOST_READ}
+            SELECT number, token, row_number() OVER (ORDER BY number, split.place) AS place,
+                extensions.name_key(token) AS key,
+                phrase = lower(phrase) AND count(*) OVER (PARTITION BY number) <= {CASELESS} AS caseless
+            FROM given, regexp_split_to_table(phrase, '[\\s/–—]+') WITH ORDINALITY AS split (token, place)
+            ORDER BY place LIMIT {MOST_READ}
         ), words AS MATERIALIZED (
-            SELECT word, token, tokens.place, row_number() OVER (ORDER BY tokens.place, part) AS number
-            FROM given, tokens, unnest(string_to_array(key, ' ')) WITH ORDINALITY AS split (word, part)
-            WHERE NOT (word = ANY ('{{{",".join(NOT_NAMES)}}}') AND token = lower(token) AND text <> token)
-        ), line AS MATERIALIZED (
-            SELECT array_agg(word ORDER BY number) AS words, array_agg(place ORDER BY number) AS places FROM words
+            SELECT tokens.number AS phrase, word, place, row_number() OVER (ORDER BY place, part) AS number
+            FROM tokens, unnest(string_to_array(key, ' ')) WITH ORDINALITY AS split (word, part)
+            WHERE caseless OR token <> lower(token) OR NOT word = ANY (ARRAY[{not_names}])
+        ), lines AS MATERIALIZED (
+            SELECT array_agg(word ORDER BY number) AS words, array_agg(place ORDER BY number) AS places
+            FROM words GROUP BY phrase
         ), runs AS MATERIALIZED (
             SELECT places[first] AS first, places[last] AS last, array_to_string(words[first:last], ' ') AS key
-            FROM line, generate_series(1, cardinality(words)) first,
+            FROM lines, generate_series(1, cardinality(words)) first,
                 generate_series(first, least(first + {LONGEST_NAME - 1}, cardinality(words))) last
+            WHERE words[first] <> {THE}
         ), wholes AS MATERIALIZED (
             {wholes}
         ), surnames AS MATERIALIZED (
-            SELECT word, place, other.* FROM words CROSS JOIN LATERAL (
-                SELECT id AS actor_id, name FROM factbase_actor
-                WHERE kind = '{ActorKind.PERSON}' AND {key} ~ (' ' || word || '$')
-                UNION SELECT actor_id, n.name FROM factbase_actorname n JOIN factbase_actor a ON a.id = n.actor_id
-                WHERE a.kind = '{ActorKind.PERSON}' AND {key.replace("name)", "n.name)")} ~ (' ' || word || '$')
-            ) other WHERE length(word) >= {SHORTEST_SURNAME}
+            SELECT word, namesakes.*
+            FROM (SELECT DISTINCT word FROM words WHERE length(word) >= {SHORTEST_SURNAME}) words CROSS JOIN LATERAL (
+                SELECT * FROM ({surnames}) named WHERE {_of_actor("kind")} = '{ActorKind.PERSON}'
+                ORDER BY actor_id, name LIMIT {MOST_NAMESAKES}
+            ) namesakes
         ), found AS MATERIALIZED (
             SELECT actor_id, name, first, last, true AS whole FROM wholes JOIN runs USING (key)
-            UNION ALL SELECT actor_id, name, place, place, false FROM surnames
+            UNION ALL SELECT actor_id, name, place, place, false FROM surnames JOIN words USING (word)
         )
         SELECT DISTINCT ON (actor_id, first) actor_id, name, first AS place, whole,
             (SELECT regexp_replace(string_agg(token, ' ' ORDER BY place), '^[^[:alnum:]]+|[^[:alnum:]]+$', '', 'g')
@@ -176,11 +190,21 @@ def named_in(text: str) -> str:
     """
 
 
+def _bare(key: str) -> str:
+    """SQL of a key without an article before it: keys that are the same without are of the same name."""
+    return f"regexp_replace({key}, '^' || {THE} || ' ', '')"
+
+
+def _spelt(key: str) -> str:
+    """SQL of the keys, as the indexes have them, that are the same name as one without its article."""
+    return f"ARRAY[{key}, {THE} || ' ' || {key}]"
+
+
 def _named(table: str, actor: str, *, own: bool) -> str:
     """SQL of the names in a table that equal what was asked, or the end of it, or are like it. Each has its index."""
     key = "extensions.name_key(name)"
     conditions = (
-        f"{key} = ANY (ARRAY(SELECT key FROM variants))",
+        f"{key} = ANY (ARRAY(SELECT unnest({_spelt('key')}) FROM variants))",
         f"{key} %% (SELECT phrase FROM core)",
         f"(SELECT word FROM core) <%% {key}",
     )

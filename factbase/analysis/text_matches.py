@@ -27,7 +27,7 @@ def matching(text: str) -> str:
         for role in ("holder", "speaker")
     )
     return f"""
-named AS MATERIALIZED ({named_in(text)}),
+named AS MATERIALIZED ({named_in(f"ARRAY[{text}]")}),
 actors (id, name, words, whole, place) AS MATERIALIZED (
     SELECT DISTINCT ON (actor_id) actor_id, name, words, whole, place FROM named ORDER BY actor_id, whole DESC, place
 ),

@@ -24,6 +24,7 @@ from api.v1.agreement import ActorAgreement
 from api.v1.positions_by_actor import PositionsByActor
 from api.v1.positions_matrix import PositionsMatrix
 from api.v1.positions_shifts import PositionsShifts
+from api.v1.reconcile import Reconcile, ReconcileSuggest
 from api.v1.resolve import ActorResolve
 from api.v1.search import Search
 from api.v1.source_facts import SourceFacts
@@ -211,7 +212,17 @@ def test_who_holds_what_on_a_topic_reads_through_no_large_table(base):
         assert not read_through(PositionsByActor, {"include_narrower": narrower}, as_of) & large_tables()
 
 
-@pytest.mark.parametrize(("view", "asked"), [(ActorResolve, {"name": "FM Sybiha"}), (ActorList, {"name": "Sybiha"})])
+@pytest.mark.parametrize(
+    ("view", "asked"),
+    [
+        (ActorResolve, {"name": "FM Sybiha"}),
+        (ActorList, {"name": "Sybiha"}),
+        (Reconcile, {"queries": '{"q0": {"query": "FM Sybiha"}}'}),
+        (ReconcileSuggest, {"prefix": "Sy"}),
+        (Search, {"q": "Sybiha"}),
+        (VerifyText, {"text": "Sybiha said"}),
+    ],
+)
 def test_names_are_looked_up_by_index(base, view, asked):
     """Though of a hundred thousand positions' actors there are not enough to count as many."""
     latest = RevisionCounter.objects.get().number

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.v1.search_results import FoundSerializer
-from factbase.analysis.search import CAP
+from factbase.analysis.found import CAP
 from factbase.analysis.searched import KINDS
 from factbase.models import Citation, Meeting, Position
 from tests.facts import cite, editing, make_actor, make_meeting, make_position, make_source, make_topic
