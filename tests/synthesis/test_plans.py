@@ -24,7 +24,8 @@ from api.v1.agreement import ActorAgreement
 from api.v1.positions_by_actor import PositionsByActor
 from api.v1.positions_matrix import PositionsMatrix
 from api.v1.positions_shifts import PositionsShifts
-from api.v1.reconcile import Reconcile, ReconcileSuggest
+from api.v1.reconcile import Reconcile
+from api.v1.reconcile_suggest import ReconcileSuggest
 from api.v1.resolve import ActorResolve
 from api.v1.search import Search
 from api.v1.source_facts import SourceFacts
