@@ -89,7 +89,7 @@ class Queries(Parameter):
 
     schema = {"type": "string", "examples": ['{"q0": {"query": "Zelensky", "type": "person"}}']}
 
-    def parse(self, text: str) -> str:
+    def parse(self, text: str) -> list[dict[str, Any]]:
         try:
             queries = BATCH.validate_json(text)
         except ValidationError as error:
@@ -98,8 +98,8 @@ class Queries(Parameter):
             raise Refused(f"It is no batch of queries: {place}: {first['msg'][:200]}.") from error
         if len(queries) > MOST_QUERIES:
             raise Refused(f"It has {len(queries)} queries: at most {MOST_QUERIES} are taken at once.")
-        rows = json.dumps([query.row(place, key) for place, (key, query) in enumerate(queries.items())])
-        if "\\u0000" in rows:
+        rows = [query.row(place, key) for place, (key, query) in enumerate(queries.items())]
+        if "\\u0000" in json.dumps(rows):
             raise Refused("It has a NUL character: leave it out.")
         return rows
 
@@ -124,14 +124,15 @@ class Reconcile(ReconciliationView):
         given = parse(request._request.POST, {"queries": self.parameters["queries"]})
         if "queries" not in given:
             raise InvalidParameters([error_of("queries", "“queries” is missing: send a batch of them, form-encoded.")])
-        at, row = _batch().read(given)
-        return self.shape(request._request, at, given, given, row)
+        values = self.values(request._request, given, {})
+        at, row = self.statement(given).read(values)
+        return self.shape(request._request, at, given, values, row)
 
     def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        return {"queries": given.get("queries", "[]")}
+        return {"queries": json.dumps(given.get("queries", []))}
 
     def statement(self, given: dict[str, Any]) -> Statement:
-        return _batch()
+        return _batch(nameless=not all(row["name"] for row in given.get("queries", [])))
 
     def shape(
         self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
@@ -160,14 +161,14 @@ def _manifest(request: HttpRequest) -> dict[str, Any]:
 
 
 @functools.cache
-def _batch() -> Statement:
-    """The statement for a batch of queries: each of them with its candidates."""
+def _batch(nameless: bool) -> Statement:
+    """The statement for a batch of queries: each of them with its candidates; some may have no name."""
     certain = f"score >= {CERTAIN} AND count(*) FILTER (WHERE score >= {CERTAIN}) OVER (PARTITION BY place) = 1"
     each = (
         "json_build_object('id', slug, 'name', actors.name, 'description', description"
         f", 'score', trim_scale(100 * score), 'match', {certain}, 'type', json_build_array({type_of()}))::text"
     )
-    sql, parameters = found()
+    sql, parameters = found(nameless)
     return Statement(
         f"""{sql}, candidates AS (
                 SELECT place, score, slug, CASE WHEN slug IS NOT NULL THEN {each} END AS json

@@ -38,8 +38,11 @@ def query(place: int, key: str, name: str, **others: Any) -> dict[str, Any]:
     return {"place": place, "key": key, "name": name, **row, **others}
 
 
-def found() -> tuple[str, tuple[Any, ...]]:
-    """SQL that begins a statement with `asked`, the queries, `found`, their candidates, and `actors`, whom they are."""
+def found(nameless: bool = False) -> tuple[str, tuple[Any, ...]]:
+    """SQL that begins a statement with `asked`, the queries, `found`, their candidates, and `actors`, whom they are.
+
+    Queries that are `nameless` are answered only where that is said.
+    """
     actors, parameters = compiled(
         Actor.objects.filter(one_of(RawSQL("ARRAY(SELECT actor_id FROM found)", [])))
         .order_by()
@@ -48,7 +51,7 @@ def found() -> tuple[str, tuple[Any, ...]]:
     columns = "place int, key text, name text, kinds text[], properties json, begun bool, skipped int, most int"
     sql = (
         f"WITH asked AS MATERIALIZED (SELECT * FROM json_to_recordset(%s::json) AS asked ({columns})),"
-        f" found AS MATERIALIZED ({candidates('SELECT * FROM asked')}),"
+        f" found AS MATERIALIZED ({candidates('SELECT * FROM asked', nameless)}),"
         f" actors (id, slug, name, kind, description) AS ({actors})"
     )
     return sql, (Slot("queries"), *parameters)

@@ -28,12 +28,13 @@ BEGINS, BEGINS_A_WORD = 0.7, 0.6
 """What it counts that a name, or a word in it, begins with what was typed so far."""
 
 
-def candidates(asked: str) -> str:
+def candidates(asked: str, nameless: bool) -> str:
     """SQL of the candidates for queries: place, actor_id, score (0 to 1); one row with nobody for a query without any.
 
     The argument is SQL of rows: place, name (may be empty), kinds (an array; null for any), properties (JSON, of each
     an array of texts; null for none), begun (whether the name is only its beginning), skipped and most (how many
-    candidates are left out at first, and how many there are at the most).
+    candidates are left out at first, and how many there are at the most). Where none is `nameless`, the actors are
+    found by index alone.
     """
     return f"""
         WITH queries AS MATERIALIZED (
@@ -54,7 +55,7 @@ def candidates(asked: str) -> str:
                 ) named
                 UNION ALL SELECT object_id, {BY_ID} FROM factbase_slug WHERE kind = 'actor' AND slug = queries.name
                 UNION ALL ({_begun("factbase_actor", "id")}) UNION ALL ({_begun("factbase_actorname", "actor_id")})
-                UNION ALL {_nameless()}
+                {f"UNION ALL {_nameless()}" if nameless else ""}
             ) every
             WHERE (SELECT (queries.kinds IS NULL OR a.kind = ANY (queries.kinds))
                     AND (queries.kinds_too IS NULL OR a.kind = ANY (queries.kinds_too))

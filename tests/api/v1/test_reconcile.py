@@ -95,6 +95,7 @@ def test_a_batch_may_be_sent_by_post_without_a_token(seeded, get):
         json.dumps({"q0": {"query": "x", "properties": [{"pid": "country", "v": ["x"] * 21}]}}),
         '{"q0": {"query": "x", "colour": "red"}}',
         '{"q0": {"query": "\\u0000"}}',
+        '{"q0": {"query": "\\ud800"}}',
         json.dumps({"q0": {"query": "ы" * 201}}),
         json.dumps({f"q{number}": {"query": "x"} for number in range(51)}),
     ],
