@@ -54,6 +54,7 @@ def queries(get, url: str, **parameters) -> list[str]:
         ("/api/v1/topics/topic/positions/by-actor/", {"in_force_on": "2025-12-31"}, 1),
         ("/api/v1/actors/resolve/", {"name": "Russia"}, 1),
         ("/api/v1/reconcile/", {"queries": '{"a": {"query": "Russia"}, "b": {"query": "Source"}}'}, 1),
+        ("/api/v1/reconcile/suggest/", {"prefix": "Ru"}, 1),
         ("/api/v1/search/", {"q": "russia or talks or said"}, 1),
         ("/api/v1/search/", {"q": "nowhere", "actor": "russia", "topic": "topic"}, 1),
         ("/api/v1/timeline/", {}, 1),
