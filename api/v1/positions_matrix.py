@@ -22,7 +22,8 @@ from api.http.shape import json_of, rows_of
 from api.http.statement import Statement, compiled, never_were, one_of
 from api.http.views import AS_OF, REVISION, json_response, next_page
 from factbase.history.snapshot import At
-from factbase.models.position import NEWEST_FIRST, version
+from factbase.models.in_force import version
+from factbase.models.position import NEWEST_FIRST
 
 from .comparing import FILTERS, IN_FORCE_ON, PARAMETERS, Narrowing, OnADay, StanceInForceSerializer
 from .refs import ActorRef, TopicRef

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Window
+from django.db.models import Window
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Concat, RowNumber
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
@@ -25,7 +25,8 @@ from factbase.analysis import stances
 from factbase.analysis.shifts import Shift
 from factbase.history.snapshot import At
 from factbase.models import Topic
-from factbase.models.position import NEWEST_FIRST, version
+from factbase.models.in_force import version
+from factbase.models.position import NEWEST_FIRST
 
 from .comparing import FILTERS, PARAMETERS, Narrowing, StanceInForceSerializer, day_of
 from .refs import ActorRef, TopicRef
@@ -136,7 +137,6 @@ def _shifts(narrowing: Narrowing, size: int, continued: bool, only: frozenset[st
     holders = (BY_SLUG.after(holders) if continued else holders).order_by(*BY_SLUG.terms)
     on_page = said.filter(holder__in=RawSQL("SELECT id FROM rows", ())).order_by()
     texts = rows_of(StanceInForceSerializer).filter(one_of(RawSQL("ARRAY(SELECT id FROM found)", ()))).order_by()
-    sense = Concat(*(F(name) for name in ("stance", "condition_effect", "condition")), output_field=models.TextField())
     place = Window(RowNumber(), order_by=NEWEST_FIRST)
     text = json_of(StanceInForceSerializer, only)
     topics = Topic.objects.filter(pk__in=RawSQL("SELECT topic FROM spoken", ())).order_by()
@@ -145,7 +145,7 @@ def _shifts(narrowing: Narrowing, size: int, continued: bool, only: frozenset[st
         compiled(on_page.values_list("holder", "topic", version("proposal")).distinct()),
         stances.in_force_of_each("spoken", before),
         stances.in_force_of_each("spoken", after),
-        compiled(texts.values_list("pk", place, "stance", sense, text)),
+        compiled(texts.values_list("pk", place, "stance", stances.effect(), text)),
         compiled(topics.values_list("pk", "slug", json_of(TopicRef))),
     ]
     never, asked = never_were(narrowing.unknown())

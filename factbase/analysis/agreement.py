@@ -8,7 +8,8 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from factbase.models import Comparison, Position, Stance
-from factbase.models.position import PositionQuerySet, version
+from factbase.models.in_force import version
+from factbase.models.position import PositionQuerySet
 
 from .stances import in_force_of_each
 

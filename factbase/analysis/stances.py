@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, OuterRef, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat
 
 from factbase.models import Actor, Attribution, Position
 from factbase.models.actor import ActorQuerySet
-from factbase.models.position import PositionQuerySet, version
+from factbase.models.in_force import version
+from factbase.models.position import PositionQuerySet
 
 
 class Group(models.TextChoices):
@@ -66,6 +68,12 @@ def _newest(on_one_version: PositionQuerySet, day: Any) -> PositionQuerySet:
     in_force = on_one_version.in_force_on(day)
     newest = in_force.order_by("-stated_latest").values("stated_latest")[:1]
     return in_force.filter(stated_latest=Subquery(newest))
+
+
+def effect() -> Concat:
+    """What a position's stance comes to: stances to the same effect have the same side, and the same condition (as the
+    base words it) with the same effect."""
+    return Concat(*(F(name) for name in ("stance", "condition_effect", "condition")), output_field=models.TextField())
 
 
 def positions_up_to(day: Any, topics: models.QuerySet, holders: Any, in_force: Any) -> PositionQuerySet:

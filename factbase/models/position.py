@@ -5,14 +5,13 @@ from typing import Any, Self, cast
 
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, Subquery
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
-from .dates import OPEN_START, DateBasis, Dated
+from .dates import DateBasis, Dated
 from .document import search_index
+from .in_force import in_force, standing, version
 from .slug import KeepSlug, slug_constraint
 
 
@@ -77,15 +76,6 @@ NEWEST_FIRST = ("-stated_latest", "-stated_earliest", "-slug")
 """The order of positions, and how ties between statements are broken."""
 
 
-def version(proposal: Any) -> Coalesce:
-    """The version of a proposal that a position speaks of, by its id; 0 where it speaks of the topic itself.
-
-    Versions are compared by =, which an index can answer, unlike IS NOT DISTINCT FROM. The 0 is no parameter, so that
-    PostgreSQL knows the index again in a prepared statement.
-    """
-    return Coalesce(proposal, RawSQL("0", ()), output_field=models.BigIntegerField())
-
-
 class PositionQuerySet(SluggedQuerySet["Position"]):
     def on(self, topics: Iterable[int] | models.QuerySet) -> Self:
         """Positions on one of these topics."""
@@ -131,51 +121,20 @@ class PositionQuerySet(SluggedQuerySet["Position"]):
 
         Each position is judged against all others of its holder, whatever else the queryset is narrowed by.
         """
-        # Each position looks up the one that it must be, instead of proving that there is none later: looked up in an
-        # index by subqueries that are no joins, it costs the same however much the holder said.
-        rivals = _standing(_rivals(), day)
-        newest = rivals.order_by("-stated_latest", "-stated_earliest")
-        beside = _same(rivals, "stated_latest", "stated_earliest")
-        last_of_the_speaker = _last(_same(beside, "speaker"))
-        last_to_the_same_effect = _last(_same(beside, "stance", "condition").filter(slug=last_of_the_speaker))
-        return cast(Self, _standing(self, day)).filter(
-            Q(slug=last_of_the_speaker),
-            Q(slug=last_to_the_same_effect),
-            stated_latest=Subquery(newest.values("stated_latest")[:1]),
-            stated_earliest=Subquery(newest.values("stated_earliest")[:1]),
-        )
+        return cast(Self, in_force(self, day))
 
+    def once_in_force(self) -> Self:
+        """The stances that were in force on any day: those that were on their own latest day.
 
-def _standing(positions: PositionQuerySet, day: Any) -> PositionQuerySet:
-    """The holders' own stances up to a day, without those that give way to an exactly dated one."""
-    exact = (
-        _rivals()
-        .declared_by(day)
-        .filter(stated_earliest=F("stated_latest"), stated_latest__lte=OuterRef("stated_latest"))
-    )
-    return positions.declared_by(day).filter(~Q(stated_earliest=OPEN_START) | ~Exists(exact))
+        On a later day a stance has the same rivals and more, so that what is displaced at first never comes into force.
+        """
+        return self.in_force_on(F("stated_latest"))
 
-
-def _rivals() -> PositionQuerySet:
-    """The positions of the same holder, on the same topic and proposal, as the one outside the subquery."""
-    same = _same(Position.objects.all(), "holder", "topic")
-    return same.alias(version=version("proposal")).filter(version=version(OuterRef("proposal")))
-
-
-def _last(positions: PositionQuerySet) -> Subquery:
-    return Subquery(positions.order_by("-slug").values("slug")[:1])
-
-
-def _same(positions: PositionQuerySet, *fields: str) -> PositionQuerySet:
-    """Those that have the same as the position outside the subquery; nothing is the same as nothing."""
-    for name in fields:
-        if Position._meta.get_field(name).null:
-            both = (F(name), OuterRef(name))
-            same = Func(*both, template="%(expressions)s", arg_joiner=" IS NOT DISTINCT FROM ")
-            positions = positions.filter(ExpressionWrapper(same, models.BooleanField()))
-        else:
-            positions = positions.filter(**{name: OuterRef(name)})
-    return positions
+    def spoken_by(self, day: Any) -> Self:
+        """Stances that named speakers declared for the holders up to a day, each speaker heard alone: one with an open
+        start gives way to an exactly dated one of the same speaker only. The latest of a speaker is what would be in
+        force if nobody else spoke."""
+        return cast(Self, standing(self.filter(speaker__isnull=False), day, "speaker"))
 
 
 class Position(Slugged, Dated):

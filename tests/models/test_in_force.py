@@ -182,6 +182,8 @@ def test_a_second_opinion_agrees(blank):
                 positions.append(position)
             Position.objects.bulk_create(positions)
             assert in_force(str(day)) == second_opinion(positions, day)
+            once = set(Position.objects.once_in_force().values_list("slug", flat=True))
+            assert once == set().union(*(second_opinion(positions, each) for each in DAYS))
             transaction.set_rollback(True)
 
     agrees()
