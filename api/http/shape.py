@@ -110,6 +110,8 @@ class _JsonObject(Func):
         self.names = names
 
     def as_sql(self, compiler, connection, **_) -> tuple[str, list]:  # type: ignore[override]
+        if not self.names:  # of several shapes in one answer, this has none of the keys asked for
+            return "'{}'::text", []
         parts, parameters = [], []
         before = "{"
         for name, value in zip(self.names, self.source_expressions, strict=True):

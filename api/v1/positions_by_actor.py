@@ -27,25 +27,47 @@ from factbase.history.snapshot import At
 from factbase.models import Position, Topic
 from factbase.models.position import NEWEST_FIRST
 
+from . import movement
 from .comparing import DAY, IN_FORCE_ON, Narrowing, OnADay
+from .movement import MOST, SpokenSerializer, StepSerializer
 from .positions import PositionSerializer
 from .refs import ActorRef, TopicRef
 
 BY_SLUG = paging.orderings("slug", slug=("slug",))["slug"]
 PAGE_SIZE = 25
 
-MOST = 25
-"""How many statements of a holder, and how many that others attribute to it, are shown at the most: the newest."""
-
 
 class HolderSerializer(serializers.Serializer):
-    """One holder with its stance on the day, its other statements up to then, and what others say of it."""
+    """One holder with its stance on the day, how it came to it, its other statements, and what others say of it."""
 
     actor = ActorRef(help_text="The holder.")
     in_force = PositionSerializer(
         many=True,
         help_text="Its stances in force on the day: its latest own word, on the topic and on each proposal by itself. "
         "More than one where its speakers differ on one day.",
+    )
+    moved = serializers.BooleanField(
+        help_text="Whether it ever gave up a stance that was in force, for one to another effect: see `steps`."
+    )
+    steps = StepSerializer(
+        many=True,
+        help_text="How it came to what it holds: its stances that were in force one after the other up to the day, on "
+        "the topic and on each version of a proposal by itself. What was said again to the same effect (the same "
+        "stance on the same condition) is one step, told by its first statement and in force since that one's latest "
+        "day; those with no `until` are what is in force. A step has several stances where speakers differed on one "
+        f"day. The newest {MOST} stances, newest first.",
+    )
+    speakers_agree = serializers.BooleanField(
+        allow_null=True,
+        help_text="Whether those who speak for it agree: false where the latest stances of any two, on the topic or on "
+        "one version of a proposal, are not to the same effect, however far apart their days; null where no two "
+        "named speakers took sides on one thing. The codebook has the rule under Stance.",
+    )
+    speakers = SpokenSerializer(
+        many=True,
+        help_text="What each of its named speakers said last: the latest stance declared for it up to the day, on the "
+        "topic and on each version of a proposal by itself, whether in force or not. "
+        f"The newest {MOST}, newest first.",
     )
     statements = PositionSerializer(
         many=True,
@@ -57,6 +79,8 @@ class HolderSerializer(serializers.Serializer):
         help_text="What others relay or assert of it, or narrate, up to the day: "
         f"the newest {MOST}, newest first. Never its own word.",
     )
+    steps_count = serializers.IntegerField(help_text="How many stances all its steps have.")
+    speakers_count = serializers.IntegerField(help_text="How many latest stances its speakers have.")
     statements_count = serializers.IntegerField(help_text="How many other own statements it has made up to the day.")
     attributed_count = serializers.IntegerField(help_text="How many positions others attribute to it up to the day.")
     positions = serializers.URLField(
@@ -77,9 +101,10 @@ class PositionsByActorSerializer(serializers.Serializer):
 
 
 class PositionsByActor(OnADay):
-    """Who holds what on a topic, on a day: for each holder the stance in force and the position it rests on, its other
-    statements up to that day, and, apart from them, what others attribute to it. Of either, the newest are shown, with
-    the number of all and a link to the list that has them."""
+    """Who holds what on a topic, on a day: for each holder the stance in force and the position it rests on, the steps
+    that led to it, what each of its speakers said last and whether they agree, its other statements up to that day,
+    and, apart from them, what others attribute to it. Of each list the newest are shown, with the number of all and a
+    link to the list that has them."""
 
     summary = "Positions on a topic by actor"
     example = {"slug": "nato-membership", "in_force_on": "2025-12-03"}
@@ -87,7 +112,7 @@ class PositionsByActor(OnADay):
     parameters = {
         "in_force_on": IN_FORCE_ON,
         "include_narrower": Flag("Whether to include the topics below this one."),
-        "fields": Fields(PositionSerializer, "each position"),
+        "fields": Fields(PositionSerializer, "each position", StepSerializer),
         "page_size": Number(1, 200, PAGE_SIZE, "How many holders a page has at the most."),
         "cursor": Parameter("Where the page starts: take it from the “next” link of the page before."),
         "as_of": AS_OF,
@@ -122,54 +147,72 @@ class PositionsByActor(OnADay):
 
 @functools.lru_cache(maxsize=512)
 def _by_actor(narrower: bool, size: int, continued: bool, only: frozenset[str] | None) -> Statement:
-    """The statement: the holders of the page, what is in force of them, then all they said, put together by holder."""
+    """The statement: the holders of the page, what is in force of them and was before, then all they said, put together
+    by holder."""
     slug = Given(Slot("slug"), models.TextField())
     topics = Topic.objects.with_narrower(Slot("slugs")) if narrower else Topic.objects.filter(slug=slug)
     holders = stances.holders_up_to(DAY, topics)
     holders = (BY_SLUG.after(holders) if continued else holders).order_by(*BY_SLUG.terms)
     on_page: Any
     on_page, in_force = RawSQL("SELECT id FROM page", []), RawSQL("SELECT id FROM in_force", [])
-    declared = Position.objects.on(topics).held_by(on_page).declared_by(DAY).order_by()
+    own = Position.objects.on(topics).held_by(on_page)
     said = stances.positions_up_to(DAY, topics, on_page, in_force).order_by()
     place = Window(RowNumber(), ["holder", "group"], NEWEST_FIRST)
     number = Window(Count("*"), ["holder", "group"])
     shown = f"ARRAY(SELECT id FROM said WHERE place <= {MOST} OR part = '{Group.IN_FORCE.value}')"
     texts = rows_of(PositionSerializer).filter(one_of(RawSQL(shown, []))).order_by()
-    parts = [
-        compiled(Topic.objects.filter(slug=slug).values_list(json_of(TopicRef))),
-        compiled(holders.values_list("pk", "slug", BY_SLUG.key(), json_of(ActorRef))[: size + 1]),
-        compiled(declared.values_list("holder", "topic").distinct()),
-        Narrowing((), narrower).in_force("pairs"),
-        compiled(said.values_list("pk", "holder_id", "group", "topic__slug", place, number)),
-        compiled(texts.values_list("pk", json_of(PositionSerializer, only))),
-    ]
-    lists = " || ".join(
-        f"""', "{group}": [' || coalesce(string_agg(texts.json, ', ' ORDER BY said.place)"""
-        f""" FILTER (WHERE said.part = '{group}'), '') || ']'"""
-        for group in Group.values
-    )
-    counts = " || ".join(
-        f"""', "{group}_count": ' || coalesce(max(said.number) FILTER (WHERE said.part = '{group}'), 0)"""
-        for group in (Group.STATEMENTS, Group.ATTRIBUTED)
-    )
-    everything = (
-        f"CASE WHEN count(DISTINCT said.topic) <= {MOST_VALUES} THEN to_json(%s::text || '&actor=' || h.slug"
-        " || '&topic=' || string_agg(DISTINCT said.topic, ','))::text ELSE 'null' END"
-    )
+    found: dict[str, tuple[str, list]] = {
+        "asked (topic)": compiled(Topic.objects.filter(slug=slug).values_list(json_of(TopicRef))),
+        "holders (id, slug, key, json)": compiled(
+            holders.values_list("pk", "slug", BY_SLUG.key(), json_of(ActorRef))[: size + 1]
+        ),
+        "page": (f"SELECT id FROM holders ORDER BY slug LIMIT {size}", []),
+        "pairs (holder, topic)": compiled(own.declared_by(DAY).order_by().values_list("holder", "topic").distinct()),
+        "in_force (holder, topic, id)": Narrowing((), narrower).in_force("pairs"),
+        "said (id, holder, part, topic, place, number)": compiled(
+            said.values_list("pk", "holder_id", "group", "topic__slug", place, number)
+        ),
+        "texts (id, json)": compiled(texts.values_list("pk", json_of(PositionSerializer, only))),
+        **movement.tables(own, only),
+        "grouped": (_GROUPED, []),
+        "held": (_HELD, [Slot("list")]),
+    }
     sql = (
-        "WITH asked (topic) AS ({}), holders (id, slug, key, json) AS ({}),"
-        f" page AS (SELECT id FROM holders ORDER BY slug LIMIT {size}), pairs (holder, topic) AS ({{}}),"
-        " in_force (holder, topic, id) AS MATERIALIZED ({}),"
-        " said (id, holder, part, topic, place, number) AS MATERIALIZED ({}), texts (id, json) AS ({}),"
-        f""" held AS (SELECT h.slug, h.key, '{{{{"actor": ' || h.json || {lists} || {counts}"""
-        f""" || ', "positions": ' || {everything} || '}}}}' AS json"""
-        " FROM holders h JOIN said ON said.holder = h.id LEFT JOIN texts ON texts.id = said.id"
-        " GROUP BY h.slug, h.key, h.json)"
+        f"WITH {', '.join(f'{name} AS MATERIALIZED ({sql})' for name, (sql, _) in found.items())}"
         " SELECT (SELECT topic FROM asked), coalesce(string_agg(json, ', ' ORDER BY slug), ''),"
         f" (array_agg(key ORDER BY slug DESC))[1], (SELECT count(*) > {size} FROM holders) FROM held"
     )
-    values = [value for _, values in parts for value in values]
-    return Statement(sql.format(*(part for part, _ in parts)), (*values, Slot("list")))
+    return Statement(sql, tuple(value for _, values in found.values() for value in values))
+
+
+_LISTS = ", ".join(
+    f"coalesce(string_agg(texts.json, ', ' ORDER BY place) FILTER (WHERE part = '{group}'), '') AS {group},"
+    f" coalesce(max(number) FILTER (WHERE part = '{group}'), 0) AS {group}_count"
+    for group in Group.values
+)
+_GROUPED = (
+    f"SELECT holder, {_LISTS}, CASE WHEN count(DISTINCT topic) <= {MOST_VALUES}"
+    " THEN '&topic=' || string_agg(DISTINCT topic, ',') END AS topics"
+    " FROM said LEFT JOIN texts USING (id) GROUP BY holder"
+)
+_COUNTED = ", ".join(
+    f"""', "{name}_count": ', coalesce({count}, 0)"""
+    for name, count in {
+        "steps": "stepped.number",
+        "speakers": "speakers.number",
+        "statements": "statements_count",
+        "attributed": "attributed_count",
+    }.items()
+)
+_HELD = (
+    """SELECT slug, key, concat('{"actor": ', h.json, ', "in_force": [', in_force"""
+    """, '], "moved": ', coalesce(moved, false)::text, ', "steps": [', stepped.json"""
+    """, '], "speakers_agree": ', coalesce(agree, 'null'), ', "speakers": [', speakers.json"""
+    f""", '], "statements": [', statements, '], "attributed": [', attributed, ']', {_COUNTED}"""
+    """, ', "positions": ', coalesce(to_json(%s::text || '&actor=' || slug || topics)::text, 'null'), '}') AS json"""
+    " FROM holders h JOIN grouped ON grouped.holder = h.id"
+    " LEFT JOIN stepped ON stepped.holder = h.id LEFT JOIN speakers ON speakers.holder = h.id"
+)
 
 
 def _bound_to(values: dict[str, Any]) -> str:

@@ -33,6 +33,14 @@ class TopicRef(ReadSerializer):
         fields = ["slug", "name", "proposition"]
 
 
+class TopicNameRef(ReadSerializer):
+    """A topic where many stand in one answer."""
+
+    class Meta:
+        model = Topic
+        fields = ["slug", "name"]
+
+
 class MeetingRef(ReadSerializer):
     class Meta:
         model = Meeting

@@ -103,10 +103,17 @@ def _require_same(servers: Mapping[str, Server], path: str) -> None:
 
 
 def _shown(answer: dict) -> list:
-    """The slugs in an answer, in their order."""
+    """The slugs in an answer, in their order, and what is told of them."""
     rows = answer.get("results", [answer])
-    groups = ("in_force", "statements", "attributed")
+    groups = ("in_force", "steps", "speakers", "statements", "attributed")
+    told = ("moved", "speakers_agree")
     return [
-        row["slug"] if "slug" in row else (row["actor"]["slug"], [[one["slug"] for one in row[g]] for g in groups])
+        row["slug"]
+        if "slug" in row
+        else (
+            row["actor"]["slug"],
+            [[(one["slug"], one.get("until")) for one in row[group]] for group in groups],
+            [row[name] for name in told],
+        )
         for row in rows
     ]

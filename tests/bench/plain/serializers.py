@@ -52,6 +52,33 @@ class CitationSerializer(serializers.ModelSerializer):
         fields = ["source", "line", "sentence", "quote", "directness", "credibility", "part"]
 
 
+class NamedTopicSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Topic
+        fields = ["slug", "name"]
+
+
+class SpokenSerializer(serializers.ModelSerializer):
+    topic = NamedTopicSerializer()
+    proposal = ProposalSerializer()
+    speaker = ActorSerializer()
+
+    class Meta:
+        model = Position
+        fields = [
+            "slug",
+            "topic",
+            "proposal",
+            "stance",
+            "condition",
+            "condition_effect",
+            "speaker",
+            "stated",
+            "stated_latest",
+            "date_basis",
+        ]
+
+
 class PositionSerializer(serializers.ModelSerializer):
     topic = TopicSerializer()
     holder = ActorSerializer()

@@ -8,17 +8,19 @@ from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.routers import DefaultRouter
 
-from api.v1.positions_by_actor import MOST
+from api.v1.movement import MOST
 from factbase.analysis import stances
 from factbase.models import Citation, Position, Topic
 
-from .serializers import ActorSerializer, PositionSerializer, TopicSerializer
+from . import movement
+from .serializers import ActorSerializer, PositionSerializer, SpokenSerializer, TopicSerializer
 
 CITATIONS = Citation.objects.select_related("source__publisher", "source__original_publisher")
 # without `own_word_on_record`: asked for so plainly it costs a scan of the table, which would flatter the service
 POSITIONS = Position.objects.select_related(
     "topic", "holder", "speaker", "attributed_by", "meeting", "about_meeting", "proposal"
 ).prefetch_related(Prefetch("citations", CITATIONS))
+IN_SHORT = ("topic", "proposal", "speaker")
 FILTERS = {"topic": "topic__slug", "actor": "holder__slug"}
 
 
@@ -53,7 +55,18 @@ class TopicViewSet(viewsets.ModelViewSet):
             group = results[position.holder_id][groups[position.pk]]
             if len(group) < MOST or groups[position.pk] == stances.Group.IN_FORCE:
                 group.append(PositionSerializer(position).data)
+        self._over_time(results, Position.objects.on(topics).held_by(ids), day)
         return self.get_paginated_response(list(results.values()))
+
+    def _over_time(self, results, positions, day):
+        came = movement.steps(positions.stated_by(day).once_in_force().select_related(*IN_SHORT))
+        said = movement.last_words(positions.spoken_by(day).select_related(*IN_SHORT))
+        for pk, result in results.items():
+            steps, words = came.get(pk, []), said.get(pk, [])
+            result["moved"] = any(until for _, until in steps)
+            result["steps"] = [{**SpokenSerializer(step).data, "until": until} for step, until in steps[:MOST]]
+            result["speakers_agree"] = movement.agree(words)
+            result["speakers"] = SpokenSerializer(words[:MOST], many=True).data
 
 
 router = DefaultRouter()
