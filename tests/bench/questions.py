@@ -72,7 +72,7 @@ def _paths(server: Server) -> dict[str, str]:
         "list of an actor": f"{positions}?actor={actor}",
         "list": positions,
         "detail": f"{positions}{position}/",
-        "by actor": f"/api/v1/topics/topic-9/positions/by-actor/?in_force_on={DAY}&page_size=10",
+        "by actor": f"/api/v1/topics/topic-8/positions/by-actor/?in_force_on={DAY}&page_size=10",
     }
 
 
