@@ -131,7 +131,7 @@ STORAGES = {
 }
 
 # What a worker keeps of whole answers, in memory; 0 keeps none.
-CACHE_BYTES = _number("CACHE_BYTES", 32_000_000)
+CACHE_BYTES = _number("CACHE_BYTES", 24_000_000)
 
 # HTTPS=1 when the service is reached through HTTPS: secure cookies, HSTS, redirects.
 HTTPS = _flag("HTTPS", False)

@@ -24,7 +24,7 @@ from .formats import CSV, JSON, JSON_LD, NDJSON, Format
 from .parameters import Flag, Number, OneOf, Parameter, error_of
 from .problems import InvalidParameters
 from .shape import ReadSerializer
-from .statement import Statement
+from .statement import MOST_KEPT, Statement
 from .views import AS_OF, StatementView, json_response, keys, next_page
 
 BROKEN_OFF: dict[Format, bytes] = {NDJSON: b'{"broken off', CSV: b'"broken off'}
@@ -177,7 +177,7 @@ Narrowed = tuple[tuple[str, int], ...]
 """The filters of a question, each with how many values it has."""
 
 
-@functools.lru_cache(maxsize=2048)
+@functools.lru_cache(maxsize=4 * MOST_KEPT)  # of all lists together
 def _page(
     view: type[ListView],
     ordering: str,
@@ -196,7 +196,7 @@ def _page(
     return statement.page(page, by, size, view.serializer_class, only, found if count else None, unknown)
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=MOST_KEPT)
 def _everything(view: type[ListView], ordering: str, only: frozenset[str] | None, filters: Narrowed) -> Statement:
     """The query for the whole of a list."""
     return statement.everything(_found(view, filters), view.orderings[ordering], view.serializer_class, only)
@@ -210,7 +210,7 @@ def _found(view: type[ListView], filters: Narrowed) -> models.QuerySet:
     return found
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=MOST_KEPT)
 def _table(serializer_class: type[ReadSerializer], only: frozenset[str] | None) -> tables.Table:
     return tables.Table(serializer_class(), only)
 
@@ -248,6 +248,6 @@ class DetailView(RecordsView):
         return moved(request, self.serializer_class.Meta.model, values["slug"])
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=MOST_KEPT)
 def _record(serializer_class: type[ReadSerializer], only: frozenset[str] | None) -> Statement:
     return statement.one(serializer_class, only, slug=Given(Slot("slug"), models.TextField()))

@@ -21,6 +21,10 @@ from .binding import Slot, fill
 from .paging import Ordering
 from .shape import Made, ReadSerializer, json_of, rows_of
 
+MOST_KEPT = 50
+"""How many statements of one kind a worker keeps, the least lately asked for going first. Some have 50 kB, and each
+connection has them a second time as long as they are prepared on it."""
+
 BETWEEN = ",\n"
 """What stands between the results of a page, and nowhere else: texts have their ends of lines escaped in JSON."""
 

@@ -18,7 +18,7 @@ from api.http.fields import Branches, Fields, branches
 from api.http.filters import SlugFilter, refuse_unknown
 from api.http.parameters import Names, Number, Parameter
 from api.http.shape import json_of
-from api.http.statement import Statement, compiled, never_were
+from api.http.statement import MOST_KEPT, Statement, compiled, never_were
 from api.http.views import AS_OF, REVISION, json_response, next_page
 from factbase.analysis import agreement
 from factbase.history.snapshot import At
@@ -172,7 +172,7 @@ class ActorAgreement(OnADay):
         return self.shape(request, at, given, values, row) or moved(request, Actor, values["slug"])
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=MOST_KEPT)
 def _agreement(
     narrowing: Narrowing, others: int, size: int, continued: bool, listed: frozenset[str], only: frozenset[str] | None
 ) -> Statement:

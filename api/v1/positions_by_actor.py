@@ -19,7 +19,7 @@ from api.http.binding import Given, Slot
 from api.http.fields import Fields
 from api.http.parameters import MOST_VALUES, Flag, Number, Parameter
 from api.http.shape import json_of, rows_of
-from api.http.statement import Statement, compiled, one_of
+from api.http.statement import MOST_KEPT, Statement, compiled, one_of
 from api.http.views import AS_OF, REVISION, json_response, next_page
 from factbase.analysis import stances
 from factbase.analysis.stances import Group
@@ -145,7 +145,7 @@ class PositionsByActor(OnADay):
         return moved(request, Topic, values["slug"])
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=MOST_KEPT)
 def _by_actor(narrower: bool, size: int, continued: bool, only: frozenset[str] | None) -> Statement:
     """The statement: the holders of the page, what is in force of them and was before, then all they said, put together
     by holder."""

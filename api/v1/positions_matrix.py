@@ -19,7 +19,7 @@ from api.http.filters import refuse_unknown
 from api.http.formats import CSV, JSON
 from api.http.parameters import Number, Parameter
 from api.http.shape import json_of, rows_of
-from api.http.statement import Statement, compiled, never_were, one_of
+from api.http.statement import MOST_KEPT, Statement, compiled, never_were, one_of
 from api.http.views import AS_OF, REVISION, json_response, next_page
 from factbase.history.snapshot import At
 from factbase.models.in_force import version
@@ -135,7 +135,7 @@ class PositionsMatrix(OnADay):
         return response
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=MOST_KEPT)
 def _matrix(
     narrowing: Narrowing, actors_size: int, topics_size: int, continued: bool, topics_continued: bool, only: Any
 ) -> Statement:

@@ -19,7 +19,7 @@ from api.http.filters import refuse_unknown
 from api.http.parameters import Day, Number, Parameter
 from api.http.problems import InvalidParameters
 from api.http.shape import json_of, rows_of
-from api.http.statement import Statement, compiled, never_were, one_of
+from api.http.statement import MOST_KEPT, Statement, compiled, never_were, one_of
 from api.http.views import AS_OF, REVISION, StatementView, json_response, next_page
 from factbase.analysis import stances
 from factbase.analysis.shifts import Shift
@@ -128,7 +128,7 @@ class PositionsShifts(StatementView):
         return response
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=MOST_KEPT)
 def _shifts(narrowing: Narrowing, size: int, continued: bool, only: frozenset[str] | None) -> Statement:
     """The statement: the holders of the page, on what they spoke in between, and what was in force on both days."""
     before, after = (Given(Slot(name), models.DateField()) for name in ("before", "after"))

@@ -11,7 +11,7 @@ from api.http import paging
 from api.http.filters import DayFilter, SlugFilter, refuse_unknown
 from api.http.parameters import Names, Number, Parameter, Refused
 from api.http.problems import InvalidParameters
-from api.http.statement import Statement, never_were, opened
+from api.http.statement import MOST_KEPT, Statement, never_were, opened
 from api.http.views import AS_OF, StatementView, json_response, keys, next_page
 from factbase.analysis import search
 from factbase.analysis.asked import Asked, read
@@ -118,7 +118,7 @@ def _corrected(text: str, nearest: dict[str, str]) -> str:
     return re.sub(r"\w[^\s\"]*\w|\w", lambda word: nearest.get(word[0], word[0]), text)
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=MOST_KEPT)
 def _search(
     kinds: tuple[str, ...],
     filters: tuple[str, ...],

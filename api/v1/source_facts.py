@@ -17,7 +17,7 @@ from api.http.binding import Given, Slot
 from api.http.fields import Fields
 from api.http.parameters import Names, Number, Parameter
 from api.http.shape import ReadSerializer, json_of
-from api.http.statement import Statement, compiled, one_of
+from api.http.statement import MOST_KEPT, Statement, compiled, one_of
 from api.http.views import AS_OF, REVISION, StatementView, json_response, next_page
 from factbase.analysis.evidence import kind_of, place_of, told
 from factbase.history.snapshot import At
@@ -114,7 +114,7 @@ class SourceFacts(StatementView):
         return moved(request, Source, values["slug"])
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=MOST_KEPT)
 def _facts(kinds: frozenset[str], size: int, continued: bool, only: frozenset[str] | None) -> Statement:
     """The statement: the citations of the page, in the order of the source, then what each of them supports."""
     source = Source.objects.filter(slug=Given(Slot("slug"), TextField()))

@@ -17,7 +17,7 @@ from api.http.fields import Fields
 from api.http.filters import AnySlugFilter, Filter, SlugFilter, date_filters, refuse_unknown
 from api.http.parameters import Names, Number, OneOf, Parameter
 from api.http.shape import json_of, rows_of
-from api.http.statement import Statement, compiled, never_were, one_of
+from api.http.statement import MOST_KEPT, Statement, compiled, never_were, one_of
 from api.http.views import AS_OF, REVISION, StatementView, json_response, next_page
 from factbase.analysis.timeline import STREAMS, Kind, Stream
 from factbase.history.snapshot import At
@@ -122,7 +122,7 @@ class Timeline(StatementView):
         return cast(HttpResponse, self.shape(request, at, given, values, row))
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=MOST_KEPT)
 def _page(
     kinds: Sequence[str],
     descending: bool,

@@ -12,7 +12,6 @@ from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from edtf import EDTFParseException, parse_edtf
 
 OPEN_START, OPEN_END = datetime.date.min, datetime.date.max
 
@@ -33,6 +32,8 @@ def bounds(text: str) -> tuple[datetime.date, datetime.date]:
             f"“{text}” is not an EDTF date. Write 2025-12-03, 2025-12, 2025, 2025-12-01/2025-12-07 or ../2025-12-03.",
             code="edtf",
         )
+    from edtf import EDTFParseException, parse_edtf  # 8 MB of grammar, which readers of facts never need
+
     try:
         parsed = parse_edtf(text)
         earliest, latest = _day(parsed.lower_strict()), _day(parsed.upper_strict())

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 
-from . import load, processor_time, progress
+from . import load, processes, progress
 from .base import synthetic
 from .once import once
 from .questions import Question, fetch, questions
@@ -45,7 +45,8 @@ def main() -> None:
         print(made, file=sys.stderr)
         with running(url, Path(logs)) as servers, psycopg.connect(url, autocommit=True) as base:
             rounds = _measure(questions(servers), servers, base, options)
-        report = _report(rounds, [made, *once(Path(logs))], options)
+            said = once(servers, Path(logs))
+        report = _report(rounds, [made, *said], options)
     print(report)
     options.output.write_text(report)
 
@@ -74,9 +75,9 @@ def _measure(
                 progress.show(f"Round {number + 1} of {options.rounds}, {connections} at once: {place} of {len(order)}")
                 server = servers[question.server]
                 fetch(server, "/api/v1/topics/")  # by then it is done with what nobody waits for any more
-                before = processor_time.spent(server.session, base)
+                before = processes.spent(server.session, base)
                 found = load.ask(server.address + question.path, question.headers, connections, options.seconds)
-                spent = processor_time.spent(server.session, base) - before
+                spent = processes.spent(server.session, base) - before
                 if found.errors or not found.requests:
                     what = f"{found.errors} errors" if found.errors else f"no answer in {options.seconds} s"
                     raise SystemExit(f"{question.name}, {question.server}, {connections} at once: {what}.")

@@ -79,18 +79,20 @@ def _paths(server: Server) -> dict[str, str]:
 def _own(server: Server) -> dict[str, str]:
     """The questions that only the service answers."""
     _, newest = fetch(server, "/api/v1/positions/?topic=topic-1&page_size=200")
-    actor = newest["results"][0]["holder"]["slug"]
+    actor, name = (newest["results"][0]["holder"][key] for key in ("slug", "name"))
     return {
         "matrix": f"/api/v1/positions/matrix/?in_force_on={DAY}",
         "matrix of topics": f"/api/v1/positions/matrix/?in_force_on={DAY}&topic=topic-1,topic-2,topic-3",
         "agreement": f"/api/v1/actors/{actor}/agreement/?in_force_on={DAY}",
-        "resolve a name": f"/api/v1/actors/resolve/?{urlencode({'name': newest['results'][0]['holder']['name']})}",
+        "resolve a name": f"/api/v1/actors/resolve/?{urlencode({'name': name})}",
         "shifts": "/api/v1/positions/shifts/?from=2024-05-31&to=2024-06-30",
         "timeline": "/api/v1/timeline/",
         "timeline of a topic": "/api/v1/timeline/?topic=topic-1",
         "timeline of an actor": f"/api/v1/timeline/?actor={actor}",
         "facts of a source": "/api/v1/sources/source-1/facts/",
+        "calendar": "/api/v1/meetings/?format=ics",
         "verify": f"/api/v1/verify/?actor={actor}&topic=topic-1&stance=supports&on={DAY}",
+        "verify a text": f"/api/v1/verify/text/?{urlencode({'text': f'Does {name} support the ceasefire?'})}",
         "search for a word of many rows": "/api/v1/search/?q=ceasefire",
         "search for a rare word": "/api/v1/search/?q=codename1",
     }
