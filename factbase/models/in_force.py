@@ -33,7 +33,9 @@ def in_force(positions: "PositionQuerySet", day: Any) -> "PositionQuerySet":
     newest = rivals.order_by("-stated_latest", "-stated_earliest")
     beside = _same(rivals, "stated_latest", "stated_earliest")
     last_of_the_speaker = _last(_same(beside, "speaker"))
-    last_to_the_same_effect = _last(_same(beside, "stance", "condition").filter(slug=last_of_the_speaker))
+    last_to_the_same_effect = _last(
+        _same(beside, "stance", "condition", "condition_effect").filter(slug=last_of_the_speaker)
+    )
     return standing(positions, day).filter(
         Q(slug=last_of_the_speaker),
         Q(slug=last_to_the_same_effect),

@@ -85,6 +85,7 @@ def _own(server: Server) -> dict[str, str]:
         "matrix of topics": f"/api/v1/positions/matrix/?in_force_on={DAY}&topic=topic-1,topic-2,topic-3",
         "agreement": f"/api/v1/actors/{actor}/agreement/?in_force_on={DAY}",
         "resolve a name": f"/api/v1/actors/resolve/?{urlencode({'name': name})}",
+        "reconcile a name": f"/api/v1/reconcile/?{urlencode({'queries': json.dumps({'q': {'query': name}})})}",
         "shifts": "/api/v1/positions/shifts/?from=2024-05-31&to=2024-06-30",
         "timeline": "/api/v1/timeline/",
         "timeline of a topic": "/api/v1/timeline/?topic=topic-1",

@@ -119,11 +119,15 @@ DATES = st.one_of(
     st.builds(lambda day: f"../{day}", st.sampled_from(DAYS)),
     st.builds(lambda a, b: "/".join(map(str, sorted([a, b]))), st.sampled_from(DAYS), st.sampled_from(DAYS)),
 )
+SIDES = [("supports", "", ""), ("opposes", "", ""), ("no_stance", "", "")]
+SIDES += [
+    ("conditional", what, effect) for what in ("A pause.", "A vote.") for effect in ("supports_if", "gives_up_if")
+]
 STATEMENTS = st.lists(
     st.fixed_dictionaries(
         {
             "stated": DATES,
-            "stance": st.sampled_from(["supports", "opposes", "no_stance"]),
+            "side": st.sampled_from(SIDES),
             "attribution": st.sampled_from(["self_declared"] * 4 + ["narrated"]),
             "holder": st.integers(0, 1),
             "speaker": st.integers(0, 2),
@@ -152,7 +156,10 @@ def second_opinion(positions: list[Position], day: datetime.date) -> set[str]:
         for p in sorted(members, key=lambda p: p.slug):
             if (p.stated_latest, p.stated_earliest) == last:
                 words[p.speaker_id] = p
-        answer |= {p.slug for p in {p.stance: p for p in sorted(words.values(), key=lambda p: p.slug)}.values()}
+        to_each_effect = {}
+        for p in sorted(words.values(), key=lambda p: p.slug):
+            to_each_effect[p.stance, p.condition, p.condition_effect] = p
+        answer |= {p.slug for p in to_each_effect.values()}
     return answer
 
 
@@ -172,7 +179,7 @@ def test_a_second_opinion_agrees(blank):
                     summary="x",
                     speech_act="asserts",
                     stated=said["stated"],
-                    stance=said["stance"],
+                    **dict(zip(("stance", "condition", "condition_effect"), said["side"], strict=True)),
                     attribution=said["attribution"],
                     holder=scene.holders[said["holder"]],
                     speaker=scene.speakers[said["speaker"]],
