@@ -10,7 +10,7 @@ from factbase.models.document import ACTOR, TOPIC
 
 from .searched import KINDS, Searched, rows_of
 
-CAP = 100
+CAP = 50
 """How many rows of a table that match are ranked at the most: making a row's document again takes 15 µs."""
 
 WEIGHTS = "'{0.6, 0.2, 0.4, 1}'"

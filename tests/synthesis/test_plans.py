@@ -135,6 +135,21 @@ def test_no_list_reads_through_a_large_table(base, get, url, view):
     assert not bad, "\n".join(f"{question}: {tables}" for question, tables in bad.items())
 
 
+def test_what_many_rows_pass_is_read_in_the_order_asked_for(base):
+    """Until the page is full: to find all of it and then sort it takes longer the larger the base is."""
+    large, latest, bad = large_tables(), RevisionCounter.objects.get().number, []
+    for _, view in LISTS:
+        if view.queryset.model._meta.db_table not in large:
+            continue
+        passed = [name for name, narrowing in view.filters.items() if isinstance(narrowing, DayFilter | ChoiceFilter)]
+        for name, ordering, as_of in itertools.product(passed, view.orderings, (None, latest // 2)):
+            plan = plan_of(view, {name: values(name, view.filters[name]), "ordering": ordering}, as_of)
+            pages = [node for node in plan if node["Node Type"] == "Limit"]
+            if any(below["Node Type"] == "Sort" for page in pages for below in page["Plans"]):
+                bad.append(f"{view.__name__} {name} {ordering} {as_of or ''}")
+    assert not bad
+
+
 def test_the_timeline_reads_through_no_large_table(base):
     """Nor does it sort one: of each kind it takes as many rows as a page needs, in the order of an index."""
     large = large_tables()
