@@ -19,9 +19,9 @@ from . import load, processes, progress
 from .base import synthetic
 from .once import once
 from .questions import Question, fetch, questions
-from .servers import Server, running
+from .servers import ROOT, Server, running
 
-RESULTS = Path(__file__).with_name("results.md")
+RESULTS = ROOT / "docs" / "speed.md"
 WARMING_SECONDS = 1
 
 
@@ -88,6 +88,8 @@ def _measure(
 def _report(rounds: Rounds, made: list[str], options: argparse.Namespace) -> str:
     """The tables, in Markdown: one for each number of connections; before them, how the base was made."""
     lines = [
+        "# Speed",
+        "",
         f"Made by `python -m tests.bench --positions {options.positions}`: {options.rounds} rounds in turn of "
         f"{options.seconds} s each, asked by {load.tool()}; medians. One process a server. Times vary between machines "
         "and days: compare the ratios. “As of” is measured against the same question about the present, “warm again” "
