@@ -26,10 +26,10 @@ class Fields(Parameter):
         of_what: str,
         *others: type[serializers.BaseSerializer],
     ) -> None:
-        super().__init__(
-            f"Keep only these keys of {of_what}. A dot leads to what is nested: `fields=slug,citations.source.title`."
-        )
         self.known = list(dict.fromkeys(path for shape in (serializer_class, *others) for path in paths(shape())))
+        nested = next((path for path in self.known if "." in path), None)
+        example = f" A dot leads to what is nested: `fields={self.known[0]},{nested}`." if nested else ""
+        super().__init__(f"Keep only these keys of {of_what}.{example}")
 
     def parse(self, text: str) -> list[str]:
         asked = values_of(text)

@@ -4,7 +4,7 @@ import json
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
-from urllib.parse import unquote_plus
+from urllib.parse import parse_qsl, unquote_plus
 
 from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
@@ -148,6 +148,10 @@ class RefuseNulBytes:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path_info or "\x00" in unquote_plus(request.META.get("QUERY_STRING", "")):
-            return problem_response(request, 400, "The URL has a NUL byte: leave it out.")
-        return self.get_response(request)
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" not in request.path_info and "\x00" not in unquote_plus(query):
+            return self.get_response(request)
+        given = [name for name, value in parse_qsl(query, keep_blank_values=True) if "\x00" in value]
+        errors = [{"parameter": name, "detail": f"{name}: there is a NUL byte in it: leave it out."} for name in given]
+        detail = " ".join(error["detail"] for error in errors) or "The URL has a NUL byte: leave it out."
+        return problem_response(request, 400, detail, **({"errors": errors} if errors else {}))

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import inspect
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -180,7 +181,9 @@ class StatementView(ReadView):
 def unknown_revision(as_of: Any, detail: str) -> InvalidParameters:
     """The problem that there is no such revision; for a tag, with the nearest."""
     error = {"parameter": "as_of", "detail": detail}
-    if isinstance(as_of, str):
+    if isinstance(as_of, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", as_of):  # a tag may look like that, few do
+        error["detail"] = f"{detail} A day is no moment: write one as 2025-12-03T12:00:00Z."
+    elif isinstance(as_of, str):
         with snapshot():
             near = nearest(as_of, Release.objects.values_list("tag", flat=True))
         if near:

@@ -78,7 +78,7 @@ class PositionsMatrix(OnADay):
     As CSV: a row an actor, and for each topic of the page the columns `{topic}` (the stance), `{topic}.condition`,
     `{topic}.stated` and `{topic}.position`; `fields=stance` keeps the first of them. They tell of stances on the topic
     itself or, with `proposal`, on those versions; where several are in force, they are separated by `|` in the same
-    order in each column. The header Link leads to the next page."""
+    order in each column. The header Link leads to the next actors and to the next topics, told apart by `title`."""
 
     summary = "Stances of actors by topic"
     example = {"in_force_on": "2025-12-15", "topic": "nato-membership,security-guarantees", "page_size": "2"}
@@ -199,6 +199,8 @@ def _table(matrix: dict[str, Any], given: dict[str, Any]) -> HttpResponse:
             shown = [stance for stance in stances if "proposal" in given or stance["proposal"] is None]
             row += ["|".join(stance[key] or "" for stance in shown) for key in keys.values()]
         write(row)
-    if matrix["next"]:
-        response.headers["Link"] = f'<{matrix["next"]}>; rel="next"'
+    links = {"actors": matrix["next"], "topics": matrix["next_topics"]}
+    following = [f'<{url}>; rel="next"; title="{of_what}"' for of_what, url in links.items() if url]
+    if following:
+        response.headers["Link"] = ", ".join(following)
     return response

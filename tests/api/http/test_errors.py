@@ -93,6 +93,26 @@ def test_a_nul_byte_anywhere_is_refused(seeded, client, url):
     assert "NUL" in problem(client.get(url), 400)["detail"]
 
 
+def test_a_nul_byte_is_refused_by_the_name_of_its_parameter(seeded, client):
+    refused = problem(client.get("/api/v1/search/?kind=actor&q=a%00b"), 400)
+    assert [error["parameter"] for error in refused["errors"]] == ["q"]
+
+
+@pytest.mark.parametrize("path", ["positions/", "timeline/", "meetings/", "search/", "changes/"])
+def test_days_stand_in_their_order(seeded, get, path):
+    asked = {"q": "Putin"} if path == "search/" else {}
+    days = {"date_from": "2025-12-10", "date_to": "2025-12-01"}
+    refused = problem(get(f"/api/v1/{path}", **asked, **days), 400)
+    assert [error["parameter"] for error in refused["errors"]] == ["date_from"]
+    assert "the earlier day comes first" in refused["detail"]
+    assert get(f"/api/v1/{path}", **asked, date_from="2025-12-01", date_to="2025-12-01").status_code == 200
+
+
+@pytest.mark.parametrize("day", ["2025-12-03", "2025-13-45"])
+def test_a_day_is_no_moment_that_can_be_looked_back_to(seeded, get, day):
+    assert "T12:00:00Z" in problem(get("/api/v1/positions/", as_of=day), 400)["detail"]
+
+
 def test_a_missing_fact_names_the_nearest(seeded, get):
     assert problem(get("/api/v1/actors/vladimir-puttin/"), 404)["suggestion"] == "vladimir-putin"
     assert problem(get("/api/v1/topics/nato-membershp/positions/by-actor/"), 404)["suggestion"] == "nato-membership"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from itertools import chain
 from urllib.parse import parse_qs, urlsplit
 
@@ -90,11 +91,21 @@ def test_speakers_who_differ_are_both_shown(scratch, get):
     assert row["nato-membership.position"] == "maria-zakharova-says|dmitry-peskov-says"
 
 
+def test_csv_tells_where_the_other_topics_are(seeded, get):
+    asked = {"in_force_on": "2025-12-15", "topics_size": 3, "format": "csv"}
+    first = get(URL, **asked)
+    [link] = re.findall(r'<([^>]+)>; rel="next"; title="topics"', first.headers["Link"])
+    second = get(link)
+    heads = [response.content.decode().splitlines()[0].split(",")[1:] for response in (first, second)]
+    assert len(heads[0]) == len(heads[1]) == 12
+    assert not set(heads[0]) & set(heads[1])
+
+
 def test_csv_has_a_row_an_actor_and_columns_that_stay(seeded, get):
     asked = {"in_force_on": "2025-12-15", "page_size": 3}
     page, response = get(URL, **asked).json(), get(URL, format="csv", **asked)
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert '; rel="next"' in response.headers["Link"]
+    assert '; rel="next"; title="actors"' in response.headers["Link"]
     assert b"\r\n" in response.content
     head, *rows = csv.reader(io.StringIO(response.content.decode()))
     suffixes = ("", ".condition", ".stated", ".position")
