@@ -130,7 +130,7 @@ class OneOf(Parameter):
 
 def _known(name: str, known: list[str]) -> str:
     if name not in known:
-        raise Refused(f"“{name[:40]}” is not one of {', '.join(known)}.", nearest(name, known))
+        raise Refused(f"“{name[:40]}” is not one of {', '.join(filter(None, known))}.", nearest(name, known))
     return name
 
 

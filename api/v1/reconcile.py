@@ -95,7 +95,7 @@ class Queries(Parameter):
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             place = ".".join(map(str, first["loc"]))[:100]
-            raise Refused(f"It is no batch of queries: {place}: {first['msg'][:200]}.") from error
+            raise Refused(f"It is no batch of queries: {place and place + ': '}{first['msg'][:200]}.") from error
         if len(queries) > MOST_QUERIES:
             raise Refused(f"It has {len(queries)} queries: at most {MOST_QUERIES} are taken at once.")
         rows = [query.row(place, key) for place, (key, query) in enumerate(queries.items())]

@@ -63,7 +63,8 @@ class ActorResolve(StatementView):
     words beside the name are left out; for a part of a name 0.7 with its last word and 0.5 without, and up to 0.1 more
     by its likeness; for a similar name 0.65 times its likeness, and 0.15 more if the last word is the same. Likeness is
     the share of trigrams in common; a likeness to a part of a name counts 0.8 of that. Each word of a title left out
-    takes 3 percent. What scores below 0.2 is left out."""
+    takes 3 percent. A name is similar from a likeness of 0.3 to the whole or of 0.6 to a part; what scores below 0.2 is
+    left out."""
 
     summary = "Resolve a name"
     example = {"name": "FM Сибіга"}
