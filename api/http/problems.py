@@ -151,7 +151,9 @@ class RefuseNulBytes:
         query = request.META.get("QUERY_STRING", "")
         if "\x00" not in request.path_info and "\x00" not in unquote_plus(query):
             return self.get_response(request)
+        detail = "there is a NUL byte in it: leave it out."
         given = [name for name, value in parse_qsl(query, keep_blank_values=True) if "\x00" in value]
-        errors = [{"parameter": name, "detail": f"{name}: there is a NUL byte in it: leave it out."} for name in given]
-        detail = " ".join(error["detail"] for error in errors) or "The URL has a NUL byte: leave it out."
-        return problem_response(request, 400, detail, **({"errors": errors} if errors else {}))
+        if not given:
+            return problem_response(request, 400, f"The URL is wrong: {detail}")
+        errors = [{"parameter": name, "detail": f"{name}: {detail}"} for name in given]
+        return problem_response(request, 400, " ".join(error["detail"] for error in errors), errors=errors)
