@@ -184,7 +184,7 @@ def parse(query: QueryDict, known: Mapping[str, Parameter]) -> dict[str, Any]:
     for name, parameter in known.items():
         if parameter.required and name not in query:
             errors.append(error_of(name, f"“{name}” is missing. {parameter.description}"))
-    for name in parsed.keys() & known.keys():
+    for name in parsed:
         until = f"{name.removesuffix('from')}to"
         if name.endswith("_from") and until in parsed and parsed[name] > parsed[until]:
             errors.append(error_of(name, f"{name}: {parsed[name]} is after {until}: the earlier day comes first."))

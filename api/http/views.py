@@ -4,7 +4,7 @@ import functools
 import hashlib
 import inspect
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -29,8 +29,8 @@ AS_OF = AsOf(
     "Answer as the base stood then: at a revision (17), at a moment (2026-01-31T12:00:00Z) or in a release (its tag). "
     "Left out: the present, or what Accept-Datetime asks for."
 )
-HAS = "HTTP_IF_NONE_MATCH"
-"""Where the environment has If-None-Match: a read looks at few headers, and Django would first list them all."""
+IF_NONE_MATCH = "HTTP_IF_NONE_MATCH"
+"""Where the environment has that header: a read looks at few headers, and Django would first list them all."""
 
 REVISION = "The revision of the fact base that this answer shows."
 
@@ -127,9 +127,7 @@ class ReadView(APIView):
 
     def unchanged(self, request: HttpRequest, at: At, given: dict[str, Any]) -> HttpResponse | None:
         """304 if the client has a copy of this very answer."""
-        if request.META.get(HAS, "*") == "*":  # a star asks whether there is anything at all
-            return None
-        return get_conditional_response(request, etag=self.etag(at, given))
+        return not_modified(request, lambda: self.etag(at, given))
 
     def answer(self, request: HttpRequest, at: At, given: dict[str, Any], **path: str) -> HttpResponse:
         """The response, read inside the snapshot `at`. Raises Problem."""
@@ -146,7 +144,7 @@ class StatementView(ReadView):
         values = self.values(request, given, path)
         statement = self.statement(given)
         if given.get("as_of") is None:
-            if HAS in request.META and (response := self.unchanged(request, at := latest(), given)):
+            if IF_NONE_MATCH in request.META and (response := self.unchanged(request, at := latest(), given)):
                 return at, response
             at, row = statement.read(values)
             response = self.shape(request, at, given, values, row)
@@ -176,6 +174,13 @@ class StatementView(ReadView):
     def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
         """What to say of what is not there, within the snapshot `at`. Raises Problem."""
         raise NotImplementedError
+
+
+def not_modified(request: HttpRequest, etag: Callable[[], str]) -> HttpResponse | None:
+    """304 if the client has a copy with this ETag. Of what was not asked so, the ETag is not worked out."""
+    if request.META.get(IF_NONE_MATCH, "*") == "*":  # a star asks whether there is anything at all
+        return None
+    return get_conditional_response(request, etag=etag())
 
 
 def unknown_revision(as_of: Any, detail: str) -> InvalidParameters:

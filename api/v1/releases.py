@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
@@ -18,7 +17,7 @@ from api.http.problems import Problem
 from api.http.resources import ListView
 from api.http.shape import ReadSerializer, zulu
 from api.http.suggestions import nearest
-from api.http.views import ReadView, json_response, unknown_revision
+from api.http.views import ReadView, json_response, not_modified, unknown_revision
 from factbase.history.bibliography import bibtex, csl
 from factbase.history.releases import content
 from factbase.history.snapshot import At, NoSuchRevision, reading, snapshot
@@ -174,10 +173,8 @@ class ReleaseFileContent(ReadView):
         return response
 
     def _response(self, request: HttpRequest, file: ReleaseFile, server: str) -> HttpResponse | StreamingHttpResponse:
-        if request.headers.get("If-None-Match", "*") != "*":  # a star asks whether there is anything at all
-            unchanged = get_conditional_response(request, etag=f'"{file.sha256}"')
-            if unchanged:
-                return unchanged
+        if unchanged := not_modified(request, lambda: f'"{file.sha256}"'):
+            return unchanged
         headers = {"Content-Type": file.media_type, "Content-Length": str(file.size)}
         if request.method == "HEAD":
             return HttpResponse(headers=headers)

@@ -11,7 +11,7 @@ from factbase.models import Comparison, Position, Stance
 from factbase.models.in_force import version
 from factbase.models.position import PositionQuerySet
 
-from .stances import in_force_of_each
+from .stances import in_force_of_each, sql_of
 
 WEIGHTS = {Stance.SUPPORTS: 1.0, Stance.CONDITIONAL: 0.5, Stance.UNDECIDED: 0.0, Stance.OPPOSES: -1.0}
 """What a stance is worth; the codebook says the same."""
@@ -34,7 +34,7 @@ ASKED = "(SELECT id FROM asked)"
 def topics_of_asked(declared: PositionQuerySet) -> tuple[str, list]:
     """SQL for the ids of those of `topics` (id) on which the actor in `asked` (id) took one of these sides."""
     own = declared.filter(holder=RawSQL(ASKED, ()), topic=RawSQL("topics.id", ())).order_by()
-    sql, values = _sql(own.values("holder")[:1])
+    sql, values = sql_of(own.values("holder")[:1])
     # looked up topic by topic; of what equals a subquery, PostgreSQL expects little, and so looks others up topic by
     # topic as well, instead of going through all that each of them said
     return f"SELECT id FROM topics WHERE ({sql}) = {ASKED}", values
@@ -59,12 +59,12 @@ def compared(day: Any, on_versions: PositionQuerySet | None, ours: Any, theirs: 
         elsewhere, sides = Comparison.ON_PROPOSAL, [Comparison.COMPARED, Comparison.ON_PROPOSAL]
     else:
         spoken_of = on_versions.filter(topic__in=RawSQL("SELECT id FROM topics", ())).order_by()
-        units, values = _sql(spoken_of.values_list("topic", version("proposal")).distinct())
+        units, values = sql_of(spoken_of.values_list("topic", version("proposal")).distinct())
         elsewhere, sides = Comparison.NOT_ON_PROPOSAL, [Comparison.COMPARED]
     in_force, more = in_force_of_each("triples", day, "slug", _weight(), ours, theirs)
     own = Position.objects.filter(holder=RawSQL("triple.holder", ()), topic=RawSQL("triple.topic", ())).order_by()
     placed_by = {elsewhere: own.declared_by(day), Comparison.NO_STANCE: own.self_declared().stated_by(day)}
-    any_of_it = {why: _sql(said.values("pk")[:1]) for why, said in placed_by.items()}
+    any_of_it = {why: sql_of(said.values("pk")[:1]) for why, said in placed_by.items()}
     # IS NOT NULL keeps them looked up triple by triple; for EXISTS, PostgreSQL may read all that was ever said
     whens = " ".join(f"WHEN ({sql}) IS NOT NULL THEN '{why}'" for why, (sql, _) in any_of_it.items())
     took_a_side = " OR ".join(f"'{each}' IN (ours.by, theirs.by)" for each in sides)
@@ -106,8 +106,3 @@ def _weight() -> Case:
         When(stance=stance.value, then=Cast(Value(worth), models.FloatField())) for stance, worth in WEIGHTS.items()
     )
     return Case(*whens)
-
-
-def _sql(queryset: models.QuerySet) -> tuple[str, list]:
-    sql, values = queryset.query.sql_with_params()
-    return sql, list(values)

@@ -55,8 +55,14 @@ def in_force_of_each(triples: str, day: Any, *columns: Any) -> tuple[str, list]:
     own = Position.objects.filter(holder=RawSQL("triple.holder", ()), topic=RawSQL("triple.topic", ()))
     on_the_version = own.alias(version=version("proposal")).filter(version=RawSQL("triple.version", ()))
     found = _newest(on_the_version, day).order_by().values_list("pk", *columns)
-    sql, values = found.query.sql_with_params()
-    return f"SELECT * FROM {triples} triple CROSS JOIN LATERAL ({sql} OFFSET 0) stance", list(values)
+    sql, values = sql_of(found)
+    return f"SELECT * FROM {triples} triple CROSS JOIN LATERAL ({sql} OFFSET 0) stance", values
+
+
+def sql_of(queryset: models.QuerySet) -> tuple[str, list]:
+    """The SQL of a queryset and its parameters, to be a part of a statement."""
+    sql, values = queryset.query.sql_with_params()
+    return sql, list(values)
 
 
 def _newest(on_one_version: PositionQuerySet, day: Any) -> PositionQuerySet:
