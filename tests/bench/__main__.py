@@ -1,4 +1,7 @@
-"""`python -m tests.bench`: measure, print a table, and write it to a file."""
+"""`python -m tests.bench`: measure, print a table, and write it to a file.
+
+With --peers, FastAPI and Datasette are asked for the list of a topic and an actor as well.
+"""
 
 from . import ready  # noqa: F401, I001  before what needs Django
 
@@ -10,6 +13,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +22,9 @@ import psycopg
 from . import load, processes, progress
 from .base import synthetic
 from .once import once
-from .questions import Question, fetch, questions
+from .peers import servers as peers
+from .peers.install import installed
+from .questions import HEADLINE, Question, fetch, questions
 from .servers import ROOT, Server, running
 
 RESULTS = ROOT / "docs" / "speed.md"
@@ -41,11 +47,15 @@ Rounds = Mapping[tuple[Question, int], list[Measured]]
 def main() -> None:
     options = _options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped: nothing is measured."))  # servers and base go with it
-    with tempfile.TemporaryDirectory() as logs, synthetic(options.positions) as (url, made):
+    programs = installed() if options.peers else None
+    with tempfile.TemporaryDirectory() as logs, synthetic(options.positions) as (url, made), ExitStack() as stack:
         print(made, file=sys.stderr)
-        with running(url, Path(logs)) as servers, psycopg.connect(url, autocommit=True) as base:
+        servers = stack.enter_context(running(url, Path(logs)))
+        if programs:
+            servers |= stack.enter_context(peers.running(programs, url, Path(logs)))
+        with psycopg.connect(url, autocommit=True) as base:
             rounds = _measure(questions(servers), servers, base, options)
-            said = once(servers, Path(logs))
+            said = once(servers, Path(logs)) + ([peers.ABOUT] if programs else [])
         report = _report(rounds, [made, *said], options)
     print(report)
     options.output.write_text(report)
@@ -57,6 +67,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, default=3, help="how long a question is asked (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="how often, in turn with others (default: %(default)s)")
     parser.add_argument("--connections", default="1,16", help="how many at once (default: %(default)s)")
+    parser.add_argument("--peers", action="store_true", help="ask other stacks too, which are installed for it")
     parser.add_argument("--output", type=Path, default=RESULTS, help="the file for the table (default: %(default)s)")
     return parser.parse_args()
 
@@ -74,7 +85,7 @@ def _measure(
             for place, question in enumerate(order, start=1):
                 progress.show(f"Round {number + 1} of {options.rounds}, {connections} at once: {place} of {len(order)}")
                 server = servers[question.server]
-                fetch(server, "/api/v1/topics/")  # by then it is done with what nobody waits for any more
+                fetch(server, server.quick)  # by then it is done with what nobody waits for any more
                 before = processes.spent(server.session, base)
                 found = load.ask(server.address + question.path, question.headers, connections, options.seconds)
                 spent = processes.spent(server.session, base) - before
@@ -113,7 +124,20 @@ def _report(rounds: Rounds, made: list[str], options: argparse.Namespace) -> str
                 f"| {question.name} | {question.server} | {rate:.0f} | {rate / _median(measure, 'rate'):.2f} "
                 f"| {_processor(measure) / _processor(found):.2f} | {latency:.2f} | {found[0].load.bytes} |"
             )
+        lines += _against_peers(rows)
     return "\n".join(lines) + "\n"
+
+
+def _against_peers(rows: Mapping[tuple[str, str], list[Measured]]) -> list[str]:
+    """How the service without its memory stands beside each peer that was asked."""
+    cold = rows[HEADLINE, "cold"]
+    told = [
+        f"{_median(cold, 'rate') / _median(found, 'rate'):.1f} times {peer} "
+        f"({_processor(found) / _processor(cold):.1f} of processor time)"
+        for peer in peers.PEERS
+        if (found := rows.get((HEADLINE, peer)))
+    ]
+    return ["", f"Cold against peers, {HEADLINE}: {', '.join(told)}."] if told else []
 
 
 def _median(found: list[Measured], what: str) -> float:

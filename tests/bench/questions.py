@@ -4,11 +4,14 @@ import json
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
+from .peers.servers import PEERS, at
 from .servers import Server
 
 DAY = "2024-06-30"
+HEADLINE = "list of a topic and an actor"
 
 
 @dataclass(frozen=True)
@@ -24,14 +27,14 @@ class Question:
     measured: str = "plain"
 
 
-def fetch(server: Server, path: str) -> tuple[Mapping[str, str], dict]:
+def fetch(server: Server, path: str) -> tuple[Mapping[str, str], Any]:
     """The headers and the JSON of an answer."""
     with urllib.request.urlopen(server.address + path) as response:
         return response.headers, json.load(response)
 
 
 def questions(servers: Mapping[str, Server]) -> list[Question]:
-    """All of them. Raises SystemExit when the plain server shows other facts than the service."""
+    """All of them. Raises SystemExit when the plain server or a peer shows other facts than the service."""
     paths = _paths(servers["cold"])
     for path in paths.values():
         _require_same(servers, path)
@@ -47,15 +50,16 @@ def questions(servers: Mapping[str, Server]) -> list[Question]:
         found.append(Question(name, "cold", path))
         earlier = f"{path}{'&' if '?' in path else '?'}as_of={past}"
         found.append(Question(f"{name}, as of", "cold", earlier, measure=name, measured="cold"))
-    first = "list of a topic and an actor"
-    tag, _ = fetch(servers["warm"], paths[first])
+    first = paths[HEADLINE]
+    tag, _ = fetch(servers["warm"], first)
     unchanged = (("If-None-Match", tag["ETag"]),)
     return [
         *found,
-        Question(f"{first}, warm", "warm", paths[first], measure=first),
-        Question(f"{first}, 304", "warm", paths[first], unchanged, measure=first),
-        Question(f"{first}, constant bytes", "constant", paths[first], measure=first),
-        Question(f"{first}, warm again", "warm", paths[first], measure=f"{first}, constant bytes", measured="constant"),
+        *_of_peers(servers, first),
+        Question(f"{HEADLINE}, warm", "warm", first, measure=HEADLINE),
+        Question(f"{HEADLINE}, 304", "warm", first, unchanged, measure=HEADLINE),
+        Question(f"{HEADLINE}, constant bytes", "constant", first, measure=HEADLINE),
+        Question(f"{HEADLINE}, warm again", "warm", first, measure=f"{HEADLINE}, constant bytes", measured="constant"),
     ]
 
 
@@ -67,7 +71,7 @@ def _paths(server: Server) -> dict[str, str]:
     position = newest["results"][-1]["slug"]
     positions = "/api/v1/positions/"
     return {
-        "list of a topic and an actor": f"{positions}?{urlencode({'topic': 'topic-1', 'actor': actor})}",
+        HEADLINE: f"{positions}?{urlencode({'topic': 'topic-1', 'actor': actor})}",
         "list of a topic": f"{positions}?topic=topic-1",
         "list of an actor": f"{positions}?actor={actor}",
         "list": positions,
@@ -103,6 +107,19 @@ def _require_same(servers: Mapping[str, Server], path: str) -> None:
     (_, ours), (_, plain) = (fetch(servers[name], path) for name in ("cold", "plain"))
     if _shown(ours) != _shown(plain):
         raise SystemExit(f"The plain server answers {path} with other facts: what is compared is not the same.")
+
+
+def _of_peers(servers: Mapping[str, Server], path: str) -> list[Question]:
+    """The list at this path, of each peer that runs. Raises SystemExit when one shows other facts than the service."""
+    (_, ours), (_, plain) = (fetch(servers[name], path) for name in ("cold", "plain"))
+    keys = plain["results"][0]
+    facts = [{key: row[key] for key in keys} for row in ours["results"]]
+    asked = [Question(HEADLINE, peer, at(peer, path), measure=HEADLINE) for peer in PEERS if peer in servers]
+    for question in asked:
+        _, answer = fetch(servers[question.server], question.path)
+        if (answer["results"] if isinstance(answer, dict) else answer) != facts:
+            raise SystemExit(f"{question.server} answers {question.path} with other facts than the service.")
+    return asked
 
 
 def _shown(answer: dict) -> list:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STARTING_SECONDS = 60
+QUICK = "/api/v1/positions/?page_size=1"
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 
@@ -38,6 +39,8 @@ class Server:
     address: str
     session: int
     """The session that all its processes are in."""
+    quick: str
+    """A path that it soon answers."""
 
 
 def processors() -> tuple[set[int], set[int]]:
@@ -65,7 +68,7 @@ def running(url: str, logs: Path) -> Iterator[dict[str, Server]]:
 
 
 @contextmanager
-def started(command: list[str], url: str, log: Path, **environment: str) -> Iterator[Server]:
+def started(command: list[str], url: str, log: Path, quick: str = QUICK, **environment: str) -> Iterator[Server]:
     """A server, which its port completes the command of, on the database of this URL. Raises SystemExit."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -82,20 +85,20 @@ def started(command: list[str], url: str, log: Path, **environment: str) -> Iter
         )
     try:
         os.sched_setaffinity(process.pid, processors()[0])  # before it starts workers, which follow it
-        _wait_for(f"http://127.0.0.1:{port}", process, log)
-        yield Server(f"http://127.0.0.1:{port}", process.pid)
+        _wait_for(f"http://127.0.0.1:{port}{quick}", process, log)
+        yield Server(f"http://127.0.0.1:{port}", process.pid, quick)
     finally:
         process.terminate()
         process.wait(30)
 
 
-def _wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
+def _wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
     until = time.monotonic() + STARTING_SECONDS
     while time.monotonic() < until:
         if process.poll() is not None:
             break
         try:
-            urllib.request.urlopen(f"{address}/api/v1/positions/?page_size=1").close()
+            urllib.request.urlopen(url).close()
             return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
