@@ -11,7 +11,7 @@ from .models import Actor, Meeting, Page, Proposal, Publisher, Topic
 from .pool import Pool, lifespan
 
 SIZE = 25  # and one row more is looked up, to know whether more follow
-# by the ids of topic and actor: joined by their slugs, PostgreSQL expects too many rows and takes four times as long
+# by the ids of topic and actor: joined by their slugs, all rows are read and sorted, which takes four times as long
 POSITIONS = """
 SELECT p.id, p.slug, p.stance, nullif(p.condition, '') AS condition, nullif(p.condition_effect, '') AS condition_effect,
     p.summary, nullif(p.speech_act, '') AS speech_act, p.attribution, p.stated, p.stated_earliest, p.stated_latest,
