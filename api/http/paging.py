@@ -3,6 +3,7 @@
 Every ordering compares NOT NULL columns in one direction and ends in the slug, so that each row has one place.
 """
 
+import functools
 import hashlib
 import json
 from dataclasses import dataclass
@@ -60,9 +61,14 @@ def fingerprint(ordering: str, filters: dict[str, str]) -> str:
     return hashlib.sha256(json.dumps([ordering, sorted(filters.items())]).encode()).hexdigest()[:16]
 
 
+@functools.cache
+def _signer() -> signing.Signer:
+    return signing.Signer(salt=SALT)
+
+
 def write_cursor(bound_to: str, key: str) -> str:
     """The cursor that points behind a row."""
-    return signing.Signer(salt=SALT).sign_object([bound_to, json.loads(key)])
+    return _signer().sign_object([bound_to, json.loads(key)])
 
 
 def read_cursor(cursor: str, bound_to: str, name: str = CURSOR) -> list[str]:
@@ -71,7 +77,7 @@ def read_cursor(cursor: str, bound_to: str, name: str = CURSOR) -> list[str]:
     Raises InvalidParameters when it was tampered with or belongs to another list.
     """
     try:
-        bound, values = signing.Signer(salt=SALT).unsign_object(cursor)
+        bound, values = _signer().unsign_object(cursor)
     except Exception as error:  # whatever a forged cursor makes the decoder trip over
         raise _refuse(name, "The cursor is damaged: start again without it, and follow “next”.") from error
     if bound != bound_to:

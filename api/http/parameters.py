@@ -8,7 +8,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, quote_plus, unquote_plus
 
 from django.http import HttpRequest, QueryDict
 from django.utils.dateparse import parse_datetime
@@ -20,6 +20,9 @@ from .suggestions import nearest
 
 MOST_VALUES = 50
 """How many values one filter takes at the most."""
+
+MAY_STAND = "!$%&'()*+,/:;=?@[]~"
+"""What may stand in a query as it is (RFC 3986, section 3.4), and the brackets that many send."""
 
 
 class Refused(Exception):
@@ -154,10 +157,17 @@ def ask_for(request: HttpRequest, **values: str) -> None:
 
 
 def address(request: HttpRequest, **values: str | None) -> str:
-    """The URL of a request with other values of some parameters; None leaves one out."""
-    kept = [(name, text) for name, texts in request.GET.lists() if name not in values for text in texts]
-    query = urlencode([*kept, *((name, text) for name, text in values.items() if text is not None)])
+    """The URL of a request with other values of some parameters; None leaves one out. The rest stays as it was sent."""
+    sent = quote(request.META.get("QUERY_STRING", "").encode("latin-1"), safe=MAY_STAND)  # bytes, as WSGI has them
+    pairs = [pair for pair in sent.split("&") if pair and _name(pair) not in values]
+    pairs += [f"{name}={quote_plus(text)}" for name, text in values.items() if text is not None]
+    query = "&".join(pairs)
     return request.build_absolute_uri(f"{request.path}?{query}" if query else request.path)
+
+
+def _name(pair: str) -> str:
+    """The name of the parameter in a part of a query string."""
+    return unquote_plus(pair.partition("=")[0])
 
 
 def write_once(request: HttpRequest) -> None:

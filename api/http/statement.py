@@ -3,11 +3,14 @@
 PostgreSQL finds the rows, builds their JSON and tells the revision that it saw, all in the same snapshot.
 """
 
+import functools
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+import psycopg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import InterfaceError, OperationalError, connections, models
 from django.db.models import F, Func, Window
@@ -38,25 +41,41 @@ class Statement:
     sql: str
     parameters: tuple[Any, ...]
 
+    @functools.cached_property
+    def _now(self) -> bytes:
+        now = f"SELECT number, time FROM {LATEST}"
+        return numbered(f"SELECT now.*, answer.* FROM ({now}) now, ({self.sql}) answer")
+
+    @functools.cached_property
+    def _then(self) -> bytes:
+        # other text than for the present: a prepared statement is planned for the schema that it was first run in
+        return numbered(f"/* within a snapshot */ {self.sql}")
+
     def read(self, given: Mapping[str, Any]) -> tuple[At, tuple]:
         """The row as it is at present, and the revision that it shows."""
-        return _present(
-            f"SELECT latest.*, answer.* FROM (SELECT number, time FROM {LATEST}) latest, ({self.sql}) answer",
-            fill(self.parameters, given),
-        )
+        return _present(self._now, fill(self.parameters, given))
 
     def read_within(self, given: Mapping[str, Any]) -> tuple:
         """The row as the open snapshot shows it."""
-        # other text than for the present: a prepared statement is planned for the schema that it was first run in
-        return _fetch(reading(), f"/* within a snapshot */ {self.sql}", fill(self.parameters, given))
+        return _fetch(reading(), self._then, fill(self.parameters, given))
+
+
+def numbered(sql: str) -> bytes:
+    """SQL with its places numbered as PostgreSQL does, $1 for the first %s, so that nobody has to look for them again:
+    what has 20 kB is looked through in a tenth of the time that an answer takes."""
+    places = itertools.count(1)
+    return re.sub(r"%[%s]", lambda found: "%" if found[0] == "%%" else f"${next(places)}", sql).encode()
 
 
 def latest() -> At:
     """The latest revision."""
-    return _present(f"SELECT number, time FROM {LATEST}", [])[0]
+    return _present(_LATEST, [])[0]
 
 
-def _present(sql: str, parameters: list) -> tuple[At, tuple]:
+_LATEST = numbered(f"SELECT number, time FROM {LATEST}")
+
+
+def _present(sql: bytes, parameters: list) -> tuple[At, tuple]:
     """A row that begins with the revision that it shows, from a server that has the newest known here."""
 
     def read(server: str) -> tuple[At, tuple] | None:
@@ -68,23 +87,25 @@ def _present(sql: str, parameters: list) -> tuple[At, tuple]:
     return replicas.ask(read)
 
 
-def _fetch(server: str, sql: str, parameters: list) -> tuple:
-    connection = connections[server]
-    # a read that fails is asked again: cheaper than to ask for health each time
-    connection.health_check_done = True  # type: ignore[attr-defined]
+def _fetch(server: str, sql: bytes, parameters: list) -> tuple:
     try:
         return _fetch_once(server, sql, parameters)
     except (OperationalError, InterfaceError):
+        connection = connections[server]
         if connection.in_atomic_block or connection.is_usable():
             raise
         connection.close()  # the server was restarted, or closed a connection that idled: a read can be asked again
         return _fetch_once(server, sql, parameters)
 
 
-def _fetch_once(server: str, sql: str, parameters: list) -> tuple:
-    with connections[server].cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchone()
+def _fetch_once(server: str, sql: bytes, parameters: list) -> tuple:
+    connection: Any = connections[server]
+    # a read that fails is asked again: cheaper than to ask for health each time
+    connection.health_check_done = True
+    with connection.wrap_database_errors:
+        connection.ensure_connection()
+        with psycopg.RawCursor(connection.connection) as cursor:
+            return cast(tuple, cursor.execute(sql, parameters).fetchone())
 
 
 def one(serializer_class: type[ReadSerializer], only: Iterable[str] | None = None, **where: Any) -> Statement:

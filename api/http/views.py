@@ -71,23 +71,24 @@ class ReadView(APIView):
         return {**super().default_response_headers, "Vary": self.varies}
 
     def get(self, request, **path: str) -> HttpResponse:
-        negotiated = memento.negotiate(request._request)
-        given = parameters.parse(request.GET, self.parameters)
-        parameters.write_once(request._request)
-        self.format = chosen(request._request, self.formats, given.get("format"))
+        http: HttpRequest = request._request  # REST framework's own passes all on to it, which takes time
+        negotiated = memento.negotiate(http)
+        given = parameters.parse(http.GET, self.parameters)
+        parameters.write_once(http)
+        self.format = chosen(http, self.formats, given.get("format"))
         if self.format is not self.formats[0]:
-            parameters.ask_for(request._request, format=self.format.name)
+            parameters.ask_for(http, format=self.format.name)
             given["format"] = self.format.name
         try:
-            at, response = self._read_surely(request._request, given, path)
+            at, response = self._read_surely(http, given, path)
         except NoSuchRevision as error:
             raise unknown_revision(given["as_of"], str(error)) from error
         if response.status_code not in (200, 304):
             return response  # a redirect is no copy that could be kept
-        memento.describe(response, request._request, at, given.get("as_of"), negotiated)
+        memento.describe(response, http, at, given.get("as_of"), negotiated)
         response.headers["ETag"] = self.etag(at, given)
         as_of = given.get("as_of")
-        caching.keep(request._request, at if as_of is None else None)
+        caching.keep(http, at if as_of is None else None)
         caching.describe(response, lasting=isinstance(as_of, int | str) and not self.is_of_today(given))
         if at.time:
             response.headers["Last-Modified"] = http_date(at.time.timestamp())
@@ -102,7 +103,7 @@ class ReadView(APIView):
         moment = f"{at.time.timestamp():.6f}" if at.time else "0"
         query = caching.ordered(self.request.META.get("QUERY_STRING", ""))
         url = hashlib.sha256(f"{self.request.path}?{query}".encode()).hexdigest()[:12]
-        return f'"{contract(inspect.getfile(type(self)))}-r{at.number}-{moment}-{url}"'
+        return f'"{contract(type(self))}-r{at.number}-{moment}-{url}"'
 
     def is_of_today(self, given: dict[str, Any]) -> bool:
         """Whether tomorrow's answer is another though the base is the same."""
@@ -197,9 +198,9 @@ def unknown_revision(as_of: Any, detail: str) -> InvalidParameters:
 
 
 @functools.cache
-def contract(module: str) -> str:
-    """The version of the contract beside a module, with a mark that changes with its document or an example in it."""
-    document = Path(module).with_name("openapi.json").read_bytes()
+def contract(view: type) -> str:
+    """The version of the contract beside a view, with a mark that changes with its document or an example in it."""
+    document = Path(inspect.getfile(view)).with_name("openapi.json").read_bytes()
     return f"{settings.SPECTACULAR_SETTINGS['VERSION']}-{hashlib.sha256(document).hexdigest()[:8]}"
 
 

@@ -6,7 +6,6 @@
 import itertools
 import json
 import os
-import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -18,6 +17,7 @@ from django.urls import get_resolver
 from api.http.filters import ChoiceFilter, DayFilter, Filter, FlagFilter, SlugFilter
 from api.http.parameters import parse
 from api.http.resources import ListView
+from api.http.statement import numbered
 from api.http.views import StatementView
 from api.v1.actors import ActorList
 from api.v1.agreement import ActorAgreement
@@ -97,11 +97,9 @@ def plan_of(view: type[StatementView], asked: dict[str, str], as_of: int | None)
     question = view()
     question.format = view.formats[0]
     statement = question.statement(given)
-    numbers = itertools.count(1)
-    sql = re.sub("%s", lambda _: f"${next(numbers)}", statement.sql).replace("%%", "%")
     nothing = ", ".join(["NULL"] * len(statement.parameters))  # a generic plan is made without looking at the values
     with snapshot(as_of), connections[READ].cursor() as cursor:
-        cursor.execute(f"PREPARE asked AS {sql}")
+        cursor.execute(f"PREPARE asked AS {numbered(statement.sql).decode()}")
         cursor.execute(f"EXPLAIN (FORMAT JSON) EXECUTE asked {f'({nothing})' if nothing else ''}")
         [found] = cursor.fetchone()
         cursor.execute("DEALLOCATE asked")

@@ -2,11 +2,11 @@
 
 import pytest
 from django.db import connections
-from django.test.utils import CaptureQueriesContext
 
 from factbase.history.snapshot import READ
 from factbase.models import Actor, Citation, Position
 from tests.facts import cite, editing, make_actor, make_meeting, make_position, make_source, make_topic
+from tests.statements import statements
 
 
 @pytest.fixture
@@ -30,11 +30,9 @@ def grow(blank):
 
 
 def queries(get, url: str, **parameters) -> list[str]:
-    with CaptureQueriesContext(
-        connections[READ],
-    ) as captured:
+    with statements() as asked:
         assert get(url, **parameters).status_code == 200
-    return [query["sql"] for query in captured if query["sql"] not in ("BEGIN", "COMMIT")]
+    return [each.sql for each in asked]
 
 
 @pytest.mark.parametrize(
@@ -80,10 +78,10 @@ def test_a_read_takes_a_constant_number_of_queries(grow, get, url, parameters, b
 def test_an_unchanged_base_costs_no_query_on_facts(grow, get):
     grow(1)
     etag = get("/api/v1/positions/").headers["ETag"]
-    with CaptureQueriesContext(connections[READ]) as captured:
+    with statements() as asked:
         response = get("/api/v1/positions/", headers={"If-None-Match": etag})
     assert (response.status_code, response.content, response.headers["ETag"]) == (304, b"", etag)
-    assert [query["sql"] for query in captured if "factbase_position" in query["sql"]] == []
+    assert [each.sql for each in asked if "factbase_position" in each.sql] == []
     grow(1)
     assert get("/api/v1/positions/", headers={"If-None-Match": etag}).status_code == 200
 

@@ -1,14 +1,12 @@
 """At ten thousand positions a page is still found by index: no scan of a table, no sort of it."""
 
-import json
-
 import pytest
 from django.db import connection, connections
-from django.test.utils import CaptureQueriesContext
 
 from factbase.history.snapshot import READ, snapshot
 from factbase.models import Position
 from tests.facts import editing, make_actor, make_position, make_source, make_topic
+from tests.statements import statements
 
 pytestmark = pytest.mark.slow
 
@@ -51,16 +49,10 @@ def crowd(blank):
 
 def plans(get, **parameters) -> list[dict]:
     """The plans of the statements that a list runs on facts."""
-    with CaptureQueriesContext(connections[READ]) as captured:
+    with statements() as asked:
         assert get("/api/v1/positions/", **parameters).status_code == 200
-    asked = [q["sql"] for q in captured if "factbase_position" in q["sql"]]
-    with snapshot(int(parameters["as_of"]) if "as_of" in parameters else None), connections[READ].cursor() as cursor:
-        found = []
-        for sql in asked:
-            cursor.execute("EXPLAIN (FORMAT JSON) " + sql)
-            [plan] = cursor.fetchone()
-            found += json.loads(plan) if isinstance(plan, str) else plan
-    return found
+    with snapshot(int(parameters["as_of"]) if "as_of" in parameters else None):
+        return [each.plan(connections[READ].connection) for each in asked if "factbase_position" in each.sql]
 
 
 def nodes(plan: dict) -> list[dict]:
@@ -80,5 +72,5 @@ ASKED: list[dict] = [
 def test_a_page_is_found_by_index(crowd, get):
     for asked in [*ASKED, *({**parameters, "as_of": "2"} for parameters in ASKED)]:
         for plan in plans(get, **asked):
-            scanned = [node["Relation Name"] for node in nodes(plan["Plan"]) if node["Node Type"] == "Seq Scan"]
+            scanned = [node["Relation Name"] for node in nodes(plan) if node["Node Type"] == "Seq Scan"]
             assert not [table for table in scanned if table.startswith("factbase_position")], asked

@@ -5,7 +5,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection, connections
-from django.test.utils import CaptureQueriesContext
 
 from factbase.history.records import RECORDS, export
 from factbase.history.revision import Revision, RevisionKind, revision
@@ -14,6 +13,7 @@ from factbase.history.withdraw import restore, withdraw
 from factbase.models import Actor, Citation, Position, Release, Topic, Withdrawal
 from tests.api.http.test_errors import problem
 from tests.facts import cite, editing, make_actor, make_position, make_source, make_topic
+from tests.statements import statements
 
 from .editing import Editor
 
@@ -253,10 +253,11 @@ def test_the_next_request_goes_on_from_the_last(said, get):
     assert told(get, since=seen) == [(6, "topics", "news", "added")]
 
 
-def statements(get, **parameters) -> int:
-    with CaptureQueriesContext(connections[READ]) as captured:
+def asked_for(get, **parameters) -> int:
+    """How many statements the answer takes."""
+    with statements() as asked:
         assert get(CHANGES, page_size=200, **parameters).status_code == 200
-    return len([query for query in captured if query["sql"] not in ("BEGIN", "COMMIT")])
+    return len(asked)
 
 
 def test_a_page_takes_a_constant_number_of_statements(said, get):
@@ -271,16 +272,16 @@ def test_a_page_takes_a_constant_number_of_statements(said, get):
     past = {"since": "1999-01-01T00:00:00Z", "resource": "positions", "kind": "addition"}
     grow(3)
     # the revision, the changes, their revisions, the positions
-    assert statements(get, since=5) == 4
-    few = statements(get, as_of=6, **past)
+    assert asked_for(get, since=5) == 4
+    few = asked_for(get, as_of=6, **past)
     grow(27)
-    assert statements(get, since=5) == 4
-    assert statements(get, as_of=7, **past) == few
+    assert asked_for(get, since=5) == 4
+    assert asked_for(get, as_of=7, **past) == few
     with revision(author="ada", kind=RevisionKind.WITHDRAWAL, reason_code="other", reason="None of it."):
         for position in Position.objects.exclude(slug="said-again"):
             withdraw(position, "None of it.")
     # and what took the place of what is gone
-    assert statements(get, since=7) == 5
+    assert asked_for(get, since=7) == 5
 
 
 def test_only_the_keys_asked_for(said, get):
@@ -309,11 +310,10 @@ def test_a_page_is_found_by_index(said, get, asked):
         cursor.execute("UPDATE factbase_revisioncounter SET number = 20000")
         cursor.execute("RESET session_replication_role")
         cursor.execute("ANALYZE")
-    with CaptureQueriesContext(connections[READ]) as captured:
+    with statements() as handed:
         assert get(CHANGES, **asked).json()["next"]
-    [sql] = [query["sql"] for query in captured if 'FROM "factbase_change"' in query["sql"]]
-    with snapshot(asked.get("as_of")), connections[READ].cursor() as cursor:
-        cursor.execute(f"EXPLAIN {sql}")
-        plan = "\n".join(line for (line,) in cursor.fetchall())
+    [page] = [each for each in handed if 'FROM "factbase_change"' in each.sql]
+    with snapshot(asked.get("as_of")):
+        plan = json.dumps(page.plan(connections[READ].connection))
     assert "Index" in plan
     assert "Seq Scan" not in plan and "Sort" not in plan, plan
