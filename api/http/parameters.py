@@ -158,11 +158,19 @@ def ask_for(request: HttpRequest, **values: str) -> None:
 
 def address(request: HttpRequest, **values: str | None) -> str:
     """The URL of a request with other values of some parameters; None leaves one out. The rest stays as it was sent."""
-    sent = quote(request.META.get("QUERY_STRING", "").encode("latin-1"), safe=MAY_STAND)  # bytes, as WSGI has them
-    pairs = [pair for pair in sent.split("&") if pair and _name(pair) not in values]
+    pairs = [pair for pair in _sent(request).split("&") if pair and _name(pair) not in values]
     pairs += [f"{name}={quote_plus(text)}" for name, text in values.items() if text is not None]
     query = "&".join(pairs)
     return request.build_absolute_uri(f"{request.path}?{query}" if query else request.path)
+
+
+def _sent(request: HttpRequest) -> str:
+    """The query string with all escaped that must be, read as Django reads it: in UTF-8, or else in Latin-1."""
+    query = request.META.get("QUERY_STRING", "").encode("latin-1")  # bytes, as WSGI has them
+    try:
+        return quote(query.decode(), safe=MAY_STAND)
+    except UnicodeDecodeError:
+        return quote(query.decode("latin-1"), safe=MAY_STAND)
 
 
 def _name(pair: str) -> str:

@@ -181,3 +181,9 @@ def prepared() -> set[str]:
     with connections[READ].cursor() as cursor:
         cursor.execute("SELECT statement FROM pg_prepared_statements")
         return {statement for (statement,) in cursor.fetchall()}
+
+
+def test_sessions_are_for_the_pages_of_people(grow, get, client):
+    response = get("/api/v1/positions/")
+    assert not hasattr(response.wsgi_request, "session") and not hasattr(response.wsgi_request, "user")
+    assert client.get("/admin/login/").wsgi_request.user.is_anonymous
