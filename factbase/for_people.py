@@ -3,9 +3,10 @@
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
+from django.utils.deprecation import MiddlewareMixin
 
 
-class _PassedByTheApi:
+class _PassedByTheApi(MiddlewareMixin):
     def __call__(self, request):
         if request.path_info.startswith("/api/"):
             return self.get_response(request)
