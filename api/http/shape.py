@@ -116,10 +116,18 @@ class _JsonObject(Func):
         before = "{"
         for name, value in zip(self.names, self.source_expressions, strict=True):
             sql, values = compiler.compile(value)
-            parts.append(f"""'{before}"{name}":', {sql}""")
+            quote = '"' if isinstance(value, _Quoted) else ""
+            parts.append(f"""'{before}"{name}":{quote}', {sql}""")
             parameters += values
-            before = ","
-        return f"concat({', '.join(parts)}, '}}')", parameters
+            before = f"{quote},"
+        return f"concat({', '.join(parts)}, '{before.removesuffix(',')}}}')", parameters
+
+
+class _Quoted(Func):
+    """A text that is never unknown and has nothing to escape: its quotation marks stand in the text around it."""
+
+    template = "%(expressions)s"
+    output_field = models.TextField()
 
 
 def _json_object(
@@ -152,7 +160,19 @@ def _value(
         nested = _json_object(field, f"{path}__", only)
         nothing = Value("null", models.TextField())
         return Case(When(**{f"{path}__isnull": True}, then=nothing), default=nested) if field.allow_null else nested
-    return Func(F(path), template=f"coalesce({_text(field)}, 'null')", output_field=models.TextField())
+    if _is_plain(field) and not _may_be_unknown(field, model):
+        return _Quoted(F(path))
+    text = _text(field)
+    if _may_be_unknown(field, model):
+        text = f"coalesce({text}, 'null')"
+    return Func(F(path), template=text, output_field=models.TextField())
+
+
+def _may_be_unknown(field: serializers.Field, model: type[models.Model]) -> bool:
+    """Whether a key may be null: unless it is a column that must have a value, and that is shown as it is."""
+    columns = {column.attname: column for column in model._meta.concrete_fields}
+    [name, *more] = field.source_attrs
+    return bool(field.allow_null or more or name not in columns or columns[name].null)
 
 
 def _reference(
@@ -167,14 +187,14 @@ def _reference(
 
 
 def _text(field: serializers.Field) -> str:
-    """SQL for the JSON text of a column, NULL where that is unknown."""
+    """SQL for the JSON of a column, NULL where that is unknown."""
     column = "%(expressions)s"
     if isinstance(field, serializers.CharField | serializers.ChoiceField) and field.allow_null:
         column = f"nullif({column}, '')"
-    if isinstance(field, serializers.SlugField) or _is_of_words(field):
-        return f"""'"' || {column} || '"'"""  # nothing to escape: the database holds it to its form
+    if _is_plain(field):
+        return f"""'"' || {column} || '"'"""
     if isinstance(field, serializers.CharField | serializers.ChoiceField | serializers.DateField):
-        return f"to_json({column})::text"
+        return f"to_json({column})"
     if isinstance(field, serializers.DateTimeField):
         return f"""'"' || to_char({column} AT TIME ZONE 'UTC', '{ZULU}') || '"'"""
     if isinstance(field, serializers.DecimalField):
@@ -184,8 +204,11 @@ def _text(field: serializers.Field) -> str:
     raise ImproperlyConfigured(f"{type(field).__name__} “{field.field_name}” has no SQL: declare a plain field.")
 
 
-def _is_of_words(field: serializers.Field) -> bool:
-    return isinstance(field, serializers.ChoiceField) and all(isinstance(value, str) for value in field.choices)
+def _is_plain(field: serializers.Field) -> bool:
+    """Whether a text has nothing to escape: the database holds it to its form."""
+    if isinstance(field, serializers.ChoiceField):
+        return all(isinstance(value, str) for value in field.choices)
+    return isinstance(field, serializers.SlugField)
 
 
 def _json_array(

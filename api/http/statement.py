@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import psycopg
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import InterfaceError, OperationalError, connections, models
-from django.db.models import F, Func, Window
-from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import RowNumber
+from django.db.models import F, Func
+from django.db.models.expressions import CombinedExpression, RawSQL
 
 from factbase.database.replicas import replicas
 from factbase.history.snapshot import READ, At, reading
@@ -129,15 +127,12 @@ def page(
     With `count`, the number of all its rows comes next; then, for each of `unknown` (parameters, each with the kind of
     the slugs that it takes), the slugs that never were.
     """
-    chosen = ArraySubquery(found.order_by(*ordering.terms).values("pk")[: size + 1])
-    rows = rows_of(serializer_class).filter(one_of(chosen)).order_by()
-    place = Window(RowNumber(), order_by=ordering.terms)
-    sql, parameters = compiled(rows.values_list(json_of(serializer_class, only), ordering.key(), place))
-    columns = [
-        f"coalesce(string_agg(json, '{BETWEEN}' ORDER BY place) FILTER (WHERE place <= {size}), '')",
-        f"max(key) FILTER (WHERE place = {size})",
-        f"count(*) > {size}",
-    ]
+    rows = rows_of(serializer_class).order_by()
+    shown, last = f"{PLACE} <= {size}", f"{PLACE} = {size}"
+    texts = rows.values_list(_when(shown, json_of(serializer_class, only)), _when(last, ordering.key()), _place())
+    Chosen(found.order_by(*ordering.terms)[: size + 1]).stand_in(texts.query)
+    sql, parameters = compiled(texts)
+    columns = [f"coalesce(string_agg(json, '{BETWEEN}' ORDER BY place), '')", "max(key)", f"count(*) > {size}"]
     if count is not None:
         everything, values = compiled(count.order_by().values("pk"))
         columns.append(f"(SELECT count(*) FROM ({everything}) everything)")
@@ -148,6 +143,40 @@ def page(
     return Statement(
         f"WITH found (json, key, place) AS ({sql}) SELECT {', '.join(columns)} FROM found", tuple(parameters)
     )
+
+
+PLACE = "place_on_page"
+"""What the place of a row on its page is called; no table has a column of that name."""
+
+
+class Chosen:
+    """The rows that were chosen, with their places, instead of the whole table that they come from.
+
+    Unlike a join with what was chosen, it has few rows, whatever the planner thinks of the other joins; it stands
+    where Django has the table.
+    """
+
+    def __init__(self, rows: models.QuerySet) -> None:
+        self.rows = rows
+
+    def stand_in(self, query: Any) -> None:
+        self.table = query.get_initial_alias()
+        query.alias_map[self.table] = self
+
+    def as_sql(self, compiler, connection) -> tuple[str, list]:
+        sql, parameters = compiled(self.rows)
+        # without an order of its own, the window takes the rows as they come: in the order in which they were chosen
+        numbered = f"SELECT chosen.*, row_number() OVER () AS {PLACE} FROM ({sql}) chosen"
+        return f"({numbered}) {connection.ops.quote_name(self.table)}", parameters
+
+
+def _place() -> RawSQL:
+    return RawSQL(PLACE, (), models.IntegerField())
+
+
+def _when(condition: str, text: Func) -> Func:
+    """A text that is made only for rows of which the condition holds: NULL for the others."""
+    return Func(text, template=f"CASE WHEN {condition} THEN %(expressions)s END", output_field=models.TextField())
 
 
 def never_were(unknown: Mapping[str, str]) -> tuple[list[str], list[Slot]]:

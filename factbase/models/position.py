@@ -88,7 +88,8 @@ class PositionQuerySet(SluggedQuerySet["Position"]):
     def for_listing(self) -> Self:
         """With `own_word_on_record`: whether a statement of the holder's own on the topic is on record."""
         own = Position.objects.self_declared().filter(holder=models.OuterRef("holder"), topic=models.OuterRef("topic"))
-        return self.annotate(own_word_on_record=models.Exists(own))
+        itself = models.When(attribution=Attribution.SELF_DECLARED, then=True)  # most are: none has to be looked for
+        return self.annotate(own_word_on_record=models.Case(itself, default=models.Exists(own)))
 
     def on_the_topic_itself(self) -> Self:
         """Positions that speak of no version of a proposal."""
