@@ -142,10 +142,10 @@ class ListView(RecordsView):
             return None
         cursor = paging.write_cursor(self._bound_to(request, given), last) if more else None
         following = next_page(request, cursor)
-        texts = results.split(statement.BETWEEN) if results else []
         if self.format not in {*CONTENT_TYPES, JSON_LD}:
             head["next"] = following
             return json_response(f'{json.dumps(head)[:-1]}, "results": [{results}]}}')
+        texts = results.split(statement.BETWEEN) if results else []
         if self.format is JSON_LD and self.node:
             response = linked.list_response(
                 request.build_absolute_uri, at, self.summary, self.node, map(json.loads, texts)
