@@ -78,17 +78,19 @@ def _measure(
     """Ask each question in each round, in another order each time, so that the machine's moods fall on all alike."""
     rounds: defaultdict[tuple[Question, int], list[Measured]] = defaultdict(list)
     for question in asked:
-        load.ask(servers[question.server].address + question.path, question.headers, 4, WARMING_SECONDS)
+        server = servers[question.server]
+        load.ask(server.address + question.path, question.headers, 4, WARMING_SECONDS)
+        fetch(server, server.quick)
     for number in range(options.rounds):
         order = random.Random(number).sample(asked, len(asked))
         for connections in map(int, options.connections.split(",")):
             for place, question in enumerate(order, start=1):
                 progress.show(f"Round {number + 1} of {options.rounds}, {connections} at once: {place} of {len(order)}")
                 server = servers[question.server]
-                fetch(server, server.quick)  # by then it is done with what nobody waits for any more
                 before = processes.spent(server.session, base)
                 found = load.ask(server.address + question.path, question.headers, connections, options.seconds)
                 spent = processes.spent(server.session, base) - before
+                fetch(server, server.quick)  # by then it is done with what nobody waits for any more
                 if found.errors or not found.requests:
                     what = f"{found.errors} errors" if found.errors else f"no answer in {options.seconds} s"
                     raise SystemExit(f"{question.name}, {question.server}, {connections} at once: {what}.")
