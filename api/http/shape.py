@@ -13,7 +13,7 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from django.db.models import Case, F, Func, OuterRef, Value, When
+from django.db.models import Case, F, Func, OuterRef, When
 from django.db.models.expressions import RawSQL
 from rest_framework import serializers
 
@@ -110,17 +110,28 @@ class _JsonObject(Func):
         self.names = names
 
     def as_sql(self, compiler, connection, **_) -> tuple[str, list]:  # type: ignore[override]
-        if not self.names:  # of several shapes in one answer, this has none of the keys asked for
-            return "'{}'::text", []
-        parts, parameters = [], []
-        before = "{"
-        for name, value in zip(self.names, self.source_expressions, strict=True):
+        parts, parameters = list[str](), list[Any]()
+        end = self._write(compiler, "", parts, parameters)
+        if len(parts) > MOST_KEYS:
+            raise ImproperlyConfigured(f"An object has too many keys: {', '.join(self.names)}.")
+        parts.append(f"'{end}'")
+        return f"concat({', '.join(parts)})", parameters
+
+    def _write(self, compiler, before: str, parts: list[str], parameters: list[Any]) -> str:
+        """Add the values, each after what comes before it; what is left comes after the last. An object in the object
+        is written into the same text."""
+        before += "{"
+        for number, (name, value) in enumerate(zip(self.names, self.source_expressions, strict=True)):
+            before += f',"{name}":' if number else f'"{name}":'
+            if isinstance(value, _JsonObject):
+                before = value._write(compiler, before, parts, parameters)
+                continue
             sql, values = compiler.compile(value)
             quote = '"' if isinstance(value, _Quoted) else ""
-            parts.append(f"""'{before}"{name}":{quote}', {sql}""")
+            parts.append(f"'{before}{quote}', {sql}")
             parameters += values
-            before = f"{quote},"
-        return f"concat({', '.join(parts)}, '{before.removesuffix(',')}}}')", parameters
+            before = quote
+        return before + "}"
 
 
 class _Quoted(Func):
@@ -135,8 +146,8 @@ def _json_object(
 ) -> _JsonObject:
     asked = dict.fromkeys(serializer.fields) if only is None else branches(only)
     fields = {name: field for name, field in serializer.fields.items() if name in asked}
-    if len(fields) > MOST_KEYS or not all(name.isidentifier() for name in fields):
-        raise ImproperlyConfigured(f"{type(serializer).__name__} has too many keys, or one that is no identifier.")
+    if not all(name.isidentifier() for name in fields):
+        raise ImproperlyConfigured(f"{type(serializer).__name__} has a key that is no identifier.")
     model = serializer.Meta.model
     values = (_value(field, model, prefix, asked[name], made) for name, field in fields.items())
     return _JsonObject(tuple(fields), *values)
@@ -158,7 +169,7 @@ def _value(
         if made is not None and not prefix:
             return _reference(field, model, only, made)
         nested = _json_object(field, f"{path}__", only)
-        nothing = Value("null", models.TextField())
+        nothing = RawSQL("'null'", (), models.TextField())
         return Case(When(**{f"{path}__isnull": True}, then=nothing), default=nested) if field.allow_null else nested
     if _is_plain(field) and not _may_be_unknown(field, model):
         return _Quoted(F(path))
