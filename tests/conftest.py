@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
@@ -47,6 +48,12 @@ class Databases:
         self.numbers = itertools.count()
         self.made: list[str] = []
         """Those that are there, in the order of their making."""
+        parameters = connections["default"].get_connection_params() | {"dbname": self.home}
+        self.parameters = {
+            key: parameters[key] for key in ("host", "port", "user", "password", "dbname") if parameters.get(key)
+        }
+        self.dropper = ThreadPoolExecutor(4)  # those that wait at the same time wait for the same
+        self.drops: list[Future] = []
 
     def make(self, template: str = "template1") -> str:
         """A new database, copied from a template that nobody is connected to."""
@@ -56,8 +63,16 @@ class Databases:
         return name
 
     def drop(self, name: str) -> None:
-        self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        """Drop a database while tests go on: PostgreSQL waits for its disk before it does."""
         self.made.remove(name)
+        self.drops.append(self.dropper.submit(self.execute, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+
+    def drop_all(self) -> None:
+        """Drop those that are left, and wait until all that were dropped are gone."""
+        for name in [*self.made]:
+            self.drop(name)
+        for drop in self.drops:
+            drop.result()
 
     def use(self, name: str) -> None:
         """Point Django at a database, in every thread that connects from now on."""
@@ -66,11 +81,7 @@ class Databases:
             connections[alias].settings_dict["NAME"] = name
 
     def execute(self, sql: str) -> None:
-        parameters = connections["default"].get_connection_params() | {"dbname": self.home}
-        parameters = {
-            key: parameters[key] for key in ("host", "port", "user", "password", "dbname") if parameters.get(key)
-        }
-        with psycopg.connect(**parameters, autocommit=True) as connection:
+        with psycopg.connect(**self.parameters, autocommit=True) as connection:
             connection.execute(sql)
 
     def url(self, name: str) -> str:
@@ -85,8 +96,7 @@ def databases() -> Iterator[Databases]:
     databases = Databases()
     yield databases
     databases.use(databases.home)
-    for name in [*databases.made]:
-        databases.drop(name)
+    databases.drop_all()
 
 
 @pytest.fixture(scope="session")
@@ -115,7 +125,8 @@ def shared_copy(databases: Databases, seeded_template: str) -> str:
     return databases.make(seeded_template)
 
 
-def _own_copy(databases: Databases, template: str) -> Iterator[str]:
+def own_copy(databases: Databases, template: str) -> Iterator[str]:
+    """A database of a test's own, from its beginning to its end."""
     name = databases.make(template)
     databases.use(name)
     yield name
@@ -134,13 +145,13 @@ def seeded(databases: Databases, shared_copy: str) -> Iterator[str]:
 @pytest.fixture
 def scratch(databases: Databases, seeded_template: str) -> Iterator[str]:
     """A copy of the seeded base of the test's own, to write to."""
-    yield from _own_copy(databases, seeded_template)
+    yield from own_copy(databases, seeded_template)
 
 
 @pytest.fixture
 def blank(databases: Databases, blank_template: str) -> Iterator[str]:
     """A migrated base with no facts, of the test's own."""
-    yield from _own_copy(databases, blank_template)
+    yield from own_copy(databases, blank_template)
 
 
 @pytest.fixture
@@ -164,33 +175,53 @@ def serve(databases: Databases, scratch: str, tmp_path: Path) -> Iterator[Callab
     started: list[subprocess.Popen] = []
 
     def serve(**variables: str) -> tuple[subprocess.Popen, str]:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        log = tmp_path / f"serve-{port}.log"
-        with log.open("w") as output:
-            server = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "2"],
-                env={**os.environ, "DATABASE_URL": databases.url(scratch), **variables},
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        server, address, log = _start(databases.url(scratch), tmp_path, **variables)
         started.append(server)
-        address = f"http://127.0.0.1:{port}"
         _wait_for(address, server, log)
         return server, address
 
     yield serve
     for server in started:
-        server.terminate()
-        server.wait(30)
+        _stop(server)
 
 
 @pytest.fixture
 def served(serve: Callable) -> str:
     """The address of the real server, on a seeded base of the test's own."""
     return serve()[1]
+
+
+@pytest.fixture(scope="session")
+def served_to_read(databases: Databases, shared_copy: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the real server on the shared seeded base: for tests that only read."""
+    server, address, log = _start(databases.url(shared_copy), tmp_path_factory.mktemp("served"))
+    try:
+        _wait_for(address, server, log)
+        yield address
+    finally:
+        _stop(server)
+
+
+def _start(url: str, folder: Path, **variables: str) -> tuple[subprocess.Popen, str, Path]:
+    """The server on a free port, its address, and the file of what it says."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = folder / f"serve-{port}.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "2"],
+            env={**os.environ, "DATABASE_URL": url, **variables},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    return server, f"http://127.0.0.1:{port}", log
+
+
+def _stop(server: subprocess.Popen) -> None:
+    server.terminate()
+    server.wait(30)
 
 
 def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:

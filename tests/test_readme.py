@@ -24,11 +24,11 @@ def run(command: str, address: str) -> str:
     return re.sub(r"cursor=[^\"&]+", "cursor=…", done.stdout.replace(address, ADDRESS))
 
 
-def test_the_examples_give_these_answers(served):
+def test_the_examples_give_these_answers(served_to_read):
     text = README.read_text()
     examples = list(EXAMPLE.finditer(text))
     assert len(examples) >= 10
-    answers = {example["command"]: run(example["command"], served) for example in examples}
+    answers = {example["command"]: run(example["command"], served_to_read) for example in examples}
     told = EXAMPLE.sub(lambda example: f"```console\n$ {example['command']}\n{answers[example['command']]}```", text)
     if os.environ.get("UPDATE_EXAMPLES"):
         README.write_text(told)

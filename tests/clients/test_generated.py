@@ -51,12 +51,12 @@ def python_client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType
         del sys.modules[name]
 
 
-def test_a_python_client_asks_the_server(served, python_client):
+def test_a_python_client_asks_the_server(served_to_read, python_client):
     def call(tag: str, operation: str, **parameters):
         module = importlib.import_module(f"{python_client.__name__}.api.{tag}.{operation}")
         return module.sync(client=client, **parameters)
 
-    with python_client.Client(base_url=served, raise_on_unexpected_status=True) as client:
+    with python_client.Client(base_url=served_to_read, raise_on_unexpected_status=True) as client:
         page = call("positions", "position_list", topic=["nato-membership"], actor=["russia", "nato"], page_size=2)
         assert {position.holder.slug for position in page.results} <= {"russia", "nato"}
         assert page.next_ and page.results[0].stated_latest >= page.results[1].stated_latest
@@ -81,7 +81,7 @@ def test_a_python_client_asks_the_server(served, python_client):
 
 
 @pytest.mark.skipif(not shutil.which("npm"), reason="needs Node.js and npm (on Debian: apt-get install nodejs npm)")
-def test_a_typescript_client_asks_the_server(served, tmp_path):
+def test_a_typescript_client_asks_the_server(served_to_read, tmp_path):
     project = tmp_path / "client"
     shutil.copytree(TYPESCRIPT, project)
     shutil.copy(documentation.DOCUMENT, project / "openapi.json")
@@ -89,7 +89,7 @@ def test_a_typescript_client_asks_the_server(served, tmp_path):
     run("npm", "ci", "--ignore-scripts", "--prefer-offline", cwd=project, env=quiet)
     run("npm", "run", "generate", cwd=project, env=quiet)
     run("npm", "run", "compile", cwd=project, env=quiet)  # types that do not fit fail here
-    told = json.loads(run("node", "compiled/ask.js", served, cwd=project, env=quiet))
+    told = json.loads(run("node", "compiled/ask.js", served_to_read, cwd=project, env=quiet))
     assert set(told["list"]) <= {"russia", "ukraine"} and len(told["list"]) == 2
     assert told["detail"] == ["undecided", "mark-rutte", "afp-nato-key-question"]
     assert {slug: stances for slug, stances in told["byActor"].items() if stances} == ON_3_DECEMBER

@@ -10,7 +10,7 @@ from .test_generated import run
 pytestmark = pytest.mark.slow
 
 
-def test_two_matrices_tell_who_moved(served):
-    told = run(sys.executable, str(Path(__file__).with_name("stance_matrix.py")), served).splitlines()
+def test_two_matrices_tell_who_moved(served_to_read):
+    told = run(sys.executable, str(Path(__file__).with_name("stance_matrix.py")), served_to_read).splitlines()
     assert told[0] == "actor,topic,before,after"
     assert "ukraine,nato-membership,supports,conditional" in told

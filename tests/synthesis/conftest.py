@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import call_command
 
-from tests.conftest import Databases
+from tests.conftest import Databases, own_copy
 
 
 def synthesize(databases: Databases, template: str, positions: int, seed: int = 1) -> str:
@@ -20,6 +20,17 @@ def synthesize(databases: Databases, template: str, positions: int, seed: int = 
 @pytest.fixture(scope="session")
 def two_thousand(databases: Databases, blank_template: str) -> str:
     return synthesize(databases, blank_template, 2000)
+
+
+@pytest.fixture(scope="session")
+def one_hundred(databases: Databases, blank_template: str) -> str:
+    return synthesize(databases, blank_template, 100)
+
+
+@pytest.fixture
+def small(databases: Databases, one_hundred: str) -> Iterator[str]:
+    """A synthetic base of a hundred positions, of the test's own."""
+    yield from own_copy(databases, one_hundred)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from django.db import connection, connections
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from api.http.filters import ChoiceFilter, DayFilter, Filter, FlagFilter, SlugFilter
@@ -21,6 +22,7 @@ from api.http.statement import numbered
 from api.http.views import StatementView
 from api.v1.actors import ActorList
 from api.v1.agreement import ActorAgreement
+from api.v1.positions import PositionList
 from api.v1.positions_by_actor import PositionsByActor
 from api.v1.positions_matrix import PositionsMatrix
 from api.v1.positions_shifts import PositionsShifts
@@ -101,9 +103,15 @@ def plan_of(view: type[StatementView], asked: dict[str, str], as_of: int | None)
     with snapshot(as_of), connections[READ].cursor() as cursor:
         cursor.execute(f"PREPARE asked AS {numbered(statement.sql).decode()}")
         cursor.execute(f"EXPLAIN (FORMAT JSON) EXECUTE asked {f'({nothing})' if nothing else ''}")
-        [found] = cursor.fetchone()
+        plan = found(cursor)
         cursor.execute("DEALLOCATE asked")
-    plans = json.loads(found) if isinstance(found, str) else found
+    return plan
+
+
+def found(cursor) -> list[dict]:
+    """The nodes of the plans that were explained in JSON."""
+    [told] = cursor.fetchone()
+    plans = json.loads(told) if isinstance(told, str) else told
     return [node for plan in plans for node in nodes(plan["Plan"])]
 
 
@@ -131,6 +139,25 @@ def test_no_list_reads_through_a_large_table(base, get, url, view):
                 if through := read_through(view, {**asked, "ordering": ordering}, as_of) & large:
                     bad[" ".join([*pair, ordering, "as_of" if as_of else ""])] = through
     assert not bad, "\n".join(f"{question}: {tables}" for question, tables in bad.items())
+
+
+@pytest.mark.parametrize("ordering", ["-stated", "stated"])
+@pytest.mark.parametrize("names", [(), ("topic",), ("actor",), ("topic", "actor")])
+def test_a_page_planned_for_its_values_reads_through_no_large_table(base, get, names, ordering):
+    """PostgreSQL may plan for the very values that were asked for, too."""
+    asked = {name: values(name, PositionList.filters[name]) for name in names} | {"ordering": ordering}
+    latest = RevisionCounter.objects.get().number
+    for as_of in (None, latest // 2):
+        with CaptureQueriesContext(connections[READ]) as captured:
+            then = {} if as_of is None else {"as_of": str(as_of)}
+            assert get("/api/v1/positions/", **asked, **then).status_code == 200
+        told = [query["sql"] for query in captured if "factbase_position" in query["sql"]]
+        assert told
+        with snapshot(as_of), connections[READ].cursor() as cursor:
+            for sql in told:
+                cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
+                through = {node["Relation Name"] for node in found(cursor) if node["Node Type"] == "Seq Scan"}
+                assert not through & large_tables(), f"as of {as_of}"
 
 
 def test_what_many_rows_pass_is_read_in_the_order_asked_for(base):

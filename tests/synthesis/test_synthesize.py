@@ -24,6 +24,7 @@ def test_its_history_is_whole(synthetic):
     assert list(faults()) == []
 
 
+@pytest.mark.slow
 def test_its_history_is_what_triggers_would_have_written(databases, blank_template, blank):
     call_command("synthesize", positions=300, verbosity=0)
     made, revisions, history = contents(), list(Revision.objects.order_by("number")), histories()
@@ -103,8 +104,7 @@ def test_what_was_edited_is_read_as_it_was(synthetic, get):
         assert get(path, as_of=before["rev_from"] - 1).status_code == 404
 
 
-def test_it_can_be_corrected(blank):
-    call_command("synthesize", positions=100, verbosity=0)
+def test_it_can_be_corrected(small):
     latest = Revision.objects.first()
     with editing():
         make_position("new", Topic.objects.first(), Actor.objects.first(), Source.objects.first())
@@ -120,8 +120,7 @@ def test_only_an_empty_base_is_filled(scratch):
     assert contents() == before
 
 
-def test_seeds_are_not_loaded_on_top(blank):
-    call_command("synthesize", positions=100, verbosity=0)
+def test_seeds_are_not_loaded_on_top(small):
     with pytest.raises(CommandError, match="synthetic"):
         call_command("load_seeds", verbosity=0)
     call_command("load_seeds", if_empty=True, verbosity=0)  # as `serve` does
@@ -195,8 +194,7 @@ def test_history_that_does_not_hold_is_not_kept(blank, monkeypatch):
         ("DELETE FROM factbase_change WHERE kind = 'position' AND record_id = 9", "changes that were not entered"),
     ],
 )
-def test_faults_are_found(blank, sql, fault):
-    call_command("synthesize", positions=100, verbosity=0)
+def test_faults_are_found(small, sql, fault):
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
     assert any(fault in found for found in faults())

@@ -94,8 +94,8 @@ def test_the_pages_have_no_script_of_their_own(client):
 
 
 @pytest.mark.browser
-def test_swagger_ui_asks_the_headline_question(served, page):
-    page.goto(f"{served}/api/v1/docs/")
+def test_swagger_ui_asks_the_headline_question(served_to_read, page):
+    page.goto(f"{served_to_read}/api/v1/docs/")
     operation = page.locator("#operations-topics-positions_by_actor")
     operation.locator(".opblock-summary").click()
     operation.get_by_role("button", name="Try it out").click()

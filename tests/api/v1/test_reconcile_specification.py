@@ -94,6 +94,7 @@ def test_suggestions(seeded, get, kind, schema, prefix):
     assert valid(schema, get(f"{URL}suggest/{kind}", prefix="🕊").json())["result"] == []
 
 
+@pytest.mark.browser
 def test_an_openrefine_session(served, page):
     """Over the wire, as it asks: the manifest, types guessed, a batch, a search for one more, a preview in a frame."""
     manifest = valid("manifest", httpx.get(f"{served}{URL}", headers={"Origin": "http://127.0.0.1:3333"}).json())
