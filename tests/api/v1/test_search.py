@@ -3,6 +3,7 @@
 import html
 import re
 from collections import Counter
+from functools import cache
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -201,8 +202,9 @@ def test_facets_count_what_their_filters_find(seeded, get):
     holds()
 
 
+@cache
 def named_by(kind: str, slug: str) -> dict[str, set[str]]:
-    """The actors, topics and sources of a record, looked up one by one."""
+    """The actors, topics and sources of a record of the seeds, looked up one by one."""
     record = KINDS[kind].model._default_manager.get(slug=slug)
     actors, topics, parts = set(), set(), []
     match kind:
