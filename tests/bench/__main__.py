@@ -29,6 +29,7 @@ from .servers import ROOT, Server, running
 
 RESULTS = ROOT / "docs" / "speed.md"
 WARMING_SECONDS = 1
+"""How long a question is asked before it counts, but no longer than it is asked then."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def main() -> None:
             servers |= stack.enter_context(peers.running(programs, url, Path(logs)))
         with psycopg.connect(url, autocommit=True) as base:
             rounds = _measure(questions(servers), servers, base, options)
-            said = once(servers, Path(logs)) + ([peers.ABOUT] if programs else [])
+            said = once(servers, Path(logs), options.rounds) + ([peers.ABOUT] if programs else [])
         report = _report(rounds, [made, *said], options)
     print(report)
     options.output.write_text(report)
@@ -64,7 +65,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--positions", type=int, default=100_000, help="how big the base is (default: %(default)s)")
-    parser.add_argument("--seconds", type=int, default=3, help="how long a question is asked (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=3, help="how long a question is asked (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="how often, in turn with others (default: %(default)s)")
     parser.add_argument("--connections", default="1,16", help="how many at once (default: %(default)s)")
     parser.add_argument("--peers", action="store_true", help="ask other stacks too, which are installed for it")
@@ -77,9 +78,10 @@ def _measure(
 ) -> Rounds:
     """Ask each question in each round, in another order each time, so that the machine's moods fall on all alike."""
     rounds: defaultdict[tuple[Question, int], list[Measured]] = defaultdict(list)
+    warming = min(WARMING_SECONDS, options.seconds)
     for question in asked:
         server = servers[question.server]
-        load.ask(server.address + question.path, question.headers, 4, WARMING_SECONDS)
+        load.ask(server.address + question.path, question.headers, 4, warming)
         fetch(server, server.quick)
     for number in range(options.rounds):
         order = random.Random(number).sample(asked, len(asked))
@@ -92,7 +94,7 @@ def _measure(
                 spent = processes.spent(server.session, base) - before
                 fetch(server, server.quick)  # by then it is done with what nobody waits for any more
                 if found.errors or not found.requests:
-                    what = f"{found.errors} errors" if found.errors else f"no answer in {options.seconds} s"
+                    what = f"{found.errors} errors" if found.errors else f"no answer in {options.seconds:g} s"
                     raise SystemExit(f"{question.name}, {question.server}, {connections} at once: {what}.")
                 rounds[question, connections].append(Measured(found, 1e6 * spent / found.requests))
     return rounds
@@ -104,9 +106,10 @@ def _report(rounds: Rounds, made: list[str], options: argparse.Namespace) -> str
         "# Speed",
         "",
         f"Made by `python -m tests.bench --positions {options.positions}`: {options.rounds} rounds in turn of "
-        f"{options.seconds} s each, asked by {load.tool()}; medians. One process a server. Times vary between machines "
-        "and days: compare the ratios. “As of” is measured against the same question about the present, “warm again” "
-        "against constant bytes from a bare function on the same HTTP server, the rest against the plain server.",
+        f"{options.seconds:g} s each, asked by {load.tool(options.seconds)}; medians. One process a server. "
+        "Times vary between machines and days: compare the ratios. “As of” is measured against the same question about "
+        "the present, “warm again” against constant bytes from a bare function on the same HTTP server, the rest "
+        "against the plain server.",
         "",
         f"The base: {made[0]}",
         *(line for said in made[1:] for line in ("", said)),

@@ -1,4 +1,7 @@
-"""Asking one URL over and over for a while: with wrk where it is installed, else with threads of this program."""
+"""Asking one URL over and over for a while: with wrk where it is installed, else with threads of this program.
+
+wrk counts whole seconds: what is asked for less is asked by threads.
+"""
 
 import http.client
 import json
@@ -42,21 +45,25 @@ class Load:
         return self.requests / self.seconds
 
 
-def tool() -> str:
-    """What asks."""
-    return "wrk" if shutil.which("wrk") else "threads of Python, which are slower than the fastest rows"
+def tool(seconds: float) -> str:
+    """What asks for so many seconds."""
+    return "wrk" if _by_wrk(seconds) else "threads of Python, which are slower than the fastest rows"
+
+
+def _by_wrk(seconds: float) -> bool:
+    return seconds >= 1 and shutil.which("wrk") is not None
 
 
 def ask(url: str, headers: Headers, connections: int, seconds: float) -> Load:
     """Ask a URL over so many connections at once for some seconds."""
-    return (_wrk if shutil.which("wrk") else _threads)(url, headers, connections, seconds)
+    return (_wrk if _by_wrk(seconds) else _threads)(url, headers, connections, seconds)
 
 
 def _wrk(url: str, headers: Headers, connections: int, seconds: float) -> Load:
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(REPORT)
         script.flush()
-        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "20s", "-s", script.name]
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{round(seconds)}s", "--timeout", "20s", "-s", script.name]
         command += [part for name, value in headers for part in ("-H", f"{name}: {value}")]
         process = subprocess.Popen([*command, url], stdout=subprocess.PIPE, text=True)
         os.sched_setaffinity(process.pid, processors()[1])

@@ -11,19 +11,18 @@ from .base import blank, manage
 from .questions import fetch
 from .servers import SERVE, Server, started
 
-TIMES = 3
 FORMATS = ("ndjson", "csv")
 ORDERINGS = ("-stated", "slug")
 
 
-def once(servers: Mapping[str, Server], logs: Path) -> list[str]:
-    """Lines for the report: of times the shortest of a few, since what else the machine does only adds."""
-    return [*_begun(logs), *_exported(servers["cold"], servers["plain"]), _filled(servers["warm"])]
+def once(servers: Mapping[str, Server], logs: Path, times: int) -> list[str]:
+    """Lines for the report: of so many times the shortest, since what else the machine does only adds."""
+    return [*_begun(logs, times), *_exported(servers["cold"], servers["plain"], times), _filled(servers["warm"])]
 
 
-def _begun(logs: Path) -> list[str]:
+def _begun(logs: Path, times: int) -> list[str]:
     loading, starting = [], []
-    for _ in range(TIMES):
+    for _ in range(times):
         with blank() as url:
             began = time.monotonic()
             manage(url, "load_seeds")
@@ -37,12 +36,12 @@ def _begun(logs: Path) -> list[str]:
     ]
 
 
-def _exported(cold: Server, plain: Server) -> list[str]:
+def _exported(cold: Server, plain: Server, times: int) -> list[str]:
     """All positions with their citations: in one answer, and from the plain server page by page."""
     said = []
     for format in FORMATS:
         rates = []
-        for _ in range(TIMES):
+        for _ in range(times):
             began, rows = time.monotonic(), 0
             with urllib.request.urlopen(f"{cold.address}/api/v1/positions/?format={format}") as response:
                 for line in response:

@@ -39,7 +39,7 @@ QUESTIONS: list[tuple[str, str, load.Headers]] = [
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.scaling", description=__doc__)
     parser.add_argument("--positions", type=int, default=100_000, help="how big the base is (default: %(default)s)")
-    parser.add_argument("--seconds", type=int, default=3, help="how long a question is asked (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=3, help="how long a question is asked (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=5, help="how often, in turn with others (default: %(default)s)")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped: nothing is measured."))  # servers and bases go with it
@@ -54,7 +54,7 @@ def main() -> None:
         stack.callback(replica.stop)
         compare(primary, replica, options.rounds, options.seconds)
         with serving(Path(os.devnull), **environ(primary, replica)) as service:
-            show_corrections(service, primary, replica)
+            show_corrections(service, primary, 20 * options.rounds)
             lose_servers(service, primary, replica)
 
 
@@ -73,7 +73,7 @@ def manage(primary: Cluster, *command: str) -> None:
     )
 
 
-def compare(primary: Cluster, replica: Cluster, rounds: int, seconds: int) -> None:
+def compare(primary: Cluster, replica: Cluster, rounds: int, seconds: float) -> None:
     """Requests a second and processor time of each way to connect, with nothing kept in memory: medians."""
     with ExitStack() as stack:
         bouncers = {
@@ -130,10 +130,10 @@ def processor_time(root: int) -> float:
     return sum(time for pid, time in used.items() if belongs(pid))
 
 
-def show_corrections(service: Service, primary: Cluster, replica: Cluster) -> None:
-    """How long after a commit a reader is shown it, and who answered: 100 corrections, ten a second."""
+def show_corrections(service: Service, primary: Cluster, corrections: int) -> None:
+    """How long after a commit a reader is shown it: so many corrections, ten a second."""
     delays = []
-    for turn in range(100):
+    for turn in range(corrections):
         number = write(primary.url(), f"Name {turn}", slug="actor-1")
         began = time.monotonic()
         while get(service) < number:
