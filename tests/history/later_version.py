@@ -19,6 +19,14 @@ setup_test_environment()
 print(json.dumps([json.loads(Client().get(path).content) for path in sys.argv[1:]]))
 """
 
+MIGRATE = """
+import django
+from django.core.management import call_command
+django.setup()
+call_command("makemigrations", "factbase")
+call_command("migrate", verbosity=0)
+"""
+
 
 class LaterVersion:
     """Edited with `edit` and run with `manage`; what it runs is run as from a shell."""
@@ -55,8 +63,7 @@ class LaterVersion:
 
     def migrate(self, answers: str = "") -> None:
         """Make the migrations that the models ask for, answering questions, and apply them."""
-        self.manage("makemigrations", "factbase", answers=answers)
-        self.manage("migrate", "--verbosity", "0")
+        self._run("-c", MIGRATE, text=answers)
 
     def manage(self, *arguments: str, answers: str = "") -> str:
         """What a command prints. Raises AssertionError, with its errors, when it fails."""
