@@ -23,7 +23,7 @@ from . import writer
 
 pytestmark = pytest.mark.slow
 
-WRITERS, EDITS = 8, 25
+WRITERS, EDITS = 8, 15
 MOST_SECONDS = 300
 """Beyond this, writers wait for each other for ever."""
 
@@ -48,7 +48,7 @@ def crowded(blank) -> str:
 
 @pytest.fixture
 def after_the_crowd(crowded, databases, tmp_path) -> Iterator[str]:
-    """The base after two hundred edits by eight writers at once, some of them killed, with a reader beside them."""
+    """The base after many edits by eight writers at once, some of them killed, with a reader beside them."""
     environment = {**os.environ, "DATABASE_URL": databases.url(crowded)}
 
     def start(module: str, *arguments: object) -> subprocess.Popen:
@@ -67,7 +67,7 @@ def after_the_crowd(crowded, databases, tmp_path) -> Iterator[str]:
 
 
 def _write(start) -> None:
-    """Two hundred revisions; a writer that is killed is followed by another."""
+    """So many edits of each; a writer that is killed is followed by another."""
     rng, deadline = random.Random(7), time.monotonic() + MOST_SECONDS
     writers = {start("writer", n, EDITS) for n in range(WRITERS)}
     seed, killed = WRITERS, 0

@@ -91,7 +91,7 @@ def test_each_sort_of_edit_comes_back(bases, tmp_path_factory, edit):
 
 
 @pytest.mark.slow
-@hypothesis_settings(deadline=None, max_examples=30)
+@hypothesis_settings(deadline=None, max_examples=12)
 @given(edits=st.lists(st.sampled_from(EDITS), min_size=4, max_size=25), seed=st.integers(0, 10**6))
 def test_any_edits_come_back(bases, tmp_path_factory, edits, seed):
     comes_back(bases, tmp_path_factory, edits, random.Random(seed))
