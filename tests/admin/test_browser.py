@@ -42,6 +42,7 @@ def test_an_editor_corrects_a_stance(facts: Facts, server: str, page: Page):
     assert Revision.objects.get(number=2).reason == "The source says that it has not decided."
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_an_author_proposes_an_actor_and_a_reviewer_publishes_it(facts: Facts, server: str, page: Page):
     for name, group in (("anna", "authors"), ("boris", "reviewers")):

@@ -296,6 +296,7 @@ def test_what_is_no_revision(position):
         reverting(1, Selection(Position, 10**9))
 
 
+@pytest.mark.slow
 def test_the_very_first_revision_can_be_undone_and_done_again(scratch):
     before = contents()
     with correcting(kind=RevisionKind.WITHDRAWAL):
@@ -359,6 +360,7 @@ def worked_on(databases, blank_template):
     databases.drop(name)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_any_revision_is_undone_to_the_row_or_nothing_is(worked_on, seed):

@@ -163,6 +163,7 @@ def second_opinion(positions: list[Position], day: datetime.date) -> set[str]:
     return answer
 
 
+@pytest.mark.slow
 def test_a_second_opinion_agrees(blank):
     scene = Scene()
 

@@ -168,6 +168,7 @@ def test_the_schema_has_every_field_of_the_models():
             assert told == required or (entry.entity is models.Citation and name == "source"), (entry, name)
 
 
+@pytest.mark.slow
 def test_a_killed_run_leaves_the_old_fixtures_or_the_new(tmp_path):
     seeds = write_world(tmp_path)
     fixtures = tmp_path / "fixtures"

@@ -194,6 +194,7 @@ def test_a_chain_of_merges_and_renamings(loaded):
     assert "- record: norlandia\n  renamed_from: norland\n  former_slugs:\n  - nordland\n" in told
 
 
+@pytest.mark.slow
 def test_a_killed_export_leaves_the_old_corrections_or_the_new(loaded, databases, blank):
     with editing():
         Position.objects.update(stance="opposes")
