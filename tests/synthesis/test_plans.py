@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 import pytest
 from django.db import connection, connections
 from django.http import QueryDict
-from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from api.http.filters import ChoiceFilter, DayFilter, Filter, FlagFilter, SlugFilter
@@ -37,6 +36,7 @@ from api.v1.verify_text import VerifyText
 from factbase.history.revision import RevisionCounter
 from factbase.history.snapshot import READ, snapshot
 from tests.conftest import Databases
+from tests.statements import statements
 
 from .conftest import synthesize
 
@@ -148,16 +148,15 @@ def test_a_page_planned_for_its_values_reads_through_no_large_table(base, get, n
     asked = {name: values(name, PositionList.filters[name]) for name in names} | {"ordering": ordering}
     latest = RevisionCounter.objects.get().number
     for as_of in (None, latest // 2):
-        with CaptureQueriesContext(connections[READ]) as captured:
+        with statements() as handed:
             then = {} if as_of is None else {"as_of": str(as_of)}
             assert get("/api/v1/positions/", **asked, **then).status_code == 200
-        told = [query["sql"] for query in captured if "factbase_position" in query["sql"]]
-        assert told
-        with snapshot(as_of), connections[READ].cursor() as cursor:
-            for sql in told:
-                cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
-                through = {node["Relation Name"] for node in found(cursor) if node["Node Type"] == "Seq Scan"}
-                assert not through & large_tables(), f"as of {as_of}"
+        pages = [each for each in handed if "factbase_position" in each.sql]
+        assert pages
+        with snapshot(as_of):
+            plans = [page.plan(connections[READ].connection) for page in pages]
+        through = {node["Relation Name"] for plan in plans for node in nodes(plan) if node["Node Type"] == "Seq Scan"}
+        assert not through & large_tables(), f"as of {as_of}"
 
 
 def test_what_many_rows_pass_is_read_in_the_order_asked_for(base):
