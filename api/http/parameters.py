@@ -152,7 +152,7 @@ def ask_for(request: HttpRequest, **values: str) -> None:
     query = request.GET.copy()
     for name, value in values.items():
         query[name] = value
-    request.META["QUERY_STRING"] = query.urlencode()
+    request.META["QUERY_STRING"] = query.urlencode(safe=",")
     request.GET = query  # type: ignore[assignment]  # Django's stubs want one that cannot be changed
 
 

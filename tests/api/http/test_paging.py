@@ -112,5 +112,5 @@ def test_a_list_may_be_given_with_commas_or_several_times(seeded, client):
     following = client.get(several.json()["next"])
     assert following.status_code == 200
     assert {position["holder"]["slug"] for position in following.json()["results"]} <= {"russia", "nato"}
-    mistaken = several.json()["next"].replace("russia%2Cnato", "nato")
+    mistaken = several.json()["next"].replace("russia,nato", "nato")
     assert client.get(mistaken).status_code == 400  # the cursor belongs to both
