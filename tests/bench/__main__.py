@@ -105,7 +105,8 @@ def _report(rounds: Rounds, made: list[str], options: argparse.Namespace) -> str
     lines = [
         "# Speed",
         "",
-        f"Made by `python -m tests.bench --positions {options.positions}`: {options.rounds} rounds in turn of "
+        f"Made by `python -m tests.bench --positions {options.positions}{' --peers' if options.peers else ''}`: "
+        f"{options.rounds} rounds in turn of "
         f"{options.seconds:g} s each, asked by {load.tool(options.seconds)}; medians. One process a server. "
         "Times vary between machines and days: compare the ratios. “As of” is measured against the same question about "
         "the present, “warm again” against constant bytes from a bare function on the same HTTP server, the rest "
