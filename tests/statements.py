@@ -1,6 +1,5 @@
 """Statements as they are handed to PostgreSQL, whoever hands them over: Django, or what reads past it."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,8 +23,8 @@ class Asked:
     def plan(self, connection: psycopg.Connection) -> dict:
         """How PostgreSQL would run it for these values."""
         with self.kind(connection) as cursor:
-            [plan] = cursor.execute(f"EXPLAIN (FORMAT JSON) {self.sql}", self.values).fetchone()
-        return (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
+            [[plan]] = cursor.execute(f"EXPLAIN (FORMAT JSON) {self.sql}", self.values).fetchone()
+        return plan["Plan"]
 
 
 @contextmanager

@@ -4,7 +4,6 @@
 """
 
 import itertools
-import json
 import os
 from collections.abc import Iterator
 from urllib.parse import urlencode
@@ -103,16 +102,9 @@ def plan_of(view: type[StatementView], asked: dict[str, str], as_of: int | None)
     with snapshot(as_of), connections[READ].cursor() as cursor:
         cursor.execute(f"PREPARE asked AS {numbered(statement.sql).decode()}")
         cursor.execute(f"EXPLAIN (FORMAT JSON) EXECUTE asked {f'({nothing})' if nothing else ''}")
-        plan = found(cursor)
+        [[plan]] = cursor.fetchone()
         cursor.execute("DEALLOCATE asked")
-    return plan
-
-
-def found(cursor) -> list[dict]:
-    """The nodes of the plans that were explained in JSON."""
-    [told] = cursor.fetchone()
-    plans = json.loads(told) if isinstance(told, str) else told
-    return [node for plan in plans for node in nodes(plan["Plan"])]
+    return list(nodes(plan["Plan"]))
 
 
 def nodes(plan: dict) -> Iterator[dict]:
