@@ -132,6 +132,8 @@ STORAGES = {
 
 # What a worker keeps of whole answers, in memory; 0 keeps none.
 CACHE_BYTES = _number("CACHE_BYTES", 24_000_000)
+# How many questions a worker keeps, so that only the base need be asked when it moved on; 0 keeps none.
+KEPT_QUESTIONS = _number("KEPT_QUESTIONS", 500)
 
 # HTTPS=1 when the service is reached through HTTPS: secure cookies, HSTS, redirects.
 HTTPS = _flag("HTTPS", False)

@@ -11,4 +11,4 @@ from factbase.database.entry import start_if_embedded
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.settings")
 start_if_embedded()
 django_application = get_wsgi_application()
-application = import_string("api.http.warm.WarmPath")(django_application, settings.CACHE_BYTES)
+application = import_string("api.http.warm.WarmPath")(django_application, settings.CACHE_BYTES, settings.KEPT_QUESTIONS)

@@ -38,15 +38,11 @@ def negotiate(request: HttpRequest) -> bool:
     return True
 
 
-def describe(
-    response: HttpResponse, request: HttpRequest, at: At, as_of: int | str | datetime.datetime | None, negotiated: bool
-) -> None:
-    """Say in headers of which resource an answer is, of which time, and where it has an address of its own."""
+def describe(response: HttpResponse, request: HttpRequest, at: At, as_of: int | str | datetime.datetime | None) -> None:
+    """Say in headers of which resource an answer is, and of which time."""
     original = parameters.address(request, as_of=None)
     links = [response.headers.get("Link"), f'<{original}>; rel="original timegate"']
     response.headers["Link"] = ", ".join(filter(None, links))
     moment = at.time or as_of  # the empty base has no time of its own, but the moment asked for lies in it
     if as_of is not None and isinstance(moment, datetime.datetime):
         response.headers["Memento-Datetime"] = http_date(moment.timestamp())
-    if negotiated:
-        response.headers["Content-Location"] = request.build_absolute_uri()

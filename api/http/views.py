@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from factbase.history.snapshot import At, NoSuchRevision, ReplicaLost, snapshot
 from factbase.models import Release
 
-from . import caching, memento, parameters
+from . import again, caching, memento, parameters
 from .formats import JSON, ChosenByView, Format, chosen, format_parameter
 from .parameters import AsOf, Parameter
 from .problems import InvalidParameters
@@ -79,20 +79,30 @@ class ReadView(APIView):
         if self.format is not self.formats[0]:
             parameters.ask_for(http, format=self.format.name)
             given["format"] = self.format.name
+        respond = functools.partial(self._respond, http, given, path)
         try:
-            at, response = self._read_surely(http, given, path)
+            at, response = respond()
         except NoSuchRevision as error:
             raise unknown_revision(given["as_of"], str(error)) from error
-        if response.status_code not in (200, 304):
-            return response  # a redirect is no copy that could be kept
-        memento.describe(response, http, at, given.get("as_of"), negotiated)
-        response.headers["ETag"] = self.etag(at, given)
-        as_of = given.get("as_of")
-        caching.keep(http, at if as_of is None else None)
-        caching.describe(response, lasting=isinstance(as_of, int | str) and not self.is_of_today(given))
-        if at.time:
-            response.headers["Last-Modified"] = http_date(at.time.timestamp())
+        if response.status_code in (200, 304):
+            if negotiated:
+                response.headers["Content-Location"] = http.build_absolute_uri()
+            caching.keep(http, at if "as_of" not in given else None)
+            if "as_of" not in given:
+                again.keep(http, respond, response)
         return response
+
+    def _respond(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
+        """The response to what was found to be asked, and the revision that it shows; asked again, it is read anew."""
+        at, response = self._read_surely(request, given, path)
+        if response.status_code in (200, 304):  # a redirect is no copy that could be kept
+            as_of = given.get("as_of")
+            memento.describe(response, request, at, as_of)
+            response.headers["ETag"] = self.etag(at, given)
+            caching.describe(response, lasting=isinstance(as_of, int | str) and not self.is_of_today(given))
+            if at.time:
+                response.headers["Last-Modified"] = http_date(at.time.timestamp())
+        return at, response
 
     def etag(self, at: At, given: dict[str, Any]) -> str:
         """Names the body: the contract, the revision, the moment that tells this base from others, and the URL.

@@ -20,6 +20,7 @@ from factbase.history.present import Present
 from factbase.history.snapshot import At
 
 from . import compression
+from .again import AGAIN, Questions
 from .caching import KEPT, ordered
 from .memory import Answer, Headers, Key, Memory, replaced, without_content
 
@@ -40,19 +41,22 @@ StartResponse = Callable[..., Any]
 class WarmPath:
     """Keeps the answers of a WSGI application; compresses them, and answers 304 to those who have them.
 
-    `limit` bounds what is kept, in bytes; 0 keeps nothing. `clock` never goes back; `wall` is the time of the day.
+    `limit` bounds the answers that are kept, in bytes, and `questions` how many questions are; 0 keeps none. `clock`
+    never goes back; `wall` is the time of the day.
     """
 
     def __init__(
         self,
         application: Callable[[Environ, StartResponse], Iterable[bytes]],
         limit: int,
+        questions: int = 0,
         present: Present | None = None,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
         self._application = application
         self._limit = limit
+        self._questions = Questions(questions)
         self._present = present or Present()
         self._clock, self._wall = clock, wall
         self._asking = threading.Lock()
@@ -91,6 +95,8 @@ class WarmPath:
             if key[0] == "GET":
                 known.put(answer, key)
             return _send(answer, environ, start_response)
+        if (known or not self._limit) and (answer := self._ask_again(known, (key, plainest), coding, environ)):
+            return _send(answer, environ, start_response)
         return self._ask_application(known, (key, plainest), coding, environ, start_response)
 
     def _current(self, at: At | None = None) -> Memory | None:
@@ -122,6 +128,21 @@ class WarmPath:
             self._known = memory, asked + min(FRESH, _DAY - now % _DAY)
             return memory
 
+    def _ask_again(self, known: Memory | None, keys: tuple[Key, Key], coding: str, environ: Environ) -> Answer | None:
+        """The answer to a question that was asked before, read anew."""
+        question = None if _is_preconditioned(environ) else self._questions.get(keys[1])
+        if question is None:
+            return None
+        found = question.ask()
+        if found is None:
+            self._questions.drop(keys[1])
+            return None
+        at, headers, body = found
+        answer = _whole("200 OK", headers, body, coding)
+        if keys[0][0] == "GET":
+            self._keep(known, at, answer, keys)
+        return answer
+
     def _ask_application(
         self,
         known: Memory | None,
@@ -149,6 +170,9 @@ class WarmPath:
             answer = _whole(status, headers, body, coding)
             if KEPT in environ and keys[0][0] == "GET":
                 self._keep(known, environ[KEPT], answer, keys)
+                if question := environ.get(AGAIN):
+                    question.learn(headers)
+                    self._questions.put(keys[1], question)
             start_response(status, answer.headers.copy())
             return [] if keys[0][0] == "HEAD" else [answer.body]
         start_response(status, _unchanged(headers, coding, tags) if status.startswith("304 ") else headers)

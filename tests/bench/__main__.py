@@ -55,11 +55,12 @@ def main() -> None:
         if programs:
             servers |= stack.enter_context(peers.running(programs, url, Path(logs)))
         with psycopg.connect(url, autocommit=True) as base:
-            rounds = _measure(questions(servers), servers, base, options)
-            said = once(servers, Path(logs), options.rounds) + ([peers.ABOUT] if programs else [])
-        report = _report(rounds, [made, *said], options)
+            rounds = _measure(_asked(servers, options.only), servers, base, options)
+            said = [] if options.only else once(servers, Path(logs), options.rounds)
+        report = _report(rounds, [made, *said, *([peers.ABOUT] if programs else [])], options)
     print(report)
-    options.output.write_text(report)
+    if not options.only:
+        options.output.write_text(report)
 
 
 def _options() -> argparse.Namespace:
@@ -69,8 +70,19 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="how often, in turn with others (default: %(default)s)")
     parser.add_argument("--connections", default="1,16", help="how many at once (default: %(default)s)")
     parser.add_argument("--peers", action="store_true", help="ask other stacks too, which are installed for it")
+    parser.add_argument("--only", help="measure this question alone, as the table names it, and write no file")
     parser.add_argument("--output", type=Path, default=RESULTS, help="the file for the table (default: %(default)s)")
     return parser.parse_args()
+
+
+def _asked(servers: Mapping[str, Server], only: str | None) -> list[Question]:
+    """The questions, or those of one name. Raises SystemExit when there is none of that name."""
+    asked = questions(servers)
+    named = [question for question in asked if only in (None, question.name)]
+    if not named:
+        names = "; ".join(sorted({question.name for question in asked}))
+        raise SystemExit(f"There is no question “{only}”. There are: {names}.")
+    return named
 
 
 def _measure(
@@ -108,8 +120,10 @@ def _report(rounds: Rounds, made: list[str], options: argparse.Namespace) -> str
         f"Made by `python -m tests.bench --positions {options.positions}{' --peers' if options.peers else ''}`: "
         f"{options.rounds} rounds in turn of "
         f"{options.seconds:g} s each, asked by {load.tool(options.seconds)}; medians. One process a server. "
-        "Times vary between machines and days: compare the ratios. “As of” is measured against the same question about "
-        "the present, “warm again” against constant bytes from a bare function on the same HTTP server, the rest "
+        "Times vary between machines and days: compare the ratios. “plain” is a plain server of the same facts; “cold” "
+        "is the service while it keeps nothing, “again” while it keeps what was asked and no answers, “warm” as it is "
+        "served. “As of” is measured against the same question about the present, what the plain server cannot answer "
+        "against “cold”, “warm again” against constant bytes from a bare function on the same HTTP server, the rest "
         "against the plain server.",
         "",
         f"The base: {made[0]}",
@@ -135,15 +149,19 @@ def _report(rounds: Rounds, made: list[str], options: argparse.Namespace) -> str
 
 
 def _against_peers(rows: Mapping[tuple[str, str], list[Measured]]) -> list[str]:
-    """How the service without its memory stands beside each peer that was asked."""
-    cold = rows[HEADLINE, "cold"]
-    told = [
-        f"{_median(cold, 'rate') / _median(found, 'rate'):.1f} times {peer} "
-        f"({_processor(found) / _processor(cold):.1f} of processor time)"
-        for peer in peers.PEERS
-        if (found := rows.get((HEADLINE, peer)))
-    ]
-    return ["", f"Cold against peers, {HEADLINE}: {', '.join(told)}."] if told else []
+    """How the service that keeps no answers stands beside each peer that was asked."""
+    lines = []
+    for server, meaning in (("cold", "asked for the first time"), ("again", "asked again")):
+        ours = rows.get((HEADLINE, server), [])
+        told = [
+            f"{_median(ours, 'rate') / _median(found, 'rate'):.2f} times {peer} "
+            f"({_processor(found) / _processor(ours):.2f} of processor time)"
+            for peer in peers.PEERS
+            if (found := rows.get((HEADLINE, peer)))
+        ]
+        if told:
+            lines += ["", f"Against peers, {HEADLINE}, {meaning}: {', '.join(told)}."]
+    return lines
 
 
 def _median(found: list[Measured], what: str) -> float:

@@ -44,10 +44,12 @@ def questions(servers: Mapping[str, Server]) -> list[Question]:
     for name, path in paths.items():
         found.append(Question(name, "plain", path))
         found.append(Question(name, "cold", path, measure=name))
+        found.append(Question(name, "again", path, measure=name))
         earlier = f"{path}{'&' if '?' in path else '?'}as_of={past}"
         found.append(Question(f"{name}, as of", "cold", earlier, measure=name, measured="cold"))
     for name, path in _own(servers["cold"]).items():
         found.append(Question(name, "cold", path))
+        found.append(Question(name, "again", path, measure=name, measured="cold"))
         earlier = f"{path}{'&' if '?' in path else '?'}as_of={past}"
         found.append(Question(f"{name}, as of", "cold", earlier, measure=name, measured="cold"))
     first = paths[HEADLINE]

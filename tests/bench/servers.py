@@ -20,7 +20,8 @@ BIN = Path(sys.executable).parent
 CONSTANT = [str(BIN / "granian"), "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"]
 CONSTANT += ["--log-level", "warning", "tests.bench.constant:application", "--port"]
 SERVE = [sys.executable, "manage.py", "serve", "--workers", "1", "--port"]
-WITHOUT_MEMORY = {"CACHE_BYTES": "0"}
+WITHOUT_ANSWERS = {"CACHE_BYTES": "0"}
+WITHOUT_MEMORY = {**WITHOUT_ANSWERS, "KEPT_QUESTIONS": "0"}
 PLAIN = [
     str(BIN / "gunicorn"),
     "--workers",
@@ -51,8 +52,8 @@ def processors() -> tuple[set[int], set[int]]:
 
 @contextmanager
 def running(url: str, logs: Path) -> Iterator[dict[str, Server]]:
-    """The servers by name, on the database of this URL: the service with its memory and without, the plain one, and
-    one that answers constant bytes: those that the service answers to the first question.
+    """The servers by name, on the database of this URL: the plain one; the service without its memory, with questions
+    but no answers kept, and with all its memory; and one of constant bytes: those of the service's first answer.
     """
     with ExitStack() as stack:
         servers = {
@@ -60,6 +61,7 @@ def running(url: str, logs: Path) -> Iterator[dict[str, Server]]:
             for name, command, environment in (
                 ("plain", PLAIN, {}),
                 ("cold", SERVE, WITHOUT_MEMORY),
+                ("again", SERVE, WITHOUT_ANSWERS),
                 ("warm", SERVE, {}),
             )
         }

@@ -19,5 +19,5 @@ def test_it_measures_every_question(databases, tmp_path: Path):
     )
     assert ran.returncode == 0, ran.stderr
     table = [line for line in results.read_text().splitlines() if line.startswith("| ")]
-    assert {line.split(" | ")[1] for line in table[1:]} == {"plain", "cold", "warm", "constant"}
+    assert {line.split(" | ")[1] for line in table[1:]} == {"plain", "cold", "again", "warm", "constant"}
     assert results.read_text() == ran.stdout.removesuffix("\n")

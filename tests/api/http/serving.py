@@ -1,6 +1,7 @@
 """The whole service as an HTTP server sees it: a WSGI call in, status, headers and body out."""
 
 import io
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,10 +10,33 @@ from urllib.parse import urlencode
 
 from django.core.handlers.wsgi import WSGIHandler
 
+from api.http.formats import JSON
+from api.http.views import ReadView
 from api.http.warm import WarmPath
+from api.v1 import urls
 from factbase.history.present import Present
+from factbase.models import Position
+from tests.facts import editing
 
 MEGABYTE = 1_000_000
+LIST = "/api/v1/positions/"
+VIEWS = [
+    (str(pattern.pattern), pattern.callback.view_class)
+    for pattern in urls.urlpatterns
+    if issubclass(pattern.callback.view_class, ReadView) and JSON in pattern.callback.view_class.formats  # no streams
+]
+
+
+def edit(stance: str = "opposes") -> None:
+    with editing():
+        Position.objects.filter(slug="rutte-on-nato-membership").update(stance=stance)
+
+
+def address(route: str, view: type[ReadView]) -> tuple[str, dict[str, str]]:
+    """The path and the parameters of a view's example."""
+    parameters = dict(view.example)
+    path = "/api/v1/" + re.sub(r"<\w+:(\w+)>", lambda match: parameters.pop(match[1]), route)
+    return path, parameters
 
 
 @dataclass
@@ -36,12 +60,14 @@ class Clock:
 class Service:
     """The warm path around Django, or around another application, with clocks of its own."""
 
-    def __init__(self, limit: int = 8 * MEGABYTE, application: Callable | None = None, **options: Any) -> None:
+    def __init__(
+        self, limit: int = 8 * MEGABYTE, application: Callable | None = None, questions: int = 0, **options: Any
+    ) -> None:
         self.clock, self.wall = options.pop("clock", Clock()), Clock()
         self.present = options.pop("present", Present())
         self.application = application or WSGIHandler()
         self.asked = 0
-        self.layer = WarmPath(self._count, limit, self.present, self.clock, self.wall)
+        self.layer = WarmPath(self._count, limit, questions, self.present, self.clock, self.wall)
 
     def get(self, path: str, parameters: Any = "", method: str = "GET", **environ: Any) -> Answered:
         """Ask; `environ` are keys of the WSGI environment, such as HTTP_ACCEPT."""

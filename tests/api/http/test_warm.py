@@ -1,7 +1,6 @@
 """Answers from memory: the same as Django's, never older than what the base said last, and never without the base."""
 
 import json
-import re
 import sys
 import threading
 
@@ -12,23 +11,11 @@ from django.http import HttpResponse
 from django.test import override_settings
 
 from api.http.caching import KEPT
-from api.http.formats import JSON
-from api.http.views import ReadView
 from api.http.warm import FRESH, SILENT
-from api.v1 import urls
 from factbase.history.present import Present
-from factbase.history.releases import release
-from factbase.models import Position
-from tests.facts import editing
 
-from .serving import Service
+from .serving import LIST, VIEWS, Service, address, edit
 
-LIST = "/api/v1/positions/"
-VIEWS = [
-    (str(pattern.pattern), pattern.callback.view_class)
-    for pattern in urls.urlpatterns
-    if issubclass(pattern.callback.view_class, ReadView) and JSON in pattern.callback.view_class.formats  # no streams
-]
 DAY = 24 * 3600
 
 
@@ -44,38 +31,6 @@ def editable(scratch):
     service = Service()
     yield service
     service.present.close()
-
-
-def edit(stance: str = "opposes") -> None:
-    with editing():
-        Position.objects.filter(slug="rutte-on-nato-membership").update(stance=stance)
-
-
-def address(route: str, view: type[ReadView]) -> tuple[str, dict[str, str]]:
-    """The path and the parameters of a view's example."""
-    parameters = dict(view.example)
-    path = "/api/v1/" + re.sub(r"<\w+:(\w+)>", lambda match: parameters.pop(match[1]), route)
-    return path, parameters
-
-
-@pytest.fixture(scope="module")
-def released_copy(databases, seeded_template):
-    """A base with two releases, to read: what every example is an example of is there."""
-    name = databases.make(seeded_template)
-    databases.use(name)
-    for tag, stance in (("2026.1", "opposes"), ("2026.2", "supports")):
-        edit(stance)
-        release(tag, author="tester", progress=lambda *_: None)
-    databases.use(databases.home)
-    yield name
-    databases.drop(name)
-
-
-@pytest.fixture
-def released(databases, released_copy):
-    databases.use(released_copy)
-    yield
-    databases.use(databases.home)
 
 
 @pytest.mark.parametrize("coding", ["", "br"])

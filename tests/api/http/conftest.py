@@ -1,0 +1,27 @@
+"""Bases that several files of tests read."""
+
+import pytest
+
+from factbase.history.releases import release
+
+from .serving import edit
+
+
+@pytest.fixture(scope="module")
+def released_copy(databases, seeded_template):
+    """A base with two releases, to read: what every example is an example of is there."""
+    name = databases.make(seeded_template)
+    databases.use(name)
+    for tag, stance in (("2026.1", "opposes"), ("2026.2", "supports")):
+        edit(stance)
+        release(tag, author="tester", progress=lambda *_: None)
+    databases.use(databases.home)
+    yield name
+    databases.drop(name)
+
+
+@pytest.fixture
+def released(databases, released_copy):
+    databases.use(released_copy)
+    yield
+    databases.use(databases.home)

@@ -1,0 +1,151 @@
+"""Questions asked again: only the base is asked, and the answer is the one that Django would give."""
+
+import json
+
+import pytest
+from django.db import OperationalError
+from django.test import override_settings
+
+from api.http.again import LONGEST
+from factbase.models import Actor
+from tests.facts import editing
+
+from .serving import LIST, VIEWS, Service, address, edit
+
+DETAIL = "/api/v1/positions/rutte-on-nato-membership/"
+
+
+@pytest.fixture
+def service(seeded):
+    return Service(limit=0, questions=10)
+
+
+@pytest.fixture
+def editable(scratch):
+    return Service(limit=0, questions=10)
+
+
+@pytest.mark.parametrize("coding", ["", "br"])
+@pytest.mark.parametrize(("route", "view"), VIEWS, ids=[view.__name__ for _, view in VIEWS])
+def test_an_answer_asked_again_is_djangos_byte_for_byte(released, route, view, coding):
+    path, parameters = address(route, view)
+    service, cold = Service(limit=0, questions=10), Service(limit=0)
+    first, *again = (service.get(path, parameters, HTTP_ACCEPT_ENCODING=coding) for _ in range(3))
+    assert first == cold.get(path, parameters, HTTP_ACCEPT_ENCODING=coding)
+    assert again == [first, first]
+    shows_the_present = "-r" in first.headers["ETag"] and "as_of" not in parameters
+    assert service.asked == (1 if shows_the_present else 3)
+
+
+def test_what_was_corrected_is_shown(editable):
+    for path, parameters in ((DETAIL, ""), (LIST, "topic=nato-membership"), ("/api/v1/positions/matrix/", "")):
+        before = editable.get(path, parameters)
+        edit("supports" if b'"opposes"' in editable.get(DETAIL).body else "opposes")
+        editable.asked = 0
+        after = editable.get(path, parameters)
+        assert editable.asked == 0
+        assert json.loads(after.body) != json.loads(before.body)
+        assert after == Service(limit=0).get(path, parameters)
+
+
+def test_it_is_kept_in_memory_like_any_answer(scratch):
+    service = Service(questions=10)
+    service.get(LIST)
+    edit()
+    service.time_passes()
+    again = service.get(LIST)
+    assert service.asked == 1
+    assert "-r2-" in again.headers["ETag"]
+    questions = service.layer._questions
+    questions.drop(*questions._questions)
+    assert service.get(LIST) == again
+    assert service.asked == 1
+    service.present.close()
+
+
+def test_what_is_there_no_more_is_told_by_django(editable):
+    path = "/api/v1/actors/russia/"
+    for asked in ((path, ""), (LIST, "actor=russia")):
+        assert editable.get(*asked).status == 200
+    with editing():
+        Actor.objects.filter(slug="russia").update(slug="russian-federation")
+    assert [editable.get(path).status for _ in range(2)] == [308, 308]
+    assert editable.asked == 4  # it is not tried in vain a second time
+    moved = editable.get(LIST, "actor=russia")
+    assert moved == Service(limit=0).get(LIST, "actor=russia")
+
+
+def test_what_only_the_first_asker_sent_is_forgotten(service):
+    etag = Service(limit=0).get(LIST).headers["ETag"]
+    assert service.get(LIST, HTTP_IF_NONE_MATCH='"other"').status == 200
+    assert service.get(LIST).status == 200
+    assert service.get(LIST, HTTP_IF_NONE_MATCH=etag).status == 304
+    assert service.get(LIST, HTTP_IF_NONE_MATCH='"other"').status == 200
+    assert service.asked == 1
+    assert service.get(LIST, HTTP_IF_MATCH='"other"').status == Service(limit=0).get(LIST, HTTP_IF_MATCH='"x"').status
+    assert service.asked == 2
+
+
+def test_head_is_answered_and_never_asks_for_others(service):
+    service.get(LIST, method="HEAD")
+    full = service.get(LIST)
+    head = service.get(LIST, method="HEAD")
+    assert service.asked == 2
+    assert (head.headers, head.body) == (full.headers, b"")
+
+
+@override_settings(ALLOWED_HOSTS=["one.example", "two.example"])
+def test_links_lead_to_the_host_that_was_asked(service):
+    for host in ("one.example", "two.example") * 2:
+        answer = service.get(LIST, "page_size=1", HTTP_HOST=host)
+        assert json.loads(answer.body)["next"].startswith(f"http://{host}/")
+    assert service.asked == 2
+
+
+def test_a_base_that_is_away_is_told_by_django(seeded, monkeypatch):
+    service = Service(limit=0, questions=10)
+    service.get(LIST)
+    with monkeypatch.context() as context:
+        context.setattr("api.http.statement._fetch", _gone)
+        assert service.get(LIST).status == 503
+    assert service.get(LIST).status == 200
+    assert service.get(LIST).status == 200
+    assert service.asked == 3
+
+
+def _gone(*_):
+    raise OperationalError("gone")
+
+
+def test_only_so_many_are_kept_those_that_are_asked(seeded):
+    service = Service(limit=0, questions=3)
+    for size in (1, 2, 3, 1, 4):
+        service.get(LIST, f"page_size={size}")
+    assert service.asked == 4
+    for size in (1, 3, 4):
+        service.get(LIST, f"page_size={size}")
+    assert service.asked == 4
+    service.get(LIST, "page_size=2")
+    assert service.asked == 5
+
+
+def test_long_ones_are_not_kept(service):
+    just = (LONGEST - len("fields=slug")) // len(",slug")
+    for more, asked in ((just, 1), (just + 1, 2)):
+        service.asked = 0
+        for _ in range(2):
+            assert service.get(LIST, f"fields=slug{more * ',slug'}").status == 200
+        assert service.asked == asked
+
+
+def test_the_past_is_not_asked_again(service):
+    for _ in range(2):
+        service.get(LIST, "as_of=1")
+    assert service.asked == 2
+
+
+def test_none_is_kept_where_none_shall_be(seeded):
+    service = Service(limit=0, questions=0)
+    for _ in range(2):
+        service.get(LIST)
+    assert service.asked == 2
