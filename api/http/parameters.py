@@ -5,6 +5,7 @@ slugs are looked up by the statement that reads the answer (filters.py).
 """
 
 import datetime
+import functools
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -158,24 +159,22 @@ def ask_for(request: HttpRequest, **values: str) -> None:
 
 def address(request: HttpRequest, **values: str | None) -> str:
     """The URL of a request with other values of some parameters; None leaves one out. The rest stays as it was sent."""
-    pairs = [pair for pair in _sent(request).split("&") if pair and _name(pair) not in values]
+    pairs = [pair for name, pair in _sent(request.META.get("QUERY_STRING", "")) if name not in values]
     pairs += [f"{name}={quote_plus(text)}" for name, text in values.items() if text is not None]
     query = "&".join(pairs)
     return request.build_absolute_uri(f"{request.path}?{query}" if query else request.path)
 
 
-def _sent(request: HttpRequest) -> str:
-    """The query string with all escaped that must be, read as Django reads it: in UTF-8, or else in Latin-1."""
-    query = request.META.get("QUERY_STRING", "").encode("latin-1")  # bytes, as WSGI has them
+@functools.lru_cache(maxsize=128)  # each answer has two addresses, and the same questions come back
+def _sent(query: str) -> tuple[tuple[str, str], ...]:
+    """The parameters of a query string, each by its name, with all escaped that must be: read as Django reads it, in
+    UTF-8 or else in Latin-1."""
+    sent = query.encode("latin-1")  # bytes, as WSGI has them
     try:
-        return quote(query.decode(), safe=MAY_STAND)
+        escaped = quote(sent.decode(), safe=MAY_STAND)
     except UnicodeDecodeError:
-        return quote(query.decode("latin-1"), safe=MAY_STAND)
-
-
-def _name(pair: str) -> str:
-    """The name of the parameter in a part of a query string."""
-    return unquote_plus(pair.partition("=")[0])
+        escaped = quote(sent.decode("latin-1"), safe=MAY_STAND)
+    return tuple((unquote_plus(pair.partition("=")[0]), pair) for pair in escaped.split("&") if pair)
 
 
 def write_once(request: HttpRequest) -> None:

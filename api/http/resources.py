@@ -191,9 +191,12 @@ def _page(
     found = _found(view, filters)
     by = view.orderings[ordering]
     page = by.after(found) if continued else found
-    slugs = {name: view.filters[name] for name, _ in filters}
-    unknown = {name: narrowing.kind for name, narrowing in slugs.items() if isinstance(narrowing, SlugFilter)}
-    return statement.page(page, by, size, view.serializer_class, only, found if count else None, unknown)
+    unknown, single = dict[str, str](), dict[str, str]()
+    for name, length in filters:
+        narrowing = view.filters[name]
+        if isinstance(narrowing, SlugFilter):
+            (single if length == 1 else unknown)[name] = narrowing.kind
+    return statement.page(page, by, size, view.serializer_class, only, found if count else None, unknown, single)
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)

@@ -117,11 +117,13 @@ def page(
     only: Iterable[str] | None,
     count: models.QuerySet | None,
     unknown: Mapping[str, str],
+    single: Mapping[str, str],
 ) -> Statement:
     """The statement for one page of a list: the JSON of its results, the key of the last and whether more follow.
 
     With `count`, the number of all its rows comes next; then, for each of `unknown` (parameters, each with the kind of
-    the slugs that it takes), the slugs that never were.
+    the slugs that it takes), the slugs that never were; then, for each of `single`, which have one slug each, whether
+    that never was.
     """
     rows = rows_of(serializer_class).order_by()
     shown, last = f"{PLACE} <= {size}", f"{PLACE} = {size}"
@@ -136,6 +138,9 @@ def page(
     never, values = never_were(unknown)
     columns += never
     parameters += values
+    for name, kind in single.items():  # one that never was finds nothing: it need not be looked for where rows are
+        columns.append(f"CASE WHEN count(*) = 0 THEN NOT {_ever_was(kind, '%s::text')} END")
+        parameters.append(Slot(name, 0))
     return Statement(
         f"WITH found (json, key, place) AS ({sql}) SELECT {', '.join(columns)} FROM found", tuple(parameters)
     )
@@ -178,12 +183,16 @@ def _when(condition: str, text: Func) -> Func:
 def never_were(unknown: Mapping[str, str]) -> tuple[list[str], list[Slot]]:
     """Columns of a statement: for each parameter, given with the kind of its slugs, those that nothing ever bore."""
     columns = [
-        "ARRAY(SELECT asked FROM unnest(%s::text[]) asked WHERE NOT EXISTS"
-        # in the present: a slug that came later finds nothing in the past, and is no mistake
-        f" (SELECT FROM public.factbase_slug WHERE kind = '{kind}' AND slug = asked))"
+        f"ARRAY(SELECT asked FROM unnest(%s::text[]) asked WHERE NOT {_ever_was(kind, 'asked')})"
         for kind in unknown.values()
     ]
     return columns, [Slot(name) for name in unknown]
+
+
+def _ever_was(kind: str, slug: str) -> str:
+    """SQL for whether anything ever bore a slug, by now: one that came later finds nothing in the past, and is no
+    mistake."""
+    return f"EXISTS (SELECT FROM public.factbase_slug WHERE kind = '{kind}' AND slug = {slug})"
 
 
 def everything(

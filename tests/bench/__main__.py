@@ -59,7 +59,7 @@ def main() -> None:
             said = [] if options.only else once(servers, Path(logs), options.rounds)
         report = _report(rounds, [made, *said, *([peers.ABOUT] if programs else [])], options)
     print(report)
-    if not options.only:
+    if not options.only:  # the file has the whole
         options.output.write_text(report)
 
 
@@ -70,19 +70,18 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="how often, in turn with others (default: %(default)s)")
     parser.add_argument("--connections", default="1,16", help="how many at once (default: %(default)s)")
     parser.add_argument("--peers", action="store_true", help="ask other stacks too, which are installed for it")
-    parser.add_argument("--only", help="measure this question alone, as the table names it, and write no file")
+    parser.add_argument("--only", nargs="+", help="measure these questions alone, by their names; writes no file")
     parser.add_argument("--output", type=Path, default=RESULTS, help="the file for the table (default: %(default)s)")
     return parser.parse_args()
 
 
-def _asked(servers: Mapping[str, Server], only: str | None) -> list[Question]:
-    """The questions, or those of one name. Raises SystemExit when there is none of that name."""
+def _asked(servers: Mapping[str, Server], only: list[str] | None) -> list[Question]:
+    """The questions, or those of some names. Raises SystemExit when there is none of a name."""
     asked = questions(servers)
-    named = [question for question in asked if only in (None, question.name)]
-    if not named:
-        names = "; ".join(sorted({question.name for question in asked}))
-        raise SystemExit(f"There is no question “{only}”. There are: {names}.")
-    return named
+    names = {question.name for question in asked}
+    if unknown := set(only or ()) - names:
+        raise SystemExit(f"There is no question “{unknown.pop()}”. There are: {'; '.join(sorted(names))}.")
+    return [question for question in asked if question.name in (only or names)]
 
 
 def _measure(
@@ -138,7 +137,7 @@ def _report(rounds: Rounds, made: list[str], options: argparse.Namespace) -> str
         of_these = {question: found for (question, number), found in rounds.items() if number == connections}
         rows = {(question.name, question.server): found for question, found in of_these.items()}
         for question, found in sorted(of_these.items(), key=lambda item: (item[0].name, item[0].server != "plain")):
-            measure = rows[question.measure, question.measured] if question.measure else found
+            measure = rows.get((question.measure or "", question.measured), found)
             rate, latency = _median(found, "rate"), _median(found, "median")
             lines.append(
                 f"| {question.name} | {question.server} | {rate:.0f} | {rate / _median(measure, 'rate'):.2f} "
