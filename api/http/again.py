@@ -6,9 +6,10 @@ the words be chosen that Django puts around every answer: only the base is asked
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
-from django.http import HttpRequest, HttpResponse
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
 
 from factbase.history.snapshot import At
 
@@ -23,10 +24,8 @@ LONGEST = 2000
 Respond = Callable[[], tuple[At, HttpResponse]]
 """Asks the base: the response, and the revision that it shows."""
 
-_OF_ONE_ASKER = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}
 
-
-def keep(request: HttpRequest, respond: Respond, response: HttpResponse) -> None:
+def keep(request: WSGIRequest, respond: Respond, response: HttpResponse) -> None:
     """Let the question of this request be asked again by `respond`, which made this response, to which Django has not
     yet added anything."""
     if len(request.META.get("QUERY_STRING", "")) <= LONGEST:
@@ -36,18 +35,17 @@ def keep(request: HttpRequest, respond: Respond, response: HttpResponse) -> None
 class Question:
     """What an address was found to ask. Safe from any thread once `learn` was called."""
 
-    def __init__(self, request: HttpRequest, respond: Respond, response: HttpResponse) -> None:
+    def __init__(self, request: WSGIRequest, respond: Respond, response: HttpResponse) -> None:
         self._request, self._respond = request, respond
         self._own = {name.lower() for name in response.headers}
 
-    def learn(self, headers: Headers) -> None:
-        """Learn what Django adds, the same each time, from the headers of its answer; forget who asked first."""
+    def learn(self, headers: Headers, ruling: Container[str]) -> None:
+        """Learn what Django adds, the same each time, from the headers of its answer. Forget who asked first: of the
+        request only that remains which rules its answer, whoever asks.
+        """
         self._added = [header for header in headers if header[0].lower() not in self._own | {"content-length"}]
-        self._request.META = {
-            name: value
-            for name, value in self._request.META.items()
-            if isinstance(value, str) and name not in _OF_ONE_ASKER
-        }
+        remaining = {name: value for name, value in self._request.META.items() if name in ruling}
+        self._request.META = self._request.environ = remaining
 
     def ask(self) -> tuple[At, Headers, bytes] | None:
         """The revision that the answer shows, its headers and its body; none unless it is a 200, for Django to tell."""

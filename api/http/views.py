@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -71,7 +72,7 @@ class ReadView(APIView):
         return {**super().default_response_headers, "Vary": self.varies}
 
     def get(self, request, **path: str) -> HttpResponse:
-        http: HttpRequest = request._request  # REST framework's own passes all on to it, which takes time
+        http: WSGIRequest = request._request  # REST framework's own passes all on to it, which takes time
         negotiated = memento.negotiate(http)
         given = parameters.parse(http.GET, self.parameters)
         parameters.write_once(http)

@@ -32,6 +32,10 @@ FRESH = 0.05
 SILENT = 1.0
 """Seconds for which a base that did not answer is left in peace: nobody waits for it, nothing comes from memory."""
 
+RULING = {"REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "SCRIPT_NAME", "HTTP_HOST", "wsgi.url_scheme", "HTTP_ACCEPT"}
+RULING |= {"SERVER_NAME", "SERVER_PORT"}
+"""What in a request rules its answer: what memory goes by, and what stands in for a host that was not named."""
+
 _DAY = 24 * 3600
 
 Environ = dict[str, Any]
@@ -66,6 +70,7 @@ class WarmPath:
         self._served = ("/api/", settings.STATIC_URL)
         proxy = settings.SECURE_PROXY_SSL_HEADER
         self._scheme_header = proxy[0] if proxy else "wsgi.url_scheme"
+        self._ruling = {*RULING, self._scheme_header}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         get = environ.get
@@ -157,6 +162,7 @@ class WarmPath:
         started: list[tuple[str, Headers]] = []
         result = self._application(environ, lambda status, headers, *_: started.append((status, headers)))
         [(status, headers)] = started
+        question = environ.pop(AGAIN, None)
         body = getattr(result, "content", None)
         if body is None and keys[0][0] == "GET" and environ["PATH_INFO"].startswith(settings.STATIC_URL):
             body = b"".join(result)  # a script of a megabyte, which is a third of that when compressed
@@ -170,8 +176,8 @@ class WarmPath:
             answer = _whole(status, headers, body, coding)
             if KEPT in environ and keys[0][0] == "GET":
                 self._keep(known, environ[KEPT], answer, keys)
-                if question := environ.get(AGAIN):
-                    question.learn(headers)
+                if question:
+                    question.learn(headers, self._ruling)
                     self._questions.put(keys[1], question)
             start_response(status, answer.headers.copy())
             return [] if keys[0][0] == "HEAD" else [answer.body]

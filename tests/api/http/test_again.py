@@ -7,6 +7,7 @@ from django.db import OperationalError
 from django.test import override_settings
 
 from api.http.again import LONGEST
+from api.http.warm import RULING
 from factbase.models import Actor
 from tests.facts import editing
 
@@ -70,7 +71,8 @@ def test_what_is_there_no_more_is_told_by_django(editable):
     with editing():
         Actor.objects.filter(slug="russia").update(slug="russian-federation")
     assert [editable.get(path).status for _ in range(2)] == [308, 308]
-    assert editable.asked == 4  # it is not tried in vain a second time
+    assert editable.asked == 4
+    assert path not in {key[1] for key in editable.layer._questions._questions}  # nor tried in vain a second time
     moved = editable.get(LIST, "actor=russia")
     assert moved == Service(limit=0).get(LIST, "actor=russia")
 
@@ -84,6 +86,15 @@ def test_what_only_the_first_asker_sent_is_forgotten(service):
     assert service.asked == 1
     assert service.get(LIST, HTTP_IF_MATCH='"other"').status == Service(limit=0).get(LIST, HTTP_IF_MATCH='"x"').status
     assert service.asked == 2
+
+
+def test_nothing_that_tells_who_asked_first_is_kept(service):
+    service.get(
+        LIST, HTTP_COOKIE="who=me", HTTP_AUTHORIZATION="Basic bWU=", REMOTE_ADDR="192.0.2.1", HTTP_USER_AGENT="I"
+    )
+    [question] = service.layer._questions._questions.values()
+    assert question._request.META.keys() <= RULING
+    assert question._request.environ is question._request.META
 
 
 def test_head_is_answered_and_never_asks_for_others(service):
