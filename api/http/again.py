@@ -10,6 +10,7 @@ from collections.abc import Callable, Container
 
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
+from rest_framework.views import APIView
 
 from factbase.history.snapshot import At
 
@@ -25,18 +26,18 @@ Respond = Callable[[], tuple[At, HttpResponse]]
 """Asks the base: the response, and the revision that it shows."""
 
 
-def keep(request: WSGIRequest, respond: Respond, response: HttpResponse) -> None:
-    """Let the question of this request be asked again by `respond`, which made this response, to which Django has not
-    yet added anything."""
+def keep(request: WSGIRequest, view: APIView, respond: Respond, response: HttpResponse) -> None:
+    """Let the question of this request be asked again by `respond`, of the view for this request, which made this
+    response; Django has not yet added anything to it."""
     if len(request.META.get("QUERY_STRING", "")) <= LONGEST:
-        request.META[AGAIN] = Question(request, respond, response)
+        request.META[AGAIN] = Question(request, view, respond, response)
 
 
 class Question:
     """What an address was found to ask. Safe from any thread once `learn` was called."""
 
-    def __init__(self, request: WSGIRequest, respond: Respond, response: HttpResponse) -> None:
-        self._request, self._respond = request, respond
+    def __init__(self, request: WSGIRequest, view: APIView, respond: Respond, response: HttpResponse) -> None:
+        self._request, self._view, self._respond = request, view, respond
         self._own = {name.lower() for name in response.headers}
 
     def learn(self, headers: Headers, ruling: Container[str]) -> None:
@@ -46,6 +47,7 @@ class Question:
         self._added = [header for header in headers if header[0].lower() not in self._own | {"content-length"}]
         remaining = {name: value for name, value in self._request.META.items() if name in ruling}
         self._request.META = self._request.environ = remaining
+        del self._view.response  # REST framework leaves it there, and its body would take most of the memory
 
     def ask(self) -> tuple[At, Headers, bytes] | None:
         """The revision that the answer shows, its headers and its body; none unless it is a 200, for Django to tell."""

@@ -90,7 +90,7 @@ class ReadView(APIView):
                 response.headers["Content-Location"] = http.build_absolute_uri()
             caching.keep(http, at if "as_of" not in given else None)
             if "as_of" not in given:
-                again.keep(http, respond, response)
+                again.keep(http, self, respond, response)
         return response
 
     def _respond(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:

@@ -102,7 +102,7 @@ def _measure(
                 server = servers[question.server]
                 before = processes.spent(server.session, base)
                 found = load.ask(server.address + question.path, question.headers, connections, options.seconds)
-                spent = processes.spent(server.session, base) - before
+                spent = processes.between(before, processes.spent(server.session, base))
                 fetch(server, server.quick)  # by then it is done with what nobody waits for any more
                 if found.errors or not found.requests:
                     what = f"{found.errors} errors" if found.errors else f"no answer in {options.seconds:g} s"

@@ -9,19 +9,24 @@ import psycopg
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def spent(session: int, base: psycopg.Connection) -> float:
-    """Seconds of processor time that a server's session and the database's processes for this base have used since they
-    started: steadier than the clock, on a machine with other work to do.
+def spent(session: int, base: psycopg.Connection) -> dict[int, float]:
+    """Seconds of processor time that each process of a server's session, and of the database for this base, has used
+    since it started: steadier than the clock, on a machine with other work to do.
 
     Of the database, only those that run on this machine count.
     """
     backends = base.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()").fetchall()
     ids = {pid for (pid,) in backends}
-    total = 0.0
-    for pid, name, fields in _processes():
-        if int(fields[3]) == session or (name == "postgres" and pid in ids):
-            total += (int(fields[11]) + int(fields[12])) / TICKS
-    return total
+    return {
+        pid: (int(fields[11]) + int(fields[12])) / TICKS
+        for pid, name, fields in _processes()
+        if int(fields[3]) == session or (name == "postgres" and pid in ids)
+    }
+
+
+def between(before: dict[int, float], after: dict[int, float]) -> float:
+    """Seconds that were spent between two looks, without those of processes that have ended."""
+    return sum(seconds - before.get(pid, 0) for pid, seconds in after.items())
 
 
 def memory(session: int) -> int:

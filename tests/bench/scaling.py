@@ -23,6 +23,7 @@ from pathlib import Path
 from tests.database.cluster import Cluster, PgBouncer, Service, folder, serving, write
 
 from . import load
+from .servers import WITHOUT_MEMORY
 
 TICKS = os.sysconf("SC_CLK_TCK")
 ALONE, REPLICA, POOLED, UNPREPARED = "primary alone", "with a replica", "PgBouncer", "PgBouncer, nothing prepared"
@@ -87,7 +88,7 @@ def compare(primary: Cluster, replica: Cluster, rounds: int, seconds: float) -> 
             users = {"DATABASE_URL": bouncer.url("postgres"), "DATABASE_READ_URL": bouncer.url("facts_api")}
             ways[name] = {**users, "PGBOUNCER": "1", "PREPARED_STATEMENTS": str(int(bouncer.keeps_prepared))}
         services = {
-            name: stack.enter_context(serving(Path(os.devnull), CACHE_BYTES="0", **way)) for name, way in ways.items()
+            name: stack.enter_context(serving(Path(os.devnull), **WITHOUT_MEMORY, **way)) for name, way in ways.items()
         }
         services[MEMORY] = stack.enter_context(serving(Path(os.devnull), **environ(primary, replica)))
         found: dict[tuple[str, str], list[list[float]]] = {}

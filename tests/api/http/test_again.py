@@ -1,9 +1,11 @@
 """Questions asked again: only the base is asked, and the answer is the one that Django would give."""
 
+import gc
 import json
 
 import pytest
 from django.db import OperationalError
+from django.http import HttpResponse
 from django.test import override_settings
 
 from api.http.again import LONGEST
@@ -95,6 +97,14 @@ def test_nothing_that_tells_who_asked_first_is_kept(service):
     [question] = service.layer._questions._questions.values()
     assert question._request.META.keys() <= RULING
     assert question._request.environ is question._request.META
+
+
+def test_no_answer_is_kept_with_its_question(service):
+    service.get(LIST)
+    service.get(LIST)
+    gc.collect()
+    assert len(service.layer._questions._questions) == 1
+    assert not any(isinstance(kept, HttpResponse) for kept in gc.get_objects())
 
 
 def test_head_is_answered_and_never_asks_for_others(service):
