@@ -1,7 +1,8 @@
 """Questions that were asked before: what an address was found to ask is kept, though its answer is not.
 
 When the base moves on, what was asked before is asked again. Its address need not be routed, read and checked anew, nor
-the words be chosen that Django puts around every answer: only the base is asked. That takes half of the time.
+the headers be found that Django adds to every answer: only the base is asked. What that saves, `python -m tests.bench`
+measures: “again” beside “cold”.
 """
 
 import threading
