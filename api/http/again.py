@@ -8,10 +8,14 @@ measures: “again” beside “cold”.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Container
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
 
-from django.core.handlers.wsgi import WSGIRequest
+from django.core.handlers.wsgi import WSGIRequest, get_script_name
+from django.db import close_old_connections
 from django.http import HttpResponse
-from rest_framework.views import APIView
+from django.urls import set_script_prefix
 
 from factbase.history.snapshot import At
 
@@ -20,40 +24,55 @@ from .memory import Headers, Key
 AGAIN = "factbase.again"
 """Where `keep` leaves word for the warm path: a key of the WSGI environment, which Django calls META."""
 
-LONGEST = 2000
-"""Characters of a query. What is longer is hardly asked twice, and must not fill the memory."""
+LONGEST = 4000
+"""Characters of a key. What is longer is hardly asked twice, and must not fill the memory."""
 
 Respond = Callable[[], tuple[At, HttpResponse]]
 """Asks the base: the response, and the revision that it shows."""
 
 
-def keep(request: WSGIRequest, view: APIView, respond: Respond, response: HttpResponse) -> None:
-    """Let the question of this request be asked again by `respond`, of the view for this request, which made this
-    response; Django has not yet added anything to it."""
-    if len(request.META.get("QUERY_STRING", "")) <= LONGEST:
-        request.META[AGAIN] = Question(request, view, respond, response)
+@dataclass(frozen=True)
+class Asked:
+    """What a request was found to ask."""
+
+    respond: Respond
+    etag: Callable[[At], str]
+    """The ETag of the answer that shows a revision."""
+
+
+def keep(request: WSGIRequest, anew: Callable[[WSGIRequest], Asked], response: HttpResponse) -> None:
+    """Let the question of this request be asked again. `anew` says how, for a request that asks the same; `response`
+    is the first answer, to which Django has not yet added anything.
+    """
+    request.META[AGAIN] = Question(anew, response)
 
 
 class Question:
     """What an address was found to ask. Safe from any thread once `learn` was called."""
 
-    def __init__(self, request: WSGIRequest, view: APIView, respond: Respond, response: HttpResponse) -> None:
-        self._request, self._view, self._respond = request, view, respond
-        self._own = {name.lower() for name in response.headers}
+    def __init__(self, anew: Callable[[WSGIRequest], Asked], response: HttpResponse) -> None:
+        self._anew, self._own = anew, {name.lower() for name in response.headers}
 
-    def learn(self, headers: Headers, ruling: Container[str]) -> None:
-        """Learn what Django adds, the same each time, from the headers of its answer. Forget who asked first: of the
-        request only that remains which rules its answer, whoever asks.
+    def learn(self, environ: dict[str, Any], headers: Headers, ruling: Container[str]) -> None:
+        """Learn what Django adds, the same each time, from the headers of its answer. Forget who asked first: it is
+        asked again for a request that has only what rules the answer, whoever asks.
         """
         self._added = [header for header in headers if header[0].lower() not in self._own | {"content-length"}]
-        remaining = {name: value for name, value in self._request.META.items() if name in ruling}
-        self._request.META = self._request.environ = remaining
-        del self._view.response  # REST framework leaves it there, and its body would take most of the memory
+        environ = {name: value for name, value in environ.items() if name in ruling}
+        self._prefix = get_script_name(environ)
+        self._asked = self._anew(WSGIRequest({**environ, "wsgi.input": BytesIO()}))
+        del self._anew, self._own
+
+    def is_known(self, tags: str, at: At) -> bool:
+        """Whether the answer that shows this revision is among the tags of an If-None-Match, in whatever coding."""
+        return self._asked.etag(at).removesuffix('"') in tags
 
     def ask(self) -> tuple[At, Headers, bytes] | None:
         """The revision that the answer shows, its headers and its body; none unless it is a 200, for Django to tell."""
+        set_script_prefix(self._prefix)  # as Django does before each request, and what follows as well
+        close_old_connections()
         try:
-            at, response = self._respond()
+            at, response = self._asked.respond()
         except Exception:  # whatever it is, Django meets it as well, and tells the client and the log
             return None
         if response.status_code != 200 or response.streaming:
@@ -77,9 +96,10 @@ class Questions:
             return self._questions.get(key)
 
     def put(self, key: Key, question: Question) -> None:
+        if sum(len(part or "") for part in key) > LONGEST:
+            return
         with self._lock:
             self._questions[key] = question
-            self._questions.move_to_end(key)
             while len(self._questions) > self._most:
                 self._questions.popitem(last=False)
 

@@ -13,6 +13,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
+from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from factbase.history.snapshot import At, NoSuchRevision, ReplicaLost, snapshot
@@ -80,9 +81,8 @@ class ReadView(APIView):
         if self.format is not self.formats[0]:
             parameters.ask_for(http, format=self.format.name)
             given["format"] = self.format.name
-        respond = functools.partial(self._respond, http, given, path)
         try:
-            at, response = respond()
+            at, response = self._respond(http, given, path)
         except NoSuchRevision as error:
             raise unknown_revision(given["as_of"], str(error)) from error
         if response.status_code in (200, 304):
@@ -90,8 +90,16 @@ class ReadView(APIView):
                 response.headers["Content-Location"] = http.build_absolute_uri()
             caching.keep(http, at if "as_of" not in given else None)
             if "as_of" not in given:
-                again.keep(http, self, respond, response)
+                again.keep(http, functools.partial(self._anew, given, path), response)
         return response
+
+    def _anew(self, given: dict[str, Any], path: dict[str, str], request: WSGIRequest) -> again.Asked:
+        """What was found to be asked, for another request that asks the same."""
+        view = type(self)()
+        view.request, view.format = Request(request), self.format
+        return again.Asked(
+            functools.partial(view._respond, request, given, path), functools.partial(view.etag, given=given)
+        )
 
     def _respond(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
         """The response to what was found to be asked, and the revision that it shows; asked again, it is read anew."""

@@ -138,6 +138,9 @@ class WarmPath:
         question = None if _is_preconditioned(environ) else self._questions.get(keys[1])
         if question is None:
             return None
+        tags = environ.get("HTTP_IF_NONE_MATCH")
+        if tags and (known is None or question.is_known(tags, known.at)):
+            return None  # Django sees at less cost that nothing changed
         found = question.ask()
         if found is None:
             self._questions.drop(keys[1])
@@ -156,6 +159,7 @@ class WarmPath:
         environ: Environ,
         start_response: StartResponse,
     ) -> Iterable[bytes]:
+        environ.pop("HTTP_COOKIE", None)  # what is answered here is for everyone, so it goes by nobody's cookies
         tags = environ.get("HTTP_IF_NONE_MATCH", "")
         if tags:
             environ["HTTP_IF_NONE_MATCH"] = compression.untag(tags, coding)
@@ -174,10 +178,10 @@ class WarmPath:
 
         if status.startswith("200 "):
             answer = _whole(status, headers, body, coding)
-            if KEPT in environ and keys[0][0] == "GET":
+            if KEPT in environ and keys[0][0] == "GET" and not _is_personal(headers):
                 self._keep(known, environ[KEPT], answer, keys)
                 if question:
-                    question.learn(headers, self._ruling)
+                    question.learn(environ, headers, self._ruling)
                     self._questions.put(keys[1], question)
             start_response(status, answer.headers.copy())
             return [] if keys[0][0] == "HEAD" else [answer.body]
@@ -232,6 +236,12 @@ def _unchanged(headers: Headers, coding: str, tags: str) -> Headers:
 def _vary(vary: str) -> str:
     named = [name.strip() for name in vary.split(",") if name.strip()]
     return ", ".join([*named, *({"Accept-Encoding"} - set(named))])
+
+
+def _is_personal(headers: Headers) -> bool:
+    """Whether an answer is for one client alone, by its cookies."""
+    named = {name.lower(): value.lower() for name, value in headers}
+    return "set-cookie" in named or "cookie" in named.get("vary", "")
 
 
 def _is_preconditioned(environ: Environ) -> bool:

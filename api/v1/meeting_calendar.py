@@ -98,11 +98,13 @@ def _calendar(request: HttpRequest, meetings: Sequence[dict[str, Any]]) -> bytes
     """The calendar of some meetings: an event for each that has days."""
     events = [event for event in (_event(request, meeting) for meeting in meetings) if event is not None]
     left_out = len(meetings) - len(events)
+    address = request.build_absolute_uri()
     calendar = icalendar.Calendar.new(
+        uid=str(uuid.uuid5(uuid.NAMESPACE_URL, address)),
         prodid="-//Peace-talks fact base//Meetings//EN",
         name="Peace-talks fact base: meetings",
         description=f"Meetings of peace processes. Left out, as they might be on any day: {left_out}.",
-        url=request.build_absolute_uri(),
+        url=address,
         subcomponents=events,
     )
     return calendar.to_ical()

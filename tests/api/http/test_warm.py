@@ -133,6 +133,18 @@ def test_the_order_of_one_parameters_values_is_theirs():
     assert shown.get("/api/x", "a=1&b=0&a=2").body != shown.get("/api/x", "a=2&b=0&a=1").body
 
 
+@pytest.mark.parametrize("header", [("Set-Cookie", "who=you"), ("Vary", "Accept, Cookie")])
+def test_what_goes_by_a_cookie_is_not_kept(header):
+    def application(environ, start_response):
+        return _echo(environ, lambda status, headers: start_response(status, [*headers, header]))
+
+    personal = Service(application=application)
+    for _ in range(2):
+        personal.get("/api/x")
+    assert personal.asked == 2
+    personal.present.close()
+
+
 def _echo(environ, start_response):
     response = HttpResponse(environ["QUERY_STRING"], headers={"ETag": '"x"'})
     environ[KEPT] = None
