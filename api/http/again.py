@@ -7,7 +7,7 @@ measures: “again” beside “cold”.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Container
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -26,6 +26,9 @@ AGAIN = "factbase.again"
 
 LONGEST = 4000
 """Characters of a key. What is longer is hardly asked twice, and must not fill the memory."""
+
+_IN_PLACE_OF_HOST = ("SERVER_NAME", "SERVER_PORT")
+"""By what this server is called where a request names no host."""
 
 Respond = Callable[[], tuple[At, HttpResponse]]
 """Asks the base: the response, and the revision that it shows."""
@@ -53,14 +56,14 @@ class Question:
     def __init__(self, anew: Callable[[WSGIRequest], Asked], response: HttpResponse) -> None:
         self._anew, self._own = anew, {name.lower() for name in response.headers}
 
-    def learn(self, environ: dict[str, Any], headers: Headers, ruling: Container[str]) -> None:
+    def learn(self, environ: Mapping[str, Any], headers: Headers, ruling: Iterable[str]) -> None:
         """Learn what Django adds, the same each time, from the headers of its answer. Forget who asked first: it is
         asked again for a request that has only what rules the answer, whoever asks.
         """
         self._added = [header for header in headers if header[0].lower() not in self._own | {"content-length"}]
-        environ = {name: value for name, value in environ.items() if name in ruling}
-        self._prefix = get_script_name(environ)
-        self._asked = self._anew(WSGIRequest({**environ, "wsgi.input": BytesIO()}))
+        kept = {name: environ[name] for name in (*ruling, *_IN_PLACE_OF_HOST) if name in environ}
+        self._prefix = get_script_name(kept)
+        self._asked = self._anew(WSGIRequest({**kept, "wsgi.input": BytesIO()}))
         del self._anew, self._own
 
     def is_known(self, tags: str, at: At) -> bool:
@@ -95,9 +98,11 @@ class Questions:
                 self._questions.move_to_end(key)
             return self._questions.get(key)
 
+    def takes(self, key: Key) -> bool:
+        """Whether a question with this key may be kept at all."""
+        return self._most > 0 and sum(len(part or "") for part in key) <= LONGEST
+
     def put(self, key: Key, question: Question) -> None:
-        if sum(len(part or "") for part in key) > LONGEST:
-            return
         with self._lock:
             self._questions[key] = question
             while len(self._questions) > self._most:

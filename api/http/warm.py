@@ -32,9 +32,11 @@ FRESH = 0.05
 SILENT = 1.0
 """Seconds for which a base that did not answer is left in peace: nobody waits for it, nothing comes from memory."""
 
-RULING = {"REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "SCRIPT_NAME", "HTTP_HOST", "wsgi.url_scheme", "HTTP_ACCEPT"}
-RULING |= {"SERVER_NAME", "SERVER_PORT"}
-"""What in a request rules its answer: what memory goes by, and what stands in for a host that was not named."""
+RULING = (
+    *("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "SCRIPT_NAME", "HTTP_HOST", "wsgi.url_scheme"),
+    *("HTTP_ACCEPT", "HTTP_ACCEPT_DATETIME", "HTTP_ACCEPT_ENCODING"),
+)
+"""What in a request rules its answer: its key is made of them, in this order."""
 
 _DAY = 24 * 3600
 
@@ -69,23 +71,10 @@ class WarmPath:
         self._silent_until = float("-inf")
         self._served = ("/api/", settings.STATIC_URL)
         proxy = settings.SECURE_PROXY_SSL_HEADER
-        self._scheme_header = proxy[0] if proxy else "wsgi.url_scheme"
-        self._ruling = {*RULING, self._scheme_header}
+        self._ruling = (*RULING[:-1], *((proxy[0],) if proxy else ()), RULING[-1])
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        get = environ.get
-        key = (
-            environ["REQUEST_METHOD"],
-            environ["PATH_INFO"],
-            get("QUERY_STRING"),
-            get("SCRIPT_NAME"),
-            get("HTTP_HOST"),
-            get("wsgi.url_scheme"),
-            get(self._scheme_header),
-            get("HTTP_ACCEPT"),
-            get("HTTP_ACCEPT_DATETIME"),
-            get("HTTP_ACCEPT_ENCODING"),
-        )
+        key = tuple(map(environ.get, self._ruling))
         memory, until = self._known
         answer = memory.get(key)
         if answer is not None and self._clock() < until and not _is_preconditioned(environ):
@@ -180,7 +169,7 @@ class WarmPath:
             answer = _whole(status, headers, body, coding)
             if KEPT in environ and keys[0][0] == "GET" and not _is_personal(headers):
                 self._keep(known, environ[KEPT], answer, keys)
-                if question:
+                if question and self._questions.takes(keys[1]):
                     question.learn(environ, headers, self._ruling)
                     self._questions.put(keys[1], question)
             start_response(status, answer.headers.copy())

@@ -7,6 +7,7 @@ from . import ready  # noqa: F401, I001  before what needs Django
 
 import argparse
 import random
+import shlex
 import signal
 import statistics
 import sys
@@ -117,10 +118,11 @@ def _measure(
 
 def _report(rounds: Rounds, made: list[str], options: argparse.Namespace) -> str:
     """The tables, in Markdown: one for each number of connections; before them, how the base was made."""
+    chosen = [" --peers"] * options.peers + [f" --only {shlex.join(options.only)}"] * bool(options.only)
     lines = [
         "# Speed",
         "",
-        f"Made by `python -m tests.bench --positions {options.positions}{' --peers' if options.peers else ''}`: "
+        f"Made by `python -m tests.bench --positions {options.positions}{''.join(chosen)}`: "
         f"{options.rounds} rounds in turn of "
         f"{options.seconds:g} s each, asked by {load.tool(options.seconds)}; medians. One process a server. "
         "Times vary between machines and days: compare the ratios. “plain” is a plain server of the same facts; “cold” "
