@@ -13,8 +13,9 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from django.db.models import Case, F, Func, OuterRef, When
+from django.db.models import F, Func, OuterRef, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from rest_framework import serializers
 
 from .citing import CiteAs
@@ -168,9 +169,7 @@ def _value(
     if isinstance(field, ReadSerializer):
         if made is not None and not prefix:
             return _reference(field, model, only, made)
-        nested = _json_object(field, f"{path}__", only)
-        nothing = RawSQL("'null'", (), models.TextField())
-        return Case(When(**{f"{path}__isnull": True}, then=nothing), default=nested) if field.allow_null else nested
+        return _may_be_absent(field, path, only) if field.allow_null else _json_object(field, f"{path}__", only)
     if _is_plain(field) and not _may_be_unknown(field, model):
         return _Quoted(F(path))
     text = _text(field)
@@ -184,6 +183,13 @@ def _may_be_unknown(field: serializers.Field, model: type[models.Model]) -> bool
     columns = {column.attname: column for column in model._meta.concrete_fields}
     [name, *more] = field.source_attrs
     return bool(field.allow_null or more or name not in columns or columns[name].null)
+
+
+def _may_be_absent(field: ReadSerializer, path: str, only: Iterable[str] | None) -> models.Expression:
+    """The row that a column may refer to. Where it refers to none, none is looked up; an outer join would hand on all
+    columns of the rows, once for each reference, and is slower by a twentieth of the whole on a page of positions."""
+    row = rows_of(type(field)).filter(pk=OuterRef(path)).order_by().values(json=_json_object(field, "", only))
+    return Coalesce(Subquery(row), RawSQL("'null'", ()), output_field=models.TextField())
 
 
 def _reference(
