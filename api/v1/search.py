@@ -146,7 +146,7 @@ SELECT (SELECT query IS NOT NULL FROM asked),
     (array_agg(json_build_array((-rank)::text, kind, id::text)::text ORDER BY rank, kind DESC, id DESC))[1],
     (SELECT count(*) > {size} FROM page),
     (SELECT count(*) FROM candidates),
-    EXISTS (SELECT FROM found GROUP BY kind, branch HAVING count(*) > {CAP}),
+    EXISTS (SELECT FROM found GROUP BY kind, way HAVING count(*) > {CAP}),
     {facets},
     CASE WHEN NOT EXISTS (SELECT FROM candidates) THEN ({search.NEAREST}) END
     {"".join(f", {column}" for column in unknown)}

@@ -24,13 +24,12 @@ def candidates(kinds: Collection[str], filters: Collection[str]) -> str:
     links name someone; `with_record`, whether what stands in a part is judged with all of its record; `wanted`, all
     words and spellings of which rows have the better rank the more they have; the ids of `actors` and `topics`.
 
-    `found` before the last (kind, branch, id, document, matches) has more than `CAP` rows of a branch when there were
-    more; rows of which other tables must tell whether they match are among them though they do not.
+    `found` before the last (kind, way, id, document, matches) has more than `CAP` rows of a way when there were more;
+    rows of which other tables must tell whether they match are among them though they do not.
     """
-    branches = [branch for kind in KINDS if kind in kinds for branch in _branches(kind, filters)]
-    union = " UNION ALL ".join(f"({branch})" for branch in branches)
+    union = " UNION ALL ".join(_found(kind, filters) for kind in KINDS if kind in kinds)
     return f"""narrow AS MATERIALIZED (SELECT {", ".join(_narrow(filters)) or "NULL"}),
-found (kind, branch, id, document, matches) AS MATERIALIZED ({union}),
+found (kind, way, id, document, matches) AS MATERIALIZED ({union}),
 candidates (kind, id, rank) AS MATERIALIZED (
     SELECT kind, id, round(max(ts_rank({WEIGHTS}, document, wanted, 1))::numeric, 6)
         + CASE WHEN kind = 'actor' AND id = ANY((SELECT actors FROM asked)::bigint[]) THEN 1 ELSE 0 END
@@ -50,33 +49,40 @@ def _narrow(filters: Collection[str]) -> list[str]:
     return columns
 
 
-def _branches(name: str, filters: Collection[str]) -> list[str]:
-    """SQL of the ways in which records of a kind are found."""
+def _found(name: str, filters: Collection[str]) -> str:
+    """SQL of the records of a kind that are found, in whatever way; a row for each way."""
     kind = KINDS[name]
+    ways = " UNION ALL ".join(f"({way} LIMIT {CAP + 1})" for way in _ways(kind, filters))
+    document = "r.document"
+    if kind.links:  # once for all ways: each time that it is written makes the plan larger
+        document += f" || CASE WHEN r.whole THEN array_to_tsvector(ARRAY({_linked(kind)})) ELSE '' END"
+    # without OFFSET 0, PostgreSQL would make the document a second time to match it
+    return f"""SELECT '{name}', way, id, document, document @@ (SELECT query FROM asked)
+    FROM (SELECT way, id, {document} AS document FROM ({ways}) r (way, id, document, whole) OFFSET 0) r"""
+
+
+def _ways(kind: Searched, filters: Collection[str]) -> list[str]:
+    """SQL of the ways in which records of a kind are found: the number of the way, the id, the document, and whether
+    that is of the whole record, to which what its links name belongs."""
     conditions = "".join(f" AND {condition}" for condition in _conditions(kind, filters))
-    matches = "r.document @@ (SELECT query FROM asked)"
-    whole = "r.document"
+    matching = ["r.document @@ (SELECT query FROM asked)"]
     if kind.links:
-        whole += f" || array_to_tsvector(ARRAY({_linked(kind)}))"
-    ways = [matches]
-    if kind.links:
-        ways += [
+        matching += [
             f"r.id = ANY(ARRAY({_ids_linked(kind)} LIMIT {CAP + 1}))",
             f"r.document @@ (SELECT rest FROM asked) AND r.id IN ({_ids_linked(kind)})",
         ]
-    found = [
-        f"SELECT '{name}', {number}, id, document, {matches if kind.links else 'true'} FROM"
-        f" (SELECT r.id, {whole} AS document FROM {kind.rows} r WHERE {way}{conditions} LIMIT {CAP + 1}) r"
-        for number, way in enumerate(ways)
+    ways = [
+        f"SELECT {number}, r.id, r.document, true FROM {kind.rows} r WHERE {matches}{conditions}"
+        for number, matches in enumerate(matching)
     ]
+    with_record = "(SELECT with_record FROM asked)"
     for number, part in enumerate(kind.parts, len(ways)):
-        found.append(
-            f"SELECT '{name}', {number}, id, document, {matches} FROM (SELECT r.id, p.document ||"
-            f" CASE WHEN (SELECT with_record FROM asked) THEN {whole} ELSE '' END AS document"
+        ways.append(
+            f"SELECT {number}, r.id, p.document || CASE WHEN {with_record} THEN r.document ELSE '' END, {with_record}"
             f" FROM {rows_of(part.model)} p JOIN {kind.rows} r ON r.id = p.{part.record}"
-            f" WHERE p.document @@ (SELECT query FROM asked){conditions} LIMIT {CAP + 1}) r"
+            f" WHERE p.document @@ (SELECT query FROM asked){conditions}"
         )
-    return found
+    return ways
 
 
 def _linked(kind: Searched) -> str:
