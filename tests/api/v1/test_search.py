@@ -276,9 +276,12 @@ def test_what_is_left_out_may_stand_in_another_table(blank, get):
         meeting = make_meeting("talks", source, description="A corridor was spoken of.")
         outcome = meeting.outcomes.create(described_by=make_actor("russia", source), summary="They made progress.")
         cite(outcome, source)
+        envoy = make_actor("envoy", source, kind="person", name="Ivan Petrov")
+        cite(meeting.participations.create(actor=envoy, role="party"), source)
     assert found(get, "progress") == [("meeting", "talks")]
     assert found(get, "progress -corridor") == []
     assert found(get, "progress -Russia") == []
+    assert found(get, "progress -Petrov") == []
 
 
 def test_more_than_can_be_ranked_is_said_to_be_capped(blank, get):
