@@ -187,7 +187,7 @@ def _may_be_unknown(field: serializers.Field, model: type[models.Model]) -> bool
 
 def _may_be_absent(field: ReadSerializer, path: str, only: Iterable[str] | None) -> models.Expression:
     """The row that a column may refer to. Where it refers to none, none is looked up; an outer join would hand on all
-    columns of the rows, once for each reference, and is slower by a twentieth of the whole on a page of positions."""
+    columns of the rows, once for each reference."""
     row = rows_of(type(field)).filter(pk=OuterRef(path)).order_by().values(json=_json_object(field, "", only))
     return Coalesce(Subquery(row), RawSQL("'null'", ()), output_field=models.TextField())
 

@@ -118,15 +118,10 @@ def _measure(
 
 def _report(rounds: Rounds, made: list[str], options: argparse.Namespace) -> str:
     """The tables, in Markdown: one for each number of connections; before them, how the base was made."""
-    command = ["python", "-m", "tests.bench", "--positions", str(options.positions)]
-    if options.peers:
-        command.append("--peers")
-    if options.only:
-        command += ["--only", *options.only]
     lines = [
         "# Speed",
         "",
-        f"Made by `{shlex.join(command)}`: "
+        f"Made by `{shlex.join(['python', '-m', 'tests.bench', *sys.argv[1:]])}`: "
         f"{options.rounds} rounds in turn of "
         f"{options.seconds:g} s each, asked by {load.tool(options.seconds)}; medians. One process a server. "
         "Times vary between machines and days: compare the ratios. “plain” is a plain server of the same facts; “cold” "
