@@ -5,10 +5,10 @@ import os
 import sys
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.project.settings")
     from django.core.management import execute_from_command_line
 
-    from factbase.database.entry import start_if_embedded
+    from factbase.database.startup import start_if_embedded
 
     start_if_embedded()
     execute_from_command_line(sys.argv)

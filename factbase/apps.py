@@ -10,13 +10,14 @@ class FactbaseConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from factbase.admin import groups
-        from factbase.database import roles
-        from factbase.history import tables, views
+        from factbase.admin.review import groups
 
-        tables.keep_history()
-        pre_migrate.connect(views.drop_views, sender=self)
-        post_migrate.connect(tables.install_triggers, sender=self)
-        post_migrate.connect(views.create_views, sender=self)
+        from .database import roles
+        from .history import as_of_views, history_tables
+
+        history_tables.keep_history()
+        pre_migrate.connect(as_of_views.drop_views, sender=self)
+        post_migrate.connect(history_tables.install_triggers, sender=self)
+        post_migrate.connect(as_of_views.create_views, sender=self)
         post_migrate.connect(roles.grant_reading, sender=self)
         post_migrate.connect(groups.make_groups, sender=self)

@@ -22,9 +22,9 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.project.settings")
 
-from factbase.database.entry import start_if_embedded
+from factbase.database.startup import start_if_embedded
 
 start_if_embedded()
 django.setup()

@@ -12,19 +12,21 @@ from typing import Any, ClassVar, cast
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 
-from factbase.history.long_read import LongRead
+from api.http.formats.negotiation import CSV, JSON, JSON_LD, NDJSON, Format
+from api.http.request.fields import Fields
+from api.http.request.filters import Filter, SlugFilter, refuse_unknown
+from api.http.request.parameters import Flag, Number, OneOf, Parameter, error_of
+from api.http.sql.json_builder import ReadSerializer
+from api.http.sql.placeholders import Given, Slot, fill
+from api.http.sql.prepared_query import MOST_KEPT, Statement
 from factbase.history.snapshot import At, snapshot
+from factbase.history.streaming_snapshot import LongRead
 
-from . import linked, paging, statement, streams, tables
-from .absent import moved
-from .binding import Given, Slot, fill
-from .fields import Fields
-from .filters import Filter, SlugFilter, refuse_unknown
-from .formats import CSV, JSON, JSON_LD, NDJSON, Format
-from .parameters import Flag, Number, OneOf, Parameter, error_of
+from .formats import csv, jsonld, streams
 from .problems import InvalidParameters
-from .shape import ReadSerializer
-from .statement import MOST_KEPT, Statement
+from .request import pagination
+from .slug_redirects import moved
+from .sql import prepared_query
 from .views import AS_OF, StatementView, json_response, keys, next_page
 
 BROKEN_OFF: dict[Format, bytes] = {NDJSON: b'{"broken off', CSV: b'"broken off'}
@@ -38,7 +40,7 @@ class RecordsView(StatementView):
     """Records, in any of the formats that records have."""
 
     formats: ClassVar[Sequence[Format]] = [JSON, CSV, NDJSON]
-    node: ClassVar[linked.Node | None] = None
+    node: ClassVar[jsonld.Node | None] = None
     """What a record is in linked data. Where that is said, JSON-LD is offered."""
 
     def __init_subclass__(cls) -> None:
@@ -67,7 +69,7 @@ class ListView(RecordsView):
 
     queryset: ClassVar[models.QuerySet]
     filters: ClassVar[Mapping[str, Filter]]
-    orderings: ClassVar[Mapping[str, paging.Ordering]]
+    orderings: ClassVar[Mapping[str, pagination.Ordering]]
     page_size: ClassVar[int] = 25
     example: ClassVar[Mapping[str, str]] = {"page_size": "2"}
 
@@ -91,14 +93,14 @@ class ListView(RecordsView):
 
     def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
         values = super().values(request, given, path)
-        if paging.CURSOR in given:
-            values[paging.CURSOR] = paging.read_cursor(given[paging.CURSOR], self._bound_to(request, given))
+        if pagination.CURSOR in given:
+            values[pagination.CURSOR] = pagination.read_cursor(given[pagination.CURSOR], self._bound_to(request, given))
         return values
 
     def read(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
         if self.format in BROKEN_OFF and given.get("count"):
             raise InvalidParameters([error_of("count", "count: there is no place for it but in JSON.")])
-        if self.format in BROKEN_OFF and not given.keys() & {"page_size", paging.CURSOR}:
+        if self.format in BROKEN_OFF and not given.keys() & {"page_size", pagination.CURSOR}:
             return self._everything(request, given, path)
         return super().read(request, given, path)
 
@@ -127,7 +129,7 @@ class ListView(RecordsView):
             given.get("page_size", self.page_size),
             _only(given),
             bool(given.get("count")),
-            paging.CURSOR in given,
+            pagination.CURSOR in given,
             self._narrowed_by(given),
         )
 
@@ -140,14 +142,14 @@ class ListView(RecordsView):
             head["count"] = others.pop(0)
         if any(others):
             return None
-        cursor = paging.write_cursor(self._bound_to(request, given), last) if more else None
+        cursor = pagination.write_cursor(self._bound_to(request, given), last) if more else None
         following = next_page(request, cursor)
         if self.format not in {*CONTENT_TYPES, JSON_LD}:
             head["next"] = following
             return json_response(f'{json.dumps(head)[:-1]}, "results": [{results}]}}')
-        texts = results.split(statement.BETWEEN) if results else []
+        texts = results.split(prepared_query.BETWEEN) if results else []
         if self.format is JSON_LD and self.node:
-            response = linked.list_response(
+            response = jsonld.list_response(
                 request.build_absolute_uri, at, self.summary, self.node, map(json.loads, texts)
             )
         else:
@@ -168,7 +170,7 @@ class ListView(RecordsView):
         return given.get("ordering", next(iter(self.orderings)))
 
     def _bound_to(self, request: HttpRequest, given: dict[str, Any]) -> str:
-        return paging.fingerprint(
+        return pagination.fingerprint(
             self._ordering(given), {name: request.GET[name] for name in self.filters if name in given}
         )
 
@@ -196,13 +198,13 @@ def _page(
         narrowing = view.filters[name]
         if isinstance(narrowing, SlugFilter):
             (single if length == 1 else unknown)[name] = narrowing.kind
-    return statement.page(page, by, size, view.serializer_class, only, found if count else None, unknown, single)
+    return prepared_query.page(page, by, size, view.serializer_class, only, found if count else None, unknown, single)
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
 def _everything(view: type[ListView], ordering: str, only: frozenset[str] | None, filters: Narrowed) -> Statement:
     """The query for the whole of a list."""
-    return statement.everything(_found(view, filters), view.orderings[ordering], view.serializer_class, only)
+    return prepared_query.everything(_found(view, filters), view.orderings[ordering], view.serializer_class, only)
 
 
 def _found(view: type[ListView], filters: Narrowed) -> models.QuerySet:
@@ -214,8 +216,8 @@ def _found(view: type[ListView], filters: Narrowed) -> models.QuerySet:
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
-def _table(serializer_class: type[ReadSerializer], only: frozenset[str] | None) -> tables.Table:
-    return tables.Table(serializer_class(), only)
+def _table(serializer_class: type[ReadSerializer], only: frozenset[str] | None) -> csv.Table:
+    return csv.Table(serializer_class(), only)
 
 
 def _only(given: dict[str, Any]) -> frozenset[str] | None:
@@ -244,7 +246,7 @@ class DetailView(RecordsView):
         if record is None:
             return None
         if self.format is JSON_LD and self.node:
-            return linked.record_response(request.build_absolute_uri, self.node, json.loads(record))
+            return jsonld.record_response(request.build_absolute_uri, self.node, json.loads(record))
         return self.whole(given, [record]) if self.format in CONTENT_TYPES else json_response(record)
 
     def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
@@ -253,4 +255,4 @@ class DetailView(RecordsView):
 
 @functools.lru_cache(maxsize=MOST_KEPT)
 def _record(serializer_class: type[ReadSerializer], only: frozenset[str] | None) -> Statement:
-    return statement.one(serializer_class, only, slug=Given(Slot("slug"), models.TextField()))
+    return prepared_query.one(serializer_class, only, slug=Given(Slot("slug"), models.TextField()))

@@ -3,12 +3,9 @@
 import functools
 import hashlib
 import re
-import sys
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
@@ -16,16 +13,18 @@ from django.utils.http import http_date
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from api.http.formats.negotiation import JSON, ChosenByView, Format, chosen, format_parameter
+from api.http.request.parameters import AsOf, Parameter
+from api.http.request.suggestions import nearest
+from api.http.sql.json_builder import ReadSerializer
+from api.http.sql.prepared_query import Statement, latest
 from factbase.history.snapshot import At, NoSuchRevision, ReplicaLost, snapshot
 from factbase.models import Release
 
-from . import again, caching, memento, parameters
-from .formats import JSON, ChosenByView, Format, chosen, format_parameter
-from .parameters import AsOf, Parameter
+from .cache import again, headers
 from .problems import InvalidParameters
-from .shape import ReadSerializer
-from .statement import Statement, latest
-from .suggestions import nearest
+from .request import memento, parameters
+from .versions import contract
 
 AS_OF = AsOf(
     "Answer as the base stood then: at a revision (17), at a moment (2026-01-31T12:00:00Z) or in a release (its tag). "
@@ -88,7 +87,7 @@ class ReadView(APIView):
         if response.status_code in (200, 304):
             if negotiated:
                 response.headers["Content-Location"] = http.build_absolute_uri()
-            caching.keep(http, at if "as_of" not in given else None)
+            headers.keep(http, at if "as_of" not in given else None)
             if "as_of" not in given:
                 again.keep(http, functools.partial(self._anew, given, path), response)
         return response
@@ -108,7 +107,7 @@ class ReadView(APIView):
             as_of = given.get("as_of")
             memento.describe(response, request, at, as_of)
             response.headers["ETag"] = self.etag(at, given)
-            caching.describe(response, lasting=isinstance(as_of, int | str) and not self.is_of_today(given))
+            headers.describe(response, lasting=isinstance(as_of, int | str) and not self.is_of_today(given))
             if at.time:
                 response.headers["Last-Modified"] = http_date(at.time.timestamp())
         return at, response
@@ -120,7 +119,7 @@ class ReadView(APIView):
         that there is such a page, with no look at the facts.
         """
         moment = f"{at.time.timestamp():.6f}" if at.time else "0"
-        query = caching.ordered(self.request.META.get("QUERY_STRING", ""))
+        query = headers.ordered(self.request.META.get("QUERY_STRING", ""))
         url = hashlib.sha256(f"{self.request.path}?{query}".encode()).hexdigest()[:12]
         return f'"{contract(type(self).__module__)}-r{at.number}-{moment}-{url}"'
 
@@ -214,13 +213,6 @@ def unknown_revision(as_of: Any, detail: str) -> InvalidParameters:
         if near:
             error |= {"detail": f"{detail} Did you mean “{near}”?", "suggestion": near}
     return InvalidParameters([error])
-
-
-@functools.cache
-def contract(module: str) -> str:
-    """The version of the contract beside a module, with a mark that changes with its document or an example in it."""
-    document = Path(str(sys.modules[module].__file__)).with_name("openapi.json").read_bytes()
-    return f"{settings.SPECTACULAR_SETTINGS['VERSION']}-{hashlib.sha256(document).hexdigest()[:8]}"
 
 
 def json_response(body: str) -> HttpResponse:

@@ -8,12 +8,12 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.http.fixed import FixedView
-from api.http.parameters import Names
 from api.http.problems import Problem
-from api.http.suggestions import nearest
+from api.http.request.parameters import Names
+from api.http.request.suggestions import nearest
+from api.http.static_views import FixedView
 from factbase.codebook import Example, codebook, fingerprint
-from factbase.codebook.vocabulary import enums, slug_of
+from factbase.codebook.required_terms import enums, slug_of
 
 SLUGS = {slug_of(name): name for name in enums()}
 RELATIONS = ["exact", "close", "broad", "narrow"]

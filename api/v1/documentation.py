@@ -6,7 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 from rest_framework.views import APIView
 
-from api.http.fixed import given_without_base
+from api.http.static_views import given_without_base
 
 DOCUMENT = Path(__file__).parent / "openapi.json"
 

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from . import (  # noqa: F401  each registers its entities
+from .entities import (  # noqa: F401  importing them registers them
     actor,
     actor_name,
     affiliation,
@@ -15,14 +15,13 @@ from . import (  # noqa: F401  each registers its entities
     position,
     process,
     proposal,
-    proposed_change,
     provision,
-    revision,
     source,
     topic,
     voice,
-    withdrawing,
 )
+from .history import revision, withdrawal_views  # noqa: F401
+from .review import proposed_change  # noqa: F401
 
 admin.site.site_header = "Peace-talks fact base"
 admin.site.site_title = "Peace-talks fact base"

@@ -5,8 +5,8 @@ choices in the admin. It is read once per process.
 """
 
 from .entry import Codebook, Crosswalk, Entity, Entry, Example, Scheme, Value
-from .reading import FOLDER, CodebookError, read
-from .words import choices_help, codebook, definition, described, entry, fingerprint, listed
+from .lookup import choices_help, codebook, definition, described, entry, fingerprint, listed
+from .parser import FOLDER, CodebookError, read
 
 __all__ = [
     "FOLDER",

@@ -25,7 +25,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import PGconn, Ping
 
-from factbase.database import keeper
+from . import watchdog
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
 _NAME = "factbase"  # of the database and of its superuser
@@ -100,11 +100,11 @@ def start() -> None:
         account = _account()
         _make_directories(data, account)
         if _share is None:
-            share = keeper.open_lock(data / "users.lock")
-            _wait_until(lambda: keeper.try_lock(share, fcntl.LOCK_SH), "Its last shutdown does not end.")
+            share = watchdog.open_lock(data / "users.lock")
+            _wait_until(lambda: watchdog.try_lock(share, fcntl.LOCK_SH), "Its last shutdown does not end.")
             _share = share
         # Before the server: were this program killed now, somebody would still stop what it started.
-        keeper.ensure(data, *account)
+        watchdog.ensure(data, *account)
         _wait_until(lambda: _answers(data, account), "Processes of an earlier start neither answer nor end.")
         _ensure_database()
     except subprocess.CalledProcessError as error:
@@ -167,7 +167,7 @@ def _make_directories(data: Path, account: tuple[int, int]) -> None:
 
 
 def _wait_until(ready: Callable[[], bool], failure: str) -> None:
-    deadline = time.monotonic() + keeper.PATIENCE
+    deadline = time.monotonic() + watchdog.PATIENCE
     while not ready():
         if time.monotonic() > deadline:
             raise EmbeddedServerError(failure)
@@ -183,10 +183,10 @@ def _answers(data: Path, account: tuple[int, int]) -> bool:
     """Whether the server accepts connections; when nothing works on the cluster, starts it first."""
     if PGconn.ping(_conninfo().encode()) == Ping.OK:
         return True
-    lock = keeper.open_lock(data / "server.lock")
+    lock = watchdog.open_lock(data / "server.lock")
     try:
         # Not ours: another program is starting it, it recovers, or an orphaned backend still has the data open.
-        if not keeper.try_lock(lock, fcntl.LOCK_EX):
+        if not watchdog.try_lock(lock, fcntl.LOCK_EX):
             return False
         _launch(data, account, lock)
         return True
@@ -236,7 +236,7 @@ def _launch(data: Path, account: tuple[int, int], lock: int) -> None:
             log.unlink()
     settings = {**_SETTINGS, "unix_socket_directories": str(sockets)}
     options = shlex.join([word for name, value in settings.items() for word in ("-c", f"{name}={value}")])
-    patience = str(int(keeper.PATIENCE))
+    patience = str(int(watchdog.PATIENCE))
     run("pg_ctl", "start", "-s", "-w", "-t", patience, "-D", cluster, "-l", cluster / "start.log", "-o", options)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from django.db import connections, models
 
+from .history_tables import STILL_VALID, TRACKED, history_columns
 from .records import history_table, owners
 from .revision import RevisionCounter
-from .tables import STILL_VALID, TRACKED, history_columns
 
 
 def faults(every: int = 1, using: str = "default") -> Iterator[str]:

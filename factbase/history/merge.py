@@ -31,10 +31,10 @@ from factbase.models import (
 )
 from factbase.models.base import Slugged
 
+from .describe import Refused, called, counted, named, title, value
 from .records import Row
 from .revision import wait_for_writers
-from .rows import Values, read, references, remove, twin
-from .words import Refused, called, counted, named, title, value
+from .row_access import Values, read, references, remove, twin
 
 TWO_PARTIES = {
     Affiliation: [("member_id", "organisation_id")],

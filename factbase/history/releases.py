@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from django.db import DatabaseError, connections, transaction
 from django.utils.dateparse import parse_datetime
 
-from factbase.database.migrated import is_migrated
+from factbase.database.migration_state import is_migrated
 from factbase.models import Release, ReleaseChunk, ReleaseFile
 from factbase.models.release import TAG_SHAPE
 

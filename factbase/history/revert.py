@@ -15,13 +15,13 @@ from django.utils.text import capfirst
 from factbase.models import Slug, Withdrawal
 from factbase.models.base import Slugged
 
-from .edits import TOLD, Edits
+from .describe import Refused, by_whom, called, named, value
+from .history_tables import TRACKED
 from .records import Row
 from .revision import Revision, RevisionKind, wait_for_writers
-from .rows import Values, columns, owner, read, versions, with_parts
-from .tables import TRACKED
+from .row_access import Values, columns, owner, read, versions, with_parts
+from .row_edits import TOLD, Edits
 from .withdraw import record_withdrawal
-from .words import Refused, by_whom, called, named, value
 
 
 @dataclass(frozen=True)

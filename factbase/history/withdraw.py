@@ -5,11 +5,11 @@ from django.apps import apps
 from factbase.models import Withdrawal
 from factbase.models.base import Slugged
 
-from .edits import Edits
+from .describe import Refused, named
 from .records import Row
 from .revision import wait_for_writers
-from .rows import Values, columns, read, versions, with_parts
-from .words import Refused, named
+from .row_access import Values, columns, read, versions, with_parts
+from .row_edits import Edits
 
 
 def withdraw(fact: Slugged, reason: str) -> list[str]:

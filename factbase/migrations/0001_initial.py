@@ -3,8 +3,8 @@ import django.db.models.deletion
 import django.db.models.lookups
 from django.db import migrations, models
 
-import factbase.models.dates
-import factbase.models.slug
+import factbase.models.fields.edtf
+import factbase.models.fields.slug
 
 
 class Migration(migrations.Migration):
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.slug.SlugField(
+                    factbase.models.fields.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "stated",
-                    factbase.models.dates.EdtfField(
+                    factbase.models.fields.edtf.EdtfField(
                         help_text="When it was said, held or done, as an EDTF date: 2025-12-03, 2008, ../2025-11-28. An interval a/b is one day somewhere within it.",
                         max_length=40,
                     ),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ("summary", models.TextField(help_text="The statement, in our own words.")),
                 (
                     "about",
-                    factbase.models.dates.EdtfField(
+                    factbase.models.fields.edtf.EdtfField(
                         blank=True,
                         help_text="What time it is about, as an EDTF date; empty when the text does not say.",
                         max_length=40,
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.slug.SlugField(
+                    factbase.models.fields.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -425,7 +425,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "stated",
-                    factbase.models.dates.EdtfField(
+                    factbase.models.fields.edtf.EdtfField(
                         help_text="When it was said, held or done, as an EDTF date: 2025-12-03, 2008, ../2025-11-28. An interval a/b is one day somewhere within it.",
                         max_length=40,
                     ),
@@ -475,7 +475,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "starts",
-                    factbase.models.dates.EdtfField(
+                    factbase.models.fields.edtf.EdtfField(
                         blank=True,
                         help_text="Since when, as an EDTF date; empty when the text does not say.",
                         max_length=40,
@@ -483,7 +483,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "ends",
-                    factbase.models.dates.EdtfField(
+                    factbase.models.fields.edtf.EdtfField(
                         blank=True,
                         help_text="Until when, as an EDTF date; empty when the text does not say.",
                         max_length=40,
@@ -739,7 +739,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.slug.SlugField(
+                    factbase.models.fields.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -747,7 +747,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "starts",
-                    factbase.models.dates.EdtfField(
+                    factbase.models.fields.edtf.EdtfField(
                         blank=True,
                         help_text="When it starts or started, as an EDTF date; empty when unknown.",
                         max_length=40,
@@ -755,7 +755,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "ends",
-                    factbase.models.dates.EdtfField(
+                    factbase.models.fields.edtf.EdtfField(
                         blank=True,
                         help_text="When it ends or ended, as an EDTF date; empty when unknown or the same day as it starts.",
                         max_length=40,
@@ -1189,7 +1189,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.slug.SlugField(
+                    factbase.models.fields.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -1354,7 +1354,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.slug.SlugField(
+                    factbase.models.fields.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -1470,7 +1470,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.slug.SlugField(
+                    factbase.models.fields.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -1478,7 +1478,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "stated",
-                    factbase.models.dates.EdtfField(
+                    factbase.models.fields.edtf.EdtfField(
                         help_text="When it was said, held or done, as an EDTF date: 2025-12-03, 2008, ../2025-11-28. An interval a/b is one day somewhere within it.",
                         max_length=40,
                     ),
@@ -1735,7 +1735,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.slug.SlugField(
+                    factbase.models.fields.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -1954,7 +1954,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.slug.SlugField(
+                    factbase.models.fields.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -2160,7 +2160,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.slug.SlugField(
+                    factbase.models.fields.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -2168,7 +2168,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "stated",
-                    factbase.models.dates.EdtfField(
+                    factbase.models.fields.edtf.EdtfField(
                         help_text="When it was said, held or done, as an EDTF date: 2025-12-03, 2008, ../2025-11-28. An interval a/b is one day somewhere within it.",
                         max_length=40,
                     ),
@@ -2595,7 +2595,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.slug.SlugField(
+                    factbase.models.fields.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -2868,7 +2868,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.slug.SlugField(
+                    factbase.models.fields.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -2876,7 +2876,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "stated",
-                    factbase.models.dates.EdtfField(
+                    factbase.models.fields.edtf.EdtfField(
                         help_text="When it was said, held or done, as an EDTF date: 2025-12-03, 2008, ../2025-11-28. An interval a/b is one day somewhere within it.",
                         max_length=40,
                     ),
@@ -3349,7 +3349,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "stated",
-                    factbase.models.dates.EdtfField(
+                    factbase.models.fields.edtf.EdtfField(
                         help_text="When it was said, held or done, as an EDTF date: 2025-12-03, 2008, ../2025-11-28. An interval a/b is one day somewhere within it.",
                         max_length=40,
                     ),

@@ -3,7 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import migrations
 
-from factbase.models.document import CREATE_SEARCH, DROP_SEARCH, Document
+from factbase.models.search_document import CREATE_SEARCH, DROP_SEARCH, Document
 
 from ._together import Together
 

@@ -1,12 +1,14 @@
 """The entities of the fact base: one file each, with its fields, its constraints and its QuerySet."""
 
+from factbase.models.fields.edtf import DateBasis
+from factbase.models.fields.slug import Slug
+
 from .actor import Actor, ActorKind
 from .actor_name import ActorName, NameKind
 from .affiliation import Affiliation
 from .citation import Citation, Credibility, Directness, Part
 from .claim import Claim, ClaimKind
 from .comparison import Comparison
-from .dates import DateBasis
 from .discrepancy import Discrepancy, DiscrepancyKind
 from .figure import Figure, Qualifier
 from .finding import Finding
@@ -21,7 +23,6 @@ from .proposal import Proposal, ProposalStatus
 from .proposed_change import ProposedChange, ReviewState
 from .provision import Provision
 from .release import Release, ReleaseChunk, ReleaseFile
-from .slug import Slug
 from .source import Reliability, Source
 from .topic import Topic
 from .voice import Voice, VoiceRole

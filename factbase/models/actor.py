@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import Value
 from django.db.models.expressions import Expression
 
+from factbase.models.fields.slug import KeepSlug, slug_constraint
+
 from .actor_name import ActorName
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
-from .document import search_index
 from .name_key import having_words, name_indexes
-from .slug import KeepSlug, slug_constraint
+from .search_document import search_index
 
 
 class ActorKind(models.TextChoices):

@@ -4,8 +4,8 @@ from django.db import models
 
 from .base import known_values
 from .citation import RequireCitation
-from .document import search_index
 from .name_key import name_indexes
+from .search_document import search_index
 
 
 class NameKind(models.TextChoices):

@@ -2,10 +2,11 @@
 
 from django.db import models
 
+from factbase.models.fields.edtf import DateBasis, Dated, EdtfField, edtf_shape
+
 from .base import known_values
 from .citation import RequireCitation
-from .dates import DateBasis, Dated, EdtfField, edtf_shape
-from .document import search_index
+from .search_document import search_index
 
 
 class AffiliationQuerySet(models.QuerySet["Affiliation"]):

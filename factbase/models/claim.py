@@ -2,11 +2,12 @@
 
 from django.db import models
 
+from factbase.models.fields.edtf import DateBasis, Dated, EdtfField, edtf_shape
+from factbase.models.fields.slug import KeepSlug, slug_constraint
+
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
-from .dates import DateBasis, Dated, EdtfField, edtf_shape
-from .document import search_index
-from .slug import KeepSlug, slug_constraint
+from .search_document import search_index
 
 
 class ClaimKind(models.TextChoices):

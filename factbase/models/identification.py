@@ -3,9 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
+from factbase.models.fields.slug import KeepSlug, slug_constraint
+
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
-from .slug import KeepSlug, slug_constraint
 
 
 class Verdict(models.TextChoices):

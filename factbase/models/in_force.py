@@ -7,7 +7,7 @@ from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, Su
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from .dates import OPEN_START
+from factbase.models.fields.edtf import OPEN_START
 
 if TYPE_CHECKING:
     from .position import PositionQuerySet

@@ -5,13 +5,14 @@ from typing import Self
 
 from django.db import models
 
+from factbase.models.fields.edtf import DateBasis, Spanning
+from factbase.models.fields.slug import KeepSlug, slug_constraint
+
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
-from .dates import DateBasis, Spanning
-from .document import search_index
 from .figure import Qualifier
 from .participation import Participation
-from .slug import KeepSlug, slug_constraint
+from .search_document import search_index
 
 
 class MeetingKind(models.TextChoices):

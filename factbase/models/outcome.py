@@ -4,7 +4,7 @@ from django.db import models
 
 from .base import exactly_one
 from .citation import RequireCitation
-from .document import search_index
+from .search_document import search_index
 
 
 class OutcomeQuerySet(models.QuerySet["Outcome"]):

@@ -7,12 +7,13 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from factbase.models.fields.edtf import DateBasis, Dated
+from factbase.models.fields.slug import KeepSlug, slug_constraint
+
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
-from .dates import DateBasis, Dated
-from .document import search_index
 from .in_force import in_force, standing, version
-from .slug import KeepSlug, slug_constraint
+from .search_document import search_index
 
 
 class Stance(models.TextChoices):

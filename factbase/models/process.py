@@ -2,8 +2,9 @@
 
 from django.db import models
 
+from factbase.models.fields.slug import KeepSlug, slug_constraint
+
 from .base import Slugged, SluggedQuerySet
-from .slug import KeepSlug, slug_constraint
 
 
 class Process(Slugged):

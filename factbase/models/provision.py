@@ -2,10 +2,11 @@
 
 from django.db import models
 
+from factbase.models.fields.slug import KeepSlug, slug_constraint
+
 from .base import Slugged, SluggedQuerySet
 from .citation import RequireCitation
-from .document import search_index
-from .slug import KeepSlug, slug_constraint
+from .search_document import search_index
 
 
 class Provision(Slugged):

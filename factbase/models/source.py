@@ -3,10 +3,11 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
+from factbase.models.fields.edtf import DateBasis, Dated
+from factbase.models.fields.slug import KeepSlug, slug_constraint
+
 from .base import Slugged, SluggedQuerySet, known_values
-from .dates import DateBasis, Dated
-from .document import search_index
-from .slug import KeepSlug, slug_constraint
+from .search_document import search_index
 
 
 class Reliability(models.TextChoices):

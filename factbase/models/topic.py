@@ -4,9 +4,10 @@ from typing import Any, Self
 
 from django.db import models
 
+from factbase.models.fields.slug import KeepSlug, slug_constraint
+
 from .base import Slugged, SluggedQuerySet
-from .document import search_index
-from .slug import KeepSlug, slug_constraint
+from .search_document import search_index
 
 
 class TopicQuerySet(SluggedQuerySet["Topic"]):

@@ -2,9 +2,10 @@
 
 from django.db import models
 
+from factbase.models.fields.edtf import DateBasis, Dated
+
 from .base import exactly_one, known_values
 from .citation import RequireCitation
-from .dates import DateBasis, Dated
 
 
 class VoiceRole(models.TextChoices):

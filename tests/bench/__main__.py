@@ -3,7 +3,7 @@
 With --peers, FastAPI and Datasette are asked for the list of a topic and an actor as well.
 """
 
-from . import ready  # noqa: F401, I001  before what needs Django
+from . import preparation  # noqa: F401, I001  before what needs Django
 
 import argparse
 import random
@@ -22,9 +22,9 @@ import psycopg
 
 from . import load, processes, progress
 from .base import synthetic
-from .once import once
+from .query_variants import once
 from .peers import servers as peers
-from .peers.install import installed
+from tests.bench.peers.install import installed
 from .questions import HEADLINE, Question, fetch, questions
 from .servers import ROOT, Server, running
 

@@ -18,7 +18,7 @@ from .servers import ROOT
 def synthetic(positions: int) -> Iterator[tuple[str, str]]:
     """A DATABASE_URL of a new base with so many positions, and what making it said; it is dropped at the end."""
     with blank() as url:
-        yield url, manage(url, "synthesize", f"--positions={positions}")
+        yield url, run(url, "-m", "tests.bench.synthesis", f"--positions={positions}")
 
 
 @contextmanager
@@ -33,18 +33,18 @@ def blank() -> Iterator[str]:
         connection.execute(f'CREATE DATABASE "{name}"')
     try:
         url = f"postgresql://{where}/{name}"
-        manage(url, "migrate", "--verbosity=0")
+        run(url, "manage.py", "migrate", "--verbosity=0")
         yield url
     finally:
         with psycopg.connect(home, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def manage(url: str, *command: str) -> str:
-    """What a command of the service says, run on a base."""
+def run(url: str, *arguments: str) -> str:
+    """Run Python with these arguments on a base, and return its output."""
     environment = {**os.environ, "DATABASE_URL": url}
     done = subprocess.run(
-        [sys.executable, "manage.py", *command],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,

@@ -4,7 +4,7 @@ Each list is asked of a small and of a large base in turn, by each of its filter
 first page and at a deep one, with nothing kept in memory. Where both pages have as many rows, medians are compared.
 """
 
-from . import ready  # noqa: F401, I001  before what needs Django
+from . import preparation  # noqa: F401, I001  before what needs Django
 
 import argparse
 import http.client
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from api.http.filters import ChoiceFilter, DayFilter, Filter, FlagFilter, SlugFilter
+from api.http.request.filters import ChoiceFilter, DayFilter, Filter, FlagFilter, SlugFilter
 from api.http.resources import ListView
 from api.v1 import urls
 

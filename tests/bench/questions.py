@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from .peers.servers import PEERS, at
+from tests.bench.peers.servers import PEERS, at
+
 from .servers import Server
 
 DAY = "2024-06-30"

@@ -47,10 +47,10 @@ def main() -> None:
     with ExitStack() as stack:
         primary = Cluster.make(stack.enter_context(folder()))
         stack.callback(primary.stop)
-        for command in (["migrate", "-v0"], ["synthesize", f"--positions={options.positions}"]):
-            manage(primary, *command)
+        run(primary, "manage.py", "migrate", "-v0")
+        run(primary, "-m", "tests.bench.synthesis", f"--positions={options.positions}")
         primary.execute("CREATE ROLE facts_api LOGIN")
-        manage(primary, "pooling")
+        run(primary, "manage.py", "pooling")
         replica = primary.replica(stack.enter_context(folder()))
         stack.callback(replica.stop)
         compare(primary, replica, options.rounds, options.seconds)
@@ -65,9 +65,9 @@ def environ(primary: Cluster, replica: Cluster | None = None) -> dict[str, str]:
     return users | ({"DATABASE_REPLICA_URLS": replica.url(user="facts_api")} if replica else {})
 
 
-def manage(primary: Cluster, *command: str) -> None:
+def run(primary: Cluster, *command: str) -> None:
     subprocess.run(
-        [sys.executable, "manage.py", *command],
+        [sys.executable, *command],
         env={**os.environ, **environ(primary)},
         stdout=subprocess.DEVNULL,
         check=True,

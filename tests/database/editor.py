@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.project.settings")
 django.setup()
 
 from django.contrib.auth.models import User  # noqa: E402

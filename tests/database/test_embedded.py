@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from factbase.database import embedded, keeper
+from factbase.database import embedded, watchdog
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 LIMIT = 120  # seconds
@@ -122,9 +122,9 @@ class Server:
         return self.running(f"keeper.py {self.data} ")
 
     def stopped(self) -> bool:
-        lock = keeper.open_lock(self.data / "server.lock")
+        lock = watchdog.open_lock(self.data / "server.lock")
         try:
-            return keeper.try_lock(lock, fcntl.LOCK_EX)
+            return watchdog.try_lock(lock, fcntl.LOCK_EX)
         finally:
             os.close(lock)
 
@@ -233,7 +233,7 @@ def test_first_start_cut_short_is_repeated(fresh: Server) -> None:
 def test_stops_after_the_last_program_and_not_before(server: Server) -> None:
     first, second = server.started(), server.started()
     first.end()
-    time.sleep(2 * keeper.GRACE)
+    time.sleep(2 * watchdog.GRACE)
     assert server.query("SELECT 1") == "1"
     second.end()
     assert server.stops_cleanly()
@@ -254,7 +254,7 @@ def test_forked_workers_are_programs_too(server: Server) -> None:
     program = server.program(FORKS)
     program.up()
     assert program.process.wait(LIMIT) == 0
-    time.sleep(2 * keeper.GRACE)
+    time.sleep(2 * watchdog.GRACE)
     assert server.query("SELECT 1") == "1"
     program.end()
     assert server.stops_cleanly()
@@ -320,7 +320,7 @@ def test_after_a_crash_the_servers_process_id_may_be_anothers(server: Server) ->
 
 @pytest.mark.slow
 def test_a_start_during_the_shutdown_waits_for_its_end(server: Server) -> None:
-    shutdown = keeper.open_lock(server.data / "users.lock")
+    shutdown = watchdog.open_lock(server.data / "users.lock")
     fcntl.flock(shutdown, fcntl.LOCK_EX)  # as the keeper does it
     program = server.program().ask()
     time.sleep(1)
@@ -333,10 +333,10 @@ def test_a_start_during_the_shutdown_waits_for_its_end(server: Server) -> None:
 @pytest.mark.parametrize("moment", [0.5, 1.0, 1.02, 1.05])
 def test_a_start_at_any_moment_after_the_last_program_ended(server: Server, moment: float) -> None:
     server.started().end()
-    time.sleep(moment * keeper.GRACE)  # before, or just when the keeper stops the server
+    time.sleep(moment * watchdog.GRACE)  # before, or just when the keeper stops the server
     program = server.started()
     assert server.keepers()
-    time.sleep(2 * keeper.GRACE)
+    time.sleep(2 * watchdog.GRACE)
     assert server.query("SELECT 1") == "1"
     program.end()
     assert server.stops_cleanly()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.project.settings")
 django.setup()
 
 from django.test import Client  # noqa: E402

@@ -3,11 +3,11 @@
 import pytest
 
 from factbase.history.changes import Change
+from factbase.history.describe import Refused
 from factbase.history.integrity import faults
 from factbase.history.merge import merge
 from factbase.history.revision import ReasonCode, RevisionKind, revision
-from factbase.history.rows import references
-from factbase.history.words import Refused
+from factbase.history.row_access import references
 from factbase.models import (
     Actor,
     ActorName,
@@ -23,16 +23,7 @@ from factbase.models import (
     Source,
     Topic,
 )
-from tests.facts import (
-    cite,
-    editing,
-    make_actor,
-    make_meeting,
-    make_position,
-    make_proposal,
-    make_source,
-    make_topic,
-)
+from tests.facts import cite, editing, make_actor, make_meeting, make_position, make_proposal, make_source, make_topic
 
 
 def merging():

@@ -8,7 +8,7 @@ from factbase.history.changes import Change
 from factbase.history.revision import ReasonCode, Revision, RevisionKind, revision
 from factbase.models import Actor, Citation, Position, Source, Voice
 
-from .later_version import LaterVersion
+from .future_version import LaterVersion
 
 POSITION = "factbase/models/position.py"
 RUTTE = "/api/v1/positions/rutte-on-nato-membership/"
@@ -99,7 +99,7 @@ def test_old_revisions_answer_after_fields_came_changed_and_went(edited, later):
     assert later.get(*OLD_ANSWERS) == before
 
     # columns that triggers look at, in every table that has them
-    later.edit("factbase/models/slug.py", '"max_length", 100', '"max_length", 150')
+    later.edit("factbase/models/fields/slug.py", '"max_length", 100', '"max_length", 150')
     later.edit(
         POSITION,
         "stance = models.CharField(\n        max_length=20",

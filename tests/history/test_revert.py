@@ -9,14 +9,14 @@ from django.db import DatabaseError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from factbase.history.describe import Refused
+from factbase.history.history_tables import TRACKED
 from factbase.history.integrity import faults
 from factbase.history.merge import merge
 from factbase.history.revert import Selection, plan_revert, revert
 from factbase.history.revision import ReasonCode, Revision, RevisionKind, revision
-from factbase.history.rows import columns
-from factbase.history.tables import TRACKED
+from factbase.history.row_access import columns
 from factbase.history.withdraw import restore, withdraw
-from factbase.history.words import Refused
 from factbase.models import (
     Actor,
     ActorName,

@@ -6,10 +6,10 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, connections, transaction
 
-from factbase.history import tables
+from factbase.history import history_tables
+from factbase.history.as_of_views import APPENDED
 from factbase.history.revision import Revision, RevisionKind, describe_revision, revision
 from factbase.history.snapshot import snapshot
-from factbase.history.views import APPENDED
 from factbase.models import Actor, Citation, Meeting, Position
 from tests.facts import cite, editing, make_actor, make_meeting, make_position, make_source, make_topic
 
@@ -63,7 +63,7 @@ def test_every_version_is_kept(blank):
         Actor.objects.filter(pk=actor.pk).update(name="Russian Federation")
     with editing("raw SQL is caught too"), connection.cursor() as cursor:
         cursor.execute("UPDATE factbase_actor SET country = 'RU' WHERE slug = 'russia'")
-    assert versions(Actor, actor.pk) == [(1, 2), (2, 3), (3, tables.STILL_VALID)]
+    assert versions(Actor, actor.pk) == [(1, 2), (2, 3), (3, history_tables.STILL_VALID)]
     assert [row.name for row in history(Actor).objects.filter(id=actor.pk).order_by("rev_from")] == [
         "Russia",
         "Russian Federation",
@@ -76,7 +76,7 @@ def test_an_update_that_changes_nothing_makes_no_version(blank):
         actor = make_actor("russia", make_source())
     with editing():
         Actor.objects.filter(pk=actor.pk).update(name="Russia")
-    assert versions(Actor, actor.pk) == [(1, tables.STILL_VALID)]
+    assert versions(Actor, actor.pk) == [(1, history_tables.STILL_VALID)]
 
 
 def test_what_comes_and_goes_in_one_revision_leaves_nothing(blank):
@@ -108,7 +108,7 @@ def test_every_table_of_facts_is_tracked():
     untracked |= {model._meta.model_name for model in APPENDED}
     for model in apps.get_app_config("factbase").get_models(include_auto_created=True):
         if not model._meta.db_table.endswith("_history"):
-            assert model in tables.TRACKED or model._meta.model_name in untracked, model
+            assert model in history_tables.TRACKED or model._meta.model_name in untracked, model
 
 
 @pytest.mark.slow

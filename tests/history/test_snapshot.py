@@ -10,9 +10,9 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
 
+from factbase.history.as_of_views import create_views, drop_views
 from factbase.history.revision import Revision, RevisionCounter
 from factbase.history.snapshot import READ, NoSuchRevision, snapshot
-from factbase.history.views import create_views, drop_views
 from factbase.models import Actor
 from tests.facts import editing, make_actor, make_source
 

@@ -3,10 +3,10 @@
 import pytest
 from django.apps import apps
 
+from factbase.history.describe import Refused
+from factbase.history.history_tables import TRACKED
 from factbase.history.revision import ReasonCode, RevisionKind, revision
-from factbase.history.tables import TRACKED
 from factbase.history.withdraw import restore, withdraw
-from factbase.history.words import Refused
 from factbase.models import Actor, Position, Proposal, Provision, Slug, Source, Topic, Withdrawal
 from tests.facts import cite, editing, make_position
 

@@ -12,11 +12,11 @@ import pytest
 from django.db import connection, connections
 
 from factbase.history.changes import Change, Span, differences
+from factbase.history.history_tables import TRACKED
 from factbase.history.integrity import faults
 from factbase.history.records import RECORDS, as_they_were, history_table
 from factbase.history.revision import Revision
 from factbase.history.snapshot import READ, snapshot
-from factbase.history.tables import TRACKED
 from tests.facts import cite, editing, make_actor, make_meeting, make_position, make_source, make_topic
 
 from . import writer

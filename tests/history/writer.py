@@ -14,13 +14,13 @@ from collections.abc import Callable
 import django
 import psycopg
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.project.settings")
 django.setup()
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, connection, transaction  # noqa: E402
 
+from factbase.history.history_tables import TRACKED  # noqa: E402
 from factbase.history.revision import ReasonCode, RevisionKind, revision, wait_for_writers  # noqa: E402
-from factbase.history.tables import TRACKED  # noqa: E402
 from factbase.models import Actor, Citation, Meeting, Participation, Position, Source, Topic  # noqa: E402
 from tests.facts import cite, make_position  # noqa: E402
 

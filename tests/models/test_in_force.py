@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from factbase.history.revision import RevisionKind, describe_revision
 from factbase.models import Position
-from factbase.models.dates import OPEN_START
+from factbase.models.fields.edtf import OPEN_START
 from tests.facts import editing, make_actor, make_position, make_proposal, make_source, make_topic
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from .invented import world, write_world
+from .invented_seeds import world, write_world
 
 
 class Desk:

@@ -5,9 +5,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from factbase.seeding.problems import SeedError
-from factbase.seeding.quotes import check_quotes
-from factbase.seeding.seeds import read_seeds
+from factbase.seeding.compile.seeds import read_seeds
+from factbase.seeding.read.problems import SeedError
+from factbase.seeding.read.quotes import check_quotes
 
 
 class Command(BaseCommand):

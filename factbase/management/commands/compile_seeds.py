@@ -5,9 +5,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from factbase.seeding.fixtures import REMEDY, compile_seeds, differences, write_fixtures
-from factbase.seeding.problems import SeedError
-from factbase.seeding.seeds import read_seeds
+from factbase.seeding.compile.fixtures import REMEDY, compile_seeds, differences, write_fixtures
+from factbase.seeding.compile.seeds import read_seeds
+from factbase.seeding.read.problems import SeedError
 
 
 class Command(BaseCommand):

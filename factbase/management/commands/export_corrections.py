@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from factbase.seeding.corrections.export import export_corrections
-from factbase.seeding.problems import SeedError
+from factbase.seeding.read.problems import SeedError
 
 REMEDY = "Run `python manage.py export_corrections`."
 

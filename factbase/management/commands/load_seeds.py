@@ -7,11 +7,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from factbase.seeding.corrections.export import export_corrections
-from factbase.seeding.load import load
-from factbase.seeding.problems import SeedError
-from factbase.seeding.report import Report
-from factbase.seeding.settling import refuse_both
-from factbase.synthesis.filling import is_synthetic
+from factbase.seeding.load.conflict_resolution import refuse_both
+from factbase.seeding.load.load_result import Report
+from factbase.seeding.load.loader import load
+from factbase.seeding.read.problems import SeedError
+from tests.bench.synthesis.filler import is_synthetic
 
 QUIET_SECONDS = 2
 

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from factbase.database.pooling import NotPossible, settle
+from factbase.database.pgbouncer import NotPossible, settle
 
 
 class Command(BaseCommand):

@@ -5,9 +5,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from factbase.seeding.coverage import Status, cover
-from factbase.seeding.dossiers import read_dossiers
-from factbase.seeding.problems import SeedError
+from factbase.seeding.read.coverage import Status, cover
+from factbase.seeding.read.dossiers import read_dossiers
+from factbase.seeding.read.problems import SeedError
 
 
 class Command(BaseCommand):

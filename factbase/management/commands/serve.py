@@ -18,7 +18,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from factbase.database.pooling import NotPossible, refuse_unsettled
+from factbase.database.pgbouncer import NotPossible, refuse_unsettled
 from factbase.database.roles import create_read_role
 from factbase.history.revision import RevisionCounter
 
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         os.register_at_fork(after_in_child=_follow_the_master)
         os.register_at_fork(after_in_child=_give_memory_back)
         Granian(
-            "factbase.wsgi:application",
+            "factbase.project.wsgi:application",
             address=host,
             port=port,
             interface=Interfaces.WSGI,

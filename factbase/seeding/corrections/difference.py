@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 
 from django.db.models import Model
 
-from factbase.history.rows import versions
+from factbase.history.row_access import versions
 from factbase.models import Citation, Proposal, Provision
+from factbase.seeding.compile.rows import LOAD_ORDER, Key, Row, sortable
+from factbase.seeding.read.schema.context import kind
+from factbase.seeding.row_names import PARTS, cited_model
 
-from ..names import PARTS, cited_model
-from ..rows import LOAD_ORDER, Key, Row, sortable
-from ..schema.context import kind
-from .base import Base
+from .base_rows import Base
+from .correction_schema import FILE_OF, FILES, Correction, Node, Verb
 from .fields import settable
-from .form import FILE_OF, FILES, Correction, Node, Verb
 from .moves import Index, Moves, owner
 
 Fact = tuple[type[Model], int]

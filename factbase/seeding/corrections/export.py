@@ -9,24 +9,24 @@ from django.db import DatabaseError, transaction
 from factbase.history.records import BY_KIND
 from factbase.history.revision import Revision, RevisionKind, revision, wait_for_writers
 from factbase.models import Provision
+from factbase.seeding.compile.atomic_replace import differences, replace_files
+from factbase.seeding.compile.fixtures import FIXTURES
+from factbase.seeding.compile.rows import LOAD_ORDER
+from factbase.seeding.load.conflict_resolution import read_names
+from factbase.seeding.load.load_result import Report
+from factbase.seeding.load.loader import Fixtures, Load, require_migrations
+from factbase.seeding.read.dossiers import Seeds, read_dossiers
+from factbase.seeding.read.problems import SeedError
+from factbase.seeding.read.schema.context import kind
+from factbase.seeding.row_names import Name, Naming
 
-from ..dossiers import Seeds, read_dossiers
-from ..fixtures import FIXTURES
-from ..load import Fixtures, Load, require_migrations
-from ..names import Name, Naming
-from ..problems import SeedError
-from ..report import Report
-from ..rows import LOAD_ORDER
-from ..schema.context import kind
-from ..settling import read_names
-from ..swap import differences, replace_files
-from .base import Base, read_base
+from .base_rows import Base, read_base
+from .correction_schema import FILE_OF, Correction, Provenance
 from .difference import Difference, Fact, with_provisions
-from .form import FILE_OF, Correction, Provenance
 from .moves import owner
 from .overlay import lay_over
-from .reading import Corrections, read_corrections
-from .writing import written
+from .reader import Corrections, read_corrections
+from .writer import written
 
 ENDING = ".yaml"
 BEHIND = (

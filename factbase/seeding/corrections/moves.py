@@ -8,11 +8,11 @@ from django.db.models import ForeignKey, ManyToManyField, Model
 
 from factbase.models import Citation
 from factbase.models.citation import CITED
+from factbase.seeding.compile.rows import DAYS, Key, Row, key_fields
+from factbase.seeding.read.schema.context import kind
+from factbase.seeding.row_names import PARTS, cited_model
 
-from ..names import PARTS, cited_model
-from ..rows import DAYS, Key, Row, key_fields
-from ..schema.context import kind
-from .form import FILE_OF, Correction
+from .correction_schema import FILE_OF, Correction
 
 Index = dict[type[Model], dict[Key, Row]]
 """Rows by their natural keys."""

@@ -7,17 +7,17 @@ from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, ManyToManyField, Model
 
 from factbase.models import Citation, Slug, Withdrawal
+from factbase.seeding.compile.rows import LOAD_ORDER, Key, Row, days
+from factbase.seeding.read.dossiers import Seeds
+from factbase.seeding.read.problems import Problem, did_you_mean, shown
+from factbase.seeding.read.rules import check_together
+from factbase.seeding.read.schema.context import kind
+from factbase.seeding.row_names import written
 
-from ..dossiers import Seeds
-from ..names import written
-from ..problems import Problem, did_you_mean, shown
-from ..rows import LOAD_ORDER, Key, Row, days
-from ..rules import check_together
-from ..schema.context import kind
-from .form import FILE_OF, Correction, Node, Verb, cited_as
+from .correction_schema import FILE_OF, Correction, Node, Verb, cited_as
 from .moves import Index, Moves, fields_of, owner, without_days
-from .reading import Corrections
-from .soundness import check_records
+from .reader import Corrections
+from .validation import check_records
 
 
 def lay_over(seeds: Seeds, corrections: Corrections) -> Seeds:

@@ -4,7 +4,7 @@ import pytest
 
 from factbase.history.releases import release
 
-from .serving import edit
+from .wsgi_client import edit
 
 
 @pytest.fixture(scope="module")

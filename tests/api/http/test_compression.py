@@ -8,7 +8,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 
 from api.http.compression import negotiate
 
-from .serving import Service
+from .wsgi_client import Service
 
 LIST = "/api/v1/positions/"
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}

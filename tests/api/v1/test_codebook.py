@@ -8,7 +8,7 @@ from django.db import connections
 from api.v1 import documentation
 from api.v1.codebook import SLUGS, CodebookSerializer, EnumSerializer, ValueSerializer
 from factbase.codebook import codebook, described, listed
-from tests.api.http.test_errors import problem
+from tests.api.http.test_problems import problem
 
 DOCUMENT = json.loads(documentation.DOCUMENT.read_text())
 ENUMS = DOCUMENT["components"]["schemas"]

@@ -12,7 +12,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api.http.views import ReadView
 from api.v1 import documentation, urls
-from api.v1.positions_by_actor import PositionsByActor
+from api.v1.questions.positions_by_actor import PositionsByActor
 
 DOCUMENT = json.loads(documentation.DOCUMENT.read_text())
 

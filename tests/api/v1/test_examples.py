@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from api.http.formats import JSON
-from api.http.openapi import Schema
+from api.http.formats.negotiation import JSON
+from api.http.openapi.schema import Schema
 from api.http.views import ReadView
 from api.v1 import urls
 from factbase.history.releases import release

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..servers import ROOT
+from tests.bench.servers import ROOT
 
 ENVIRONMENT = ROOT / ".venv" / "peers"
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")

@@ -5,7 +5,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from ..servers import Server, started
+from tests.bench.servers import Server, started
+
 from . import datasette_copy
 
 PEERS = {

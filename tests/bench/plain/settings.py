@@ -1,6 +1,6 @@
 """What `django-admin startproject` gives, with PostgreSQL and persistent connections, on the tables of the base."""
 
-from factbase import settings as real
+from factbase.project import settings as real
 
 BASE_DIR = real.BASE_DIR
 SECRET_KEY = "not secret: it signs nothing"

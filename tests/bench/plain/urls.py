@@ -8,11 +8,11 @@ from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.routers import DefaultRouter
 
-from api.v1.movement import MOST
-from factbase.analysis import stances
+from api.v1.questions.stance_history import MOST
 from factbase.models import Citation, Position, Topic
+from factbase.stances import by_actor
 
-from . import movement
+from . import stance_history
 from .serializers import ActorSerializer, PositionSerializer, SpokenSerializer, TopicSerializer
 
 CITATIONS = Citation.objects.select_related("source__publisher", "source__original_publisher")
@@ -43,29 +43,29 @@ class TopicViewSet(viewsets.ModelViewSet):
         day = datetime.date.fromisoformat(request.query_params["in_force_on"])
         topics = Topic.objects.filter(slug=self.get_object().slug)
         self.paginator.page_size = int(request.query_params["page_size"])
-        holders = self.paginate_queryset(stances.holders_up_to(day, topics).order_by("slug"))
+        holders = self.paginate_queryset(by_actor.holders_up_to(day, topics).order_by("slug"))
         ids = [holder.pk for holder in holders]
         in_force = Position.objects.on(topics).held_by(ids).in_force_on(day).values("pk")
-        groups = dict(stances.positions_up_to(day, topics, ids, in_force).values_list("pk", "group"))
+        groups = dict(by_actor.positions_up_to(day, topics, ids, in_force).values_list("pk", "group"))
         results = {
-            pk: {"actor": holder, **{group: [] for group in stances.Group.values}}
+            pk: {"actor": holder, **{group: [] for group in by_actor.Group.values}}
             for pk, holder in zip(ids, ActorSerializer(holders, many=True).data, strict=True)
         }
         for position in POSITIONS.filter(pk__in=groups):
             group = results[position.holder_id][groups[position.pk]]
-            if len(group) < MOST or groups[position.pk] == stances.Group.IN_FORCE:
+            if len(group) < MOST or groups[position.pk] == by_actor.Group.IN_FORCE:
                 group.append(PositionSerializer(position).data)
         self._over_time(results, Position.objects.on(topics).held_by(ids), day)
         return self.get_paginated_response(list(results.values()))
 
     def _over_time(self, results, positions, day):
-        came = movement.steps(positions.stated_by(day).once_in_force().select_related(*IN_SHORT))
-        said = movement.last_words(positions.spoken_by(day).select_related(*IN_SHORT))
+        came = stance_history.steps(positions.stated_by(day).once_in_force().select_related(*IN_SHORT))
+        said = stance_history.last_words(positions.spoken_by(day).select_related(*IN_SHORT))
         for pk, result in results.items():
             steps, words = came.get(pk, []), said.get(pk, [])
             result["moved"] = any(until for _, until in steps)
             result["steps"] = [{**SpokenSerializer(step).data, "until": until} for step, until in steps[:MOST]]
-            result["speakers_agree"] = movement.agree(words)
+            result["speakers_agree"] = stance_history.agree(words)
             result["speakers"] = SpokenSerializer(words[:MOST], many=True).data
 
 

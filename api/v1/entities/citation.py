@@ -1,0 +1,17 @@
+"""Citations, which stand inside the facts that they support."""
+
+from api.http.sql.json_builder import ReadSerializer
+from factbase.models import Citation
+
+from .refs import SourceRef
+
+
+class CitationSerializer(ReadSerializer):
+    source = SourceRef()
+
+    class Meta:
+        model = Citation
+        fields = ["source", "line", "sentence", "quote", "directness", "credibility", "part"]
+
+
+CITATIONS = "The places in sources that support it, oldest source first."

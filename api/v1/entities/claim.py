@@ -1,0 +1,96 @@
+"""Claims: statements of fact that someone makes."""
+
+from api.http.cite_as import CiteAs
+from api.http.request.filters import AnySlugFilter, ChoiceFilter, SlugFilter, date_filters
+from api.http.request.pagination import orderings
+from api.http.resources import DetailView, ListView
+from api.http.sql.json_builder import ReadSerializer
+from api.v1 import jsonld_terms
+from factbase.models import Actor, Claim, ClaimKind, Figure, Meeting, Process, Source, Topic, Voice
+
+from .citation import CITATIONS, CitationSerializer
+from .refs import ActorRef, MeetingRef, ProcessRef, SourceRef, TopicRef
+
+FILTERS = {
+    "process": SlugFilter(Process, "process", "Claims in these peace processes."),
+    "topic": SlugFilter(Topic, "topic", "Claims that bear on these topics."),
+    "kind": ChoiceFilter(ClaimKind, "kind", "Claims of these kinds."),
+    "actor": AnySlugFilter(Actor, "voices__actor", "Claims that any of these actors assert, dispute or relay."),
+    "speaker": AnySlugFilter(Actor, "voices__speaker", "Claims that any of these actors spoke to."),
+    "meeting": AnySlugFilter(Meeting, "voices__meeting", "Claims made on these occasions."),
+    "source": AnySlugFilter(Source, "citations__source", "Claims that these sources report."),
+    **date_filters("stated_earliest", "stated_latest", "Stated"),
+}
+
+
+class FigureSerializer(ReadSerializer):
+    """A number in a claim."""
+
+    class Meta:
+        model = Figure
+        fields = ["measures", "low", "high", "unit", "per", "qualifier"]
+
+
+class VoiceSerializer(ReadSerializer):
+    """Who asserts, disputes or relays the claim, with the evidence."""
+
+    actor = ActorRef()
+    source = SourceRef()
+    speaker = ActorRef()
+    meeting = MeetingRef()
+    citations = CitationSerializer(many=True, help_text=CITATIONS)
+
+    class Meta:
+        model = Voice
+        fields = ["role", "actor", "speaker", "source", "meeting", "stated", "date_basis", "date_note", "citations"]
+
+
+class ClaimSerializer(ReadSerializer):
+    """A claim with its voices, figures and evidence."""
+
+    cite_as = CiteAs("/api/v1/claims/")
+    process = ProcessRef()
+    topic = TopicRef()
+    voices = VoiceSerializer(many=True, help_text="Who asserts, disputes or relays it.")
+    figures = FigureSerializer(many=True, help_text="The numbers in it.")
+    citations = CitationSerializer(many=True, help_text=CITATIONS)
+
+    class Meta:
+        model = Claim
+        fields = [
+            "slug",
+            "cite_as",
+            "process",
+            "kind",
+            "topic",
+            "summary",
+            "stated",
+            "stated_earliest",
+            "stated_latest",
+            "date_basis",
+            "date_note",
+            "about",
+            "voices",
+            "figures",
+            "citations",
+        ]
+
+
+class ClaimList(ListView):
+    """Statements of fact, true or not, each with those who assert, dispute or relay it."""
+
+    summary = "List claims"
+    queryset = Claim.objects.all()
+    serializer_class = ClaimSerializer
+    node = jsonld_terms.CLAIM
+    filters = FILTERS
+    orderings = orderings("-stated", stated=("stated_latest", "slug"), slug=("slug",))
+
+
+class ClaimDetail(DetailView):
+    """One claim with its voices, figures and evidence."""
+
+    summary = "Show a claim"
+    example = {"slug": "capture-of-pokrovsk"}
+    serializer_class = ClaimSerializer
+    node = jsonld_terms.CLAIM

@@ -1,0 +1,57 @@
+"""Discrepancies: where sources differ on one thing."""
+
+from api.http.cite_as import CiteAs
+from api.http.request.filters import AnySlugFilter, ChoiceFilter, SlugFilter
+from api.http.request.pagination import orderings
+from api.http.resources import DetailView, ListView
+from api.http.sql.json_builder import ReadSerializer
+from api.v1 import jsonld_terms
+from factbase.models import Discrepancy, DiscrepancyKind, Process, Source
+
+from .citation import CitationSerializer
+from .refs import ProcessRef
+
+FILTERS = {
+    "process": SlugFilter(Process, "process", "Discrepancies in these peace processes."),
+    "kind": ChoiceFilter(DiscrepancyKind, "kind", "Discrepancies of these kinds."),
+    "source": AnySlugFilter(Source, "citations__source", "Discrepancies that involve any of these sources."),
+}
+
+
+class ReadingSerializer(CitationSerializer):
+    """What one source has."""
+
+    class Meta(CitationSerializer.Meta):
+        fields = ["reading", *CitationSerializer.Meta.fields]
+
+
+class DiscrepancySerializer(ReadSerializer):
+    """Where sources differ, with the reading of each."""
+
+    cite_as = CiteAs("/api/v1/discrepancies/")
+    process = ProcessRef()
+    citations = ReadingSerializer(many=True, help_text="What each source has.")
+
+    class Meta:
+        model = Discrepancy
+        fields = ["slug", "cite_as", "process", "kind", "title", "note", "followed", "reason", "citations"]
+
+
+class DiscrepancyList(ListView):
+    """Where sources differ on one thing, the readings side by side."""
+
+    summary = "List discrepancies"
+    queryset = Discrepancy.objects.all()
+    serializer_class = DiscrepancySerializer
+    node = jsonld_terms.DISCREPANCY
+    filters = FILTERS
+    orderings = orderings("slug", slug=("slug",))
+
+
+class DiscrepancyDetail(DetailView):
+    """One discrepancy: what each source has, which reading the base follows and why."""
+
+    summary = "Show a discrepancy"
+    example = {"slug": "spelling-of-ushakov"}
+    serializer_class = DiscrepancySerializer
+    node = jsonld_terms.DISCREPANCY

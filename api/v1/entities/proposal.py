@@ -1,0 +1,106 @@
+"""Proposals: peace plans, each version by itself."""
+
+from api.http.cite_as import CiteAs
+from api.http.request.filters import AnySlugFilter, ChoiceFilter, SlugFilter, date_filters
+from api.http.request.pagination import orderings
+from api.http.resources import DetailView, ListView
+from api.http.sql.json_builder import ReadSerializer
+from api.v1 import jsonld_terms
+from factbase.models import Actor, Process, Proposal, ProposalStatus, Provision, Topic
+
+from .citation import CITATIONS, CitationSerializer
+from .identification import IDENTIFICATIONS, ProposalIdentificationSerializer
+from .position import PositionSerializer
+from .refs import ActorRef, MeetingRef, ProcessRef, ProposalRef, TopicRef
+
+FILTERS = {
+    "process": SlugFilter(Process, "process", "Proposals in these peace processes."),
+    "proposer": AnySlugFilter(Actor, "proposers", "Proposals made by any of these actors."),
+    "topic": AnySlugFilter(Topic, "provisions__topic", "Proposals with a provision on any of these topics."),
+    "revises": SlugFilter(Proposal, "revises", "Proposals that revise these."),
+    "status": ChoiceFilter(ProposalStatus, "status", "How far the version has come."),
+    **date_filters("stated_earliest", "stated_latest", "Made or first known"),
+}
+
+
+class ProvisionSerializer(ReadSerializer):
+    """One point of a proposal."""
+
+    topic = TopicRef()
+    obliged = ActorRef(many=True)
+    demanded_by = ActorRef()
+    citations = CitationSerializer(many=True, help_text=CITATIONS)
+
+    class Meta:
+        model = Provision
+        fields = ["slug", "number", "part", "summary", "topic", "obliged", "demanded_by", "citations"]
+
+
+class ProposalSerializer(ReadSerializer):
+    """A proposal as lists show it."""
+
+    cite_as = CiteAs("/api/v1/proposals/")
+    process = ProcessRef()
+    revises = ProposalRef()
+    proposers = ActorRef(many=True)
+    identifications = ProposalIdentificationSerializer(many=True, help_text=IDENTIFICATIONS)
+
+    class Meta:
+        model = Proposal
+        fields = [
+            "slug",
+            "cite_as",
+            "name",
+            "process",
+            "description",
+            "status",
+            "stated",
+            "stated_earliest",
+            "stated_latest",
+            "date_basis",
+            "date_note",
+            "number_of_points",
+            "revises",
+            "proposers",
+            "identifications",
+        ]
+
+
+class ProposalDetailSerializer(ProposalSerializer):
+    """A proposal with its provisions, the positions on it and its evidence."""
+
+    revised_by = ProposalRef(many=True, help_text="The versions that revise it.")
+    provisions = ProvisionSerializer(many=True, help_text="Its points, as far as they are known.")
+    positions = PositionSerializer(many=True, help_text="Who holds what on this version.")
+    meetings = MeetingRef(many=True, help_text="The meetings that dealt with it.")
+    citations = CitationSerializer(many=True, help_text=CITATIONS)
+
+    class Meta(ProposalSerializer.Meta):
+        fields = [
+            *ProposalSerializer.Meta.fields,
+            "revised_by",
+            "provisions",
+            "positions",
+            "meetings",
+            "citations",
+        ]
+
+
+class ProposalList(ListView):
+    """Peace plans, each version by itself."""
+
+    summary = "List proposals"
+    queryset = Proposal.objects.all()
+    serializer_class = ProposalSerializer
+    node = jsonld_terms.PROPOSAL
+    filters = FILTERS
+    orderings = orderings("-stated", stated=("stated_latest", "slug"), slug=("slug",))
+
+
+class ProposalDetail(DetailView):
+    """One version of a peace plan: its provisions, who holds what on it, and whether it is the same as another."""
+
+    summary = "Show a proposal"
+    example = {"slug": "us-28-point-plan"}
+    serializer_class = ProposalDetailSerializer
+    node = jsonld_terms.PROPOSAL

@@ -1,0 +1,76 @@
+"""Sources: the documents that report facts."""
+
+from api.http.cite_as import CiteAs
+from api.http.request.filters import ChoiceFilter, LanguageFilter, SlugFilter, date_filters
+from api.http.request.pagination import orderings
+from api.http.resources import DetailView, ListView
+from api.http.sql.json_builder import ReadSerializer
+from api.v1 import jsonld_terms
+from factbase.models import Actor, Reliability, Source
+
+from .refs import PublisherRef
+
+FILTERS = {
+    "publisher": SlugFilter(Actor, "publisher", "Sources published by these."),
+    "original_publisher": SlugFilter(Actor, "original_publisher", "Sources first published by these."),
+    "agency": SlugFilter(Actor, "agency", "Sources whose text these agencies supplied."),
+    "language": LanguageFilter("language", "Sources in this language, as a BCP 47 tag."),
+    "reliability": ChoiceFilter(Reliability, "reliability", "Sources with one of these grades."),
+    **date_filters("stated_earliest", "stated_latest", "Published"),
+}
+
+
+class SourceSerializer(ReadSerializer):
+    """A source. Its stated date is its date of publication."""
+
+    cite_as = CiteAs("/api/v1/sources/")
+    publisher = PublisherRef()
+    original_publisher = PublisherRef()
+    agency = PublisherRef()
+
+    class Meta:
+        model = Source
+        fields = [
+            "slug",
+            "cite_as",
+            "title",
+            "publisher",
+            "publisher_basis",
+            "original_publisher",
+            "original_publisher_basis",
+            "agency",
+            "agency_basis",
+            "author",
+            "stated",
+            "stated_earliest",
+            "stated_latest",
+            "date_basis",
+            "date_note",
+            "language",
+            "place_line",
+            "url",
+            "rights",
+            "file_name",
+            "sha256",
+            "reliability",
+        ]
+
+
+class SourceList(ListView):
+    """The documents that facts rest on."""
+
+    summary = "List sources"
+    queryset = Source.objects.all()
+    serializer_class = SourceSerializer
+    node = jsonld_terms.SOURCE
+    filters = FILTERS
+    orderings = orderings("-published", published=("stated_latest", "slug"), slug=("slug",))
+
+
+class SourceDetail(DetailView):
+    """One source, with the hash of the text that was checked."""
+
+    summary = "Show a source"
+    example = {"slug": "afp-nato-key-question"}
+    serializer_class = SourceSerializer
+    node = jsonld_terms.SOURCE

@@ -1,0 +1,57 @@
+"""Topics: the issues under negotiation."""
+
+from api.http.cite_as import CiteAs
+from api.http.request.filters import SlugFilter
+from api.http.request.pagination import orderings
+from api.http.resources import DetailView, ListView
+from api.http.sql.json_builder import ReadSerializer
+from api.v1 import jsonld_terms
+from factbase.models import Process, Topic
+
+from .refs import ProcessRef, TopicRef
+
+FILTERS = {
+    "process": SlugFilter(Process, "process", "Topics of these peace processes."),
+    "broader": SlugFilter(Topic, "broader", "Topics directly below these."),
+}
+
+
+class TopicSerializer(ReadSerializer):
+    """A topic as lists show it."""
+
+    cite_as = CiteAs("/api/v1/topics/")
+    process = ProcessRef()
+    broader = TopicRef()
+
+    class Meta:
+        model = Topic
+        fields = ["slug", "cite_as", "name", "process", "proposition", "description", "broader", "pax_code"]
+
+
+class TopicDetailSerializer(TopicSerializer):
+    """A topic with the topics below it."""
+
+    narrower = TopicRef(many=True, help_text="The topics directly below it.")
+
+    class Meta(TopicSerializer.Meta):
+        fields = [*TopicSerializer.Meta.fields, "narrower"]
+
+
+class TopicList(ListView):
+    """The issues under negotiation, each with the proposition that a stance is measured against."""
+
+    summary = "List topics"
+    queryset = Topic.objects.all()
+    serializer_class = TopicSerializer
+    node = jsonld_terms.TOPIC
+    filters = FILTERS
+    orderings = orderings("slug", slug=("slug",))
+
+
+class TopicDetail(DetailView):
+    """One topic. Who holds what on it: `positions/by-actor/` below it."""
+
+    summary = "Show a topic"
+    example = {"slug": "nato-membership"}
+    serializer_class = TopicDetailSerializer
+    node = jsonld_terms.TOPIC

@@ -1,0 +1,216 @@
+"""What records are in linked data: Claim, Event, Person, Organization and NewsArticle of schema.org, their evidence and
+who said what in PROV-O; the rest in words of our own (`fb:`), which are the keys of the JSON.
+
+A position is attributed (`prov:wasAttributedTo`) to its holder only if it is the holder's own word, and to who asserts
+or relays it else; whose position it is, `fb:holder` says.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from api.http.formats.jsonld import Node, Record, Said
+from factbase.models import Attribution, VoiceRole
+
+ACTOR_TYPES = {
+    "person": ["Person", "prov:Person"],
+    "government_body": ["GovernmentOrganization", "prov:Organization"],
+    "media_organisation": ["NewsMediaOrganization", "prov:Organization"],
+}
+STATUS = {"planned": "https://schema.org/EventScheduled", "cancelled": "https://schema.org/EventCancelled"}
+"""What schema.org can say of a meeting; that one was held it has no word for."""
+
+
+def _always(*types: str) -> Callable[[Record], list[str]]:
+    return lambda record: list(types)
+
+
+def _terms(**terms: Any) -> Mapping[str, tuple[Said, ...]]:
+    """The terms of keys: a word, or one or more ways to say it."""
+    return {
+        key: (Said(way),) if isinstance(way, str) else (way,) if isinstance(way, Said) else way
+        for key, way in terms.items()
+    }
+
+
+OWN = {"cite_as": "fb:cite_as", "stated_earliest": "fb:earliest", "stated_latest": "fb:latest"}
+PROCESS = Node(_always("Thing"), "/api/v1/processes/", _terms(name="name", description="description", **OWN))
+ACTOR = Node(
+    lambda actor: ACTOR_TYPES.get(actor.get("kind", ""), ["Organization", "prov:Organization"]),
+    "/api/v1/actors/",
+    _terms(
+        name="name",
+        kind="fb:kind",
+        description="description",
+        country="fb:country",
+        wikidata=Said("sameAs", iri="http://www.wikidata.org/entity/"),
+        names=Said("fb:name", Node(_always("fb:Name"), "", _terms(name="name", kind="fb:kind", language="inLanguage"))),
+        **OWN,
+    ),
+)
+TOPIC = Node(
+    _always("DefinedTerm"),
+    "/api/v1/topics/",
+    _terms(name="name", proposition="fb:proposition", description="description", **OWN),
+)
+TOPIC.terms["broader"] = (Said("fb:broader", TOPIC),)  # type: ignore[index]
+SOURCE = Node(
+    _always("NewsArticle", "prov:Entity"),
+    "/api/v1/sources/",
+    _terms(
+        title="headline",
+        publisher=Said("publisher", ACTOR),
+        original_publisher=Said("fb:original_publisher", ACTOR),
+        agency=Said("fb:agency", ACTOR),
+        author="creditText",
+        stated="datePublished",
+        language="inLanguage",
+        place_line="dateline",
+        url="url",
+        rights="copyrightNotice",
+        sha256="fb:sha256",
+        reliability="fb:reliability",
+        **OWN,
+    ),
+)
+CITATION = Node(
+    _always("prov:Derivation"),
+    "",
+    _terms(
+        source=Said("prov:entity", SOURCE),
+        line="fb:line",
+        sentence="fb:sentence",
+        quote="fb:quote",
+        directness="fb:directness",
+        credibility="fb:credibility",
+        part="fb:part",
+        reading="fb:reading",
+    ),
+)
+EVIDENCE = Said("prov:qualifiedDerivation", CITATION)
+MEETING = Node(
+    _always("Event"),
+    "/api/v1/meetings/",
+    _terms(
+        title="name",
+        description="description",
+        kind="fb:kind",
+        format="fb:format",
+        status=(Said("fb:status"), Said("eventStatus", words=STATUS)),
+        starts="startDate",
+        ends="endDate",
+        earliest="fb:earliest",
+        latest="fb:latest",
+        place="location",
+        process=Said("fb:process", PROCESS),
+        host=Said("organizer", ACTOR),
+        topics=Said("about", TOPIC),
+        according_to=Said("fb:according_to", ACTOR),
+        participations=Said(
+            "fb:participation",
+            Node(
+                _always("fb:Participation"),
+                "",
+                _terms(actor=Said("fb:actor", ACTOR), side=Said("fb:side", ACTOR), role="fb:role", citations=EVIDENCE),
+            ),
+        ),
+        citations=EVIDENCE,
+        cite_as="fb:cite_as",
+    ),
+)
+PROPOSAL = Node(
+    _always("CreativeWork", "prov:Entity"),
+    "/api/v1/proposals/",
+    _terms(
+        name="name",
+        description="description",
+        process=Said("fb:process", PROCESS),
+        status="creativeWorkStatus",
+        stated="dateCreated",
+        proposers=Said("author", ACTOR),
+        citations=EVIDENCE,
+        **OWN,
+    ),
+)
+PROPOSAL.terms["revises"] = (Said("prov:wasRevisionOf", PROPOSAL),)  # type: ignore[index]
+POSITION = Node(
+    _always("Claim", "prov:Entity"),
+    "/api/v1/positions/",
+    _terms(
+        summary="text",
+        topic=Said("about", TOPIC),
+        holder=(
+            Said("fb:holder", ACTOR),
+            Said("prov:wasAttributedTo", ACTOR, lambda holder, position: _is_own_word(position)),
+        ),
+        stance="fb:stance",
+        condition="fb:condition",
+        condition_effect="fb:condition_effect",
+        speech_act="fb:speech_act",
+        attribution="fb:attribution",
+        speaker=Said("fb:speaker", ACTOR),
+        attributed_by=Said("prov:wasAttributedTo", ACTOR),
+        stated="dateCreated",
+        meeting=Said("fb:meeting", MEETING),
+        about_meeting=Said("about", MEETING),
+        proposal=Said("about", PROPOSAL),
+        citations=EVIDENCE,
+        **OWN,
+    ),
+)
+VOICE = _terms(
+    role="fb:role",
+    actor=Said("author", ACTOR),
+    speaker=Said("fb:speaker", ACTOR),
+    source=Said("fb:source", SOURCE),
+    meeting=Said("fb:meeting", MEETING),
+    stated="dateCreated",
+    citations=EVIDENCE,
+)
+CLAIM = Node(
+    _always("Claim", "prov:Entity"),
+    "/api/v1/claims/",
+    _terms(
+        summary="text",
+        kind="fb:kind",
+        topic=Said("about", TOPIC),
+        process=Said("fb:process", PROCESS),
+        stated="dateCreated",
+        about="temporalCoverage",
+        voices=(
+            Said("review", Node(_always("ClaimReview"), "", VOICE), lambda voice, claim: _disputes(voice)),
+            Said("fb:voice", Node(_always("fb:Voice"), "", VOICE), lambda voice, claim: not _disputes(voice)),
+        ),
+        figures=Said(
+            "fb:figure",
+            Node(
+                _always("QuantitativeValue"),
+                "",
+                _terms(measures="name", low="minValue", high="maxValue", unit="unitText", qualifier="fb:qualifier"),
+            ),
+        ),
+        citations=EVIDENCE,
+        **OWN,
+    ),
+)
+DISCREPANCY = Node(
+    _always("fb:Discrepancy"),
+    "/api/v1/discrepancies/",
+    _terms(
+        title="name",
+        kind="fb:kind",
+        note="description",
+        process=Said("fb:process", PROCESS),
+        followed="fb:followed",
+        reason="fb:reason",
+        citations=EVIDENCE,
+        **OWN,
+    ),
+)
+
+
+def _is_own_word(position: Record) -> bool:
+    return position.get("attribution") == Attribution.SELF_DECLARED
+
+
+def _disputes(voice: Record) -> bool:
+    return voice.get("role") == VoiceRole.DISPUTES

@@ -1,0 +1,65 @@
+"""What OpenRefine and others show of an actor beside a candidate."""
+
+import functools
+import json
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from drf_spectacular.types import OpenApiTypes
+
+from api.http.formats.negotiation import Format
+from api.http.slug_redirects import moved
+from api.http.sql.placeholders import Given, Slot
+from api.http.sql.prepared_query import Statement, one
+from api.http.views import AS_OF
+from api.v1.questions.resolve import CandidateRef
+from factbase.history.snapshot import At
+from factbase.models import Actor, ActorKind
+
+from .base import ReconciliationView, address
+
+HTML = Format("html", "text/html", "an HTML page, to be shown in a frame")
+
+
+class ReconcilePreview(ReconciliationView):
+    """A small page about an actor, to be shown beside a candidate."""
+
+    summary = "Preview an actor"
+    example = {"slug": "volodymyr-zelenskyy"}
+    serializer_class = OpenApiTypes.STR
+    formats = [HTML]
+    parameters = {"as_of": AS_OF}
+
+    def statement(self, given: dict[str, Any]) -> Statement:
+        return _preview()
+
+    def shape(
+        self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
+    ) -> HttpResponse | None:
+        if row[0] is None:
+            return None
+        actor = json.loads(row[0])
+        response = HttpResponse(
+            format_html(
+                '<!doctype html><html lang="en"><meta charset="utf-8"><title>{name}</title>'
+                '<p><a href="{url}" target="_blank">{name}</a> ({kind}{country})</p><p>{description}</p></html>',
+                name=actor["name"],
+                url=address(request, "actor-detail", values["slug"]),
+                kind=ActorKind(actor["kind"]).label,
+                country=f", {actor['country']}" if actor["country"] else "",
+                description=actor["description"] or "",
+            ),
+            content_type="text/html; charset=utf-8",
+        )
+        response.xframe_options_exempt = True  # type: ignore[attr-defined]  # it is made to be framed
+        return response
+
+    def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
+        return moved(request, Actor, values["slug"])
+
+
+@functools.cache
+def _preview() -> Statement:
+    return one(CandidateRef, slug=Given(Slot("slug"), models.TextField()))

@@ -1,0 +1,29 @@
+"""A source tells of what was before it came out: what the seeds' compiler refuses, no form may save."""
+
+from datetime import date
+
+from django.db.models import Model
+
+from factbase.history.describe import Refused
+from factbase.models import Claim, Meeting, Position, Proposal
+from factbase.models.meeting import TOOK_PLACE
+
+
+def refuse_if_foretold(record: Model) -> None:
+    """Raises Refused when a source of a saved record was published before it can have been said, made or held."""
+    earliest = _earliest(record)
+    if earliest is None:
+        return
+    for citation in record.citations.filter(source__stated_latest__lt=earliest).select_related("source"):  # type: ignore[attr-defined]
+        raise Refused(
+            f"“{citation.source}” was published by {citation.source.stated_latest} and cannot report what was on "
+            f"{earliest} or later: mend the date, or cite another source."
+        )
+
+
+def _earliest(record: Model) -> date | None:
+    if isinstance(record, Position | Claim | Proposal):
+        return record.stated_earliest
+    if isinstance(record, Meeting) and record.status in TOOK_PLACE:
+        return record.earliest
+    return None

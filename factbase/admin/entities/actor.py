@@ -1,0 +1,24 @@
+"""Actors, with their names and affiliations."""
+
+from django.contrib import admin
+
+from factbase.admin.editing.base import FactAdmin
+from factbase.models import Actor
+
+from .actor_name import ActorNameInline
+from .affiliation import AffiliationInline
+from .citation import CitationInline
+
+
+@admin.register(Actor)
+class ActorAdmin(FactAdmin):
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "kind", "anonymous", "description")}),
+        ("Elsewhere", {"fields": ("country", "wikidata")}),
+    )
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (ActorNameInline, AffiliationInline, CitationInline)
+    list_display = ("name", "kind", "country", "description", "slug")
+    list_filter = ("kind", "anonymous")
+    search_fields = ("name", "slug", "names__name", "wikidata")
+    search_help_text = "Any name or spelling, a slug or a Wikidata id."

@@ -1,0 +1,27 @@
+"""Names and spellings of actors."""
+
+from django.contrib import admin
+
+from factbase.admin.editing.parts import PartAdmin, PartInline
+from factbase.models import ActorName
+
+from .citation import CitationInline
+
+
+class ActorNameInline(PartInline):
+    model = ActorName
+    fk_name = "actor"
+    verbose_name = "name"
+    fields = ("name", "kind", "language", "script")
+
+
+@admin.register(ActorName)
+class ActorNameAdmin(PartAdmin):
+    belongs_to = "actor"
+    fieldsets = ((None, {"fields": ("actor", "name", "kind", "language", "script")}),)
+    inlines = (CitationInline,)
+    autocomplete_fields = ("actor",)
+    list_display = ("name", "actor", "kind", "language", "script")
+    list_filter = ("kind", "language", "script")
+    list_select_related = ("actor",)
+    search_fields = ("name", "actor__name", "actor__slug")

@@ -1,0 +1,27 @@
+"""Claims, with their voices and figures."""
+
+from django.contrib import admin
+
+from factbase.admin.editing.base import FactAdmin
+from factbase.models import Claim
+
+from .citation import CitationInline
+from .figure import FigureInline
+from .voice import VoiceInline
+
+
+@admin.register(Claim)
+class ClaimAdmin(FactAdmin):
+    stays_said = True
+    fieldsets = (
+        (None, {"fields": ("process", "kind", "summary", "topic", "slug")}),
+        ("When", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note", "about")}),
+    )
+    readonly_fields = ("stated_earliest", "stated_latest")
+    inlines = (FigureInline, VoiceInline, CitationInline)
+    autocomplete_fields = ("process", "topic")
+    list_display = ("slug", "kind", "summary", "topic", "stated")
+    list_filter = ("kind", ("topic", admin.RelatedOnlyFieldListFilter), "process")
+    list_select_related = ("topic",)
+    search_fields = ("summary", "slug", "voices__actor__name")
+    date_hierarchy = "stated_latest"

@@ -1,0 +1,21 @@
+"""Discrepancies: where sources differ, side by side."""
+
+from django.contrib import admin
+
+from factbase.admin.editing.base import FactAdmin
+from factbase.models import Discrepancy
+
+from .citation import ReadingInline
+
+
+@admin.register(Discrepancy)
+class DiscrepancyAdmin(FactAdmin):
+    fieldsets = (
+        (None, {"fields": ("process", "kind", "title", "slug", "note")}),
+        ("What the base follows", {"fields": ("followed", "reason")}),
+    )
+    inlines = (ReadingInline,)
+    autocomplete_fields = ("process",)
+    list_display = ("title", "kind", "followed", "slug")
+    list_filter = ("kind", "process")
+    search_fields = ("title", "slug", "note", "followed")

@@ -1,0 +1,28 @@
+"""How the result of a meeting was described, by each who did."""
+
+from django.contrib import admin
+
+from factbase.admin.editing.parts import PartAdmin, PartInline
+from factbase.models import Outcome
+
+from .citation import CitationInline
+
+
+class OutcomeInline(PartInline):
+    model = Outcome
+    fields = ("summary", "described_by", "source", "relayed_by")
+    list_select_related = ("described_by", "source", "relayed_by")
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(PartAdmin):
+    belongs_to = "meeting"
+    fieldsets = (
+        (None, {"fields": ("meeting", "summary")}),
+        ("Who described it so", {"fields": ("described_by", "source", "relayed_by")}),
+    )
+    inlines = (CitationInline,)
+    autocomplete_fields = ("meeting", "described_by", "source", "relayed_by")
+    list_display = ("meeting", "described_by", "source", "relayed_by", "summary")
+    list_select_related = ("meeting", "described_by", "source", "relayed_by")
+    search_fields = ("summary", "meeting__title", "meeting__slug", "described_by__name", "source__title")

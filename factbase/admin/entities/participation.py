@@ -1,0 +1,26 @@
+"""Who took part in a meeting."""
+
+from django.contrib import admin
+
+from factbase.admin.editing.parts import PartAdmin, PartInline
+from factbase.models import Participation
+
+from .citation import CitationInline
+
+
+class ParticipationInline(PartInline):
+    model = Participation
+    fields = ("actor", "role", "side", "described_as")
+    list_select_related = ("actor", "side")
+
+
+@admin.register(Participation)
+class ParticipationAdmin(PartAdmin):
+    belongs_to = "meeting"
+    fieldsets = ((None, {"fields": ("meeting", "actor", "role", "side", "described_as")}),)
+    inlines = (CitationInline,)
+    autocomplete_fields = ("meeting", "actor", "side")
+    list_display = ("actor", "meeting", "role", "side", "described_as")
+    list_filter = ("role",)
+    list_select_related = ("actor", "meeting", "side")
+    search_fields = ("actor__name", "actor__slug", "meeting__title", "meeting__slug", "described_as")

@@ -1,0 +1,38 @@
+"""Positions."""
+
+from django.contrib import admin
+
+from factbase.admin.editing.base import FactAdmin
+from factbase.models import Position
+
+from .citation import CitationInline
+
+
+@admin.register(Position)
+class PositionAdmin(FactAdmin):
+    stays_said = True
+    fieldsets = (
+        (
+            "What is held",
+            {"fields": ("holder", "topic", "stance", ("condition_effect", "condition"), "summary", "slug")},
+        ),
+        ("Who said it", {"fields": ("speech_act", "attribution", "speaker", "attributed_by")}),
+        ("When", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note")}),
+        ("Where, and of what", {"fields": ("meeting", "about_meeting", "proposal", "statement")}),
+    )
+    readonly_fields = ("stated_earliest", "stated_latest")
+    inlines = (CitationInline,)
+    autocomplete_fields = ("topic", "holder", "speaker", "attributed_by", "meeting", "about_meeting", "proposal")
+    list_display = ("holder", "topic", "stance", "stated", "speaker", "attribution", "slug")
+    list_display_links = ("holder", "slug")
+    list_filter = (
+        "stance",
+        "attribution",
+        "speech_act",
+        ("topic", admin.RelatedOnlyFieldListFilter),
+        ("holder", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("holder", "topic", "speaker")
+    search_fields = ("slug", "summary", "condition", "holder__name", "speaker__name", "topic__name")
+    search_help_text = "Words of the summary or the condition, a holder, a speaker, a topic or a slug."
+    date_hierarchy = "stated_latest"

@@ -1,0 +1,14 @@
+"""Processes."""
+
+from django.contrib import admin
+
+from factbase.admin.editing.base import FactAdmin
+from factbase.models import Process
+
+
+@admin.register(Process)
+class ProcessAdmin(FactAdmin):
+    fieldsets = ((None, {"fields": ("name", "slug", "description")}),)
+    prepopulated_fields = {"slug": ("name",)}
+    list_display = ("name", "slug")
+    search_fields = ("name", "slug")

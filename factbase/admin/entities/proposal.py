@@ -1,0 +1,30 @@
+"""Proposals, with their provisions."""
+
+from django.contrib import admin
+
+from factbase.admin.editing.base import FactAdmin
+from factbase.models import Proposal
+
+from .citation import CitationInline
+from .provision import ProvisionInline
+
+
+@admin.register(Proposal)
+class ProposalAdmin(FactAdmin):
+    fieldsets = (
+        (None, {"fields": ("process", "name", "slug", "status", "description")}),
+        ("Version", {"fields": ("revises", "proposers", "number_of_points")}),
+        (
+            "When it was made or first known",
+            {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note")},
+        ),
+    )
+    readonly_fields = ("stated_earliest", "stated_latest")
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (ProvisionInline, CitationInline)
+    autocomplete_fields = ("process", "revises", "proposers")
+    list_display = ("name", "status", "stated", "revises", "number_of_points", "slug")
+    list_filter = ("status", "process")
+    list_select_related = ("revises",)
+    search_fields = ("name", "slug", "description")
+    date_hierarchy = "stated_latest"

@@ -1,0 +1,30 @@
+"""Provisions, the points of a proposal. They have public ids, so that none is removed."""
+
+from django.contrib import admin
+
+from factbase.admin.editing.parts import PartAdmin, PartInline
+from factbase.models import Provision
+
+from .citation import CitationInline
+
+
+class ProvisionInline(PartInline):
+    model = Provision
+    fields = ("number", "part", "summary", "topic", "demanded_by")
+    list_select_related = ("topic", "demanded_by")
+    can_delete = False
+
+
+@admin.register(Provision)
+class ProvisionAdmin(PartAdmin):
+    belongs_to = "proposal"
+    fieldsets = (
+        (None, {"fields": ("proposal", ("number", "part"), "summary", "slug")}),
+        ("What it settles", {"fields": ("topic", "obliged", "demanded_by")}),
+    )
+    inlines = (CitationInline,)
+    autocomplete_fields = ("proposal", "topic", "obliged", "demanded_by")
+    list_display = ("slug", "proposal", "number", "part", "summary", "topic")
+    list_filter = (("proposal", admin.RelatedOnlyFieldListFilter), ("topic", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("proposal", "topic")
+    search_fields = ("summary", "slug", "proposal__name")

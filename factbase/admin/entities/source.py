@@ -1,0 +1,33 @@
+"""Sources."""
+
+from django.contrib import admin
+
+from factbase.admin.editing.base import FactAdmin
+from factbase.models import Source
+
+
+@admin.register(Source)
+class SourceAdmin(FactAdmin):
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "author", "language", "place_line", "url", "rights", "reliability")}),
+        (
+            "Publisher",
+            {
+                "fields": (
+                    ("publisher", "publisher_basis"),
+                    ("original_publisher", "original_publisher_basis"),
+                    ("agency", "agency_basis"),
+                )
+            },
+        ),
+        ("Published", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note")}),
+        ("The text that was checked", {"fields": ("file_name", "sha256")}),
+    )
+    readonly_fields = ("stated_earliest", "stated_latest")
+    prepopulated_fields = {"slug": ("title",)}
+    autocomplete_fields = ("publisher", "original_publisher", "agency")
+    list_display = ("title", "publisher", "agency", "stated", "reliability", "slug")
+    list_filter = ("reliability", "language", ("publisher", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("publisher", "agency")
+    search_fields = ("title", "slug", "file_name", "author", "publisher__name")
+    date_hierarchy = "stated_latest"

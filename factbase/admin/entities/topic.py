@@ -1,0 +1,20 @@
+"""Topics."""
+
+from django.contrib import admin
+
+from factbase.admin.editing.base import FactAdmin
+from factbase.models import Topic
+
+
+@admin.register(Topic)
+class TopicAdmin(FactAdmin):
+    fieldsets = (
+        (None, {"fields": ("process", "name", "slug", "proposition", "description")}),
+        ("Among the topics", {"fields": ("broader", "pax_code")}),
+    )
+    prepopulated_fields = {"slug": ("name",)}
+    autocomplete_fields = ("process", "broader")
+    list_display = ("name", "proposition", "broader", "slug")
+    list_filter = ("process",)
+    list_select_related = ("broader",)
+    search_fields = ("name", "slug", "proposition")

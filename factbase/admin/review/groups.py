@@ -1,0 +1,42 @@
+"""The groups of editors: authors write facts, reviewers publish them as well. Made after each migration."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
+from django.db import connections, models
+
+from factbase.admin.editing.base import FactAdmin
+
+from .rights import PUBLISH
+
+
+def make_groups(using: str, **_: Any) -> None:
+    """Make the groups of authors and of reviewers, and give them their permissions; what they have beside stays.
+
+    Run after each migration, when the permissions of new kinds of facts are there.
+    """
+    if Permission._meta.db_table not in connections[using].introspection.table_names():
+        return
+    groups = {"authors": _of_authors(), "reviewers": {*_of_authors(), PUBLISH}}
+    known = Permission.objects.using(using).filter(content_type__app_label="factbase")
+    by_name = {f"factbase.{permission.codename}": permission for permission in known}
+    for name, permissions in groups.items():
+        group, _made = Group.objects.using(using).get_or_create(name=name)
+        group.permissions.add(*(by_name[permission] for permission in permissions if permission in by_name))
+
+
+def _of_authors() -> set[str]:
+    """To see and edit facts and the rows on their pages; to see what was changed and what waits."""
+    found = {"factbase.view_revision", "factbase.view_proposedchange", "factbase.view_withdrawal"}
+    for page in admin.site._registry.values():
+        if isinstance(page, FactAdmin):
+            found |= _permissions(page.model, "view", "add", "change")
+            for inline in page.inlines:
+                # a name or a citation can be removed from its fact; the fact itself cannot be deleted
+                found |= _permissions(inline.model, "view", "add", "change", *(["delete"] if inline.can_delete else []))
+    return found
+
+
+def _permissions(model: type[models.Model], *actions: str) -> set[str]:
+    return {f"factbase.{action}_{model._meta.model_name}" for action in actions}

@@ -1,0 +1,80 @@
+"""The errors of the schema in an editor's words."""
+
+import enum
+from typing import get_args
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from factbase.seeding.read.schema.entry import Entry, model_field
+
+from .problems import Problem, did_you_mean, shown
+from .yaml_file import Steps, YamlFile, kind_of
+
+EXPECTED = {
+    "model_type": "a mapping (fields and their values)",
+    "dict_type": "a mapping (fields and their values)",
+    "list_type": "a list",
+    "string_type": "text",
+}
+
+
+def complaint(error: ErrorDetails, file: YamlFile, path: Steps, schema: type[BaseModel]) -> Problem:
+    """One error of pydantic as a problem: where it stands, what was expected, what is near."""
+    within = error["loc"]
+    place = file.place((*path, *within), of_key=error["type"] == "extra_forbidden")
+    return place.problem(_message(error, schema))
+
+
+def _message(error: ErrorDetails, schema: type[BaseModel]) -> str:
+    kind, value, loc = error["type"], error["input"], error["loc"]
+    owner = _schema_at(schema, loc[:-1])
+    if kind == "missing":
+        return f"is missing{_hint(owner, str(loc[-1]))}"
+    if kind == "extra_forbidden":
+        fields = [field.alias or name for name, field in owner.model_fields.items()]
+        return f"is no field of this entry{did_you_mean(str(loc[-1]), fields) or '; it has ' + ', '.join(fields)}"
+    if kind == "enum":
+        names = [str(member.value) for member in _enum_at(owner, str(loc[-1]))]
+        return f"{shown(value)} is not one of {', '.join(names)}{did_you_mean(str(value), names)}"
+    if kind == "too_short":
+        return "is empty: a fact with no citation does not exist"
+    if kind in EXPECTED:
+        return f"expected {EXPECTED[kind]}, found {kind_of(value)}"
+    if kind == "value_error":
+        message = str(error["ctx"]["error"])
+        return message if message.startswith('"') or not _read_as_text(message) else f"{shown(value)} {message}"
+    return f"{shown(value)}: {error['msg']}"
+
+
+def _read_as_text(message: str) -> bool:
+    """Whether the message is about a value that could not be read as a number or yes/no."""
+    return message.startswith("is not ")
+
+
+def _schema_at(schema: type[BaseModel], loc: tuple[int | str, ...]) -> type[BaseModel]:
+    """The schema of the entry at a path below an entry."""
+    for part in loc:
+        if isinstance(part, str):
+            schema = next(iter(_classes_in(_field(schema, part).annotation, BaseModel)), schema)
+    return schema
+
+
+def _enum_at(schema: type[BaseModel], name: str) -> type[enum.Enum]:
+    return next(iter(_classes_in(_field(schema, name).annotation, enum.Enum)))
+
+
+def _field(schema: type[BaseModel], name: str):
+    fields = schema.model_fields
+    return fields[name] if name in fields else next(field for field in fields.values() if field.alias == name)
+
+
+def _classes_in(annotation: object, kind: type) -> list[type]:
+    if isinstance(annotation, type) and issubclass(annotation, kind):
+        return [annotation]
+    return [found for argument in get_args(annotation) for found in _classes_in(argument, kind)]
+
+
+def _hint(owner: type[BaseModel], name: str) -> str:
+    field = model_field(owner.entity, name) if issubclass(owner, Entry) else None
+    return f": {field.help_text}" if field is not None and field.help_text else ""

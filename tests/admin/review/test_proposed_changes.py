@@ -1,0 +1,132 @@
+"""Who may not publish proposes: drafts are kept as typed, what could be saved is sent, nothing of it is public."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.test import Client
+
+from factbase.history.revision import Revision, RevisionKind, revision
+from factbase.models import Actor, ProposedChange
+from tests.admin.facts import Facts, errors, opened, url
+
+from .proposals import LIST, new_actor, on, propose, review, reviewed, said
+
+
+def test_a_draft_is_kept_as_typed_however_wrong_and_gone_on_with(facts: Facts, author: Client):
+    page = url(facts.position, "change")
+    typed = {"stance": "conditional", "stated": "some day", "summary": " x\r\ny", "citations-0-line": "many"}
+    response = author.post(page, {**opened(author, page), **typed, "change_reason": "", "_draft": "1"})
+    proposal = ProposedChange.objects.get()
+    assert (response["Location"], proposal.state) == (on(proposal), "draft")
+    response = author.get(on(proposal))
+    assert "as you typed it" in said(response)
+    form = reviewed(response)
+    assert {name: form[name] for name in typed} == typed
+
+    author.post(on(proposal), {**form, "stated": "2025-12-02", "_draft": "1"})
+    proposal.refresh_from_db()
+    assert proposal.form["stated"] == ["2025-12-02"]
+    form = {**review(author, proposal), "stance": "undecided", "citations-0-line": "4", "change_reason": "So."}
+    assert author.post(on(proposal), form)["Location"] == LIST
+    proposal.refresh_from_db()
+    assert proposal.state == "submitted"
+    assert ProposedChange.objects.count() == 1
+    assert Revision.objects.count() == 1
+
+
+def test_a_draft_of_nothing_at_all(facts: Facts, author: Client):
+    author.post(url(Actor, "add"), {"_draft": "1"})
+    proposal = ProposedChange.objects.get()
+    assert (proposal.title, proposal.form) == ("a new actor", {})
+    assert author.get(on(proposal)).status_code == 200
+
+
+def test_a_draft_is_seen_by_its_author_alone(facts: Facts, author: Client, reviewer: Client, member: Any):
+    author.post(url(Actor, "add"), {**new_actor(author, facts), "_draft": "1"})
+    proposal = ProposedChange.objects.get()
+    for client in (reviewer, member("carla", "authors")):
+        for page in (on(proposal), url(proposal, "change")):
+            assert "There is no such proposed change" in said(client.get(page, follow=True))
+        assert "Ukraine" not in client.get(LIST).content.decode()
+    assert "Ukraine" in author.get(LIST).content.decode()
+
+
+def test_what_waits_is_not_public(facts: Facts, author: Client, get: Callable):
+    before = get("/api/v1/changes/").json()
+    author.post(url(Actor, "add"), {**new_actor(author, facts), "_draft": "1"})
+    propose(author, url(Actor, "add"), **new_actor(author, facts, slug="ukraine-2"))
+    propose_again = {**opened(author, url(facts.russia, "change")), "description": "Not public yet."}
+    author.post(url(facts.russia, "change"), propose_again)
+    assert ProposedChange.objects.count() == 3
+    assert get("/api/v1/changes/").json() == before
+    assert get("/api/v1/actors/ukraine/").status_code == 404
+    assert "Not public" not in get("/api/v1/actors/russia/").content.decode()
+
+
+def test_windows_that_add_what_must_wait_are_not_offered(facts: Facts, author: Client, reviewer: Client, member: Any):
+    def offered(client: Client) -> set[str]:
+        page = client.get(url(facts.position, "change")).content.decode()
+        return {action for action in ("add", "change", "view") if f'id="{action}_id_holder"' in page}
+
+    assert offered(author) == {"view"}
+    assert offered(reviewer) == {"add", "change", "view"}
+    member("vera", "reviewers")
+    assert offered(reviewer) == {"change", "view"}
+
+
+def test_what_could_not_be_saved_is_not_sent(facts: Facts, author: Client):
+    """The form's checks, those that only the database makes, and the reason."""
+    page = url(Actor, "add")
+    for typed, wanted in (
+        ({"slug": "Not A Slug"}, "valid “slug”"),
+        ({"slug": "russia"}, "already exists"),
+        ({"citations-0-line": "0"}, "greater than or equal to 1"),
+        ({"change_reason": ""}, "required"),
+    ):
+        assert wanted in errors(author.post(page, {**new_actor(author, facts), **typed})), typed
+    with revision(author="loader", kind=RevisionKind.CORRECTION, reason_code="other", reason="Renamed"):
+        Actor.objects.filter(slug="russia").update(slug="russian-federation")
+    assert "was used before" in errors(author.post(page, new_actor(author, facts, slug="russia")))
+    assert not ProposedChange.objects.exists()
+    assert not list(author.get(page).context["messages"])
+
+
+def test_nothing_is_sent_when_nothing_is_changed(facts: Facts, author: Client):
+    page = url(facts.position, "change")
+    assert "no revision was made" in said(author.post(page, opened(author, page), follow=True))
+    assert not ProposedChange.objects.exists()
+
+
+def test_a_form_that_is_sent_twice_is_kept_once(facts: Facts, author: Client):
+    form = new_actor(author, facts)
+    for button in ({"_draft": "1"}, {"_draft": "1"}, {}, {}):
+        assert author.post(url(Actor, "add"), {**form, **button}).status_code == 302
+    assert ProposedChange.objects.get().state == "submitted"
+
+
+def test_authors_do_not_publish_whatever_they_send(facts: Facts, author: Client):
+    for button in ("_save", "_continue", "_addanother", "_publish", "_saveasnew", "_popup"):
+        page = url(facts.position, "change")
+        author.post(page, {**opened(author, page), "stance": "undecided", button: "1"})
+    assert Revision.objects.count() == 1
+
+
+def test_staff_without_a_group_sees_nothing(facts: Facts, member: Callable[..., Client]):
+    client = member("nobody")
+    assert client.get("/admin/").context["app_list"] == []
+    for page in (url(facts.position, "change"), url(Actor, "changelist"), LIST):
+        assert client.get(page).status_code == 403
+
+
+def test_groups_are_made_once_and_keep_what_admins_add(blank: str):
+    authors = Group.objects.get(name="authors")
+    authors.permissions.add(Permission.objects.get(codename="view_user"))
+    before = set(authors.permissions.values_list("codename", flat=True))
+    call_command("migrate", verbosity=0)
+    assert set(authors.permissions.values_list("codename", flat=True)) == before
+    assert {"add_position", "change_position", "view_position", "delete_citation"} <= before
+    assert "delete_position" not in before
+    reviewers = set(Group.objects.get(name="reviewers").permissions.values_list("codename", flat=True))
+    assert reviewers - before == {"publish"}

@@ -1,0 +1,98 @@
+"""The whole service as an HTTP server sees it: a WSGI call in, status, headers and body out."""
+
+import io
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.handlers.wsgi import WSGIHandler
+
+from api.http.cache.middleware import WarmPath
+from api.http.formats.negotiation import JSON
+from api.http.views import ReadView
+from api.v1 import urls
+from factbase.history.current_revision import Present
+from factbase.models import Position
+from tests.facts import editing
+
+MEGABYTE = 1_000_000
+LIST = "/api/v1/positions/"
+VIEWS = [
+    (str(pattern.pattern), pattern.callback.view_class)
+    for pattern in urls.urlpatterns
+    if issubclass(pattern.callback.view_class, ReadView) and JSON in pattern.callback.view_class.formats  # no streams
+]
+
+
+def edit(stance: str = "opposes") -> None:
+    with editing():
+        Position.objects.filter(slug="rutte-on-nato-membership").update(stance=stance)
+
+
+def address(route: str, view: type[ReadView]) -> tuple[str, dict[str, str]]:
+    """The path and the parameters of a view's example."""
+    parameters = dict(view.example)
+    path = "/api/v1/" + re.sub(r"<\w+:(\w+)>", lambda match: parameters.pop(match[1]), route)
+    return path, parameters
+
+
+@dataclass
+class Answered:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Clock:
+    """A clock that stands still until it is told to go on, or goes on by itself a `step` each time it is read."""
+
+    def __init__(self, now: float = 1_000_000.0, step: float = 0.0) -> None:
+        self.now, self.step = now, step
+
+    def __call__(self) -> float:
+        self.now += self.step
+        return self.now
+
+
+class Service:
+    """The warm path around Django, or around another application, with clocks of its own."""
+
+    def __init__(
+        self, limit: int = 8 * MEGABYTE, application: Callable | None = None, questions: int = 0, **options: Any
+    ) -> None:
+        self.clock, self.wall = options.pop("clock", Clock()), Clock()
+        self.present = options.pop("present", Present())
+        self.application = application or WSGIHandler()
+        self.asked = 0
+        self.layer = WarmPath(self._count, limit, questions, self.present, self.clock, self.wall)
+
+    def get(self, path: str, parameters: Any = "", method: str = "GET", **environ: Any) -> Answered:
+        """Ask; `environ` are keys of the WSGI environment, such as HTTP_ACCEPT."""
+        sent: list[tuple[str, list]] = []
+        asked = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": parameters if isinstance(parameters, str) else urlencode(parameters),
+            "SCRIPT_NAME": "",
+            "SERVER_NAME": "testserver",
+            "SERVER_PORT": "80",
+            "HTTP_HOST": "testserver",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": sys.stderr,
+        }
+        body = self.layer(asked | environ, lambda status, headers, *_: sent.append((status, headers)))
+        [(status, headers)] = sent
+        assert len(dict(headers)) == len(headers)  # none twice
+        return Answered(int(status[:3]), dict(headers), b"".join(body))
+
+    def time_passes(self) -> None:
+        """So much of it that the present must be asked for again."""
+        self.clock.now += 1
+
+    def _count(self, environ: dict, start_response: Callable) -> Any:
+        self.asked += 1
+        return self.application(environ, start_response)

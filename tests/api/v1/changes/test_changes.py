@@ -1,0 +1,318 @@
+"""Changes: complete, in order, and enough to keep a copy of the base up to date."""
+
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.db import connection, connections
+
+from factbase.history.records import RECORDS, export
+from factbase.history.revision import Revision, RevisionKind, revision
+from factbase.history.snapshot import READ, snapshot
+from factbase.history.withdraw import restore, withdraw
+from factbase.models import Actor, Citation, Position, Release, Topic, Withdrawal
+from tests.api.http.test_problems import problem
+from tests.api.v1.random_edits import Editor
+from tests.facts import cite, editing, make_actor, make_position, make_source, make_topic
+from tests.sql_capture import statements
+
+CHANGES = "/api/v1/changes/"
+
+
+def pages(get, url: str = CHANGES, **parameters):
+    """All changes, by following `next`."""
+    page = get(url, **parameters).json()
+    while True:
+        yield from page["results"]
+        if page["next"] is None:
+            return
+        following = urlsplit(page["next"])
+        page = get(following.path, **{key: values[0] for key, values in parse_qs(following.query).items()}).json()
+
+
+def copy_of(number: int) -> dict[tuple[str, str], dict]:
+    """Every record of the base at a revision, as a release has it. What is unknown is left out."""
+    with snapshot():
+        return {
+            (record.name, told["slug"]): {key: value for key, value in told.items() if value is not None}
+            for record in RECORDS
+            for told in map(json.loads, export(record, number, READ))
+        }
+
+
+def apply(change: dict, copy: dict[tuple[str, str], dict]) -> None:
+    """What a client does that keeps a copy: it knows nothing of kinds of record or fields."""
+    fields = {told["field"]: told for told in change["fields"]}
+    before = fields["slug"]["before"] or change["slug"] if "slug" in fields else change["slug"]
+    record = copy.pop((change["resource"], before), {})
+    for name, told in fields.items():
+        assert record.get(name) == told["before"], (change, name)
+        record[name] = told["after"]
+    if change["change"] in ("added", "changed"):
+        copy[change["resource"], change["slug"]] = {key: value for key, value in record.items() if value is not None}
+
+
+@pytest.mark.parametrize(("seed", "revisions"), [(1, 25), pytest.param(2, 300, marks=pytest.mark.slow)])
+def test_a_copy_with_the_changes_applied_is_the_present(scratch, get, seed, revisions):
+    editor = Editor(seed)
+    first = Revision.objects.count()
+    copy = copy_of(first)
+    log = [editor.edit() for _ in range(revisions)]
+    last = Revision.objects.count()
+    assert last > first + revisions // 3, log
+    halfway = (first + last) // 2
+    for change in pages(get, since=first, as_of=halfway, page_size=7):
+        apply(change, copy)
+    assert copy == copy_of(halfway), log
+    for change in pages(get, since=halfway, page_size=50):
+        apply(change, copy)
+    assert copy == copy_of(last), log
+    verbs = {change["change"] for change in pages(get, since=first, page_size=200)}
+    assert verbs == {"added", "changed", "withdrawn", "merged"}
+
+
+def test_a_copy_can_be_made_of_changes_alone(seeded, get):
+    copy: dict = {}
+    for change in pages(get, page_size=200):
+        apply(change, copy)
+    assert copy == copy_of(1)
+
+
+@pytest.fixture
+def said(blank):
+    """r1: a position. r2: it is corrected. r3: a second one. r4: the holder is renamed. r5: the first is withdrawn."""
+    with editing():
+        source, topic = make_source(), make_topic()
+        holder = make_actor("russia", source)
+        make_position("said", topic, holder, source)
+    with revision(
+        author="ada", reviewer="bob", kind="correction", reason_code="misattribution", reason="It denied it."
+    ):
+        Position.objects.update(stance="opposes", condition="")
+    with editing("more to know"):
+        make_position("said-again", topic, holder, source)
+    with revision(author="ada", kind="correction", reason_code="other", reason="Its name."):
+        Actor.objects.filter(slug="russia").update(slug="russian-federation")
+    with revision(author="ada", kind="withdrawal", reason_code="source_error", reason="Never said."):
+        withdraw(Position.objects.get(slug="said"), "Never said.")
+
+
+def test_what_a_change_says(said, get):
+    [change] = get(CHANGES, since=1, as_of=2).json()["results"]
+    assert change.pop("time").endswith("Z")
+    assert change == {
+        "revision": 2,
+        "kind": "correction",
+        "author": "ada",
+        "reviewer": "bob",
+        "reason_code": "misattribution",
+        "reason": "It denied it.",
+        "resource": "positions",
+        "slug": "said",
+        "change": "changed",
+        "merged_into": None,
+        "fields": [{"field": "stance", "before": "supports", "after": "opposes"}],
+    }
+
+
+def told(get, **parameters) -> list[tuple]:
+    return [(c["revision"], c["resource"], c["slug"], c["change"]) for c in pages(get, **parameters)]
+
+
+RENAMED = [
+    (4, "actors", "russian-federation", "changed"),
+    (4, "positions", "said", "changed"),  # it shows the slug of its holder
+    (4, "positions", "said-again", "changed"),
+]
+
+
+def test_in_order_each_once_whatever_the_page(said, get):
+    everything = [
+        (1, "actors", "publisher-of-source", "added"),
+        (1, "actors", "russia", "added"),
+        (1, "positions", "said", "added"),
+        (1, "processes", "process", "added"),
+        (1, "sources", "source", "added"),
+        (1, "topics", "topic", "added"),
+        (2, "positions", "said", "changed"),
+        (3, "positions", "said-again", "added"),
+        *RENAMED,
+        (5, "positions", "said", "withdrawn"),
+    ]
+    for size in range(1, 14):
+        assert told(get, page_size=size) == everything
+        newest_first = told(get, page_size=size, ordering="-revision")
+        assert sorted(newest_first) == sorted(everything)
+        assert [change[0] for change in newest_first] == sorted((change[0] for change in everything), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "revisions"),
+    [
+        ({"since": "0"}, {1, 2, 3, 4, 5}),
+        ({"since": "3"}, {4, 5}),
+        ({"since": "5"}, set()),
+        ({"since": "3", "as_of": "4"}, {4}),
+        ({"since": "first", "kind": "addition"}, {3}),
+        ({"kind": "correction,withdrawal"}, {2, 4, 5}),
+        ({"author": "tester"}, {1, 3}),
+        ({"author": "ada", "kind": "withdrawal"}, {5}),
+        ({"author": "Ada"}, set()),
+        ({"resource": "actors,topics"}, {1, 4}),
+        ({"resource": "identifications"}, set()),
+        ({"date_from": "2999-01-01"}, set()),
+        ({"date_to": "1999-01-01"}, set()),
+        ({"date_from": "1999-01-01", "date_to": "2999-01-01"}, {1, 2, 3, 4, 5}),
+        ({"date_to": "9999-12-31"}, {1, 2, 3, 4, 5}),
+        ({"date_from": "0001-01-01"}, {1, 2, 3, 4, 5}),
+        ({"as_of": "0"}, set()),
+    ],
+)
+def test_filters(said, get, asked, revisions):
+    release("first", 1)
+    assert {change[0] for change in told(get, page_size=2, **asked)} == revisions
+
+
+def release(tag: str, number: int) -> None:
+    """A release, as the command makes it, as far as reading needs it."""
+    time = Revision.objects.get(number=number).time
+    Release.objects.create(tag=tag, revision=number, time=time, title="A release", counts={})
+
+
+def test_since_a_moment_is_since_the_revision_of_that_moment(said, get):
+    times = [zulu for (zulu,) in Revision.objects.order_by("number").values_list("time")]
+    for number, time in enumerate(times, start=1):
+        assert {change[0] for change in told(get, since=time.isoformat())} == set(range(number + 1, 6))
+    assert len({change[0] for change in told(get, since="1999-01-01T00:00:00Z")}) == 5
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ({"since": "6"}, "since"),
+        ({"since": "3", "as_of": "2"}, "since"),
+        ({"since": "nowhere"}, "since"),
+        ({"since": "-1"}, "since"),
+        ({"since": "2025-12-03"}, "since"),
+        ({"since": "2999-01-01T00:00:00Z"}, "since"),
+        ({"resource": "position"}, "resource"),
+        ({"kind": "corection"}, "kind"),
+        ({"format": "rss"}, "format"),
+        ({"cursor": "x"}, "cursor"),
+        ({"count": "true"}, "count"),
+        ({"fields": "stance"}, "fields"),
+    ],
+)
+def test_what_is_wrong_is_named(said, get, query, parameter):
+    [error] = problem(get(CHANGES, **query), 400)["errors"]
+    assert error["parameter"] == parameter
+
+
+def test_a_cursor_belongs_to_its_filters(said, get):
+    cursor = parse_qs(urlsplit(get(CHANGES, page_size=1, resource="actors").json()["next"]).query)["cursor"][0]
+    assert get(CHANGES, cursor=cursor, resource="actors").status_code == 200
+    for other in ({}, {"resource": "topics"}, {"resource": "actors", "ordering": "-revision"}):
+        problem(get(CHANGES, cursor=cursor, **other), 400)
+
+
+def test_what_comes_to_nothing_is_left_out_and_ends_no_list_early(said, get):
+    with editing():
+        for summary in ("Other words.", "What said-again says."):
+            Position.objects.filter(slug="said-again").update(summary=summary)
+        make_topic("passing").delete()
+    with editing():
+        make_topic("lasting")
+    page = get(CHANGES, since=5, page_size=1).json()
+    assert (page["results"], bool(page["next"])) == ([], True)
+    assert told(get, since=5, page_size=1) == [(7, "topics", "lasting", "added")]
+
+
+def test_a_fact_that_comes_back_is_added_again(said, get):
+    with editing():
+        restore("position", Withdrawal.objects.get().object_id)
+    [change] = get(CHANGES, since=5).json()["results"]
+    assert (change["change"], change["slug"]) == ("added", "said")
+
+
+def test_evidence_that_comes_and_goes_is_told(said, get):
+    with editing():
+        cite(Position.objects.get(), Position.objects.get().citations.first().source, line=7)
+    with editing():
+        Citation.objects.filter(line=7).delete()
+    come, gone = (change["fields"][0] for change in get(CHANGES, since=5).json()["results"])
+    assert (come["field"], come["before"], come["after"]) == ("citations", gone["after"], gone["before"])
+    assert [len(come["before"]), len(come["after"])] == [1, 2]
+
+
+def test_the_next_request_goes_on_from_the_last(said, get):
+    seen = get(CHANGES).json()["revision"]
+    assert get(CHANGES, since=seen).json()["results"] == []
+    with editing():
+        make_topic("news")
+    assert told(get, since=seen) == [(6, "topics", "news", "added")]
+
+
+def asked_for(get, **parameters) -> int:
+    """How many statements the answer takes."""
+    with statements() as asked:
+        assert get(CHANGES, page_size=200, **parameters).status_code == 200
+    return len(asked)
+
+
+def test_a_page_takes_a_constant_number_of_statements(said, get):
+    def grow(number: int) -> None:
+        position = Position.objects.first()
+        with editing():
+            for _ in range(number):
+                made = make_position(f"more-{Position.objects.count()}", position.topic, position.holder, source)
+                cite(made, source, line=2)
+
+    source = Citation.objects.first().source
+    past = {"since": "1999-01-01T00:00:00Z", "resource": "positions", "kind": "addition"}
+    grow(3)
+    # the revision, the changes, their revisions, the positions
+    assert asked_for(get, since=5) == 4
+    few = asked_for(get, as_of=6, **past)
+    grow(27)
+    assert asked_for(get, since=5) == 4
+    assert asked_for(get, as_of=7, **past) == few
+    with revision(author="ada", kind=RevisionKind.WITHDRAWAL, reason_code="other", reason="None of it."):
+        for position in Position.objects.exclude(slug="said-again"):
+            withdraw(position, "None of it.")
+    # and what took the place of what is gone
+    assert asked_for(get, since=7) == 5
+
+
+def test_only_the_keys_asked_for(said, get):
+    [change] = get(CHANGES, since=4, fields="slug,revision").json()["results"]
+    assert list(change) == ["revision", "slug"]
+
+
+def test_topics_are_records_too(said, get):
+    with editing():
+        Topic.objects.update(name="Another name")
+    [change] = get(CHANGES, since=5, resource="topics").json()["results"]
+    assert change["fields"] == [{"field": "name", "before": "Topic", "after": "Another name"}]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("asked", [{}, {"since": 9000}, {"ordering": "-revision"}, {"as_of": 15000, "since": 9000}])
+def test_a_page_is_found_by_index(said, get, asked):
+    """Of many changes, a page is read where it lies: the table is neither scanned nor sorted."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")  # no trigger: the revisions are of no interest
+        cursor.execute(
+            "INSERT INTO factbase_revision (number, time, author, kind, reason_code, reason, reviewer)"
+            " SELECT n, now(), 'ed', 'addition', '', 'A reason.', '' FROM generate_series(6, 20000) n"
+        )
+        cursor.execute("INSERT INTO factbase_change SELECT n, 'position', n % 1000 FROM generate_series(6, 20000) n")
+        cursor.execute("UPDATE factbase_revisioncounter SET number = 20000")
+        cursor.execute("RESET session_replication_role")
+        cursor.execute("ANALYZE")
+    with statements() as handed:
+        assert get(CHANGES, **asked).json()["next"]
+    [page] = [each for each in handed if 'FROM "factbase_change"' in each.sql]
+    with snapshot(asked.get("as_of")):
+        plan = json.dumps(page.plan(connections[READ].connection))
+    assert "Index" in plan
+    assert "Seq Scan" not in plan and "Sort" not in plan, plan

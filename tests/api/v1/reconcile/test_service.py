@@ -1,0 +1,256 @@
+"""The Reconciliation Service API 0.2, as OpenRefine speaks it."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from factbase.models import Actor
+from factbase.names.reconciliation import PROPERTIES
+from tests.facts import cite, editing, make_actor, make_source
+
+URL = "/api/v1/reconcile/"
+
+
+def reconcile(get, **queries) -> dict[str, list[dict]]:
+    response = get(URL, queries=json.dumps(queries))
+    assert response.status_code == 200, response.content
+    return {key: answer["result"] for key, answer in response.json().items()}
+
+
+def test_the_manifest_says_what_is_offered_and_where(seeded, get):
+    response = get(URL)
+    manifest = response.json()
+    assert manifest["versions"] == ["0.2"]
+    assert {"id": "person", "name": "Person"} in manifest["defaultTypes"]
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    for place in ("identifierSpace", "schemaSpace"):
+        assert get(manifest[place].removeprefix("http://testserver")).status_code == 200
+    for pattern in (manifest["view"]["url"], manifest["preview"]["url"]):
+        page = pattern.replace("{{id}}", "vladimir-putin").removeprefix("http://testserver")
+        assert get(page).status_code == 200
+    assert set(manifest["suggest"]) == {"entity", "type", "property"}
+    suggest = manifest["suggest"]["entity"]
+    found = get((suggest["service_url"] + suggest["service_path"]).removeprefix("http://testserver"), prefix="Zelen")
+    assert [actor["id"] for actor in found.json()["result"]] == ["volodymyr-zelenskyy"]
+    assert found.json()["result"][0]["notable"] == [{"id": "person", "name": "Person"}]
+
+
+def test_each_query_of_a_batch_has_its_candidates_in_its_place(seeded, get):
+    found = reconcile(
+        get,
+        b={"query": "Володимир Зеленський"},
+        a={"query": "Ukrainian", "type": "delegation", "limit": 1, "type_strict": "should"},
+        none={"query": "🕊"},
+        empty={"query": ""},
+        kinds={"query": "Moscow", "type": ["state", "alliance"]},
+        other={"query": "Moscow", "type": "person"},
+    )
+    assert list(found) == ["b", "a", "none", "empty", "kinds", "other"]
+    [zelenskyy] = found["b"]
+    assert zelenskyy == {
+        "id": "volodymyr-zelenskyy",
+        "name": "Volodymyr Zelenskyy",
+        "description": "",
+        "score": 95,
+        "match": True,
+        "type": [{"id": "person", "name": "Person"}],
+    }
+    [delegation] = found["a"]
+    assert (delegation["type"][0]["id"], delegation["match"]) == ("delegation", False)
+    assert [candidate["id"] for candidate in found["kinds"]] == ["russia"]
+    assert (found["none"], found["empty"], found["other"]) == ([], [], [])
+    assert reconcile(get) == {}
+
+
+def test_a_batch_may_be_sent_by_post_without_a_token(seeded, get):
+    queries = {f"q{number}": {"query": name} for number, name in enumerate(["Putin", "FM Sybiha"] * 25)}
+    client = Client(enforce_csrf_checks=True)
+    response = client.post(URL, {"queries": json.dumps(queries)})
+    assert response.status_code == 200
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert {key: answer["result"] for key, answer in response.json().items()} == reconcile(get, **queries)
+
+
+@pytest.mark.parametrize(
+    "queries",
+    [
+        "",
+        "[]",
+        "{",
+        '{"q0": {}, "q1": []}',
+        '{"q0": {"query": "x", "limit": 0}}',
+        '{"q0": {"query": "x", "type": "planet"}}',
+        '{"q0": {"query": "x", "type": ["person", "planet"]}}',
+        '{"q0": {"query": "x", "properties": [{"pid": "colour", "v": "red"}]}}',
+        '{"q0": {"query": "x", "properties": [{"pid": "country"}]}}',
+        '{"q0": {"query": "x", "properties": [{"pid": "country", "v": null}]}}',
+        '{"q0": {"query": "x", "properties": [{"pid": "country", "v": "UA"}, {"pid": "country", "v": "RU"}]}}',
+        '{"q0": {"query": "x", "properties": {"country": "UA"}}}',
+        '{"q0": {"query": ["x"]}}',
+        '{"q0": {"query": "x", "limit": "5"}}',
+        '{"q0": {"query": "x"}} {}',
+        "[" * 5000,
+        json.dumps({"q0": {"query": "x" * 10_000}}),
+        json.dumps({"q0": {"query": "x", "properties": [{"pid": "country", "v": ["x"] * 21}]}}),
+        '{"q0": {"query": "x", "colour": "red"}}',
+        '{"q0": {"query": "\\u0000"}}',
+        '{"q0": {"query": "\\ud800"}}',
+        json.dumps({"q0": {"query": "ы" * 201}}),
+        json.dumps({f"q{number}": {"query": "x"} for number in range(51)}),
+    ],
+)
+def test_what_is_no_batch_is_refused(seeded, get, client, queries):
+    for response in (get(URL, queries=queries), client.post(URL, {"queries": queries})):
+        assert response.status_code == 400
+        assert [error["parameter"] for error in response.json()["errors"]] == ["queries"]
+
+
+@pytest.mark.parametrize(
+    ("query", "suggestion"),
+    [
+        ({"query": "x", "type": "persn"}, "person"),
+        ({"query": "x", "properties": [{"pid": "contry", "v": "UA"}]}, "country"),
+    ],
+)
+def test_the_nearest_is_suggested(seeded, get, query, suggestion):
+    [error] = get(URL, queries=json.dumps({"q0": query})).json()["errors"]
+    assert error["suggestion"] == suggestion
+
+
+@pytest.mark.parametrize("text", ["🕊🕊", "فولوديمير زيلينسكي", "\u202eZelensky", "' OR 1=1 --", "%s %% \\", "%", "_"])
+def test_whatever_is_asked_is_answered(seeded, get, text):
+    assert set(reconcile(get, q0={"query": text, "properties": [{"pid": "country", "v": text}]})) == {"q0"}
+    assert get(f"{URL}suggest/", prefix=text).status_code == 200
+    for kind in ("type", "property"):
+        assert get(f"{URL}suggest/{kind}/", prefix=text).json() == {"result": []}
+
+
+def test_pages_of_other_sites_may_read_errors_too(seeded, get):
+    for url, asked in ((URL, {"queries": "{"}), (f"{URL}suggest/", {}), (f"{URL}preview/nobody/", {})):
+        response = get(url, **asked)
+        assert response.status_code in (400, 404)
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.fixture
+def namesakes(blank):
+    """Three persons of one name, a state, and a body of it."""
+    with editing():
+        source = make_source()
+        state = make_actor("atlantis", source, country="AT", wikidata="Q1")
+        body = make_actor("ministry", source, kind="government_body", country="AT", name="Ministry of Tides")
+        one = make_actor("ana-one", source, kind="person", name="Ana Lee", country="AT", wikidata="Q42")
+        make_actor("ana-two", source, kind="person", name="Ana Lee", country="BE")
+        make_actor("ana-three", source, kind="group", name="Ana Lee")
+        cite(one.affiliations.create(organisation=body, role="minister", stated="2025", **DATES), source)
+        cite(state.names.create(name="Poseidonia", kind="alias"), source)
+
+
+DATES = {"stated_earliest": "2025-01-01", "stated_latest": "2025-12-31", "date_basis": "stated"}
+
+
+@pytest.mark.parametrize(
+    ("properties", "found"),
+    [
+        ({}, ["ana-one", "ana-three", "ana-two"]),
+        ({"country": "AT"}, ["ana-one"]),
+        ({"country": "at"}, ["ana-one"]),
+        ({"country": ["AT", "BE"]}, ["ana-one", "ana-two"]),
+        ({"country": "Poseidonia"}, ["ana-one"]),
+        ({"country": {"id": "atlantis", "name": "Atlantis"}}, ["ana-one"]),
+        ({"country": ""}, []),
+        ({"kind": "Person"}, ["ana-one", "ana-two"]),
+        ({"kind": "group", "country": "AT"}, []),
+        ({"organisation": "ministry of tides"}, ["ana-one"]),
+        ({"organisation": {"id": "ministry"}}, ["ana-one"]),
+        ({"organisation": "nobody"}, []),
+        ({"wikidata": "Q42"}, ["ana-one"]),
+        ({"wikidata": "http://www.wikidata.org/entity/Q42"}, ["ana-one"]),
+        ({"wikidata": ["", 42, True, 1.5]}, []),
+    ],
+)
+def test_queries_are_narrowed_by_properties(namesakes, get, properties, found):
+    asked = [{"pid": pid, "v": value} for pid, value in properties.items()]
+    candidates = reconcile(get, q0={"query": "Ana Lee", "properties": asked})["q0"]
+    assert [one["id"] for one in candidates] == found
+    assert [one["match"] for one in candidates] == [len(found) == 1] * len(found)
+
+
+def test_properties_alone_find_who_has_them(namesakes, get):
+    found = reconcile(
+        get,
+        linked={"properties": [{"pid": "wikidata", "v": "Q1"}]},
+        country={"properties": [{"pid": "country", "v": "AT"}]},
+        member={"properties": [{"pid": "organisation", "v": "ministry"}]},
+        kind={"properties": [{"pid": "kind", "v": "group"}]},
+    )
+    assert {key: [(one["id"], one["score"], one["match"]) for one in found[key]] for key in found} == {
+        "linked": [("atlantis", 100, True)],
+        "country": [("ana-one", 50, False), ("atlantis", 50, False), ("ministry", 50, False)],
+        "member": [("ana-one", 50, False)],
+        "kind": [("ana-three", 50, False)],
+    }
+
+
+def test_an_id_finds_its_actor_even_after_it_was_renamed(namesakes, get):
+    with editing():
+        Actor.objects.filter(slug="ana-two").update(slug="queen-of-belgium")
+    for slug in ("ana-two", "queen-of-belgium"):
+        [found] = reconcile(get, q0={"query": slug, "limit": 1})["q0"]
+        assert (found["id"], found["score"], found["match"]) == ("queen-of-belgium", 100, True)
+        assert suggested(get, prefix=slug)[0] == "queen-of-belgium"
+
+
+def suggested(get, kind: str = "", **asked) -> list[str]:
+    response = get(f"{URL}suggest/{kind}", **asked)
+    assert response.status_code == 200, response.content
+    return [one["id"] for one in response.json()["result"]]
+
+
+def test_suggestions_begin_as_what_was_typed_does(seeded, get):
+    for prefix in ("Ze", "Zel", "Зел", "zelen", "Volodymyr Z"):
+        assert "volodymyr-zelenskyy" in suggested(get, prefix=prefix)[:3]
+    assert set(suggested(get, prefix="Ukrain", type="delegation")) < set(suggested(get, prefix="Ukrain"))
+    assert suggested(get, prefix="") == []
+    everyone = suggested(get, prefix="A")
+    assert suggested(get, prefix="A", cursor=3)[:7] == everyone[3:]
+
+
+def test_suggestions_take_what_openrefine_sends(seeded, get):
+    sent = {"prefix": "gov", "spell": "always", "exact": "false", "prefixed": "true"}
+    assert suggested(get, "type/", **sent) == ["government_body"]
+    assert suggested(get, "property/", **{**sent, "prefix": "iso"}) == []
+    assert suggested(get, "property/", **{**sent, "prefix": ""}) == list(PROPERTIES)
+    assert suggested(get, "property/", **{**sent, "prefix": "Wiki", "cursor": 1}) == []
+    assert suggested(get, **{**sent, "prefix": "Putin", "type": "person"}) == ["vladimir-putin"]
+    for kind in ("", "type/", "property/"):
+        assert get(f"{URL}suggest/{kind}", prefix="x" * 10_000).status_code == 400
+        assert get(f"{URL}suggest/{kind}").status_code == 400
+        assert get(f"{URL}suggest/{kind}", prefix="x", colour="red").status_code == 400
+
+
+def test_what_is_unknown_is_refused(seeded, get, client):
+    assert get(URL, query="x").status_code == 400
+    assert client.post(URL, {}).json()["errors"][0]["parameter"] == "queries"
+    assert client.post(URL, {"queries": "{}", "colour": "red"}).json()["errors"][0]["parameter"] == "colour"
+    assert client.put(URL).status_code == 405
+
+
+def test_the_past_is_reconciled_with_what_it_knew(seeded, get):
+    queries = json.dumps({"q0": {"query": "Russia"}})
+    assert get(URL, queries=queries, as_of=0).json() == {"q0": {"result": []}}
+    assert get(URL, queries=queries, as_of=1).json() == get(URL, queries=queries).json()
+    assert get(f"{URL}suggest/", prefix="Russia", as_of=0).json() == {"result": []}
+    assert get(f"{URL}preview/russia/", as_of=0).status_code == 404
+
+
+def test_a_preview_is_a_page_for_a_frame_with_nothing_in_it_but_text(scratch, get):
+    with editing():
+        Actor.objects.filter(slug="nato").update(name="<script>alert(1)</script>")
+    response = get(f"{URL}preview/nato/")
+    assert response.headers["Content-Type"].startswith("text/html")
+    assert "X-Frame-Options" not in response.headers
+    assert "&lt;script&gt;" in response.text
+    assert "<script" not in response.text
+    assert get(f"{URL}preview/nobody/").status_code == 404

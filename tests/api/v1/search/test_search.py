@@ -1,0 +1,295 @@
+"""Searching everything: every spelling finds the same, what is found is counted, and the past is searched as it was."""
+
+import html
+import re
+from collections import Counter
+from functools import cache
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api.v1.search.results import FoundSerializer
+from factbase.models import Citation, Meeting, Position
+from factbase.search.candidates import CAP
+from factbase.search.index_config import KINDS
+from tests.facts import cite, editing, make_actor, make_meeting, make_position, make_source, make_topic
+
+SEARCH = "/api/v1/search/"
+
+
+def found(get, q: str, **parameters) -> list[tuple[str, str]]:
+    """What is found, on all pages."""
+    response = get(SEARCH, q=q, page_size=200, **parameters)
+    assert response.status_code == 200, response.content
+    assert response.json()["next"] is None
+    return [(row["kind"], row["slug"]) for row in response.json()["results"]]
+
+
+def refused(get, **parameters) -> str:
+    response = get(SEARCH, **parameters)
+    assert response.status_code == 400, response.content
+    [error] = response.json()["errors"]
+    assert error["parameter"] in parameters or error["parameter"] == "q"
+    return error["detail"]
+
+
+SPELLINGS = ["Zelensky", "Zelenskyy", "ZELENSKYY", "Зеленський", "Зеленский", "Zelenskij", "Selenskyj"]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_every_spelling_finds_the_same(seeded, get, spelling):
+    """With as good a rank, so that the order is the same too, where what is written makes no difference."""
+    expected = found(get, "Zelenskyy")
+    assert len(expected) > 20
+    assert set(found(get, spelling)) == set(expected)
+    assert found(get, spelling)[0] == ("actor", "volodymyr-zelenskyy")
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_name_finds_what_does_not_have_it_in_words(seeded, get, spelling):
+    position = ("position", "zelenskyy-on-nato-membership-and-guarantees")
+    assert position in found(get, f"{spelling} NATO")
+    assert position not in found(get, f"{spelling} -NATO")
+    assert position not in found(get, f"NATO -{spelling}")
+    assert "elensk" not in Position.objects.get(slug=position[1]).summary
+
+
+def test_who_sat_at_a_meeting_finds_it(seeded, get):
+    for meeting in Meeting.objects.filter(participations__actor__slug="jared-kushner"):
+        assert ("meeting", meeting.slug) in found(get, "Kushner")
+        assert ("meeting", meeting.slug) not in found(get, f"{meeting.title.split()[0]} -Kushner")
+
+
+def test_parts_find_the_record_that_they_belong_to(seeded, get):
+    assert ("actor", "steve-witkoff") in found(get, "special envoy")
+    outcome = Meeting.objects.filter(outcomes__isnull=False).order_by("slug").first()
+    words = outcome.outcomes.first().summary
+    assert ("meeting", outcome.slug) in found(get, " ".join(words.split()[:6]))
+
+
+def test_quotes_minus_and_or(seeded, get):
+    together, apart = set(found(get, '"NATO membership"')), set(found(get, "NATO membership"))
+    assert together < apart
+    assert set(found(get, "Putin or Witkoff")) >= set(found(get, "Putin")) | set(found(get, "Witkoff"))
+    assert not set(found(get, "NATO -membership")) & set(found(get, "membership"))
+
+
+def test_neither_accents_nor_case_nor_endings_matter(seeded, get):
+    expected = found(get, "guarantees")
+    assert expected
+    for same in ("guarantée", "GUARANTEES", "ğuarantees"):
+        assert set(found(get, same)) == set(expected)
+
+
+@pytest.mark.parametrize("q", ["", " ", "the of", "-Putin", '""', "-", "x" * 201, "x " * 5000])
+def test_what_cannot_be_looked_for_is_refused(seeded, get, q):
+    assert refused(get, q=q).startswith("q: ")
+
+
+def test_a_question_is_needed(seeded, get):
+    assert "“q” is missing" in refused(get)
+    assert get(f"{SEARCH}?q=a%00b").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "q",
+    ["🙂", "🙂 NATO", "سلام", "שלום NATO", "‮NATO", "'", "a:*", "!a & | (b", "\\", "<->", "@1", "#1", "'@1'", "a''b"],
+)
+def test_whatever_is_asked_is_answered(seeded, get, q):
+    response = get(SEARCH, q=q)
+    assert response.status_code == 200 or refused(get, q=q)
+
+
+def test_what_stands_for_an_actor_inside_cannot_be_asked_from_outside(seeded, get):
+    assert found(get, "@1") == found(get, "1")
+
+
+def test_a_misspelt_name_is_suggested(seeded, get):
+    answer = get(SEARCH, q="Zelesnky NATO").json()
+    assert (answer["count"], answer["results"]) == (0, [])
+    assert answer["did_you_mean"] in ("Zelensky NATO", "Zelenskyy NATO")
+    assert found(get, answer["did_you_mean"])
+    assert get(SEARCH, q="Zelensky").json()["did_you_mean"] is None
+    assert get(SEARCH, q="xyzzyxyzzy").json()["did_you_mean"] is None
+
+
+def test_pages_show_each_record_once_best_first(seeded, get):
+    seen, ranks, query = [], [], {"q": "Russia NATO or Zelensky", "page_size": "7"}
+    while True:
+        page = get(SEARCH, **query).json()
+        seen += [(row["kind"], row["slug"]) for row in page["results"]]
+        ranks += [row["rank"] for row in page["results"]]
+        if page["next"] is None:
+            break
+        query = dict(parse_qsl(urlsplit(page["next"]).query))
+    assert seen == found(get, "Russia NATO or Zelensky")
+    assert len(seen) == len(set(seen)) == page["count"] > 7
+    assert ranks == sorted(ranks, reverse=True)
+    assert "other filters" in refused(get, q="Putin", cursor=query["cursor"])
+
+
+def test_results_lead_to_their_records(seeded, get):
+    rows = get(SEARCH, q="NATO or Zelensky or spelling or plan", page_size=200).json()["results"]
+    assert {row["kind"] for row in rows} == set(KINDS)
+    for row in {row["kind"]: row for row in rows}.values():
+        assert list(row) == list(FoundSerializer().fields)
+        record = get(urlsplit(row["url"]).path).json()
+        assert record["slug"] == row["slug"]
+        for key in ("stance", "attribution", "status"):
+            assert row[key] == (record.get(key) if row["kind"] != "claim" else None)
+
+
+def test_only_the_keys_and_kinds_asked_for(seeded, get):
+    answer = get(SEARCH, q="NATO", kind="topic,claim", fields="slug,kind").json()
+    assert {row["kind"] for row in answer["results"]} == {"topic", "claim"}
+    assert [row["kind"] for row in answer["facets"]["kind"]] == ["claim", "topic"]
+    assert all(list(row) == ["kind", "slug"] for row in answer["results"])
+    assert "topic" in refused(get, q="NATO", kind="topics")
+    assert "nato-membership" in refused(get, q="NATO", topic="nato-membershp")
+
+
+def test_dates_leave_what_is_dated(seeded, get):
+    rows = get(SEARCH, q="NATO", date_from="2025-12-03", date_to="2025-12-10", page_size=200).json()["results"]
+    positions = Position.objects.filter(stated_latest__range=("2025-12-03", "2025-12-10")).values_list(
+        "slug", flat=True
+    )
+    assert {row["slug"] for row in rows if row["kind"] == "position"} <= set(positions)
+    assert {row["kind"] for row in rows} & {"actor", "topic", "discrepancy"} == set()
+    assert rows
+
+
+WORDS = [
+    "Zelensky",
+    "NATO",
+    "Russia",
+    "Putin",
+    "guarantees",
+    "territory",
+    "plan",
+    "talks",
+    "Witkoff",
+    "US",
+    "said",
+    "Berlin",
+]
+
+
+def test_facets_count_what_their_filters_find(seeded, get):
+    """Counted again in Python, record by record; and asked for."""
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3), st.sampled_from([" ", " or ", " -"]), st.randoms())
+    def holds(words, between, dice):
+        q = between.join(words)
+        answer = get(SEARCH, q=q, page_size=200).json()
+        assert (answer["capped"], answer["next"]) == (False, None)
+        rows = [(row["kind"], row["slug"]) for row in answer["results"]]
+        assert len(rows) == answer["count"]
+        kinds = {facet["kind"]: facet["count"] for facet in answer["facets"]["kind"]}
+        assert kinds == Counter(kind for kind, _ in rows)
+        for name in ("actor", "topic", "source"):
+            counted = Counter(one for kind, slug in rows for one in named_by(kind, slug)[name])
+            facets = {facet[name]["slug"]: facet["count"] for facet in answer["facets"][name]}
+            assert len(facets) == min(10, len(counted))
+            assert list(facets.values()) == sorted(counted.values(), reverse=True)[:10]
+            assert all(counted[slug] == count for slug, count in facets.items())
+            for slug in dice.sample(sorted(facets), min(2, len(facets))):
+                expected = {row for row in rows if slug in named_by(*row)[name]}
+                assert set(found(get, q, **{name: slug})) == expected
+
+    holds()
+
+
+@cache
+def named_by(kind: str, slug: str) -> dict[str, set[str]]:
+    """The actors, topics and sources of a record of the seeds, looked up one by one."""
+    record = KINDS[kind].model._default_manager.get(slug=slug)
+    actors, topics, parts = set(), set(), []
+    match kind:
+        case "actor":
+            actors, parts = {record}, [*record.names.all(), *record.affiliations.all()]
+        case "topic":
+            topics = {record}
+        case "meeting":
+            parts = list(record.outcomes.all())
+            actors = {record.host, record.according_to}
+            actors |= {one for seat in record.participations.all() for one in (seat.actor, seat.side)}
+            actors |= {one for outcome in parts for one in (outcome.described_by, outcome.relayed_by)}
+            topics = set(record.topics.all())
+        case "position":
+            actors, topics = {record.holder, record.speaker, record.attributed_by}, {record.topic}
+        case "proposal":
+            parts = list(record.provisions.all())
+            actors = {*record.proposers.all(), *(point.demanded_by for point in parts)}
+            topics = {point.topic for point in parts}
+        case "claim":
+            actors = {one for voice in record.voices.all() for one in (voice.actor, voice.speaker)}
+            topics = {record.topic}
+        case "source":
+            actors = {record.publisher, record.original_publisher, record.agency}
+    cited = [part for part in (record, *parts) if kind not in ("topic", "source")]
+    fields = {"actorname": "actor_name"}
+    sources = {record} if kind == "source" else set()
+    for part in cited:
+        field = fields.get(part._meta.model_name, part._meta.model_name)
+        sources |= {citation.source for citation in Citation.objects.filter(**{field: part})}
+    named = {"actor": actors, "topic": topics, "source": sources}
+    return {name: {one.slug for one in ones if one} for name, ones in named.items()}
+
+
+def test_highlights_may_be_put_into_a_page(blank, get):
+    text = """He said: <script>alert("x")</script> & <mark>it's</mark> an "alert" for all"""
+    with editing():
+        source = make_source()
+        make_position("said", make_topic(), make_actor("russia", source), source, summary=text)
+    [row] = get(SEARCH, q="alert").json()["results"]
+    assert row["text"] == text
+    [fragment] = row["highlights"]
+    assert re.sub("<mark>alert</mark>", "", fragment).count("<") == 0
+    assert html.unescape(re.sub("</?mark>", "", fragment)) in text
+
+
+def test_the_past_is_searched_as_it_was(blank, get):
+    with editing():
+        source = make_source()
+        holder, topic = make_actor("russia", source), make_topic()
+        position = make_position("said", topic, holder, source, summary="Wants a corridor.")
+        meeting = make_meeting("talks", source)
+        envoy = make_actor("envoy", source, kind="person", name="Ivan Petrov")
+        cite(meeting.participations.create(actor=envoy, role="party"), source)
+    with editing():
+        Position.objects.filter(pk=position.pk).update(summary="Wants a ceasefire.")
+        meeting.participations.all().delete()
+    said, talks = ("position", "said"), ("meeting", "talks")
+    assert (found(get, "corridor"), found(get, "ceasefire")) == ([], [said])
+    assert (found(get, "corridor", as_of=1), found(get, "ceasefire", as_of=1)) == ([said], [])
+    assert talks not in found(get, "Petrov")
+    assert talks in found(get, "Petrov", as_of=1)
+    assert found(get, "Petrov", as_of="1999-01-01T00:00:00Z") == []
+
+
+def test_what_is_left_out_may_stand_in_another_table(blank, get):
+    with editing():
+        source = make_source()
+        meeting = make_meeting("talks", source, description="A corridor was spoken of.")
+        outcome = meeting.outcomes.create(described_by=make_actor("russia", source), summary="They made progress.")
+        cite(outcome, source)
+        envoy = make_actor("envoy", source, kind="person", name="Ivan Petrov")
+        cite(meeting.participations.create(actor=envoy, role="party"), source)
+    assert found(get, "progress") == [("meeting", "talks")]
+    assert found(get, "progress -corridor") == []
+    assert found(get, "progress -Russia") == []
+    assert found(get, "progress -Petrov") == []
+
+
+def test_more_than_can_be_ranked_is_said_to_be_capped(blank, get):
+    with editing():
+        source, topic = make_source(), make_topic()
+        holder = make_actor("russia", source)
+        for number in range(CAP + 3):
+            make_position(f"said-{number}", topic, holder, source, summary="Wants a corridor.")
+    answer = get(SEARCH, q="corridor").json()
+    assert answer["capped"]
+    assert CAP <= answer["count"] < CAP + 10

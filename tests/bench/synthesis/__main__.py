@@ -1,0 +1,8 @@
+"""Run the command that fills an empty base: `python -m tests.bench.synthesis --positions 100000`."""
+
+import sys
+
+from .. import preparation  # noqa: F401  sets Django up, so it comes first
+from .command import Command
+
+Command().run_from_argv(["python -m", "tests.bench.synthesis", *sys.argv[1:]])

@@ -1,0 +1,253 @@
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import hypothesis.strategies as st
+import pytest
+from django.conf import settings
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+
+from factbase import models
+from factbase.models.citation import CITED
+from factbase.seeding.compile.atomic_replace import swap
+from factbase.seeding.compile.fixtures import FIXTURES, compile_seeds, differences, write_fixtures
+from factbase.seeding.compile.rows import key_fields
+from factbase.seeding.compile.seeds import read_seeds
+from tests.seeding.invented_seeds import world, write_world
+
+
+def fixture(desk, name: str) -> list[dict]:
+    [path] = desk.fixtures.glob(f"*_{name}.json")
+    return json.loads(path.read_text())
+
+
+def test_fixtures_have_natural_keys_and_worked_out_days(desk):
+    assert desk.compile() == "39 rows in 20 fixtures: 20 changed.\n"
+    [position] = fixture(desk, "position")
+    assert position["model"] == "factbase.position"
+    assert "pk" not in position
+    fields = position["fields"]
+    assert fields["holder"] == ["norland"]
+    assert (fields["stated_earliest"], fields["stated_latest"]) == ("2030-01-07", "2030-01-07")
+    [meeting] = fixture(desk, "meeting")
+    assert meeting["fields"]["topics"] == [["bridge"], ["tolls"]]
+    assert (meeting["fields"]["earliest"], meeting["fields"]["latest"]) == ("2030-01-07", "2030-01-07")
+    [figure] = fixture(desk, "figure")
+    assert (figure["fields"]["number"], figure["fields"]["low"], figure["fields"]["high"]) == (1, "3", None)
+    [name] = fixture(desk, "actorname")
+    cited = [row["fields"] for row in fixture(desk, "citation") if row["fields"]["actor_name"]]
+    assert [c["actor_name"] for c in cited] == [[name["fields"]["actor"][0], name["fields"]["name"]]]
+    assert [c["source"] for c in cited] == [["lake-talks-end"]]
+
+
+def test_files_stand_in_load_order(desk):
+    desk.compile()
+    names = sorted(path.name for path in desk.fixtures.glob("*.json"))
+    assert [name.split("_")[1] for name in names] == [f"{model._meta.model_name}.json" for model in FIXTURES]
+
+
+def test_dates_codes_and_years_stay_as_written(desk):
+    desk.compile()
+    path = desk.seeds / "registry/actors.yaml"
+    path.write_text(path.read_text().replace("'NO'", "NO").replace("'2030-01-07'", "2030"))
+    desk.run("compile_seeds", f"--seeds={desk.seeds}", f"--fixtures={desk.fixtures}")
+    assert [row["fields"]["country"] for row in fixture(desk, "actor")] == ["", "", "NO", ""]
+    assert fixture(desk, "affiliation")[0]["fields"]["stated"] == "2030"
+
+
+def test_a_second_run_changes_nothing_and_check_agrees(desk):
+    desk.compile()
+    times = {path: path.stat().st_mtime_ns for path in desk.fixtures.iterdir()}
+    assert desk.compile() == "39 rows in 20 fixtures: unchanged.\n"
+    assert times == {path: path.stat().st_mtime_ns for path in desk.fixtures.iterdir()}
+    assert desk.compile("--check") == "The 20 fixtures are what the seeds say.\n"
+
+
+def test_check_names_what_differs_and_what_to_run(desk):
+    desk.compile()
+    desk.dossier["positions"][0]["summary"] = "Changed."
+    (desk.fixtures / "01_process.json").unlink()
+    (desk.fixtures / "99_old.json").write_text("[]")
+    assert desk.refusal(lambda: desk.compile("--check")) == [
+        "fixtures/01_process.json is missing",
+        "fixtures/12_position.json differs",
+        "fixtures/99_old.json does not belong there",
+        "Run `python manage.py compile_seeds`.",
+    ]
+    (desk.fixtures / "README.md").write_text("kept")
+    desk.compile()
+    assert not (desk.fixtures / "99_old.json").exists()
+    assert (desk.fixtures / "README.md").read_text() == "kept"
+    desk.compile("--check")
+
+
+def test_seeds_with_a_problem_leave_the_fixtures_alone(desk):
+    desk.compile()
+    before = {path.name: path.read_bytes() for path in desk.fixtures.iterdir()}
+    desk.dossier["positions"][0]["stance"] = "maybe"
+    desk.refusal(desk.compile)
+    assert before == {path.name: path.read_bytes() for path in desk.fixtures.iterdir()}
+
+
+def shuffled(data, chance: random.Random):
+    """The same seeds in another order: keys and lists, save figures, whose order is their number."""
+    if isinstance(data, dict):
+        keys = chance.sample(list(data), len(data))
+        return {key: data[key] if key == "figures" else shuffled(data[key], chance) for key in keys}
+    if isinstance(data, list):
+        return [shuffled(part, chance) for part in chance.sample(data, len(data))]
+    return data
+
+
+def richer_world() -> dict:
+    files = world()
+    positions = files["dossiers/900-lake.yaml"]["positions"]
+    positions += [{**positions[0], "slug": f"norland-{number}", "statement": "s"} for number in range(3)]
+    return files
+
+
+@hypothesis_settings(deadline=None, max_examples=25)
+@given(chance=st.randoms(use_true_random=False))
+def test_the_order_of_files_entries_and_keys_does_not_matter(tmp_path_factory, chance):
+    plain = write_world(tmp_path_factory.mktemp("plain"), richer_world())
+    other = write_world(tmp_path_factory.mktemp("other"), shuffled(richer_world(), chance))
+    assert compile_seeds(read_seeds(plain)) == compile_seeds(read_seeds(other))
+
+
+def test_natural_keys_are_those_of_the_models(desk):
+    desk.compile()
+    for row in read_seeds(desk.seeds).rows:
+        assert row.key == instance(row.model, row.fields).natural_key()
+
+
+def instance(model, fields):
+    """A model's instance with the foreign keys that its natural key needs, none of them saved."""
+    made = model(**{name: value for name, value in fields.items() if not isinstance(value, tuple | list)})
+    for name, key in fields.items():
+        field = model._meta.get_field(name)
+        if isinstance(key, tuple):
+            inner = dict(zip(key_fields(field.related_model), key, strict=True))
+            links = {
+                part: (value,) if field.related_model._meta.get_field(part).is_relation and value is not None else value
+                for part, value in inner.items()
+            }
+            target = instance(field.related_model, links)
+            target.pk = 1
+            setattr(made, name, target)
+    return made
+
+
+def test_the_schema_has_every_field_of_the_models():
+    from factbase.seeding.read import schema
+
+    worked_out = {"id", "stated_earliest", "stated_latest", "earliest", "latest", *CITED}
+    for entry in vars(schema).values():
+        if not (isinstance(entry, type) and issubclass(entry, schema.Entry) and hasattr(entry, "entity")):
+            continue
+        meta = entry.entity._meta
+        fields = {field.name: field for field in [*meta.concrete_fields, *meta.many_to_many]}
+        if entry is schema.Citation:
+            del fields["reading"]  # only a discrepancy's citation has it
+        implied = {entry.parent} | ({"number"} if entry is schema.Figure else set())
+        nested = {"citations", "names", "affiliations", "participations", "outcomes", "provisions", "voices", "figures"}
+        own = set(entry.model_fields) - nested
+        if entry.entity is models.Citation:
+            implied |= set(CITED)
+        assert own == set(fields) - (worked_out - set(entry.model_fields)) - implied, entry
+        for name in own:
+            required = not (fields[name].blank or fields[name].has_default())
+            told = entry.model_fields[name].is_required()
+            assert told == required or (entry.entity is models.Citation and name == "source"), (entry, name)
+
+
+@pytest.mark.slow
+def test_a_killed_run_leaves_the_old_fixtures_or_the_new(tmp_path):
+    seeds = write_world(tmp_path)
+    fixtures = tmp_path / "fixtures"
+    old = compile_seeds(read_seeds(seeds))
+    new = {name: text.replace("Norland", "Nordland") for name, text in old.items()}
+    write_fixtures(fixtures, old)
+    script = tmp_path / "flip.py"
+    script.write_text(
+        "import json, os, sys\n"
+        "os.environ['DJANGO_SETTINGS_MODULE'] = 'factbase.project.settings'\n"
+        "import django\n"
+        "django.setup()\n"
+        "from pathlib import Path\n"
+        "from factbase.seeding.compile.fixtures import write_fixtures\n"
+        "one, two = json.load(sys.stdin)\n"
+        "print('ready', flush=True)\n"
+        f"folder = Path({str(fixtures)!r})\n"
+        "while True:\n"
+        "    write_fixtures(folder, two)\n"
+        "    write_fixtures(folder, one)\n"
+    )
+    seen = set()
+    for attempt in range(6):
+        process = subprocess.Popen(
+            [sys.executable, script],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, "PYTHONPATH": str(settings.BASE_DIR)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        process.stdin.write(json.dumps([old, new]))
+        process.stdin.close()
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(0.02 + 0.0137 * attempt)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        found = [name for name, texts in (("old", old), ("new", new)) if not differences(fixtures, texts)]
+        assert len(found) == 1
+        seen |= set(found)
+    assert seen
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the folder is missing for a moment")
+def test_the_fixtures_are_never_missing_while_they_change(tmp_path):
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+        (folder / "file").write_text(folder.name)
+    missing, done = [], threading.Event()
+
+    def watch():
+        while not done.is_set():
+            if not one.exists():
+                missing.append(1)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    for _ in range(2001):
+        swap(other, one)
+    done.set()
+    watcher.join()
+    assert not missing
+    assert ((one / "file").read_text(), (other / "file").read_text()) == ("other", "one")
+
+
+def test_the_committed_fixtures_are_what_the_seeds_say(desk):
+    folder = Path(settings.BASE_DIR)
+    assert differences(folder / "fixtures", compile_seeds(read_seeds(folder / "seeds"))) == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql://nobody@127.0.0.1:1/nowhere"])
+def test_compiling_needs_no_database(tmp_path, database_url):
+    seeds = write_world(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "compile_seeds", f"--seeds={seeds}", f"--fixtures={tmp_path / 'fixtures'}"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": database_url},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (0, "39 rows in 20 fixtures: 20 changed.\n"), done.stderr
