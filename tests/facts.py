@@ -2,8 +2,9 @@
 
 from contextlib import AbstractContextManager
 
-from factbase.history.revision import RevisionKind, revision
+from factbase.history.revision import revision
 from factbase.models import Actor, Citation, Meeting, Position, Process, Proposal, Source, Topic
+from factbase.vocabulary import RevisionKind
 
 
 def editing(reason: str = "a test", kind: RevisionKind = RevisionKind.ADDITION) -> AbstractContextManager:

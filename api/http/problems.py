@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views import defaults
 from rest_framework import exceptions, serializers
 
-from factbase.history.revision import ReasonCode
+from factbase.vocabulary import ReasonCode
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from api.http.formats.jsonld import Node, Record, Said
-from factbase.models import Attribution, VoiceRole
+from factbase.vocabulary import Attribution, VoiceRole
 
 ACTOR_TYPES = {
     "person": ["Person", "prov:Person"],

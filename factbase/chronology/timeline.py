@@ -7,29 +7,11 @@ from django.db.models import Case, F, Q, Value, When
 
 from factbase.models import Claim, Meeting, Position, Proposal
 from factbase.models.fields.edtf import OPEN_END, OPEN_START
+from factbase.vocabulary import TimelineKind, TimelinePrecision
 
 WHOLE_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 MARKED = r"[~?%]"
 """In EDTF: approximate, uncertain, or both."""
-
-
-class Kind(models.TextChoices):
-    """The kind of fact that an entry of the timeline is."""
-
-    CLAIM = "claim", "Claim"
-    MEETING = "meeting", "Meeting"
-    POSITION = "position", "Position"
-    PROPOSAL = "proposal", "Proposal"
-
-
-class Precision(models.TextChoices):
-    """How exactly an entry's time is known."""
-
-    DAY = "day", "To the day"
-    UNCERTAIN = "uncertain", "To the day, with a doubt"
-    SPAN = "span", "From its first to its last day"
-    INTERVAL = "interval", "Some day of an interval"
-    OPEN = "open", "No day on one side, or on both"
 
 
 @dataclass(frozen=True)
@@ -52,14 +34,23 @@ class Stream:
         first, last = F(self.earliest), F(self.latest)
         spans = []
         if self.model is Meeting:  # nothing else lasts: an interval in other dates is one day somewhere within
-            spans = [When(starts__regex=WHOLE_DAY, ends__regex=WHOLE_DAY, then=Value(Precision.SPAN.value))]
+            spans = [When(starts__regex=WHOLE_DAY, ends__regex=WHOLE_DAY, then=Value(TimelinePrecision.SPAN.value))]
         return self.model._default_manager.annotate(
             precision=Case(
-                When(**{f"{self.edtf}__regex": MARKED, self.earliest: last, "then": Value(Precision.UNCERTAIN.value)}),
-                When(**{self.latest: first, "then": Value(Precision.DAY.value)}),
-                When(Q(**{self.earliest: OPEN_START}) | Q(**{self.latest: OPEN_END}), then=Value(Precision.OPEN.value)),
+                When(
+                    **{
+                        f"{self.edtf}__regex": MARKED,
+                        self.earliest: last,
+                        "then": Value(TimelinePrecision.UNCERTAIN.value),
+                    }
+                ),
+                When(**{self.latest: first, "then": Value(TimelinePrecision.DAY.value)}),
+                When(
+                    Q(**{self.earliest: OPEN_START}) | Q(**{self.latest: OPEN_END}),
+                    then=Value(TimelinePrecision.OPEN.value),
+                ),
                 *spans,
-                default=Value(Precision.INTERVAL.value),
+                default=Value(TimelinePrecision.INTERVAL.value),
                 output_field=models.TextField(),
             )
         )
@@ -68,8 +59,10 @@ class Stream:
 _DATED = {"edtf": "stated", "earliest": "stated_earliest", "latest": "stated_latest"}
 
 STREAMS = {
-    Kind.CLAIM: Stream(Claim, **_DATED, process="process", topic="topic", actors=("voices__actor", "voices__speaker")),
-    Kind.MEETING: Stream(
+    TimelineKind.CLAIM: Stream(
+        Claim, **_DATED, process="process", topic="topic", actors=("voices__actor", "voices__speaker")
+    ),
+    TimelineKind.MEETING: Stream(
         Meeting,
         edtf="starts",
         earliest="earliest",
@@ -78,7 +71,11 @@ STREAMS = {
         topic="topics",
         actors=("participations__actor", "participations__side", "host"),
     ),
-    Kind.POSITION: Stream(Position, **_DATED, process="topic__process", topic="topic", actors=("holder", "speaker")),
-    Kind.PROPOSAL: Stream(Proposal, **_DATED, process="process", topic="provisions__topic", actors=("proposers",)),
+    TimelineKind.POSITION: Stream(
+        Position, **_DATED, process="topic__process", topic="topic", actors=("holder", "speaker")
+    ),
+    TimelineKind.PROPOSAL: Stream(
+        Proposal, **_DATED, process="process", topic="provisions__topic", actors=("proposers",)
+    ),
 }
 """What others merely attribute to an actor is a position of the actor's by `holder`, and labelled as what it is."""

@@ -1,35 +1,30 @@
-"""The words of the code that the codebook must define: its enums and its entities."""
+"""The terms of the code that the codebook must define: its enums and its entities."""
 
 import re
 
 from django.db import models as django_models
 
-from factbase import models
-from factbase.history.changes import Verb
-from factbase.history.revision import ReasonCode, Revision, RevisionKind
-from factbase.models import ProposedChange, ReleaseChunk, ReleaseFile, ReviewState, Slug
+from factbase import models, vocabulary
+from factbase.history.revision import Revision
+from factbase.models import ProposedChange, ReleaseChunk, ReleaseFile, Slug
+from factbase.vocabulary import EvidenceList, ReviewState, Shift, StanceGroup, TimelineKind, TimelinePrecision
 
-OF_HISTORY = (RevisionKind, ReasonCode, Verb)
-NOT_PUBLISHED = (ReviewState, ProposedChange, Slug, ReleaseFile, ReleaseChunk)
-"""Work in progress, bookkeeping and bytes: no words of the public's."""
+NOT_PUBLISHED = (ProposedChange, Slug, ReleaseFile, ReleaseChunk)
+"""Models of work in progress and of bookkeeping: they are not part of what the API publishes."""
+
+NOT_DEFINED = (EvidenceList, ReviewState, Shift, StanceGroup, TimelineKind, TimelinePrecision)
+"""Enums of work in progress, and those that only give an answer its structure."""
 
 
 def enums() -> dict[str, type[django_models.Choices]]:
-    """Every enum of the base by its name, in alphabetical order: those of the models, and those of history."""
-    found: list[type[django_models.Choices]] = [
-        *(word for word in _published() if issubclass(word, django_models.Choices)),
-        *OF_HISTORY,
-    ]
-    return dict(sorted((word.__name__, word) for word in found))
+    """Return the enums that the codebook defines, by name, in alphabetical order."""
+    return {name: enum for name in sorted(vocabulary.__all__) if (enum := getattr(vocabulary, name)) not in NOT_DEFINED}
 
 
 def entities() -> list[type[django_models.Model]]:
-    """Every kind of thing that the base is made of."""
-    return [*(word for word in _published() if issubclass(word, django_models.Model)), Revision]
-
-
-def _published() -> list[type]:
-    return [word for name in models.__all__ if (word := getattr(models, name)) not in NOT_PUBLISHED]
+    """Return the models that the codebook defines."""
+    published = [model for name in models.__all__ if (model := getattr(models, name)) not in NOT_PUBLISHED]
+    return [*published, Revision]
 
 
 def slug_of(name: str) -> str:

@@ -7,17 +7,9 @@ from typing import Any
 from django.db import connections, models
 
 from factbase.models import Slug
+from factbase.vocabulary import Verb
 
 from .records import BY_KIND, Record, as_they_were
-
-
-class Verb(models.TextChoices):
-    """What a revision did to a record."""
-
-    ADDED = "added", "Added"
-    CHANGED = "changed", "Changed"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-    MERGED = "merged", "Merged into another"
 
 
 class Change(models.Model):

@@ -20,16 +20,15 @@ from factbase.models import (
     Citation,
     Figure,
     Identification,
-    NameKind,
     Outcome,
     Position,
     Provision,
     Slug,
     Source,
-    Stance,
     Topic,
 )
 from factbase.models.base import Slugged
+from factbase.vocabulary import NameKind, Stance
 
 from .describe import Refused, called, counted, named, title, value
 from .records import Row

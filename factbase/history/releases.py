@@ -12,12 +12,13 @@ from django.utils.dateparse import parse_datetime
 from factbase.database.migration_state import is_migrated
 from factbase.models import Release, ReleaseChunk, ReleaseFile
 from factbase.models.release import TAG_SHAPE
+from factbase.vocabulary import RevisionKind
 
 from .bibliography import bibtex, csl
 from .changes import Change
 from .records import RECORDS, export
 from .release_readme import readme
-from .revision import Revision, RevisionCounter, RevisionKind, open_revision, revision, wait_for_writers
+from .revision import Revision, RevisionCounter, open_revision, revision, wait_for_writers
 
 NDJSON = "application/x-ndjson"
 BIBTEX = "application/x-bibtex"

@@ -14,11 +14,12 @@ from django.utils.text import capfirst
 
 from factbase.models import Slug, Withdrawal
 from factbase.models.base import Slugged
+from factbase.vocabulary import RevisionKind
 
 from .describe import Refused, by_whom, called, named, value
 from .history_tables import TRACKED
 from .records import Row
-from .revision import Revision, RevisionKind, wait_for_writers
+from .revision import Revision, wait_for_writers
 from .row_access import Values, columns, owner, read, versions, with_parts
 from .row_edits import TOLD, Edits
 from .withdraw import record_withdrawal

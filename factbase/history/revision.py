@@ -6,28 +6,7 @@ from contextlib import contextmanager
 import pgtrigger
 from django.db import connections, models, transaction
 
-
-class RevisionKind(models.TextChoices):
-    """What sort of change a revision is."""
-
-    SEED = "seed", "Seed"
-    CORRECTION = "correction", "Correction"
-    ADDITION = "addition", "Addition"
-    WITHDRAWAL = "withdrawal", "Withdrawal"
-    RELEASE = "release", "Release"
-
-
-class ReasonCode(models.TextChoices):
-    """What was wrong with a published fact, in one word."""
-
-    SOURCE_ERROR = "source_error", "Source error"
-    MISATTRIBUTION = "misattribution", "Misattribution"
-    DATE = "date", "Date"
-    TRANSLATION = "translation", "Translation"
-    NEW_EVIDENCE = "new_evidence", "New evidence"
-    DUPLICATE = "duplicate", "Duplicate"
-    OTHER = "other", "Other"
-
+from factbase.vocabulary import ReasonCode, RevisionKind
 
 CORRECTING = (RevisionKind.CORRECTION, RevisionKind.WITHDRAWAL)
 """The kinds of revision that say that a published fact was wrong; the others say that there is more to know."""

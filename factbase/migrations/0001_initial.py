@@ -4,7 +4,7 @@ import django.db.models.lookups
 from django.db import migrations, models
 
 import factbase.models.fields.edtf
-import factbase.models.fields.slug
+import factbase.models.slug
 
 
 class Migration(migrations.Migration):
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.fields.slug.SlugField(
+                    factbase.models.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.fields.slug.SlugField(
+                    factbase.models.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -739,7 +739,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.fields.slug.SlugField(
+                    factbase.models.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -1189,7 +1189,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.fields.slug.SlugField(
+                    factbase.models.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -1354,7 +1354,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.fields.slug.SlugField(
+                    factbase.models.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -1470,7 +1470,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.fields.slug.SlugField(
+                    factbase.models.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -1735,7 +1735,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.fields.slug.SlugField(
+                    factbase.models.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -1954,7 +1954,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.fields.slug.SlugField(
+                    factbase.models.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -2160,7 +2160,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.fields.slug.SlugField(
+                    factbase.models.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -2595,7 +2595,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.fields.slug.SlugField(
+                    factbase.models.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,
@@ -2868,7 +2868,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "slug",
-                    factbase.models.fields.slug.SlugField(
+                    factbase.models.slug.SlugField(
                         help_text="The public id, given once and never used for anything else.",
                         max_length=100,
                         unique=True,

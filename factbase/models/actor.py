@@ -7,26 +7,14 @@ from django.db import models
 from django.db.models import Value
 from django.db.models.expressions import Expression
 
-from factbase.models.fields.slug import KeepSlug, slug_constraint
+from factbase.models.slug import KeepSlug, slug_constraint
+from factbase.vocabulary import ActorKind
 
 from .actor_name import ActorName
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .name_key import having_words, name_indexes
 from .search_document import search_index
-
-
-class ActorKind(models.TextChoices):
-    """What sort of actor it is."""
-
-    PERSON = "person", "Person"
-    STATE = "state", "State"
-    GOVERNMENT_BODY = "government_body", "Government body"
-    INTERGOVERNMENTAL = "intergovernmental_organisation", "Intergovernmental organisation"
-    ALLIANCE = "alliance", "Alliance"
-    DELEGATION = "delegation", "Delegation"
-    MEDIA = "media_organisation", "Media organisation"
-    GROUP = "group", "Group"
 
 
 class ActorQuerySet(SluggedQuerySet["Actor"]):

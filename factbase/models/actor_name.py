@@ -2,18 +2,12 @@
 
 from django.db import models
 
+from factbase.vocabulary import NameKind
+
 from .base import known_values
 from .citation import RequireCitation
 from .name_key import name_indexes
 from .search_document import search_index
-
-
-class NameKind(models.TextChoices):
-    """What sort of name it is."""
-
-    OFFICIAL = "official", "Official"
-    ALIAS = "alias", "Alias"
-    TRANSLITERATION = "transliteration", "Transliteration"
 
 
 class ActorNameQuerySet(models.QuerySet["ActorName"]):

@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from factbase.models.fields.edtf import DateBasis, Dated, EdtfField, edtf_shape
+from factbase.models.fields.edtf import Dated, EdtfField, edtf_shape
+from factbase.vocabulary import DateBasis
 
 from .base import known_values
 from .citation import RequireCitation

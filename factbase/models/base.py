@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from django.db import models
 
-from factbase.models.fields.slug import SlugField
+from factbase.models.slug import SlugField
 
 Entity = TypeVar("Entity", bound=models.Model)
 

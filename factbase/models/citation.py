@@ -4,6 +4,8 @@ import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
+from factbase.vocabulary import Credibility, Directness, Part
+
 from .base import exactly_one, known_values
 
 CITED = (
@@ -69,34 +71,6 @@ def _refuse_uncited(name: str, table: str, fact: str) -> str:
                 HINT = 'A fact with no citation does not exist: add one in the same transaction.';
         END IF;
     """
-
-
-class Directness(models.TextChoices):
-    """How close the cited words are to the speaker's."""
-
-    DIRECT_QUOTE = "direct_quote", "Direct quote"
-    PARTIAL_QUOTE = "partial_quote", "Partial quote"
-    PARAPHRASE = "paraphrase", "Paraphrase"
-
-
-class Credibility(models.IntegerChoices):
-    """How credible the information is (Admiralty system, NATO AJP-2.1)."""
-
-    CONFIRMED = 1, "Confirmed by other sources"
-    PROBABLY_TRUE = 2, "Probably true"
-    POSSIBLY_TRUE = 3, "Possibly true"
-    DOUBTFUL = 4, "Doubtful"
-    IMPROBABLE = 5, "Improbable"
-    CANNOT_BE_JUDGED = 6, "Truth cannot be judged"
-
-
-class Part(models.TextChoices):
-    """The part of the source in which it stands."""
-
-    BODY = "body", "Body"
-    HEADLINE = "headline", "Headline"
-    CAPTION = "caption", "Caption"
-    DATELINE = "dateline", "Dateline"
 
 
 class CitationQuerySet(models.QuerySet["Citation"]):

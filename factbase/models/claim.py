@@ -2,27 +2,13 @@
 
 from django.db import models
 
-from factbase.models.fields.edtf import DateBasis, Dated, EdtfField, edtf_shape
-from factbase.models.fields.slug import KeepSlug, slug_constraint
+from factbase.models.fields.edtf import Dated, EdtfField, edtf_shape
+from factbase.models.slug import KeepSlug, slug_constraint
+from factbase.vocabulary import ClaimKind, DateBasis
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .search_document import search_index
-
-
-class ClaimKind(models.TextChoices):
-    """What sort of statement it is."""
-
-    BATTLEFIELD = "battlefield", "Battlefield"
-    FIGURE = "figure", "Figure"
-    DECISION = "decision", "Decision"
-    COMMITMENT = "commitment", "Commitment"
-    HISTORY = "history", "History"
-    ACCUSATION = "accusation", "Accusation"
-    ASSESSMENT = "assessment", "Assessment"
-    FORECAST = "forecast", "Forecast"
-    CAUSE = "cause", "Cause"
-    STATE_OF_TALKS = "state_of_talks", "State of the talks"
 
 
 class Claim(Slugged, Dated):

@@ -2,27 +2,12 @@
 
 from django.db import models
 
-from factbase.models.fields.slug import KeepSlug, slug_constraint
+from factbase.models.slug import KeepSlug, slug_constraint
+from factbase.vocabulary import DiscrepancyKind
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .search_document import search_index
-
-
-class DiscrepancyKind(models.TextChoices):
-    """In what the sources differ."""
-
-    SPELLING = "spelling", "Spelling"
-    ROLE = "role", "Role"
-    PARTICIPANTS = "participants", "Participants"
-    DATE = "date", "Date"
-    DURATION = "duration", "Duration"
-    FIGURE = "figure", "Figure"
-    TRANSLATION = "translation", "Translation"
-    FRAMING = "framing", "Framing"
-    ATTRIBUTION = "attribution", "Attribution"
-    IDENTITY = "identity", "Identity"
-    VERSION = "version", "Version"
 
 
 class Discrepancy(Slugged):

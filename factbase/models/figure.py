@@ -2,20 +2,9 @@
 
 from django.db import models
 
+from factbase.vocabulary import Qualifier
+
 from .base import known_values
-
-
-class Qualifier(models.TextChoices):
-    """How exact a number is."""
-
-    EXACTLY = "exactly", "Exactly"
-    ABOUT = "about", "About"
-    ALMOST = "almost", "Almost"
-    OVER = "over", "Over"
-    AT_LEAST = "at_least", "At least"
-    UP_TO = "up_to", "Up to"
-    ORDER_OF_MAGNITUDE = "order_of_magnitude", "Order of magnitude"
-    UNQUALIFIED = "unqualified", "Unqualified"
 
 
 class FigureQuerySet(models.QuerySet["Figure"]):

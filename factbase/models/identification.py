@@ -3,18 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 
-from factbase.models.fields.slug import KeepSlug, slug_constraint
+from factbase.models.slug import KeepSlug, slug_constraint
+from factbase.vocabulary import Verdict
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
-
-
-class Verdict(models.TextChoices):
-    """Whether the two are one."""
-
-    SAME = "same", "Same"
-    POSSIBLY_SAME = "possibly_same", "Possibly the same"
-    DISTINCT = "distinct", "Distinct"
 
 
 class Identification(Slugged):

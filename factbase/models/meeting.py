@@ -5,54 +5,14 @@ from typing import Self
 
 from django.db import models
 
-from factbase.models.fields.edtf import DateBasis, Spanning
-from factbase.models.fields.slug import KeepSlug, slug_constraint
+from factbase.models.fields.edtf import Spanning
+from factbase.models.slug import KeepSlug, slug_constraint
+from factbase.vocabulary import DateBasis, MeetingFormat, MeetingKind, MeetingStatus, Qualifier
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
-from .figure import Qualifier
 from .participation import Participation
 from .search_document import search_index
-
-
-class MeetingKind(models.TextChoices):
-    """What sort of occasion it is."""
-
-    TALKS = "talks", "Talks"
-    SUMMIT = "summit", "Summit"
-    MINISTERIAL = "ministerial", "Ministerial"
-    CONTACT = "contact", "Contact"
-    CALL = "call", "Call"
-    BRIEFING_OF_PRINCIPALS = "briefing_of_principals", "Briefing of principals"
-    PRESS_BRIEFING = "press_briefing", "Press briefing"
-    STATEMENT = "statement", "Statement or post"
-    ADDRESS = "address", "Address"
-    FORUM = "forum", "Forum"
-    VISIT = "visit", "Visit"
-    CABINET_MEETING = "cabinet_meeting", "Cabinet meeting"
-    DECISION = "decision", "Vote or decision"
-    UNSPECIFIED = "unspecified", "Unspecified"
-
-
-class MeetingFormat(models.TextChoices):
-    """How the participants met."""
-
-    IN_PERSON = "in_person", "In person"
-    VIDEO = "video", "Video"
-    TELEPHONE = "telephone", "Telephone"
-    PROXIMITY = "proximity", "Proximity"
-    SHUTTLE = "shuttle", "Shuttle"
-
-
-class MeetingStatus(models.TextChoices):
-    """Whether it took place, as far as the sources say."""
-
-    HELD = "held", "Held"
-    ONGOING = "ongoing", "Ongoing"
-    PLANNED = "planned", "Planned"
-    MOOTED = "mooted", "Mooted"
-    CANCELLED = "cancelled", "Cancelled"
-
 
 TOOK_PLACE = (MeetingStatus.HELD, MeetingStatus.ONGOING)
 """Of what a source can only tell afterwards."""

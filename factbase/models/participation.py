@@ -4,21 +4,10 @@ from typing import Self
 
 from django.db import models
 
+from factbase.vocabulary import ParticipationRole
+
 from .base import known_values
 from .citation import RequireCitation
-
-
-class ParticipationRole(models.TextChoices):
-    """In what role the actor was there, or that it was not."""
-
-    PARTY = "party", "Party"
-    MEDIATOR = "mediator", "Mediator"
-    HOST = "host", "Host"
-    OBSERVER = "observer", "Observer"
-    GUARANTOR = "guarantor", "Guarantor"
-    SPEAKER = "speaker", "Speaker"
-    ABSENT = "absent", "Absent"
-    UNCERTAIN = "uncertain", "Uncertain"
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):

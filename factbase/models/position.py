@@ -7,54 +7,14 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from factbase.models.fields.edtf import DateBasis, Dated
-from factbase.models.fields.slug import KeepSlug, slug_constraint
+from factbase.models.fields.edtf import Dated
+from factbase.models.slug import KeepSlug, slug_constraint
+from factbase.vocabulary import Attribution, ConditionEffect, DateBasis, SpeechAct, Stance
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .in_force import in_force, standing, version
 from .search_document import search_index
-
-
-class Stance(models.TextChoices):
-    """The side taken, measured against the topic's proposition."""
-
-    SUPPORTS = "supports", "Supports"
-    CONDITIONAL = "conditional", "Conditional"
-    UNDECIDED = "undecided", "Undecided"
-    OPPOSES = "opposes", "Opposes"
-    NO_STANCE = "no_stance", "No stance"
-
-
-class ConditionEffect(models.TextChoices):
-    """What follows when the condition of a conditional stance is met."""
-
-    SUPPORTS_IF = "supports_if", "Supports if"
-    GIVES_UP_IF = "gives_up_if", "Gives up if"
-
-
-class SpeechAct(models.TextChoices):
-    """What the holder does by saying it."""
-
-    ASSERTS = "asserts", "Asserts"
-    DEMANDS = "demands", "Demands"
-    OFFERS = "offers", "Offers"
-    ACCEPTS = "accepts", "Accepts"
-    COMMITS = "commits", "Commits"
-    REJECTS = "rejects", "Rejects"
-    THREATENS = "threatens", "Threatens"
-    ACCUSES = "accuses", "Accuses"
-    DENIES = "denies", "Denies"
-    DECLINES_TO_COMMENT = "declines_to_comment", "Declines to comment"
-
-
-class Attribution(models.TextChoices):
-    """Whose word it is: the holder's own, or what others say of the holder."""
-
-    SELF_DECLARED = "self_declared", "Self-declared"
-    RELAYED = "relayed", "Relayed"
-    ATTRIBUTED = "attributed", "Attributed"
-    NARRATED = "narrated", "Narrated"
 
 
 class StanceNeedsProposition(pgtrigger.Trigger):

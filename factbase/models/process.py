@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from factbase.models.fields.slug import KeepSlug, slug_constraint
+from factbase.models.slug import KeepSlug, slug_constraint
 
 from .base import Slugged, SluggedQuerySet
 

@@ -2,23 +2,13 @@
 
 from django.db import models
 
-from factbase.models.fields.edtf import DateBasis, Dated
-from factbase.models.fields.slug import KeepSlug, slug_constraint
+from factbase.models.fields.edtf import Dated
+from factbase.models.slug import KeepSlug, slug_constraint
+from factbase.vocabulary import DateBasis, ProposalStatus
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .search_document import search_index
-
-
-class ProposalStatus(models.TextChoices):
-    """How far the version has come."""
-
-    DRAFT = "draft", "Draft"
-    LEAKED = "leaked", "Leaked"
-    PRESENTED = "presented", "Presented"
-    REVISED = "revised", "Revised"
-    ACCEPTED = "accepted", "Accepted"
-    REJECTED = "rejected", "Rejected"
 
 
 class Proposal(Slugged, Dated):

@@ -3,18 +3,9 @@
 from django.conf import settings
 from django.db import models
 
+from factbase.vocabulary import ReviewState
+
 from .base import known_values
-
-
-class ReviewState(models.TextChoices):
-    """How far a proposed change has come."""
-
-    DRAFT = "draft", "Draft"
-    SUBMITTED = "submitted", "Waiting for review"
-    RETURNED = "returned", "Returned to its author"
-    PUBLISHED = "published", "Published"
-    DISCARDED = "discarded", "Discarded"
-
 
 OPEN = (ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.RETURNED)
 """The states in which a proposed change can still become part of the base."""

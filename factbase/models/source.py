@@ -3,22 +3,12 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
-from factbase.models.fields.edtf import DateBasis, Dated
-from factbase.models.fields.slug import KeepSlug, slug_constraint
+from factbase.models.fields.edtf import Dated
+from factbase.models.slug import KeepSlug, slug_constraint
+from factbase.vocabulary import DateBasis, Reliability
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .search_document import search_index
-
-
-class Reliability(models.TextChoices):
-    """How reliable the source is (Admiralty system, NATO AJP-2.1)."""
-
-    A = "A", "Completely reliable"
-    B = "B", "Usually reliable"
-    C = "C", "Fairly reliable"
-    D = "D", "Not usually reliable"
-    E = "E", "Unreliable"
-    F = "F", "Cannot be judged"
 
 
 def _basis(whose: str) -> models.CharField:

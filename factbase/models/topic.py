@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 
-from factbase.models.fields.slug import KeepSlug, slug_constraint
+from factbase.models.slug import KeepSlug, slug_constraint
 
 from .base import Slugged, SluggedQuerySet
 from .search_document import search_index

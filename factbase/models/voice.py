@@ -2,18 +2,11 @@
 
 from django.db import models
 
-from factbase.models.fields.edtf import DateBasis, Dated
+from factbase.models.fields.edtf import Dated
+from factbase.vocabulary import DateBasis, VoiceRole
 
 from .base import exactly_one, known_values
 from .citation import RequireCitation
-
-
-class VoiceRole(models.TextChoices):
-    """What the voice does with the claim."""
-
-    ASSERTS = "asserts", "Asserts"
-    DISPUTES = "disputes", "Disputes"
-    RELAYS = "relays", "Relays"
 
 
 class VoiceQuerySet(models.QuerySet["Voice"]):

@@ -5,7 +5,7 @@ asks: it reads actors and names as that sees them, at present or in the past. Pe
 statement that has parameters.
 """
 
-from factbase.models import ActorKind, NameMatch
+from factbase.vocabulary import ActorKind, NameMatch
 
 TITLES = """
 a acting admiral adviser advisor aide ambassador an and außenminister bundeskanzler chair chairman chairwoman chancellor

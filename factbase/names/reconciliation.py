@@ -3,7 +3,7 @@
 All of it is SQL, for the statement of who asks: it reads as that sees, at present or in the past.
 """
 
-from factbase.models import ActorKind
+from factbase.vocabulary import ActorKind
 
 from . import matching
 

@@ -192,15 +192,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "codebook", "description": "What the words mean: every value of every enum, and its crosswalks."},
     ],
     "ENUM_NAME_OVERRIDES": {
-        "ReasonCode": "factbase.history.revision.ReasonCode",
-        "RevisionKind": "factbase.history.revision.RevisionKind",
-        "EvidenceList": "factbase.stances.verify.Part",
-        "TimelineKind": "factbase.chronology.timeline.Kind",
-        "TimelinePrecision": "factbase.chronology.timeline.Precision",
-        "Verb": "factbase.history.changes.Verb",
-    }
-    | {
-        name: f"factbase.models.{name}"
+        name: f"factbase.vocabulary.{name}"
         for name in (
             "ActorKind",
             "Attribution",
@@ -211,6 +203,7 @@ SPECTACULAR_SETTINGS = {
             "DateBasis",
             "Directness",
             "DiscrepancyKind",
+            "EvidenceList",
             "Finding",
             "MeetingFormat",
             "MeetingKind",
@@ -221,9 +214,14 @@ SPECTACULAR_SETTINGS = {
             "ParticipationRole",
             "ProposalStatus",
             "Qualifier",
+            "ReasonCode",
             "Reliability",
+            "RevisionKind",
             "SpeechAct",
             "Stance",
+            "TimelineKind",
+            "TimelinePrecision",
+            "Verb",
             "Verdict",
             "VoiceRole",
         )

@@ -7,9 +7,10 @@ from django.db.models import Case, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
-from factbase.models import Comparison, Position, Stance
+from factbase.models import Position
 from factbase.models.in_force import version
 from factbase.models.position import PositionQuerySet
+from factbase.vocabulary import Comparison, Stance
 
 from .by_actor import in_force_of_each, sql_of
 

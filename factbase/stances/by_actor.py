@@ -7,18 +7,11 @@ from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat
 
-from factbase.models import Actor, Attribution, Position
+from factbase.models import Actor, Position
 from factbase.models.actor import ActorQuerySet
 from factbase.models.in_force import version
 from factbase.models.position import PositionQuerySet
-
-
-class Group(models.TextChoices):
-    """Where a position stands in the answer: a holder's stance, its other words, and what is only said of it."""
-
-    IN_FORCE = "in_force", "In force"
-    STATEMENTS = "statements", "Other statements of the holder's own"
-    ATTRIBUTED = "attributed", "What others say of the holder"
+from factbase.vocabulary import Attribution, StanceGroup
 
 
 def holders_up_to(day: Any, topics: models.QuerySet) -> ActorQuerySet:
@@ -91,9 +84,9 @@ def positions_up_to(day: Any, topics: models.QuerySet, holders: Any, in_force: A
         .stated_by(day)
         .annotate(
             group=Case(
-                When(pk__in=in_force, then=Value(Group.IN_FORCE.value)),
-                When(attribution=Attribution.SELF_DECLARED, then=Value(Group.STATEMENTS.value)),
-                default=Value(Group.ATTRIBUTED.value),
+                When(pk__in=in_force, then=Value(StanceGroup.IN_FORCE.value)),
+                When(attribution=Attribution.SELF_DECLARED, then=Value(StanceGroup.STATEMENTS.value)),
+                default=Value(StanceGroup.ATTRIBUTED.value),
             )
         )
     )

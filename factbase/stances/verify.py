@@ -3,25 +3,14 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db import models
-
-from factbase.models import Attribution, Finding, Position, Stance
+from factbase.models import Position
 from factbase.models.position import PositionQuerySet
+from factbase.vocabulary import Attribution, EvidenceList, Finding, Stance
 
 from .by_actor import in_force_of
 
 SIDES = [stance.value for stance in Stance if stance != Stance.NO_STANCE]
 """What can be claimed: to take no side is no stance that could be borne out, or excluded."""
-
-
-class Part(models.TextChoices):
-    """What a position is to the finding."""
-
-    RESTS_ON = "rests_on", "The finding rests on it"
-    ON_PROPOSALS = "on_proposals", "In force, on one version of a proposal"
-    STATEMENTS = "statements", "Another statement of the actor's own"
-    ATTRIBUTED = "attributed", "What others say of the actor"
-    SPOKEN_FOR_OTHERS = "spoken_for_others", "What the actor said for another holder, in whose office it spoke"
 
 
 def finding(claimed: str, held: Collection[str]) -> Finding:
@@ -39,17 +28,17 @@ def _told(claimed: str, held: str) -> Finding:
     return Finding.MIXED if Stance.CONDITIONAL in (claimed, held) and other <= side else Finding.CONTRADICTED
 
 
-def in_force(holder: Any, topic: Any, day: Any) -> dict[Part, PositionQuerySet]:
+def in_force(holder: Any, topic: Any, day: Any) -> dict[EvidenceList, PositionQuerySet]:
     """The stances of a holder on a topic in force on a day: those that the finding rests on, and those on proposals."""
-    return dict(zip((Part.RESTS_ON, Part.ON_PROPOSALS), in_force_of(holder, topic, day), strict=True))
+    return dict(zip((EvidenceList.RESTS_ON, EvidenceList.ON_PROPOSALS), in_force_of(holder, topic, day), strict=True))
 
 
-def beside(holder: Any, topic: Any, day: Any, in_force: Any) -> dict[Part, PositionQuerySet]:
+def beside(holder: Any, topic: Any, day: Any, in_force: Any) -> dict[EvidenceList, PositionQuerySet]:
     """What else is on record up to the day; `in_force` has the ids of the stances in force."""
     own = Position.objects.filter(holder=holder, topic=topic).stated_by(day)
     spoken = Position.objects.filter(speaker=holder, topic=topic).stated_by(day)
     return {
-        Part.STATEMENTS: own.self_declared().exclude(pk__in=in_force),
-        Part.ATTRIBUTED: own.exclude(attribution=Attribution.SELF_DECLARED),
-        Part.SPOKEN_FOR_OTHERS: spoken.exclude(holder=holder),
+        EvidenceList.STATEMENTS: own.self_declared().exclude(pk__in=in_force),
+        EvidenceList.ATTRIBUTED: own.exclude(attribution=Attribution.SELF_DECLARED),
+        EvidenceList.SPOKEN_FOR_OTHERS: spoken.exclude(holder=holder),
     }

@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from factbase.admin.review.rights import may_publish
-from factbase.models import ProposedChange, ReviewState
+from factbase.models import ProposedChange
+from factbase.vocabulary import ReviewState
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
-from factbase.history.revision import RevisionKind, revision
+from factbase.history.revision import revision
 from factbase.models import (
     Actor,
     ActorName,
@@ -28,6 +28,7 @@ from factbase.models import (
     Topic,
     Voice,
 )
+from factbase.vocabulary import RevisionKind
 
 
 def cite(source: Source, line: int = 1, **fact: Any) -> Citation:

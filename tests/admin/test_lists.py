@@ -7,7 +7,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from factbase import models
-from factbase.history.revision import RevisionKind, revision
+from factbase.history.revision import revision
+from factbase.vocabulary import RevisionKind
 
 from .facts import Facts, cite, dated, url
 from .test_pages import FACTS

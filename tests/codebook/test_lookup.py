@@ -10,7 +10,8 @@ from django.apps import apps
 
 from factbase.codebook import choices_help, codebook, definition, described, entry
 from factbase.codebook.required_terms import OF_HISTORY, enums
-from factbase.models import Actor, Comparison, Credibility, Finding, Meeting, NameMatch, Position, Stance
+from factbase.models import Actor, Meeting, Position
+from factbase.vocabulary import Comparison, Credibility, Finding, NameMatch, Stance
 
 VALUES = [(known, value) for known in codebook().enums.values() for value in known.values]
 NAMED = [f"{known.slug}.{value.value}" for known, value in VALUES]

@@ -6,7 +6,7 @@ from factbase.history.changes import Change
 from factbase.history.describe import Refused
 from factbase.history.integrity import faults
 from factbase.history.merge import merge
-from factbase.history.revision import ReasonCode, RevisionKind, revision
+from factbase.history.revision import revision
 from factbase.history.row_access import references
 from factbase.models import (
     Actor,
@@ -23,6 +23,7 @@ from factbase.models import (
     Source,
     Topic,
 )
+from factbase.vocabulary import ReasonCode, RevisionKind
 from tests.facts import cite, editing, make_actor, make_meeting, make_position, make_proposal, make_source, make_topic
 
 

@@ -5,8 +5,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from factbase.history.changes import Change
-from factbase.history.revision import ReasonCode, Revision, RevisionKind, revision
+from factbase.history.revision import Revision, revision
 from factbase.models import Actor, Citation, Position, Source, Voice
+from factbase.vocabulary import ReasonCode, RevisionKind
 
 from .future_version import LaterVersion
 
@@ -99,7 +100,7 @@ def test_old_revisions_answer_after_fields_came_changed_and_went(edited, later):
     assert later.get(*OLD_ANSWERS) == before
 
     # columns that triggers look at, in every table that has them
-    later.edit("factbase/models/fields/slug.py", '"max_length", 100', '"max_length", 150')
+    later.edit("factbase/models/slug.py", '"max_length", 100', '"max_length", 150')
     later.edit(
         POSITION,
         "stance = models.CharField(\n        max_length=20",

@@ -17,8 +17,9 @@ from pybtex.database import parse_string
 
 from factbase.history import releases
 from factbase.history.releases import ReleaseError, content, release
-from factbase.history.revision import Revision, RevisionKind
+from factbase.history.revision import Revision
 from factbase.models import Actor, Release, ReleaseChunk, ReleaseFile
+from factbase.vocabulary import RevisionKind
 from tests.facts import editing
 
 from .future_version import ROOT, LaterVersion
@@ -288,7 +289,7 @@ def test_its_bytes_never_change(scratch, databases, tmp_path):
         '    """Anyone who can hold a position, attend a meeting or publish."""\n',
         '    """Anyone."""\n\n    motto = models.TextField(null=True, help_text="A motto.")\n',
     )
-    later.edit("factbase/models/fields/slug.py", '"max_length", 100', '"max_length", 150')
+    later.edit("factbase/models/slug.py", '"max_length", 100', '"max_length", 150')
     later.migrate()
     later.manage("release", "2026.2", "--verbosity", "0")
     assert json.loads(later.manage("shell", "--verbosity", "0", "--command", DIGESTS)) == kept

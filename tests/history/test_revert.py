@@ -14,7 +14,7 @@ from factbase.history.history_tables import TRACKED
 from factbase.history.integrity import faults
 from factbase.history.merge import merge
 from factbase.history.revert import Selection, plan_revert, revert
-from factbase.history.revision import ReasonCode, Revision, RevisionKind, revision
+from factbase.history.revision import Revision, revision
 from factbase.history.row_access import columns
 from factbase.history.withdraw import restore, withdraw
 from factbase.models import (
@@ -32,6 +32,7 @@ from factbase.models import (
     Topic,
     Withdrawal,
 )
+from factbase.vocabulary import ReasonCode, RevisionKind
 from tests.facts import cite, editing, make_actor, make_meeting, make_position, make_source, make_topic
 
 

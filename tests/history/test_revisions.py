@@ -8,9 +8,10 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from factbase.history import history_tables
 from factbase.history.as_of_views import APPENDED
-from factbase.history.revision import Revision, RevisionKind, describe_revision, revision
+from factbase.history.revision import Revision, describe_revision, revision
 from factbase.history.snapshot import snapshot
 from factbase.models import Actor, Citation, Meeting, Position
+from factbase.vocabulary import RevisionKind
 from tests.facts import cite, editing, make_actor, make_meeting, make_position, make_source, make_topic
 
 

@@ -5,9 +5,10 @@ from django.apps import apps
 
 from factbase.history.describe import Refused
 from factbase.history.history_tables import TRACKED
-from factbase.history.revision import ReasonCode, RevisionKind, revision
+from factbase.history.revision import revision
 from factbase.history.withdraw import restore, withdraw
 from factbase.models import Actor, Position, Proposal, Provision, Slug, Source, Topic, Withdrawal
+from factbase.vocabulary import ReasonCode, RevisionKind
 from tests.facts import cite, editing, make_position
 
 

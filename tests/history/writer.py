@@ -20,8 +20,9 @@ django.setup()
 from django.db import DatabaseError, IntegrityError, InterfaceError, connection, transaction  # noqa: E402
 
 from factbase.history.history_tables import TRACKED  # noqa: E402
-from factbase.history.revision import ReasonCode, RevisionKind, revision, wait_for_writers  # noqa: E402
+from factbase.history.revision import revision, wait_for_writers  # noqa: E402
 from factbase.models import Actor, Citation, Meeting, Participation, Position, Source, Topic  # noqa: E402
+from factbase.vocabulary import ReasonCode, RevisionKind  # noqa: E402
 from tests.facts import cite, make_position  # noqa: E402
 
 rng = random.Random()

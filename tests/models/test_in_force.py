@@ -8,9 +8,10 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from factbase.history.revision import RevisionKind, describe_revision
+from factbase.history.revision import describe_revision
 from factbase.models import Position
 from factbase.models.fields.edtf import OPEN_START
+from factbase.vocabulary import RevisionKind
 from tests.facts import editing, make_actor, make_position, make_proposal, make_source, make_topic
 
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from factbase.history.describe import Refused
 from factbase.history.merge import merge
 from factbase.history.records import RECORDS, export
-from factbase.history.revision import ReasonCode, RevisionCounter, RevisionKind, revision
+from factbase.history.revision import RevisionCounter, revision
 from factbase.history.withdraw import restore, withdraw
 from factbase.models import (
     Actor,
@@ -34,6 +34,7 @@ from factbase.models import (
     Withdrawal,
 )
 from factbase.models.citation import CITED
+from factbase.vocabulary import ReasonCode, RevisionKind
 
 from .invented_seeds import world
 

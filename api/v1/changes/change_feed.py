@@ -13,9 +13,8 @@ from django.utils.html import format_html, format_html_join
 
 from api.http.formats.atom import Feed
 from api.http.formats.negotiation import ATOM
-from factbase.history.changes import Verb
-from factbase.history.revision import ReasonCode, RevisionKind
 from factbase.history.snapshot import At
+from factbase.vocabulary import ReasonCode, RevisionKind, Verb
 
 Item = dict[str, Any]
 

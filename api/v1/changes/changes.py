@@ -16,11 +16,12 @@ from api.http.request.filters import ChoiceFilter, TextFilter
 from api.http.request.parameters import AsOf, Day, Names, Number, OneOf, Parameter
 from api.http.sql.json_builder import zulu
 from api.http.views import AS_OF, REVISION, ReadView, json_response, keys, next_page
-from factbase.history.changes import Change, Difference, Span, Verb, differences
+from factbase.history.changes import Change, Difference, Span, differences
 from factbase.history.records import BY_NAME
-from factbase.history.revision import ReasonCode, Revision, RevisionKind
+from factbase.history.revision import Revision
 from factbase.history.snapshot import At, NoSuchRevision, number_at, reading
 from factbase.models import Release
+from factbase.vocabulary import ReasonCode, RevisionKind, Verb
 
 from .change_feed import feed
 

@@ -12,8 +12,9 @@ from api.http.formats.negotiation import ATOM, JSON, JSON_LD
 from api.http.request.filters import ChoiceFilter
 from api.http.sql.json_builder import zulu
 from factbase.history.changes import Change
-from factbase.history.revision import CORRECTING, ReasonCode, Revision
+from factbase.history.revision import CORRECTING, Revision
 from factbase.history.snapshot import At
+from factbase.vocabulary import ReasonCode
 
 from .change_feed import addresses, headline, identity, lines, why
 from .changes import DATES, RESOURCE, SINCE, ChangesView, Item, narrowed

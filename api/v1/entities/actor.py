@@ -6,8 +6,9 @@ from api.http.request.pagination import orderings
 from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
-from factbase.models import Actor, ActorKind, ActorName, Affiliation
+from factbase.models import Actor, ActorName, Affiliation
 from factbase.models.actor import ActorQuerySet
+from factbase.vocabulary import ActorKind
 
 from .citation import CITATIONS, CitationSerializer
 from .refs import ActorRef

@@ -6,7 +6,8 @@ from api.http.request.pagination import orderings
 from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
-from factbase.models import Actor, Claim, ClaimKind, Figure, Meeting, Process, Source, Topic, Voice
+from factbase.models import Actor, Claim, Figure, Meeting, Process, Source, Topic, Voice
+from factbase.vocabulary import ClaimKind
 
 from .citation import CITATIONS, CitationSerializer
 from .refs import ActorRef, MeetingRef, ProcessRef, SourceRef, TopicRef

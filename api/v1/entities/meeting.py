@@ -9,20 +9,9 @@ from api.http.request.pagination import orderings
 from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
-from factbase.models import (
-    Actor,
-    Meeting,
-    MeetingFormat,
-    MeetingKind,
-    MeetingStatus,
-    Outcome,
-    Participation,
-    Process,
-    Proposal,
-    Topic,
-    Voice,
-)
+from factbase.models import Actor, Meeting, Outcome, Participation, Process, Proposal, Topic, Voice
 from factbase.models.meeting import MeetingQuerySet
+from factbase.vocabulary import MeetingFormat, MeetingKind, MeetingStatus
 
 from .citation import CITATIONS, CitationSerializer
 from .claim import ClaimSerializer

@@ -21,7 +21,8 @@ from api.http.sql.prepared_query import Statement
 from api.http.views import StatementView
 from factbase.chronology.calendar import days, revised_meetings
 from factbase.history.snapshot import At
-from factbase.models import Meeting, MeetingKind, MeetingStatus
+from factbase.models import Meeting
+from factbase.vocabulary import MeetingKind, MeetingStatus
 
 from .refs import ROOT, ActorRef, PresenceSerializer
 

@@ -8,8 +8,9 @@ from api.http.request.pagination import orderings
 from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
-from factbase.models import Actor, Attribution, Meeting, Position, Process, Proposal, SpeechAct, Stance, Topic
+from factbase.models import Actor, Meeting, Position, Process, Proposal, Topic
 from factbase.models.position import PositionQuerySet
+from factbase.vocabulary import Attribution, SpeechAct, Stance
 
 from .citation import CITATIONS, CitationSerializer
 from .refs import ActorRef, MeetingRef, ProposalRef, TopicRef

@@ -6,7 +6,8 @@ from api.http.request.pagination import orderings
 from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
-from factbase.models import Actor, Process, Proposal, ProposalStatus, Provision, Topic
+from factbase.models import Actor, Process, Proposal, Provision, Topic
+from factbase.vocabulary import ProposalStatus
 
 from .citation import CITATIONS, CitationSerializer
 from .identification import IDENTIFICATIONS, ProposalIdentificationSerializer

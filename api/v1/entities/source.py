@@ -6,7 +6,8 @@ from api.http.request.pagination import orderings
 from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
-from factbase.models import Actor, Reliability, Source
+from factbase.models import Actor, Source
+from factbase.vocabulary import Reliability
 
 from .refs import PublisherRef
 

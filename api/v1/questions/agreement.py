@@ -22,8 +22,9 @@ from api.http.sql.prepared_query import MOST_KEPT, Statement, compiled, never_we
 from api.http.views import AS_OF, REVISION, json_response, next_page
 from api.v1.entities.refs import ROOT, ActorRef, ProposalRef, TopicRef
 from factbase.history.snapshot import At
-from factbase.models import Actor, Comparison, Proposal
+from factbase.models import Actor, Proposal
 from factbase.stances import agreement
+from factbase.vocabulary import Comparison
 
 from .stance_queries import DAY, FILTERS, IN_FORCE_ON, NARROWER, Narrowing, OnADay, StanceInForceSerializer
 

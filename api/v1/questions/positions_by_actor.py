@@ -27,7 +27,7 @@ from factbase.history.snapshot import At
 from factbase.models import Position, Topic
 from factbase.models.position import NEWEST_FIRST
 from factbase.stances import by_actor
-from factbase.stances.by_actor import Group
+from factbase.vocabulary import StanceGroup
 
 from . import stance_history
 from .stance_history import MOST, SpokenSerializer, StepSerializer
@@ -159,7 +159,7 @@ def _by_actor(narrower: bool, size: int, continued: bool, only: frozenset[str] |
     said = by_actor.positions_up_to(DAY, topics, on_page, in_force).order_by()
     place = Window(RowNumber(), ["holder", "group"], NEWEST_FIRST)
     number = Window(Count("*"), ["holder", "group"])
-    shown = f"ARRAY(SELECT id FROM said WHERE place <= {MOST} OR part = '{Group.IN_FORCE.value}')"
+    shown = f"ARRAY(SELECT id FROM said WHERE place <= {MOST} OR part = '{StanceGroup.IN_FORCE.value}')"
     texts = rows_of(PositionSerializer).filter(one_of(RawSQL(shown, []))).order_by()
     found: dict[str, tuple[str, list]] = {
         "asked (topic)": compiled(Topic.objects.filter(slug=slug).values_list(json_of(TopicRef))),
@@ -188,7 +188,7 @@ def _by_actor(narrower: bool, size: int, continued: bool, only: frozenset[str] |
 _LISTS = ", ".join(
     f"coalesce(string_agg(texts.json, ', ' ORDER BY place) FILTER (WHERE part = '{group}'), '') AS {group},"
     f" coalesce(max(number) FILTER (WHERE part = '{group}'), 0) AS {group}_count"
-    for group in Group.values
+    for group in StanceGroup.values
 )
 _GROUPED = (
     f"SELECT holder, {_LISTS}, CASE WHEN count(DISTINCT topic) <= {MOST_VALUES}"

@@ -27,7 +27,7 @@ from factbase.models import Topic
 from factbase.models.in_force import version
 from factbase.models.position import NEWEST_FIRST
 from factbase.stances import by_actor
-from factbase.stances.shifts import Shift
+from factbase.vocabulary import Shift
 
 from .stance_queries import FILTERS, PARAMETERS, Narrowing, StanceInForceSerializer, day_of
 

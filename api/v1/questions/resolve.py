@@ -13,8 +13,9 @@ from api.http.sql.placeholders import Slot
 from api.http.sql.prepared_query import Statement, compiled, one_of
 from api.http.views import AS_OF, REVISION, StatementView, json_response
 from factbase.history.snapshot import At
-from factbase.models import Actor, ActorKind, NameMatch
+from factbase.models import Actor
 from factbase.names import matching
+from factbase.vocabulary import ActorKind, NameMatch
 
 LIMIT = 10
 

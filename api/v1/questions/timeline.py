@@ -19,9 +19,10 @@ from api.http.request.parameters import Names, Number, OneOf, Parameter
 from api.http.sql.json_builder import json_of, rows_of
 from api.http.sql.prepared_query import MOST_KEPT, Statement, compiled, never_were, one_of
 from api.http.views import AS_OF, REVISION, StatementView, json_response, next_page
-from factbase.chronology.timeline import STREAMS, Kind, Stream
+from factbase.chronology.timeline import STREAMS, Stream
 from factbase.history.snapshot import At
 from factbase.models import Actor, Process, Topic
+from factbase.vocabulary import TimelineKind
 
 from .timeline_entries import ENTRIES, MeetingEntry, any_entry
 
@@ -55,7 +56,7 @@ def _narrowing(stream: Stream) -> dict[str, Filter]:
 
 
 FILTERS: dict[str, Parameter] = {
-    "kind": Names(Kind.values, "Entries of these kinds."),
+    "kind": Names(TimelineKind.values, "Entries of these kinds."),
     "process": SlugFilter(Process, "", "What belongs to these peace processes."),
     "topic": SlugFilter(
         Topic, "", "Positions and claims on these topics, meetings about them, proposals with a provision on them."
@@ -91,14 +92,14 @@ class Timeline(StatementView):
         values = super().values(request, given, path)
         if pagination.CURSOR in given:
             *place, kind, slug = pagination.read_cursor(given[pagination.CURSOR], _bound_to(request, given))
-            for other in Kind.values:
+            for other in TimelineKind.values:
                 # of that day, the kinds before are done when going up, and still to come when going down
                 values[_after(other)] = [*place, slug if other == kind else LAST_SLUG if other < kind else ""]
         return values
 
     def statement(self, given: dict[str, Any]) -> Statement:
         return _page(
-            tuple(sorted(given.get("kind", Kind.values))),
+            tuple(sorted(given.get("kind", TimelineKind.values))),
             _descending(given),
             given.get("page_size", PAGE_SIZE),
             pagination.CURSOR in given,
@@ -134,7 +135,7 @@ def _page(
     """The statement: of each kind as many rows as a page may need, found in their order; then the page among them."""
     branches = [
         compiled(branch)
-        for kind in map(Kind, kinds)
+        for kind in map(TimelineKind, kinds)
         for branch in _branches(kind, descending, size + 1, continued, dict(filters))
     ]
     texts = [
@@ -144,7 +145,7 @@ def _page(
             .order_by()
             .values_list("entry", "pk", json_of(ENTRIES[kind], only))
         )
-        for kind in map(Kind, kinds)
+        for kind in map(TimelineKind, kinds)
     ]
     slugs = {name: FILTERS[name] for name, _ in filters}
     never = never_were({name: by.kind for name, by in slugs.items() if isinstance(by, SlugFilter)})
@@ -169,7 +170,7 @@ def _page(
 
 
 def _branches(
-    kind: Kind, descending: bool, most: int, continued: bool, filters: Mapping[str, int]
+    kind: TimelineKind, descending: bool, most: int, continued: bool, filters: Mapping[str, int]
 ) -> Iterator[models.QuerySet]:
     """The first rows of a kind that pass the filters; for actors, the first rows of each part that they may have."""
     stream = STREAMS[kind]

@@ -10,8 +10,9 @@ from rest_framework import serializers
 
 from api.http.sql.json_builder import ReadSerializer
 from api.v1.entities.refs import ActorRef, MeetingRef, PresenceSerializer, ProposalRef, SourceRef, TopicRef, path_to
-from factbase.chronology.timeline import STREAMS, Kind, Precision
-from factbase.models import Claim, ClaimKind, Meeting, MeetingKind, Position, Proposal, Voice
+from factbase.chronology.timeline import STREAMS
+from factbase.models import Claim, Meeting, Position, Proposal, Voice
+from factbase.vocabulary import ClaimKind, MeetingKind, TimelineKind, TimelinePrecision
 
 PRECISION = (
     "How exactly the time is known. `day`: earliest and latest are one day. `uncertain`: they are, but the texts "
@@ -20,7 +21,7 @@ PRECISION = (
 )
 
 
-def rows(kind: Kind, resource: str) -> models.QuerySet:
+def rows(kind: TimelineKind, resource: str) -> models.QuerySet:
     """The facts of a kind with what every entry has."""
     of_kind = Cast(Value(kind.value), models.TextField())
     return STREAMS[kind].rows().annotate(entry=of_kind, path=path_to(resource))
@@ -30,14 +31,14 @@ class EntrySerializer(ReadSerializer):
     """What every entry has."""
 
     kind = serializers.ChoiceField(
-        Kind.choices, source="entry", read_only=True, help_text="The kind of fact that it is."
+        TimelineKind.choices, source="entry", read_only=True, help_text="The kind of fact that it is."
     )
     path = serializers.CharField(read_only=True, help_text="Where the whole fact is, with its evidence.")
     earliest = serializers.DateField(source="stated_earliest", read_only=True, help_text="The first day possible.")
     latest = serializers.DateField(
         source="stated_latest", read_only=True, help_text="The last day possible: its place in the timeline."
     )
-    precision = serializers.ChoiceField(Precision.choices, read_only=True, help_text=PRECISION)
+    precision = serializers.ChoiceField(TimelinePrecision.choices, read_only=True, help_text=PRECISION)
 
 
 FIRST = ["kind", "slug", "path", "stated", "earliest", "latest", "precision", "date_basis"]
@@ -74,7 +75,7 @@ class MeetingEntry(EntrySerializer):
 
     class Meta:
         model = Meeting
-        queryset = rows(Kind.MEETING, "meetings")
+        queryset = rows(TimelineKind.MEETING, "meetings")
         fields = [*FIRST, "ends", "title", "meeting_kind", "status", "host", "participations", "topics"]
 
 
@@ -90,7 +91,7 @@ class PositionEntry(EntrySerializer):
 
     class Meta:
         model = Position
-        queryset = rows(Kind.POSITION, "positions")
+        queryset = rows(TimelineKind.POSITION, "positions")
         fields = [
             *FIRST,
             "summary",
@@ -112,7 +113,7 @@ class ProposalEntry(EntrySerializer):
 
     class Meta:
         model = Proposal
-        queryset = rows(Kind.PROPOSAL, "proposals")
+        queryset = rows(TimelineKind.PROPOSAL, "proposals")
         fields = [*FIRST, "name", "status", "proposers"]
 
 
@@ -127,15 +128,15 @@ class ClaimEntry(EntrySerializer):
 
     class Meta:
         model = Claim
-        queryset = rows(Kind.CLAIM, "claims")
+        queryset = rows(TimelineKind.CLAIM, "claims")
         fields = [*FIRST, "summary", "claim_kind", "about", "topic", "voices"]
 
 
-ENTRIES: dict[Kind, type[EntrySerializer]] = {
-    Kind.CLAIM: ClaimEntry,
-    Kind.MEETING: MeetingEntry,
-    Kind.POSITION: PositionEntry,
-    Kind.PROPOSAL: ProposalEntry,
+ENTRIES: dict[TimelineKind, type[EntrySerializer]] = {
+    TimelineKind.CLAIM: ClaimEntry,
+    TimelineKind.MEETING: MeetingEntry,
+    TimelineKind.POSITION: PositionEntry,
+    TimelineKind.PROPOSAL: ProposalEntry,
 }
 
 

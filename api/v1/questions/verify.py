@@ -21,15 +21,16 @@ from api.http.views import AS_OF, REVISION, StatementView, json_response
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ROOT, ActorRef, TopicRef
 from factbase.history.snapshot import At
-from factbase.models import Actor, Finding, Topic
+from factbase.models import Actor, Topic
 from factbase.models.position import NEWEST_FIRST
 from factbase.stances import verify
-from factbase.stances.verify import SIDES, Part, finding
+from factbase.stances.verify import SIDES, finding
+from factbase.vocabulary import EvidenceList, Finding
 
 MOST = 25
 """How many positions a list has at the most, the newest."""
 
-LISTS = Part.values
+LISTS = EvidenceList.values
 
 
 class OneSlug(SlugFilter):
@@ -88,7 +89,7 @@ class StanceClaimedSerializer(serializers.Serializer):
         "office are those of the state or body.",
     )
     cut = serializers.ListField(
-        child=serializers.ChoiceField(Part.choices),
+        child=serializers.ChoiceField(EvidenceList.choices),
         help_text=f"The lists that show no more than their {MOST} newest positions.",
     )
 
@@ -171,7 +172,7 @@ def _claim() -> Statement:
     columns = [
         "(SELECT json FROM actor)",
         "(SELECT json FROM topic)",
-        f"ARRAY(SELECT DISTINCT stance FROM in_force WHERE part = '{Part.RESTS_ON.value}')",
+        f"ARRAY(SELECT DISTINCT stance FROM in_force WHERE part = '{EvidenceList.RESTS_ON.value}')",
         f"ARRAY(SELECT DISTINCT part FROM said WHERE place > {MOST})",
         *(f"coalesce(string_agg(json, ', ' ORDER BY place) FILTER (WHERE part = '{name}'), '')" for name in LISTS),
         *never,
@@ -188,7 +189,7 @@ def _claim() -> Statement:
     )
 
 
-def _newest(part: Part, positions: models.QuerySet) -> tuple[str, list]:
+def _newest(part: EvidenceList, positions: models.QuerySet) -> tuple[str, list]:
     """The SQL of the ids of positions, with the part that they have, their stances and their places by age."""
     place = Window(RowNumber(), order_by=NEWEST_FIRST)
     return compiled(positions.values_list("pk", RawSQL(f"'{part.value}'", []), "stance", place))

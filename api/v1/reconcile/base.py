@@ -9,8 +9,9 @@ from django.urls import reverse
 from api.http.sql.placeholders import Slot
 from api.http.sql.prepared_query import compiled, one_of
 from api.http.views import ReadView, StatementView
-from factbase.models import Actor, ActorKind
+from factbase.models import Actor
 from factbase.names.reconciliation import candidates
+from factbase.vocabulary import ActorKind
 
 LIMIT = 10
 TYPES = [{"id": value, "name": label} for value, label in ActorKind.choices]

@@ -16,7 +16,8 @@ from api.http.sql.prepared_query import Statement, one
 from api.http.views import AS_OF
 from api.v1.questions.resolve import CandidateRef
 from factbase.history.snapshot import At
-from factbase.models import Actor, ActorKind
+from factbase.models import Actor
+from factbase.vocabulary import ActorKind
 
 from .base import ReconciliationView, address
 

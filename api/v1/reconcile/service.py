@@ -15,9 +15,9 @@ from api.http.request.suggestions import nearest
 from api.http.sql.prepared_query import Statement
 from api.http.views import AS_OF, json_response
 from factbase.history.snapshot import At
-from factbase.models import ActorKind
 from factbase.names import matching
 from factbase.names.reconciliation import KINDS, PROPERTIES
+from factbase.vocabulary import ActorKind
 
 from .base import LIMIT, TYPES, ReconciliationView, address, found, query, type_of
 

@@ -13,9 +13,9 @@ from api.http.sql.prepared_query import Statement
 from api.http.static_views import FixedView
 from api.http.views import AS_OF, json_response
 from factbase.history.snapshot import At
-from factbase.models import ActorKind
 from factbase.names import matching
 from factbase.names.reconciliation import PROPERTIES
+from factbase.vocabulary import ActorKind
 
 from .base import LIMIT, TYPES, Open, ReconciliationView, found, query, type_of
 

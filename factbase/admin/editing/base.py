@@ -23,7 +23,8 @@ from factbase.admin.history.versions import Part, changes
 from factbase.admin.review.rights import may_publish, publishes_alone
 from factbase.admin.review.workflow import ReadyError, Reviewed
 from factbase.history.describe import Refused
-from factbase.history.revision import RevisionCounter, RevisionKind, describe_revision, wait_for_writers
+from factbase.history.revision import RevisionCounter, describe_revision, wait_for_writers
+from factbase.vocabulary import RevisionKind
 
 from .change_reason_form import TextField, with_code
 from .database_errors import refusal_in_words

@@ -14,8 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from factbase import codebook
-from factbase.history.revision import ReasonCode, RevisionKind
 from factbase.models.fields.printable import UNPRINTABLE
+from factbase.vocabulary import ReasonCode, RevisionKind
 
 WRITABLE = RegexValidator(
     UNPRINTABLE,

@@ -19,8 +19,9 @@ from django.utils.html import format_html
 from factbase.admin.review.rights import may_publish
 from factbase.history.changes import Change
 from factbase.history.describe import Refused
-from factbase.history.revision import ReasonCode, RevisionCounter, current_revision, wait_for_writers
+from factbase.history.revision import RevisionCounter, current_revision, wait_for_writers
 from factbase.history.row_access import record_of
+from factbase.vocabulary import ReasonCode
 
 from .change_reason_form import WhyForm
 from .database_errors import refusal_in_words

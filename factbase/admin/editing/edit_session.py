@@ -8,8 +8,9 @@ from django.http import HttpRequest, QueryDict
 
 from factbase.admin.review.rights import may_publish, publishes_alone
 from factbase.history.describe import Refused
-from factbase.models import ProposedChange, ReviewState
+from factbase.models import ProposedChange
 from factbase.models.proposed_change import OPEN
+from factbase.vocabulary import ReviewState
 
 from .forms import is_number
 

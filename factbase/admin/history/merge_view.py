@@ -12,8 +12,9 @@ from factbase.admin.editing.confirmation import Effect, Question, Why, changes_o
 from factbase.admin.editing.forms import Completing
 from factbase.history.describe import named
 from factbase.history.merge import merge
-from factbase.history.revision import RevisionKind, describe_revision
+from factbase.history.revision import describe_revision
 from factbase.history.row_access import references
+from factbase.vocabulary import RevisionKind
 
 from .withdrawal_views import waiting
 

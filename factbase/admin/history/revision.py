@@ -14,8 +14,9 @@ from django.utils.text import capfirst
 
 from factbase.admin.editing.forms import is_number
 from factbase.admin.review.rights import may_publish
-from factbase.history.changes import Change, Difference, Span, Verb, differences
+from factbase.history.changes import Change, Difference, Span, differences
 from factbase.history.revision import Revision
+from factbase.vocabulary import Verb
 
 from .revert_view import confirm_revert_of_all
 

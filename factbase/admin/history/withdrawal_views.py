@@ -14,10 +14,11 @@ from factbase.admin.editing.confirmation import Effect, Question, Why, changes_o
 from factbase.admin.editing.forms import is_number
 from factbase.admin.review.rights import may_publish
 from factbase.history.describe import by_whom, called, known, title
-from factbase.history.revision import RevisionKind, describe_revision
+from factbase.history.revision import describe_revision
 from factbase.history.row_access import Values, versions, with_parts
 from factbase.history.withdraw import restore, withdraw
 from factbase.models import ProposedChange, Withdrawal
+from factbase.vocabulary import RevisionKind
 
 from .versions import Part, in_words, shown
 

@@ -14,7 +14,8 @@ from factbase.admin.editing.edit_session import Desk, proposed, refusal_to_open,
 from factbase.admin.editing.form_diff import Line
 from factbase.history.describe import Refused
 from factbase.history.revision import wait_for_writers
-from factbase.models import ProposedChange, ReviewState
+from factbase.models import ProposedChange
+from factbase.vocabulary import ReviewState
 
 from .rights import may_publish
 from .workflow import PROPOSED, Reviewed, kind_of_change

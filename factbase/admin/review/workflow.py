@@ -19,9 +19,10 @@ from factbase.admin.editing.form_diff import Line, differing, written
 from factbase.admin.editing.forms import is_number
 from factbase.admin.history.versions import Part
 from factbase.history.describe import Refused, by_whom, title
-from factbase.history.revision import ReasonCode, RevisionKind, current_revision
+from factbase.history.revision import current_revision
 from factbase.history.row_access import versions
-from factbase.models import ProposedChange, ReviewState
+from factbase.models import ProposedChange
+from factbase.vocabulary import ReasonCode, ReviewState, RevisionKind
 
 PROPOSED = "admin:factbase_proposedchange"
 

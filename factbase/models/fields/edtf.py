@@ -13,6 +13,8 @@ from contextlib import suppress
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from factbase.vocabulary import DateBasis
+
 OPEN_START, OPEN_END = datetime.date.min, datetime.date.max
 
 _DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?[~?%]?"
@@ -62,14 +64,6 @@ class EdtfField(models.CharField):
         options.setdefault("max_length", 40)
         super().__init__(**options)
         self.validators = [*self.validators, validate_edtf]
-
-
-class DateBasis(models.TextChoices):
-    """Where a date comes from."""
-
-    STATED = "stated", "Stated"
-    INFERRED = "inferred", "Inferred"
-    EXTERNAL = "external", "External"
 
 
 def edtf_shape(*fields: str) -> models.Q:

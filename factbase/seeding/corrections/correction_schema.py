@@ -9,7 +9,6 @@ from django.db.models import Model
 from pydantic import BaseModel, ConfigDict
 
 from factbase.history.records import RECORDS
-from factbase.history.revision import ReasonCode, RevisionKind
 from factbase.models import Citation, Provision
 from factbase.models.citation import CITED
 from factbase.seeding.compile.rows import Key, key_fields
@@ -17,6 +16,7 @@ from factbase.seeding.read.problems import Place
 from factbase.seeding.read.schema.values import Whole
 from factbase.seeding.read.yaml_file import Steps, YamlFile
 from factbase.seeding.row_names import PARTS
+from factbase.vocabulary import ReasonCode, RevisionKind
 
 FILES: dict[str, type[Model]] = {record.name: record.model for record in RECORDS} | {"provisions": Provision}
 """The files of corrections, without their ending, and the facts in them: whatever has a slug."""

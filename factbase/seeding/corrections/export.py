@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import DatabaseError, transaction
 
 from factbase.history.records import BY_KIND
-from factbase.history.revision import Revision, RevisionKind, revision, wait_for_writers
+from factbase.history.revision import Revision, revision, wait_for_writers
 from factbase.models import Provision
 from factbase.seeding.compile.atomic_replace import differences, replace_files
 from factbase.seeding.compile.fixtures import FIXTURES
@@ -19,6 +19,7 @@ from factbase.seeding.read.dossiers import Seeds, read_dossiers
 from factbase.seeding.read.problems import SeedError
 from factbase.seeding.read.schema.context import kind
 from factbase.seeding.row_names import Name, Naming
+from factbase.vocabulary import RevisionKind
 
 from .base_rows import Base, read_base
 from .correction_schema import FILE_OF, Correction, Provenance

@@ -8,7 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 
 from factbase.history.describe import Refused, named
-from factbase.history.revision import Revision, RevisionKind, current_revision, revision, wait_for_writers
+from factbase.history.revision import Revision, current_revision, revision, wait_for_writers
 from factbase.models import Provision, Slug
 from factbase.seeding.compile.fixtures import read_fixtures
 from factbase.seeding.compile.rows import LOAD_ORDER, natural_key
@@ -16,6 +16,7 @@ from factbase.seeding.read.problems import SeedError
 from factbase.seeding.read.schema.context import kind
 from factbase.seeding.row_names import Naming, record_of
 from factbase.seeding.slug_register import Register
+from factbase.vocabulary import RevisionKind
 
 from .conflict_resolution import in_seeds
 from .load_report import Telling

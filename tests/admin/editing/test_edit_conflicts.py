@@ -6,8 +6,9 @@ from collections.abc import Callable
 from django.db import connections
 from django.test import Client
 
-from factbase.history.revision import Revision, RevisionKind, revision
+from factbase.history.revision import Revision, revision
 from factbase.models import Citation, Participation, Position
+from factbase.vocabulary import RevisionKind
 from tests.admin.facts import Facts, as_shown, cite, errors, opened, url
 
 

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from factbase.history.revision import Revision, RevisionKind, revision
+from factbase.history.revision import Revision, revision
 from factbase.models import Actor, ActorName, Position, Slug, Topic
+from factbase.vocabulary import RevisionKind
 from tests.admin.facts import Facts, cite, url
 
 from .test_withdrawal_views import confirmed

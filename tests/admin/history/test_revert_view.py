@@ -6,8 +6,9 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from factbase.history.revision import ReasonCode, Revision, RevisionKind, revision
+from factbase.history.revision import Revision, revision
 from factbase.models import Citation, Meeting, Position, Slug, Topic, Withdrawal
+from factbase.vocabulary import ReasonCode, RevisionKind
 from tests.admin.facts import Facts, cite, url
 
 from .test_withdrawal_views import WHY, confirmed

@@ -7,8 +7,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from factbase.history.revision import Revision, RevisionKind, revision
+from factbase.history.revision import Revision, revision
 from factbase.models import Actor, Position, Process, ProposedChange, Provision, Topic, Withdrawal
+from factbase.vocabulary import RevisionKind
 from tests.admin.facts import Facts, cite, url
 
 WHY = {"change_kind": "misattribution", "change_reason": "Nobody said so."}

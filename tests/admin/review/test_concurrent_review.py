@@ -8,8 +8,9 @@ from django.contrib.auth.models import Permission, User
 from django.db import connections
 from django.test import Client
 
-from factbase.history.revision import Revision, RevisionKind, revision
+from factbase.history.revision import Revision, revision
 from factbase.models import Participation, Position, ProposedChange
+from factbase.vocabulary import RevisionKind
 from tests.admin.facts import Facts, as_shown, errors, opened, url
 
 from .proposals import LIST, on, propose, review, reviewed, said

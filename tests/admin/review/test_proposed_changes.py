@@ -7,8 +7,9 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.test import Client
 
-from factbase.history.revision import Revision, RevisionKind, revision
+from factbase.history.revision import Revision, revision
 from factbase.models import Actor, ProposedChange
+from factbase.vocabulary import RevisionKind
 from tests.admin.facts import Facts, errors, opened, url
 
 from .proposals import LIST, new_actor, on, propose, review, reviewed, said

@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from factbase.history.describe import Refused
 from factbase.history.merge import merge
-from factbase.history.revision import ReasonCode, RevisionKind, revision
+from factbase.history.revision import revision
 from factbase.history.withdraw import restore, withdraw
 from factbase.models import (
     Actor,
@@ -23,6 +23,7 @@ from factbase.models import (
     Topic,
     Withdrawal,
 )
+from factbase.vocabulary import ReasonCode, RevisionKind
 from tests.facts import cite, make_actor, make_meeting, make_position
 
 CODES = {RevisionKind.CORRECTION: ReasonCode.OTHER, RevisionKind.WITHDRAWAL: ReasonCode.DUPLICATE}

@@ -17,9 +17,10 @@ from api.http.openapi.schema import Schema
 from api.http.views import ReadView
 from api.v1 import urls
 from factbase.history.releases import release
-from factbase.history.revision import ReasonCode, RevisionKind, revision
+from factbase.history.revision import revision
 from factbase.history.withdraw import withdraw
-from factbase.models import DateBasis, Discrepancy, Position
+from factbase.models import Discrepancy, Position
+from factbase.vocabulary import DateBasis, ReasonCode, RevisionKind
 
 FOLDER = Path(urls.__file__).parent / "examples"
 VIEWS = [

@@ -8,7 +8,7 @@ from pyld import jsonld
 
 from api.http.resources import DetailView, ListView
 from api.v1 import urls
-from factbase.models import Attribution
+from factbase.vocabulary import Attribution
 
 VIEWS = [
     (str(pattern.pattern), pattern.callback.view_class)

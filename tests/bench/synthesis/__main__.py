@@ -2,7 +2,8 @@
 
 import sys
 
-from .. import preparation  # noqa: F401  sets Django up, so it comes first
+from tests.bench import preparation  # noqa: F401  sets Django up, so it comes first
+
 from .command import Command
 
 Command().run_from_argv(["python -m", "tests.bench.synthesis", *sys.argv[1:]])

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from random import Random
 
-from factbase.models import Claim, ClaimKind, Discrepancy, DiscrepancyKind, Figure, Qualifier, Voice, VoiceRole
+from factbase.models import Claim, Discrepancy, Figure, Voice
+from factbase.vocabulary import ClaimKind, DiscrepancyKind, Qualifier, VoiceRole
 
 from .copy_lines import Lines, Table, line
 from .evidence import Evidence, citing, dates

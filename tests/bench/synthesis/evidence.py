@@ -5,8 +5,9 @@ import datetime
 import functools
 from random import Random
 
-from factbase.models import Citation, Directness
+from factbase.models import Citation
 from factbase.models.fields.edtf import OPEN_START
+from factbase.vocabulary import Directness
 
 from .copy_lines import Lines, Table, line
 from .word_list import Vocabulary

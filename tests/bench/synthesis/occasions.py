@@ -4,19 +4,9 @@ import datetime
 from collections.abc import Iterator
 from random import Random
 
-from factbase.models import (
-    Identification,
-    Meeting,
-    MeetingFormat,
-    MeetingKind,
-    Outcome,
-    Participation,
-    Proposal,
-    ProposalStatus,
-    Provision,
-    Verdict,
-)
+from factbase.models import Identification, Meeting, Outcome, Participation, Proposal, Provision
 from factbase.models.fields.edtf import OPEN_END, OPEN_START
+from factbase.vocabulary import MeetingFormat, MeetingKind, ProposalStatus, Verdict
 
 from .copy_lines import Lines, Table, line
 from .evidence import DAYS, FIRST_DAY, Evidence, citing, dates

@@ -6,7 +6,8 @@ These are nearly all the rows of a base, so that they are put together from part
 from collections.abc import Iterator
 from random import Random
 
-from factbase.models import Position, SpeechAct, Withdrawal
+from factbase.models import Position, Withdrawal
+from factbase.vocabulary import SpeechAct
 
 from .copy_lines import NULL, Lines, Table, line
 from .evidence import Evidence, citing, dates

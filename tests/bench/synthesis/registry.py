@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from factbase.models import Actor, ActorKind, ActorName, Affiliation, Process, Source, Topic
+from factbase.models import Actor, ActorName, Affiliation, Process, Source, Topic
+from factbase.vocabulary import ActorKind
 
 from .copy_lines import Lines, Table, line
 from .evidence import Evidence, citing, dates

@@ -4,7 +4,8 @@ import bisect
 import datetime
 from random import Random
 
-from factbase.history.revision import CORRECTING, ReasonCode, RevisionKind
+from factbase.history.revision import CORRECTING
+from factbase.vocabulary import ReasonCode, RevisionKind
 
 AUTHOR = "synthesis"
 """The author of the first revision of a synthetic base, by which it is known."""

@@ -11,9 +11,10 @@ import pytest
 from django.conf import settings
 
 from factbase.history.merge import merge
-from factbase.history.revision import Revision, RevisionKind
+from factbase.history.revision import Revision
 from factbase.history.withdraw import withdraw
 from factbase.models import Actor, ActorName, Citation, Meeting, Participation, Position, Topic
+from factbase.vocabulary import RevisionKind
 from tests.seeding.random_edits import editing, exports
 
 pytestmark = pytest.mark.usefixtures("blank")

@@ -9,8 +9,9 @@ from django.core.management import CommandError
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from factbase.history.revision import ReasonCode, Revision, RevisionKind, revision
+from factbase.history.revision import Revision, revision
 from factbase.models import Actor, ActorName, Citation, Meeting, Participation, Position, Proposal, Topic
+from factbase.vocabulary import ReasonCode, RevisionKind
 
 pytestmark = pytest.mark.usefixtures("blank")
 

@@ -3,9 +3,10 @@
 import pytest
 
 from factbase.history.merge import merge
-from factbase.history.revision import Revision, RevisionKind
+from factbase.history.revision import Revision
 from factbase.history.withdraw import restore, withdraw
 from factbase.models import Actor, ActorName, Citation, Participation, Position, Slug, Withdrawal
+from factbase.vocabulary import RevisionKind
 from tests.seeding.random_edits import editing, exports, register
 
 from .test_conflict_resolution import lines, nothing_more

@@ -2,7 +2,7 @@
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from factbase import models
+from factbase import models, vocabulary
 from factbase.models.fields.edtf import bounds
 
 from .cited import Cited, DatedCited
@@ -14,7 +14,7 @@ class ActorName(Cited):
     parent = "actor"
 
     name: str
-    kind: models.NameKind
+    kind: vocabulary.NameKind
     language: str = ""
     script: str = ""
 
@@ -43,7 +43,7 @@ class Actor(Cited):
 
     slug: str
     name: str
-    kind: models.ActorKind
+    kind: vocabulary.ActorKind
     anonymous: Truth = False
     country: str = ""
     wikidata: str = ""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from factbase import models
+from factbase import models, vocabulary
 from factbase.seeding.read.problems import shown
 
 from .context import context
@@ -22,10 +22,10 @@ class Citation(Entry):
     source: Reference | None = Field(None, validate_default=True)
     line: Whole
     sentence: Whole | None = None
-    directness: models.Directness
+    directness: vocabulary.Directness
     quote: str = Field("", validate_default=True)
-    credibility: Annotated[models.Credibility, ReadWhole] = models.Credibility.CANNOT_BE_JUDGED
-    part: models.Part = models.Part.BODY
+    credibility: Annotated[vocabulary.Credibility, ReadWhole] = vocabulary.Credibility.CANNOT_BE_JUDGED
+    part: vocabulary.Part = vocabulary.Part.BODY
 
     @field_validator("source")
     @classmethod
@@ -40,9 +40,9 @@ class Citation(Entry):
     def unless_paraphrase(cls, value: str, info: ValidationInfo) -> str:
         if together(info, "directness"):
             directness = info.data["directness"]
-            if directness == models.Directness.PARAPHRASE and value:
+            if directness == vocabulary.Directness.PARAPHRASE and value:
                 raise ValueError("a paraphrase has no quote: leave it out, or call it a direct_quote or partial_quote")
-            if directness != models.Directness.PARAPHRASE and not value:
+            if directness != vocabulary.Directness.PARAPHRASE and not value:
                 raise ValueError(f"is missing: a {directness.value} has its words")
         return value
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from factbase import models
+from factbase import models, vocabulary
 
 from .cited import DatedCited
 from .entry import Entry, together
@@ -17,7 +17,7 @@ class Voice(DatedCited):
     source: Reference | None = Field(None, validate_default=True)
     speaker: Reference | None = None
     meeting: Reference | None = None
-    role: models.VoiceRole
+    role: vocabulary.VoiceRole
 
     @field_validator("source")
     @classmethod
@@ -38,7 +38,7 @@ class Figure(Entry):
     high: Number | None = None
     unit: str
     per: str = ""
-    qualifier: models.Qualifier = models.Qualifier.UNQUALIFIED
+    qualifier: vocabulary.Qualifier = vocabulary.Qualifier.UNQUALIFIED
 
     @field_validator("high")
     @classmethod
@@ -53,7 +53,7 @@ class Claim(DatedCited):
 
     slug: str
     process: Reference
-    kind: models.ClaimKind
+    kind: vocabulary.ClaimKind
     topic: Reference | None = None
     summary: str
     about: str = ""

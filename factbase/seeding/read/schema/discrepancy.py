@@ -1,6 +1,6 @@
 """Where sources differ on one thing."""
 
-from factbase import models
+from factbase import models, vocabulary
 
 from .citation import Readings
 from .entry import Entry
@@ -12,7 +12,7 @@ class Discrepancy(Entry):
 
     slug: str
     process: Reference
-    kind: models.DiscrepancyKind
+    kind: vocabulary.DiscrepancyKind
     title: str
     note: str
     followed: str = ""

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
-from factbase.models import DateBasis
-from factbase.models.fields.slug import RESERVED
+from factbase.models.slug import RESERVED
 from factbase.seeding.read.problems import did_you_mean, shown
+from factbase.vocabulary import DateBasis
 
 from .context import context, kind
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from factbase import models
+from factbase import models, vocabulary
 
 from .cited import Cited
 from .entry import together
@@ -13,7 +13,7 @@ class Identification(Cited):
     entity = models.Identification
 
     slug: str
-    verdict: models.Verdict
+    verdict: vocabulary.Verdict
     meeting: Reference | None = None
     other_meeting: Reference | None = None
     proposal: Reference | None = None

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from pydantic import Field, ValidationInfo, field_validator
 
-from factbase import models
+from factbase import models, vocabulary
 from factbase.models.fields.edtf import bounds
 from factbase.models.meeting import TOOK_PLACE
 
@@ -18,7 +18,7 @@ class Participation(Cited):
     parent = "meeting"
 
     actor: Reference
-    role: models.ParticipationRole
+    role: vocabulary.ParticipationRole
     side: Reference | None = None
     described_as: str = ""
 
@@ -47,15 +47,15 @@ class Meeting(Cited):
     process: Reference
     title: str
     description: str = ""
-    kind: models.MeetingKind
-    format: models.MeetingFormat | None = None
-    status: models.MeetingStatus
+    kind: vocabulary.MeetingKind
+    format: vocabulary.MeetingFormat | None = None
+    status: vocabulary.MeetingStatus
     starts: str = ""
     ends: str = ""
-    date_basis: models.DateBasis = models.DateBasis.STATED
+    date_basis: vocabulary.DateBasis = vocabulary.DateBasis.STATED
     date_note: str = Field("", validate_default=True)
     duration_minutes: Whole | None = None
-    duration_qualifier: models.Qualifier | None = None
+    duration_qualifier: vocabulary.Qualifier | None = None
     place: str = ""
     host: Reference | None = None
     topics: list[Reference] = Field(default_factory=list)

@@ -2,14 +2,14 @@
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from factbase import models
+from factbase import models, vocabulary
 
 from .cited import DatedCited
 from .context import context
 from .entry import together
 from .values import Reference
 
-BY_OTHERS = (models.Attribution.ATTRIBUTED, models.Attribution.RELAYED)
+BY_OTHERS = (vocabulary.Attribution.ATTRIBUTED, vocabulary.Attribution.RELAYED)
 
 
 class Position(DatedCited):
@@ -18,12 +18,12 @@ class Position(DatedCited):
     slug: str
     topic: Reference
     holder: Reference
-    stance: models.Stance
+    stance: vocabulary.Stance
     condition: str = Field("", validate_default=True)
-    condition_effect: models.ConditionEffect | None = Field(None, validate_default=True)
+    condition_effect: vocabulary.ConditionEffect | None = Field(None, validate_default=True)
     summary: str
-    attribution: models.Attribution
-    speech_act: models.SpeechAct | None = Field(None, validate_default=True)
+    attribution: vocabulary.Attribution
+    speech_act: vocabulary.SpeechAct | None = Field(None, validate_default=True)
     speaker: Reference | None = None
     attributed_by: Reference | None = Field(None, validate_default=True)
     meeting: Reference | None = None
@@ -33,8 +33,8 @@ class Position(DatedCited):
 
     @field_validator("stance")
     @classmethod
-    def needs_a_proposition(cls, value: models.Stance, info: ValidationInfo) -> models.Stance:
-        if value != models.Stance.NO_STANCE and together(info, "topic"):
+    def needs_a_proposition(cls, value: vocabulary.Stance, info: ValidationInfo) -> vocabulary.Stance:
+        if value != vocabulary.Stance.NO_STANCE and together(info, "topic"):
             slug = info.data["topic"]
             topic = context(info).known.slugs("topic").get(slug)
             if topic and not topic.get("proposition"):
@@ -47,7 +47,7 @@ class Position(DatedCited):
     @classmethod
     def when_conditional(cls, value: str | None, info: ValidationInfo) -> str | None:
         if together(info, "stance"):
-            conditional = info.data["stance"] == models.Stance.CONDITIONAL
+            conditional = info.data["stance"] == vocabulary.Stance.CONDITIONAL
             if conditional and not value:
                 raise ValueError("is missing: a conditional stance says on what it depends and to what effect")
             if value and not conditional:
@@ -56,8 +56,10 @@ class Position(DatedCited):
 
     @field_validator("speech_act")
     @classmethod
-    def when_self_declared(cls, value: models.SpeechAct | None, info: ValidationInfo) -> models.SpeechAct | None:
-        own_word = together(info, "attribution") and info.data["attribution"] == models.Attribution.SELF_DECLARED
+    def when_self_declared(
+        cls, value: vocabulary.SpeechAct | None, info: ValidationInfo
+    ) -> vocabulary.SpeechAct | None:
+        own_word = together(info, "attribution") and info.data["attribution"] == vocabulary.Attribution.SELF_DECLARED
         if own_word and not value:
             raise ValueError("is missing: a holder's own word is a speech act")
         return value

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from factbase import models
-from factbase.models.proposal import ProposalStatus
+from factbase.vocabulary import ProposalStatus
 
 from .cited import Cited, DatedCited
 from .values import Reference, Whole

@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 from pydantic import field_validator
 
-from factbase import models
+from factbase import models, vocabulary
 
 from .entry import Dated
 from .values import Reference
@@ -16,11 +16,11 @@ class Source(Dated):
     slug: str
     title: str
     publisher: Reference | None = None
-    publisher_basis: models.DateBasis | None = None
+    publisher_basis: vocabulary.DateBasis | None = None
     original_publisher: Reference | None = None
-    original_publisher_basis: models.DateBasis | None = None
+    original_publisher_basis: vocabulary.DateBasis | None = None
     agency: Reference | None = None
-    agency_basis: models.DateBasis | None = None
+    agency_basis: vocabulary.DateBasis | None = None
     author: str = ""
     language: str
     place_line: str = ""
@@ -28,7 +28,7 @@ class Source(Dated):
     rights: str = ""
     file_name: str
     sha256: str
-    reliability: models.Reliability
+    reliability: vocabulary.Reliability
 
     @field_validator("file_name")
     @classmethod

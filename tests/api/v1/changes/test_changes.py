@@ -7,10 +7,11 @@ import pytest
 from django.db import connection, connections
 
 from factbase.history.records import RECORDS, export
-from factbase.history.revision import Revision, RevisionKind, revision
+from factbase.history.revision import Revision, revision
 from factbase.history.snapshot import READ, snapshot
 from factbase.history.withdraw import restore, withdraw
 from factbase.models import Actor, Citation, Position, Release, Topic, Withdrawal
+from factbase.vocabulary import RevisionKind
 from tests.api.http.test_problems import problem
 from tests.api.v1.random_edits import Editor
 from tests.facts import cite, editing, make_actor, make_position, make_source, make_topic

@@ -7,9 +7,10 @@ import feedparser
 import pytest
 from pyld import jsonld
 
-from factbase.history.revision import CORRECTING, ReasonCode, Revision, RevisionKind, revision
+from factbase.history.revision import CORRECTING, Revision, revision
 from factbase.history.withdraw import withdraw
 from factbase.models import Claim, Identification, Meeting, Position
+from factbase.vocabulary import ReasonCode, RevisionKind
 from tests.api.http.test_problems import problem
 from tests.facts import editing, make_actor, make_position, make_source, make_topic
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factbase.codebook import entry
-from factbase.models import Actor, Comparison, Stance, Topic
+from factbase.models import Actor, Topic
 from factbase.stances.agreement import METHOD, METHOD_ON_PROPOSALS, WEIGHTS
+from factbase.vocabulary import Comparison, Stance
 from tests.api.http.request.test_pagination import follow
 from tests.api.http.test_problems import problem
 from tests.facts import editing, make_actor, make_position, make_proposal, make_source, make_topic

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from factbase.codebook import entry
-from factbase.models import Actor, Finding, Position, Topic
+from factbase.models import Actor, Position, Topic
+from factbase.vocabulary import Finding
 from tests.api.http.test_problems import problem
 from tests.facts import editing, make_actor, make_position, make_topic
 from tests.models.test_in_force import DATES, DAYS, Scene, second_opinion

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from factbase.history.releases import release
-from factbase.history.revision import ReasonCode, RevisionKind, revision
+from factbase.history.revision import revision
 from factbase.history.withdraw import withdraw
 from factbase.models import Actor, Discrepancy, Position
+from factbase.vocabulary import ReasonCode, RevisionKind
 from tests.facts import editing, make_topic
 
 PATH = "/api/v1/releases/"

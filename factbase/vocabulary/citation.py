@@ -1,0 +1,31 @@
+"""Enums of citations."""
+
+from django.db import models
+
+
+class Directness(models.TextChoices):
+    """How close the cited words are to the speaker's."""
+
+    DIRECT_QUOTE = "direct_quote", "Direct quote"
+    PARTIAL_QUOTE = "partial_quote", "Partial quote"
+    PARAPHRASE = "paraphrase", "Paraphrase"
+
+
+class Credibility(models.IntegerChoices):
+    """How credible the information is (Admiralty system, NATO AJP-2.1)."""
+
+    CONFIRMED = 1, "Confirmed by other sources"
+    PROBABLY_TRUE = 2, "Probably true"
+    POSSIBLY_TRUE = 3, "Possibly true"
+    DOUBTFUL = 4, "Doubtful"
+    IMPROBABLE = 5, "Improbable"
+    CANNOT_BE_JUDGED = 6, "Truth cannot be judged"
+
+
+class Part(models.TextChoices):
+    """The part of the source in which it stands."""
+
+    BODY = "body", "Body"
+    HEADLINE = "headline", "Headline"
+    CAPTION = "caption", "Caption"
+    DATELINE = "dateline", "Dateline"
