@@ -22,7 +22,7 @@ _TEXTS = ("text/", "application/json", "application/xml", "application/problem+j
 _TEXT_SUFFIXES = ("+json", "+xml")
 
 
-def negotiate(accepted: str | None) -> str:
+def negotiate_encoding(accepted: str | None) -> str:
     """The coding to answer with, by an Accept-Encoding header (RFC 9110 section 12.5.3).
 
     It is identity, too, for a client that accepts nothing that there is.
@@ -45,12 +45,12 @@ def compress(body: bytes, coding: str) -> bytes:
     return CODINGS[coding](body)
 
 
-def tag(etag: str, coding: str) -> str:
+def encoded_etag(etag: str, coding: str) -> str:
     """The ETag of a body in a coding: other bytes, so another tag."""
     return etag if coding == IDENTITY or not etag else f'{etag[:-1]}-{coding}"'
 
 
-def untag(header: str, coding: str) -> str:
+def plain_etags(header: str, coding: str) -> str:
     """An If-None-Match header with the tags of bodies in that coding turned into those of the plain bodies."""
     return header if coding == IDENTITY else header.replace(f'-{coding}"', '"')
 

@@ -17,17 +17,17 @@ from api.http.request.fields import Fields
 from api.http.request.filters import Filter, SlugFilter, refuse_unknown
 from api.http.request.parameters import Flag, Number, OneOf, Parameter, error_of
 from api.http.sql.json_builder import ReadSerializer
-from api.http.sql.placeholders import Given, Slot, fill
-from api.http.sql.prepared_query import MOST_KEPT, Statement
+from api.http.sql.placeholders import Param, ParamExpr, bind_values
+from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery
 from factbase.history.snapshot import At, snapshot
 from factbase.history.streaming_snapshot import LongRead
 
 from .formats import csv, jsonld, streams
 from .problems import InvalidParameters
 from .request import pagination
-from .slug_redirects import moved
+from .slug_redirects import slug_redirect
 from .sql import prepared_query
-from .views import AS_OF, StatementView, json_response, keys, next_page
+from .views import AS_OF, QueryView, json_response, keys, next_page
 
 BROKEN_OFF: dict[Format, bytes] = {NDJSON: b'{"broken off', CSV: b'"broken off'}
 """The formats that can be sent while they are read, and how they end when the base fails half way: with what has no
@@ -36,7 +36,7 @@ end, so that nobody takes it for whole."""
 CONTENT_TYPES = {NDJSON: NDJSON.media_type, CSV: f"{CSV.media_type}; charset=utf-8; header=present"}
 
 
-class RecordsView(StatementView):
+class RecordsView(QueryView):
     """Records, in any of the formats that records have."""
 
     formats: ClassVar[Sequence[Format]] = [JSON, CSV, NDJSON]
@@ -114,7 +114,7 @@ class ListView(RecordsView):
         if request.method == "HEAD":
             return at, HttpResponse(content_type=content_type)
         asked = _everything(type(self), self._ordering(given), _only(given), self._narrowed_by(given))  # type: ignore[arg-type]
-        parameters = fill(asked.parameters, self.values(request, given, path))
+        parameters = bind_values(asked.parameters, self.values(request, given, path))
 
         def lines(read: LongRead) -> Iterator[bytes]:
             return self.lines(given, read.lines(asked.sql, parameters))
@@ -122,7 +122,7 @@ class ListView(RecordsView):
         at, sent = streams.stream(given.get("as_of"), lines, content_type, BROKEN_OFF[self.format])
         return at, cast(HttpResponse, sent)
 
-    def statement(self, given: dict[str, Any]) -> Statement:
+    def statement(self, given: dict[str, Any]) -> PreparedQuery:
         return _page(
             type(self),  # type: ignore[arg-type]  # mypy takes the hash of its instances for its own
             self._ordering(given),
@@ -188,7 +188,7 @@ def _page(
     count: bool,
     continued: bool,
     filters: Narrowed,
-) -> Statement:
+) -> PreparedQuery:
     """The statement for a page of a list; making one takes milliseconds."""
     found = _found(view, filters)
     by = view.orderings[ordering]
@@ -202,9 +202,9 @@ def _page(
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
-def _everything(view: type[ListView], ordering: str, only: frozenset[str] | None, filters: Narrowed) -> Statement:
+def _everything(view: type[ListView], ordering: str, only: frozenset[str] | None, filters: Narrowed) -> PreparedQuery:
     """The query for the whole of a list."""
-    return prepared_query.everything(_found(view, filters), view.orderings[ordering], view.serializer_class, only)
+    return prepared_query.all_rows(_found(view, filters), view.orderings[ordering], view.serializer_class, only)
 
 
 def _found(view: type[ListView], filters: Narrowed) -> models.QuerySet:
@@ -236,7 +236,7 @@ class DetailView(RecordsView):
         cls.parameters = {"fields": Fields(cls.serializer_class, "the record"), "as_of": AS_OF}
         super().__init_subclass__()
 
-    def statement(self, given: dict[str, Any]) -> Statement:
+    def statement(self, given: dict[str, Any]) -> PreparedQuery:
         return _record(self.serializer_class, _only(given))
 
     def shape(
@@ -250,9 +250,9 @@ class DetailView(RecordsView):
         return self.whole(given, [record]) if self.format in CONTENT_TYPES else json_response(record)
 
     def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        return moved(request, self.serializer_class.Meta.model, values["slug"])
+        return slug_redirect(request, self.serializer_class.Meta.model, values["slug"])
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
-def _record(serializer_class: type[ReadSerializer], only: frozenset[str] | None) -> Statement:
-    return prepared_query.one(serializer_class, only, slug=Given(Slot("slug"), models.TextField()))
+def _record(serializer_class: type[ReadSerializer], only: frozenset[str] | None) -> PreparedQuery:
+    return prepared_query.one(serializer_class, only, slug=ParamExpr(Param("slug"), models.TextField()))

@@ -4,7 +4,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from api.http.request.suggestions import nearest_slug
-from api.http.sql.json_builder import zulu
+from api.http.sql.json_builder import format_time
 from factbase.history.changes import Change
 from factbase.history.revision import Revision
 from factbase.models import Slug, Withdrawal
@@ -15,7 +15,7 @@ SLUG = "<slug:slug>"
 """Where routes have the slug."""
 
 
-def moved(request: HttpRequest, model: type[models.Model], slug: str) -> HttpResponse:
+def slug_redirect(request: HttpRequest, model: type[models.Model], slug: str) -> HttpResponse:
     """308 to where a renamed or merged slug is now, judged at the revision that is read.
 
     Raises Problem 410 if what bore it was withdrawn, and 404 if nothing ever did.
@@ -24,14 +24,14 @@ def moved(request: HttpRequest, model: type[models.Model], slug: str) -> HttpRes
     known = list(Slug.objects.filter(kind=kind, slug=slug).values_list("object_id", flat=True))
     current = model._default_manager.filter(pk__in=known).values_list("slug", flat=True).first()
     if current is not None:
-        return moved_to(request, slug, current)
+        return redirect_to_slug(request, slug, current)
     withdrawal = Withdrawal.objects.filter(kind=kind, object_id__in=known).first()
     if withdrawal is not None:
-        raise gone(request, model, slug, withdrawal)
-    raise never_was(model, slug)
+        raise withdrawn_problem(request, model, slug, withdrawal)
+    raise unknown_slug_problem(model, slug)
 
 
-def moved_to(request: HttpRequest, slug: str, current: str) -> HttpResponse:
+def redirect_to_slug(request: HttpRequest, slug: str, current: str) -> HttpResponse:
     """308 to the same page of the slug that the record has now; the query is kept."""
     before, after = _around(request, slug)
     query = request.GET.urlencode()
@@ -40,7 +40,7 @@ def moved_to(request: HttpRequest, slug: str, current: str) -> HttpResponse:
     return response
 
 
-def gone(request: HttpRequest, model: type[models.Model], slug: str, withdrawal: Withdrawal) -> Problem:
+def withdrawn_problem(request: HttpRequest, model: type[models.Model], slug: str, withdrawal: Withdrawal) -> Problem:
     """410: since when it is withdrawn, why, and where its history is."""
     touched = Change.objects.filter(kind=withdrawal.kind, record_id=withdrawal.object_id).order_by("-revision")
     since = Revision.objects.get(number=touched.values_list("revision", flat=True)[0])
@@ -51,12 +51,12 @@ def gone(request: HttpRequest, model: type[models.Model], slug: str, withdrawal:
         reason=withdrawal.reason,
         reason_code=since.reason_code or None,
         withdrawn_in=since.number,
-        withdrawn_at=zulu(since.time),
+        withdrawn_at=format_time(since.time),
         history=request.build_absolute_uri(f"{before}{withdrawal.slug}/history/"),
     )
 
 
-def never_was(model: type[models.Model], slug: str) -> Problem:
+def unknown_slug_problem(model: type[models.Model], slug: str) -> Problem:
     """404: nothing ever bore the slug; the nearest is named."""
     near = nearest_slug(slug, model)
     detail = f"There is no {model._meta.verbose_name} “{slug[:100]}”." + (f" Did you mean “{near}”?" if near else "")

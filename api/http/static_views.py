@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import get_conditional_response
 
-from api.http.formats.negotiation import chosen
+from api.http.formats.negotiation import negotiate_format
 from api.http.request.parameters import Parameter
 
 from .cache import headers
@@ -18,7 +18,7 @@ from .views import ReadView, json_response
 AS_OF = "as_of"
 
 
-def given_without_base(query: QueryDict, known: Mapping[str, Parameter]) -> dict[str, Any]:
+def parse_static_params(query: QueryDict, known: Mapping[str, Parameter]) -> dict[str, Any]:
     """The parameters of a request for what is no part of the base. Raises InvalidParameters."""
     if AS_OF not in query:
         return parameters.parse(query, known)
@@ -26,7 +26,7 @@ def given_without_base(query: QueryDict, known: Mapping[str, Parameter]) -> dict
     raise InvalidParameters([parameters.error_of(AS_OF, detail)])
 
 
-class FixedView(ReadView):
+class StaticView(ReadView):
     """A read that needs no database: no snapshot, no `as_of`, and an ETag that names the text itself.
 
     A view sets `summary`, `serializer_class` and its `parameters`, and defines `fingerprint` and `body`.
@@ -36,8 +36,8 @@ class FixedView(ReadView):
     varies: ClassVar[str] = "Accept"
 
     def get(self, request, **path: str) -> HttpResponse:
-        given = given_without_base(request.GET, self.parameters)
-        self.format = chosen(request._request, self.formats, given.get("format"))
+        given = parse_static_params(request.GET, self.parameters)
+        self.format = negotiate_format(request._request, self.formats, given.get("format"))
         body = self.body(request._request, given, **path)  # first, since what is not there has no ETag to match
         etag = f'"{settings.SPECTACULAR_SETTINGS["VERSION"]}-{self.fingerprint()}"'
         response = get_conditional_response(request._request, etag=etag) or json_response(body)

@@ -13,11 +13,11 @@ from django.utils.http import http_date
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from api.http.formats.negotiation import JSON, ChosenByView, Format, chosen, format_parameter
+from api.http.formats.negotiation import JSON, ChosenByView, Format, format_parameter, negotiate_format
 from api.http.request.parameters import AsOf, Parameter
 from api.http.request.suggestions import nearest
 from api.http.sql.json_builder import ReadSerializer
-from api.http.sql.prepared_query import Statement, latest
+from api.http.sql.prepared_query import PreparedQuery, latest
 from factbase.history.snapshot import At, NoSuchRevision, ReplicaLost, snapshot
 from factbase.models import Release
 
@@ -75,10 +75,10 @@ class ReadView(APIView):
         http: WSGIRequest = request._request  # REST framework's own passes all on to it, which takes time
         negotiated = memento.negotiate(http)
         given = parameters.parse(http.GET, self.parameters)
-        parameters.write_once(http)
-        self.format = chosen(http, self.formats, given.get("format"))
+        parameters.join_repeated_params(http)
+        self.format = negotiate_format(http, self.formats, given.get("format"))
         if self.format is not self.formats[0]:
-            parameters.ask_for(http, format=self.format.name)
+            parameters.set_query_params(http, format=self.format.name)
             given["format"] = self.format.name
         try:
             at, response = self._respond(http, given, path)
@@ -153,7 +153,7 @@ class ReadView(APIView):
         raise NotImplementedError
 
 
-class StatementView(ReadView):
+class QueryView(ReadView):
     """A read that one statement answers: of the present without a transaction around it.
 
     A view defines `statement`, and `shape`, which makes the response of the row that the statement gives.
@@ -180,7 +180,7 @@ class StatementView(ReadView):
         """What fills the open places of the statement. Raises Problem."""
         return {**given, **path}
 
-    def statement(self, given: dict[str, Any]) -> Statement:
+    def statement(self, given: dict[str, Any]) -> PreparedQuery:
         """The statement that answers."""
         raise NotImplementedError
 
@@ -226,4 +226,4 @@ def keys(given: dict[str, Any]) -> tuple[str, ...] | None:
 
 def next_page(request: HttpRequest, cursor: str | None, name: str = "cursor") -> str | None:
     """The URL of the page at a cursor, given under a name; none when there is no cursor."""
-    return None if cursor is None else parameters.address(request, **{name: cursor})
+    return None if cursor is None else parameters.url_with(request, **{name: cursor})

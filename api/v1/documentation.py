@@ -6,7 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 from rest_framework.views import APIView
 
-from api.http.static_views import given_without_base
+from api.http.static_views import parse_static_params
 
 DOCUMENT = Path(__file__).parent / "openapi.json"
 
@@ -17,7 +17,7 @@ class Index(APIView):
     schema = None
 
     def get(self, request) -> HttpResponse:
-        given_without_base(request.GET, {})
+        parse_static_params(request.GET, {})
         resources = (
             "processes",
             "actors",
@@ -68,7 +68,7 @@ class SchemaView(APIView):
     schema = None
 
     def get(self, request) -> HttpResponse:
-        given_without_base(request.GET, {})
+        parse_static_params(request.GET, {})
         return HttpResponse(DOCUMENT.read_bytes(), content_type="application/vnd.oai.openapi+json")
 
 

@@ -8,7 +8,7 @@ or relays it else; whose position it is, `fb:holder` says.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from api.http.formats.jsonld import Node, Record, Said
+from api.http.formats.jsonld import Node, Record, TermMapping
 from factbase.vocabulary import Attribution, VoiceRole
 
 ACTOR_TYPES = {
@@ -24,10 +24,10 @@ def _always(*types: str) -> Callable[[Record], list[str]]:
     return lambda record: list(types)
 
 
-def _terms(**terms: Any) -> Mapping[str, tuple[Said, ...]]:
+def _terms(**terms: Any) -> Mapping[str, tuple[TermMapping, ...]]:
     """The terms of keys: a word, or one or more ways to say it."""
     return {
-        key: (Said(way),) if isinstance(way, str) else (way,) if isinstance(way, Said) else way
+        key: (TermMapping(way),) if isinstance(way, str) else (way,) if isinstance(way, TermMapping) else way
         for key, way in terms.items()
     }
 
@@ -42,8 +42,10 @@ ACTOR = Node(
         kind="fb:kind",
         description="description",
         country="fb:country",
-        wikidata=Said("sameAs", iri="http://www.wikidata.org/entity/"),
-        names=Said("fb:name", Node(_always("fb:Name"), "", _terms(name="name", kind="fb:kind", language="inLanguage"))),
+        wikidata=TermMapping("sameAs", iri="http://www.wikidata.org/entity/"),
+        names=TermMapping(
+            "fb:name", Node(_always("fb:Name"), "", _terms(name="name", kind="fb:kind", language="inLanguage"))
+        ),
         **OWN,
     ),
 )
@@ -52,15 +54,15 @@ TOPIC = Node(
     "/api/v1/topics/",
     _terms(name="name", proposition="fb:proposition", description="description", **OWN),
 )
-TOPIC.terms["broader"] = (Said("fb:broader", TOPIC),)  # type: ignore[index]
+TOPIC.terms["broader"] = (TermMapping("fb:broader", TOPIC),)  # type: ignore[index]
 SOURCE = Node(
     _always("NewsArticle", "prov:Entity"),
     "/api/v1/sources/",
     _terms(
         title="headline",
-        publisher=Said("publisher", ACTOR),
-        original_publisher=Said("fb:original_publisher", ACTOR),
-        agency=Said("fb:agency", ACTOR),
+        publisher=TermMapping("publisher", ACTOR),
+        original_publisher=TermMapping("fb:original_publisher", ACTOR),
+        agency=TermMapping("fb:agency", ACTOR),
         author="creditText",
         stated="datePublished",
         language="inLanguage",
@@ -76,7 +78,7 @@ CITATION = Node(
     _always("prov:Derivation"),
     "",
     _terms(
-        source=Said("prov:entity", SOURCE),
+        source=TermMapping("prov:entity", SOURCE),
         line="fb:line",
         sentence="fb:sentence",
         quote="fb:quote",
@@ -86,7 +88,7 @@ CITATION = Node(
         reading="fb:reading",
     ),
 )
-EVIDENCE = Said("prov:qualifiedDerivation", CITATION)
+EVIDENCE = TermMapping("prov:qualifiedDerivation", CITATION)
 MEETING = Node(
     _always("Event"),
     "/api/v1/meetings/",
@@ -95,22 +97,27 @@ MEETING = Node(
         description="description",
         kind="fb:kind",
         format="fb:format",
-        status=(Said("fb:status"), Said("eventStatus", words=STATUS)),
+        status=(TermMapping("fb:status"), TermMapping("eventStatus", words=STATUS)),
         starts="startDate",
         ends="endDate",
         earliest="fb:earliest",
         latest="fb:latest",
         place="location",
-        process=Said("fb:process", PROCESS),
-        host=Said("organizer", ACTOR),
-        topics=Said("about", TOPIC),
-        according_to=Said("fb:according_to", ACTOR),
-        participations=Said(
+        process=TermMapping("fb:process", PROCESS),
+        host=TermMapping("organizer", ACTOR),
+        topics=TermMapping("about", TOPIC),
+        according_to=TermMapping("fb:according_to", ACTOR),
+        participations=TermMapping(
             "fb:participation",
             Node(
                 _always("fb:Participation"),
                 "",
-                _terms(actor=Said("fb:actor", ACTOR), side=Said("fb:side", ACTOR), role="fb:role", citations=EVIDENCE),
+                _terms(
+                    actor=TermMapping("fb:actor", ACTOR),
+                    side=TermMapping("fb:side", ACTOR),
+                    role="fb:role",
+                    citations=EVIDENCE,
+                ),
             ),
         ),
         citations=EVIDENCE,
@@ -123,46 +130,46 @@ PROPOSAL = Node(
     _terms(
         name="name",
         description="description",
-        process=Said("fb:process", PROCESS),
+        process=TermMapping("fb:process", PROCESS),
         status="creativeWorkStatus",
         stated="dateCreated",
-        proposers=Said("author", ACTOR),
+        proposers=TermMapping("author", ACTOR),
         citations=EVIDENCE,
         **OWN,
     ),
 )
-PROPOSAL.terms["revises"] = (Said("prov:wasRevisionOf", PROPOSAL),)  # type: ignore[index]
+PROPOSAL.terms["revises"] = (TermMapping("prov:wasRevisionOf", PROPOSAL),)  # type: ignore[index]
 POSITION = Node(
     _always("Claim", "prov:Entity"),
     "/api/v1/positions/",
     _terms(
         summary="text",
-        topic=Said("about", TOPIC),
+        topic=TermMapping("about", TOPIC),
         holder=(
-            Said("fb:holder", ACTOR),
-            Said("prov:wasAttributedTo", ACTOR, lambda holder, position: _is_own_word(position)),
+            TermMapping("fb:holder", ACTOR),
+            TermMapping("prov:wasAttributedTo", ACTOR, lambda holder, position: _is_own_word(position)),
         ),
         stance="fb:stance",
         condition="fb:condition",
         condition_effect="fb:condition_effect",
         speech_act="fb:speech_act",
         attribution="fb:attribution",
-        speaker=Said("fb:speaker", ACTOR),
-        attributed_by=Said("prov:wasAttributedTo", ACTOR),
+        speaker=TermMapping("fb:speaker", ACTOR),
+        attributed_by=TermMapping("prov:wasAttributedTo", ACTOR),
         stated="dateCreated",
-        meeting=Said("fb:meeting", MEETING),
-        about_meeting=Said("about", MEETING),
-        proposal=Said("about", PROPOSAL),
+        meeting=TermMapping("fb:meeting", MEETING),
+        about_meeting=TermMapping("about", MEETING),
+        proposal=TermMapping("about", PROPOSAL),
         citations=EVIDENCE,
         **OWN,
     ),
 )
 VOICE = _terms(
     role="fb:role",
-    actor=Said("author", ACTOR),
-    speaker=Said("fb:speaker", ACTOR),
-    source=Said("fb:source", SOURCE),
-    meeting=Said("fb:meeting", MEETING),
+    actor=TermMapping("author", ACTOR),
+    speaker=TermMapping("fb:speaker", ACTOR),
+    source=TermMapping("fb:source", SOURCE),
+    meeting=TermMapping("fb:meeting", MEETING),
     stated="dateCreated",
     citations=EVIDENCE,
 )
@@ -172,15 +179,15 @@ CLAIM = Node(
     _terms(
         summary="text",
         kind="fb:kind",
-        topic=Said("about", TOPIC),
-        process=Said("fb:process", PROCESS),
+        topic=TermMapping("about", TOPIC),
+        process=TermMapping("fb:process", PROCESS),
         stated="dateCreated",
         about="temporalCoverage",
         voices=(
-            Said("review", Node(_always("ClaimReview"), "", VOICE), lambda voice, claim: _disputes(voice)),
-            Said("fb:voice", Node(_always("fb:Voice"), "", VOICE), lambda voice, claim: not _disputes(voice)),
+            TermMapping("review", Node(_always("ClaimReview"), "", VOICE), lambda voice, claim: _disputes(voice)),
+            TermMapping("fb:voice", Node(_always("fb:Voice"), "", VOICE), lambda voice, claim: not _disputes(voice)),
         ),
-        figures=Said(
+        figures=TermMapping(
             "fb:figure",
             Node(
                 _always("QuantitativeValue"),
@@ -199,7 +206,7 @@ DISCREPANCY = Node(
         title="name",
         kind="fb:kind",
         note="description",
-        process=Said("fb:process", PROCESS),
+        process=TermMapping("fb:process", PROCESS),
         followed="fb:followed",
         reason="fb:reason",
         citations=EVIDENCE,

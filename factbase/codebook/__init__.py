@@ -4,17 +4,17 @@ It is the source of `codebook/` in the API, of the descriptions of enums in the 
 choices in the admin. It is read once per process.
 """
 
-from .entry import Codebook, Crosswalk, Entity, Entry, Example, Scheme, Value
+from .entry import Codebook, CodebookEntity, CodebookEntry, Crosswalk, Example, Scheme, Value
 from .lookup import choices_help, codebook, definition, described, entry, fingerprint, listed
 from .parser import FOLDER, CodebookError, read
 
 __all__ = [
     "FOLDER",
     "Codebook",
+    "CodebookEntity",
+    "CodebookEntry",
     "CodebookError",
     "Crosswalk",
-    "Entity",
-    "Entry",
     "Example",
     "Scheme",
     "Value",

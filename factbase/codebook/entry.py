@@ -12,11 +12,11 @@ Sentence = Annotated[str, Field(pattern=r"^\S(?s:.*\S)?\.$")]
 Word = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]
 
 
-class Part(BaseModel):
+class CodebookPart(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
-class Scheme(Part):
+class Scheme(CodebookPart):
     """A vocabulary of others. `code` is the regular expression that each of its codes matches."""
 
     scheme: Word
@@ -27,7 +27,7 @@ class Scheme(Part):
     covers: Sentence
 
 
-class Crosswalk(Part):
+class Crosswalk(CodebookPart):
     """A term of another scheme. The relation reads from ours to theirs, as in SKOS: `broad` means theirs is broader."""
 
     scheme: Word
@@ -36,7 +36,7 @@ class Crosswalk(Part):
     relation: Literal["exact", "close", "broad", "narrow"]
 
 
-class Example(Part):
+class Example(CodebookPart):
     """A fact of the base that has the value: a resource, its slug, and the path of the field in the API's answer."""
 
     resource: Annotated[str, Field(pattern=r"^[a-z]+$")]
@@ -44,7 +44,7 @@ class Example(Part):
     field: Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)*$")]
 
 
-class Value(Part):
+class Value(CodebookPart):
     """One value of an enum. It has an example from the base, or says in `no_example` why there is none."""
 
     value: str | int
@@ -63,7 +63,7 @@ class Value(Part):
         return self
 
 
-class Entry(Part):
+class CodebookEntry(CodebookPart):
     """One enum: its name in the code, its slug in the API, and its values in their order in the code."""
 
     slug: Word
@@ -74,7 +74,7 @@ class Entry(Part):
     values: list[Value]
 
 
-class Entity(Part):
+class CodebookEntity(CodebookPart):
     """One kind of thing that the base is made of."""
 
     name: Word
@@ -87,5 +87,5 @@ class Codebook:
     """The whole: schemes by name, entities by name, enums by name, each in the order in which they are shown."""
 
     schemes: Mapping[str, Scheme]
-    entities: Mapping[str, Entity]
-    enums: Mapping[str, Entry]
+    entities: Mapping[str, CodebookEntity]
+    enums: Mapping[str, CodebookEntry]

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from .entry import Codebook, Entry
+from .entry import Codebook, CodebookEntry
 from .parser import read
 from .required_terms import enums
 
@@ -27,7 +27,7 @@ def fingerprint() -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
-def entry(enum: type[models.Choices] | str) -> Entry:
+def entry(enum: type[models.Choices] | str) -> CodebookEntry:
     """The entry of an enum, or of its name. Raises KeyError for one that the code does not have."""
     return codebook().enums[enum if isinstance(enum, str) else enum.__name__]
 
@@ -61,6 +61,6 @@ def choices_help(field: models.Field) -> SafeString:
 
 
 @functools.lru_cache(maxsize=1)
-def _by_choices() -> dict[tuple, Entry]:
+def _by_choices() -> dict[tuple, CodebookEntry]:
     """Entries by the values of their enum, which are all that a field keeps of it. A test sees that they differ."""
     return {tuple(enum.values): entry(enum) for enum in enums().values()}

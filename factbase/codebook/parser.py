@@ -11,12 +11,12 @@ from django.conf import settings
 from django.db import models
 from pydantic import ValidationError
 
-from .entry import Codebook, Crosswalk, Entity, Entry, Part, Scheme
+from .entry import Codebook, CodebookEntity, CodebookEntry, CodebookPart, Crosswalk, Scheme
 from .required_terms import entities, enums, slug_of
 
 FOLDER = Path(settings.BASE_DIR) / "seeds" / "codebook"
 
-P = TypeVar("P", bound=Part)
+P = TypeVar("P", bound=CodebookPart)
 
 
 class CodebookError(Exception):
@@ -61,7 +61,7 @@ class _Reading:
             for name, raw in self.mappings("schemes.yaml").items()
         }
         kinds = {
-            name: self.part(Entity, "entities.yaml", name, {"name": name, **raw})
+            name: self.part(CodebookEntity, "entities.yaml", name, {"name": name, **raw})
             for name, raw in self.mappings("entities.yaml").items()
         }
         self.compare("entities.yaml", kinds, [model.__name__ for model in entities()], "entity")
@@ -82,7 +82,7 @@ class _Reading:
             {name: entry for name, entry in entries.items() if entry},
         )
 
-    def entry(self, enum: type[models.Choices]) -> Entry | None:
+    def entry(self, enum: type[models.Choices]) -> CodebookEntry | None:
         file = f"enums/{slug_of(enum.__name__)}.yaml"
         if not (self.folder / file).exists():
             return None  # told when the file names are compared
@@ -98,7 +98,7 @@ class _Reading:
             if str(member.value) in values
         ]
         head = {"slug": slug_of(enum.__name__), "name": enum.__name__}
-        return self.part(Entry, file, "", {**head, **raw, "values": in_order})
+        return self.part(CodebookEntry, file, "", {**head, **raw, "values": in_order})
 
     def mappings(self, file: str) -> dict[str, dict[str, Any]]:
         """A file of named entries."""
@@ -134,8 +134,8 @@ class _Reading:
     def check_crosswalks(
         self,
         schemes: Mapping[str, Scheme],
-        kinds: Mapping[str, Entity | None],
-        entries: Mapping[str, Entry | None],
+        kinds: Mapping[str, CodebookEntity | None],
+        entries: Mapping[str, CodebookEntry | None],
     ) -> None:
         """Codes are well formed, are named once in a place, have one title, and are exactly one value at the most."""
         titles: dict[tuple[str, str], str] = {}
@@ -164,7 +164,7 @@ class _Reading:
 
 
 def _places(
-    kinds: Mapping[str, Entity | None], entries: Mapping[str, Entry | None]
+    kinds: Mapping[str, CodebookEntity | None], entries: Mapping[str, CodebookEntry | None]
 ) -> Iterator[tuple[str, list[Crosswalk]]]:
     """Everything that may have crosswalks, with where it stands."""
     for name, entity in kinds.items():

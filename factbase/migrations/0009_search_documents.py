@@ -3,7 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import migrations
 
-from factbase.models.search_document import CREATE_SEARCH, DROP_SEARCH, Document
+from factbase.models.search_document import CREATE_SEARCH, DROP_SEARCH, SearchDocument
 
 from ._together import Together
 
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="actor",
                     index=GinIndex(
-                        Document(actors=["id"], body=["description"], title=["name"]),
+                        SearchDocument(actors=["id"], body=["description"], title=["name"]),
                         fastupdate=False,
                         name="actor_words",
                     ),
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="actorhistory",
                     index=GinIndex(
-                        Document(actors=["id"], body=["description"], title=["name"]),
+                        SearchDocument(actors=["id"], body=["description"], title=["name"]),
                         fastupdate=False,
                         name="was_actor_words",
                     ),
@@ -36,19 +36,19 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="actorname",
                     index=GinIndex(
-                        Document(actors=["actor"], title=["name"]), fastupdate=False, name="actorname_words"
+                        SearchDocument(actors=["actor"], title=["name"]), fastupdate=False, name="actorname_words"
                     ),
                 ),
                 migrations.AddIndex(
                     model_name="actornamehistory",
                     index=GinIndex(
-                        Document(actors=["actor"], title=["name"]), fastupdate=False, name="was_actorname_words"
+                        SearchDocument(actors=["actor"], title=["name"]), fastupdate=False, name="was_actorname_words"
                     ),
                 ),
                 migrations.AddIndex(
                     model_name="affiliation",
                     index=GinIndex(
-                        Document(actors=["member", "organisation"], body=["role"]),
+                        SearchDocument(actors=["member", "organisation"], body=["role"]),
                         fastupdate=False,
                         name="affiliation_words",
                     ),
@@ -56,25 +56,27 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="affiliationhistory",
                     index=GinIndex(
-                        Document(actors=["member", "organisation"], body=["role"]),
+                        SearchDocument(actors=["member", "organisation"], body=["role"]),
                         fastupdate=False,
                         name="was_affiliation_words",
                     ),
                 ),
                 migrations.AddIndex(
                     model_name="claim",
-                    index=GinIndex(Document(body=["summary"], topics=["topic"]), fastupdate=False, name="claim_words"),
+                    index=GinIndex(
+                        SearchDocument(body=["summary"], topics=["topic"]), fastupdate=False, name="claim_words"
+                    ),
                 ),
                 migrations.AddIndex(
                     model_name="claimhistory",
                     index=GinIndex(
-                        Document(body=["summary"], topics=["topic"]), fastupdate=False, name="was_claim_words"
+                        SearchDocument(body=["summary"], topics=["topic"]), fastupdate=False, name="was_claim_words"
                     ),
                 ),
                 migrations.AddIndex(
                     model_name="discrepancy",
                     index=GinIndex(
-                        Document(body=["note"], rest=["followed", "reason"], title=["title"]),
+                        SearchDocument(body=["note"], rest=["followed", "reason"], title=["title"]),
                         fastupdate=False,
                         name="discrepancy_words",
                     ),
@@ -82,7 +84,7 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="discrepancyhistory",
                     index=GinIndex(
-                        Document(body=["note"], rest=["followed", "reason"], title=["title"]),
+                        SearchDocument(body=["note"], rest=["followed", "reason"], title=["title"]),
                         fastupdate=False,
                         name="was_discrepancy_words",
                     ),
@@ -90,7 +92,7 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="meeting",
                     index=GinIndex(
-                        Document(
+                        SearchDocument(
                             actors=["host", "according_to"], body=["description"], rest=["place"], title=["title"]
                         ),
                         fastupdate=False,
@@ -100,7 +102,7 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="meetinghistory",
                     index=GinIndex(
-                        Document(
+                        SearchDocument(
                             actors=["host", "according_to"], body=["description"], rest=["place"], title=["title"]
                         ),
                         fastupdate=False,
@@ -110,7 +112,7 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="outcome",
                     index=GinIndex(
-                        Document(actors=["described_by", "relayed_by"], body=["summary"]),
+                        SearchDocument(actors=["described_by", "relayed_by"], body=["summary"]),
                         fastupdate=False,
                         name="outcome_words",
                     ),
@@ -118,7 +120,7 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="outcomehistory",
                     index=GinIndex(
-                        Document(actors=["described_by", "relayed_by"], body=["summary"]),
+                        SearchDocument(actors=["described_by", "relayed_by"], body=["summary"]),
                         fastupdate=False,
                         name="was_outcome_words",
                     ),
@@ -126,7 +128,7 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="position",
                     index=GinIndex(
-                        Document(
+                        SearchDocument(
                             actors=["holder", "speaker", "attributed_by"],
                             body=["summary"],
                             rest=["condition"],
@@ -139,7 +141,7 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="positionhistory",
                     index=GinIndex(
-                        Document(
+                        SearchDocument(
                             actors=["holder", "speaker", "attributed_by"],
                             body=["summary"],
                             rest=["condition"],
@@ -152,19 +154,21 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="proposal",
                     index=GinIndex(
-                        Document(body=["description"], title=["name"]), fastupdate=False, name="proposal_words"
+                        SearchDocument(body=["description"], title=["name"]), fastupdate=False, name="proposal_words"
                     ),
                 ),
                 migrations.AddIndex(
                     model_name="proposalhistory",
                     index=GinIndex(
-                        Document(body=["description"], title=["name"]), fastupdate=False, name="was_proposal_words"
+                        SearchDocument(body=["description"], title=["name"]),
+                        fastupdate=False,
+                        name="was_proposal_words",
                     ),
                 ),
                 migrations.AddIndex(
                     model_name="provision",
                     index=GinIndex(
-                        Document(actors=["demanded_by"], body=["summary"], topics=["topic"]),
+                        SearchDocument(actors=["demanded_by"], body=["summary"], topics=["topic"]),
                         fastupdate=False,
                         name="provision_words",
                     ),
@@ -172,7 +176,7 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="provisionhistory",
                     index=GinIndex(
-                        Document(actors=["demanded_by"], body=["summary"], topics=["topic"]),
+                        SearchDocument(actors=["demanded_by"], body=["summary"], topics=["topic"]),
                         fastupdate=False,
                         name="was_provision_words",
                     ),
@@ -180,7 +184,7 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="source",
                     index=GinIndex(
-                        Document(
+                        SearchDocument(
                             actors=["publisher", "original_publisher", "agency"],
                             body=["author"],
                             rest=["place_line"],
@@ -193,7 +197,7 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="sourcehistory",
                     index=GinIndex(
-                        Document(
+                        SearchDocument(
                             actors=["publisher", "original_publisher", "agency"],
                             body=["author"],
                             rest=["place_line"],
@@ -206,7 +210,7 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="topic",
                     index=GinIndex(
-                        Document(body=["proposition"], rest=["description"], title=["name"], topics=["id"]),
+                        SearchDocument(body=["proposition"], rest=["description"], title=["name"], topics=["id"]),
                         fastupdate=False,
                         name="topic_words",
                     ),
@@ -214,7 +218,7 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="topichistory",
                     index=GinIndex(
-                        Document(body=["proposition"], rest=["description"], title=["name"], topics=["id"]),
+                        SearchDocument(body=["proposition"], rest=["description"], title=["name"], topics=["id"]),
                         fastupdate=False,
                         name="was_topic_words",
                     ),

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Value
 from django.db.models.expressions import Expression
 
-from factbase.models.slug import KeepSlug, slug_constraint
 from factbase.vocabulary import ActorKind
 
 from .actor_name import ActorName
@@ -15,6 +14,7 @@ from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .name_key import having_words, name_indexes
 from .search_document import search_index
+from .slug import KeepSlug, slug_constraint
 
 
 class ActorQuerySet(SluggedQuerySet["Actor"]):

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from django.db import models
 
-from factbase.models.slug import SlugField
+from .slug import SlugField
 
 Entity = TypeVar("Entity", bound=models.Model)
 

@@ -3,12 +3,12 @@
 from django.db import models
 
 from factbase.models.fields.edtf import Dated, EdtfField, edtf_shape
-from factbase.models.slug import KeepSlug, slug_constraint
 from factbase.vocabulary import ClaimKind, DateBasis
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .search_document import search_index
+from .slug import KeepSlug, slug_constraint
 
 
 class Claim(Slugged, Dated):

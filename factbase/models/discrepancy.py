@@ -2,12 +2,12 @@
 
 from django.db import models
 
-from factbase.models.slug import KeepSlug, slug_constraint
 from factbase.vocabulary import DiscrepancyKind
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .search_document import search_index
+from .slug import KeepSlug, slug_constraint
 
 
 class Discrepancy(Slugged):

@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 
-from factbase.models.slug import KeepSlug, slug_constraint
 from factbase.vocabulary import Verdict
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
+from .slug import KeepSlug, slug_constraint
 
 
 class Identification(Slugged):

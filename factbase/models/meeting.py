@@ -6,13 +6,13 @@ from typing import Self
 from django.db import models
 
 from factbase.models.fields.edtf import Spanning
-from factbase.models.slug import KeepSlug, slug_constraint
 from factbase.vocabulary import DateBasis, MeetingFormat, MeetingKind, MeetingStatus, Qualifier
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .participation import Participation
 from .search_document import search_index
+from .slug import KeepSlug, slug_constraint
 
 TOOK_PLACE = (MeetingStatus.HELD, MeetingStatus.ONGOING)
 """Of what a source can only tell afterwards."""

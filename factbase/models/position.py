@@ -8,13 +8,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from factbase.models.fields.edtf import Dated
-from factbase.models.slug import KeepSlug, slug_constraint
 from factbase.vocabulary import Attribution, ConditionEffect, DateBasis, SpeechAct, Stance
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .citation import RequireCitation
 from .in_force import in_force, standing, version
 from .search_document import search_index
+from .slug import KeepSlug, slug_constraint
 
 
 class StanceNeedsProposition(pgtrigger.Trigger):

@@ -2,9 +2,8 @@
 
 from django.db import models
 
-from factbase.models.slug import KeepSlug, slug_constraint
-
 from .base import Slugged, SluggedQuerySet
+from .slug import KeepSlug, slug_constraint
 
 
 class Process(Slugged):

@@ -2,11 +2,10 @@
 
 from django.db import models
 
-from factbase.models.slug import KeepSlug, slug_constraint
-
 from .base import Slugged, SluggedQuerySet
 from .citation import RequireCitation
 from .search_document import search_index
+from .slug import KeepSlug, slug_constraint
 
 
 class Provision(Slugged):

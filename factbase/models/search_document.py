@@ -34,7 +34,7 @@ ACTOR, TOPIC = "@", "#"
 """Before its id, what stands for an actor or a topic among words. No word of a text begins so."""
 
 
-class Document(Func):
+class SearchDocument(Func):
     """The words of a row by weight (title, body, the rest), and the actors and topics that it names.
 
     Each is a column, or several. There are no parameters in its SQL, so that PostgreSQL knows the index again in a
@@ -66,10 +66,10 @@ class Document(Func):
 
 def search_index(table: str, **names: Sequence[str]) -> GinIndex:
     """The index that finds the rows of a table by what `Document` makes of them. It is read more than written."""
-    return GinIndex(Document(**names), name=f"{table}_words", fastupdate=False)
+    return GinIndex(SearchDocument(**names), name=f"{table}_words", fastupdate=False)
 
 
-def document_of(model: type[Model]) -> Document:
+def document_of(model: type[Model]) -> SearchDocument:
     """What is searched of a model's rows."""
     [index] = (index for index in model._meta.indexes if index.name.endswith("_words"))
     return index.expressions[0]

@@ -4,11 +4,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from factbase.models.fields.edtf import Dated
-from factbase.models.slug import KeepSlug, slug_constraint
 from factbase.vocabulary import DateBasis, Reliability
 
 from .base import Slugged, SluggedQuerySet, known_values
 from .search_document import search_index
+from .slug import KeepSlug, slug_constraint
 
 
 def _basis(whose: str) -> models.CharField:

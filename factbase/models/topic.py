@@ -4,10 +4,9 @@ from typing import Any, Self
 
 from django.db import models
 
-from factbase.models.slug import KeepSlug, slug_constraint
-
 from .base import Slugged, SluggedQuerySet
 from .search_document import search_index
+from .slug import KeepSlug, slug_constraint
 
 
 class TopicQuerySet(SluggedQuerySet["Topic"]):

@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 
-def load_or_make(path: Path) -> str:
+def load_or_create(path: Path) -> str:
     """The key kept in a file, which is made with mode 0600 when it is not there.
 
     Two programs that start at once agree on one key. Raises OSError when the folder cannot be written.

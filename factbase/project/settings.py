@@ -31,7 +31,7 @@ def _list(name: str, default: str = "") -> list[str]:
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DEBUG = _flag("DEBUG", False)
-SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key.load_or_make(embedded.data_directory() / "secret_key")
+SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key.load_or_create(embedded.data_directory() / "secret_key")
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
 

@@ -11,6 +11,6 @@ from factbase.database.startup import start_if_embedded
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.project.settings")
 start_if_embedded()
 django_application = get_wsgi_application()
-application = import_string("api.http.cache.middleware.WarmPath")(
+application = import_string("api.http.cache.middleware.CacheMiddleware")(
     django_application, settings.CACHE_BYTES, settings.KEPT_QUESTIONS
 )

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from factbase.models.search_document import ACTOR, TOPIC
 
-from .index_config import KINDS, Searched, rows_of
+from .index_config import KINDS, SearchedKind, document_rows
 
 CAP = 50
 """How many rows of a table that match are ranked at the most: making a row's document again takes 15 µs."""
@@ -61,7 +61,7 @@ def _found(name: str, filters: Collection[str]) -> str:
     FROM (SELECT way, id, {document} AS document FROM ({ways}) r (way, id, document, whole) OFFSET 0) r"""
 
 
-def _ways(kind: Searched, filters: Collection[str]) -> list[str]:
+def _ways(kind: SearchedKind, filters: Collection[str]) -> list[str]:
     """SQL of the ways in which records of a kind are found: the number of the way, the id, the document, and whether
     that is of the whole record, to which what its links name belongs."""
     conditions = "".join(f" AND {condition}" for condition in _conditions(kind, filters))
@@ -79,13 +79,13 @@ def _ways(kind: Searched, filters: Collection[str]) -> list[str]:
     for number, part in enumerate(kind.parts, len(ways)):
         ways.append(
             f"SELECT {number}, r.id, p.document || CASE WHEN {with_record} THEN r.document ELSE '' END, {with_record}"
-            f" FROM {rows_of(part.model)} p JOIN {kind.rows} r ON r.id = p.{part.record}"
+            f" FROM {document_rows(part.model)} p JOIN {kind.rows} r ON r.id = p.{part.record}"
             f" WHERE p.document @@ (SELECT query FROM asked){conditions}"
         )
     return ways
 
 
-def _linked(kind: Searched) -> str:
+def _linked(kind: SearchedKind) -> str:
     """The lexemes of what a record's links name; none where the question names nobody and nothing."""
     parts = []
     for link in kind.links:
@@ -99,7 +99,7 @@ def _linked(kind: Searched) -> str:
     return f"SELECT lexeme FROM ({' UNION '.join(parts)}) named (lexeme) WHERE {someone}"
 
 
-def _ids_linked(kind: Searched) -> str:
+def _ids_linked(kind: SearchedKind) -> str:
     """The ids of the records whose links name an actor or a topic of the question."""
     return " UNION ".join(
         f"SELECT l.{link.record} FROM {link.table} l WHERE l.{column} = ANY((SELECT {named} FROM asked)::bigint[])"
@@ -109,7 +109,7 @@ def _ids_linked(kind: Searched) -> str:
     )
 
 
-def _conditions(kind: Searched, filters: Collection[str]) -> list[str]:
+def _conditions(kind: SearchedKind, filters: Collection[str]) -> list[str]:
     """What rows `r` must fulfil to pass the filters."""
     found = []
     for name in filters:
@@ -130,7 +130,7 @@ def _conditions(kind: Searched, filters: Collection[str]) -> list[str]:
     return found
 
 
-def _cited_by(kind: Searched) -> str:
+def _cited_by(kind: SearchedKind) -> str:
     """The ids of the records that the sources asked for support, by themselves or in a part; or that are they."""
     sources = "ANY((SELECT source FROM narrow)::bigint[])"
     if kind is KINDS["source"]:

@@ -40,7 +40,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Part:
+class NamedPart:
     """Rows of another table whose texts are found in the name of a record."""
 
     model: type[models.Model]
@@ -54,7 +54,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Searched:
+class SearchedKind:
     """A kind of record. What is said in SQL is said of a row `r`."""
 
     model: type[models.Model]
@@ -66,7 +66,7 @@ class Searched:
     facts: Mapping[str, str] = field(default_factory=dict)
     """What else a result tells, by key."""
     links: tuple[Link, ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[NamedPart, ...] = ()
 
     @property
     def table(self) -> str:
@@ -75,7 +75,7 @@ class Searched:
     @property
     def rows(self) -> str:
         """SQL of its rows, each with its `document`."""
-        return rows_of(self.model)
+        return document_rows(self.model)
 
     @property
     def own(self) -> Link:
@@ -84,7 +84,7 @@ class Searched:
         return Link(self.model, "id", _columns(self.model, document.actors), _columns(self.model, document.topics))
 
 
-def rows_of(model: type[models.Model]) -> str:
+def document_rows(model: type[models.Model]) -> str:
     """SQL of a model's rows, each with its `document`."""
     columns = [field.attname for field in model._meta.local_concrete_fields]
     rows = model._default_manager.annotate(document=document_of(model)).order_by().values_list(*columns, "document")
@@ -101,16 +101,19 @@ def _columns(model: type[models.Model], names: Sequence[str]) -> tuple[str, ...]
     return tuple(options.get_field(name).column for name in names)
 
 
-KINDS: dict[str, Searched] = {
-    "actor": Searched(
+KINDS: dict[str, SearchedKind] = {
+    "actor": SearchedKind(
         Actor,
         title="r.name",
         text="r.description",
         cited="actor_id",
-        parts=(Part(ActorName, "actor_id", "actor_name_id"), Part(Affiliation, "member_id", "affiliation_id")),
+        parts=(
+            NamedPart(ActorName, "actor_id", "actor_name_id"),
+            NamedPart(Affiliation, "member_id", "affiliation_id"),
+        ),
     ),
-    "topic": Searched(Topic, title="r.name", text="r.proposition", cited=None),
-    "meeting": Searched(
+    "topic": SearchedKind(Topic, title="r.name", text="r.proposition", cited=None),
+    "meeting": SearchedKind(
         Meeting,
         title="r.title",
         text="r.description",
@@ -122,9 +125,9 @@ KINDS: dict[str, Searched] = {
             Link(Meeting.topics.through, "meeting_id", topics=("topic_id",)),
             Link(Outcome, "meeting_id", actors=("described_by_id", "relayed_by_id")),
         ),
-        parts=(Part(Outcome, "meeting_id", "outcome_id"),),
+        parts=(NamedPart(Outcome, "meeting_id", "outcome_id"),),
     ),
-    "position": Searched(
+    "position": SearchedKind(
         Position,
         title="(SELECT name FROM factbase_actor WHERE id = r.holder_id) || ' on '"
         " || (SELECT name FROM factbase_topic WHERE id = r.topic_id)",
@@ -133,7 +136,7 @@ KINDS: dict[str, Searched] = {
         day="stated_latest",
         facts={"stated": "r.stated", "stance": "r.stance", "attribution": "r.attribution"},
     ),
-    "proposal": Searched(
+    "proposal": SearchedKind(
         Proposal,
         title="r.name",
         text="r.description",
@@ -144,9 +147,9 @@ KINDS: dict[str, Searched] = {
             Link(Proposal.proposers.through, "proposal_id", actors=("actor_id",)),
             Link(Provision, "proposal_id", actors=("demanded_by_id",), topics=("topic_id",)),
         ),
-        parts=(Part(Provision, "proposal_id", "provision_id"),),
+        parts=(NamedPart(Provision, "proposal_id", "provision_id"),),
     ),
-    "claim": Searched(
+    "claim": SearchedKind(
         Claim,
         title="''",
         text="r.summary",
@@ -155,9 +158,9 @@ KINDS: dict[str, Searched] = {
         facts={"stated": "r.stated"},
         links=(Link(Voice, "claim_id", actors=("actor_id", "speaker_id")),),
     ),
-    "source": Searched(
+    "source": SearchedKind(
         Source, title="r.title", text="''", cited=None, day="stated_latest", facts={"stated": "r.stated"}
     ),
-    "discrepancy": Searched(Discrepancy, title="r.title", text="r.note", cited="discrepancy_id"),
+    "discrepancy": SearchedKind(Discrepancy, title="r.title", text="r.note", cited="discrepancy_id"),
 }
 """By name, in the order in which records that match equally well are listed."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Asked:
+class ParsedQuery:
     """A question as people write it: "words in this order", -without, one or other."""
 
     text: str
@@ -17,7 +17,7 @@ class Asked:
     """Words that stand together: a name may be within one, and spans no two."""
 
 
-def read(text: str) -> Asked:
+def parse_query(text: str) -> ParsedQuery:
     """The question that a text asks."""
     words: dict[str, None] = {}
     wanted: dict[str, None] = {}
@@ -36,7 +36,7 @@ def read(text: str) -> Asked:
         phrases[-1] += found
         if quoted or unwanted:
             phrases.append([])
-    return Asked(text, list(words), list(wanted), [" ".join(phrase) for phrase in phrases if phrase])
+    return ParsedQuery(text, list(words), list(wanted), [" ".join(phrase) for phrase in phrases if phrase])
 
 
 def _bare(word: str) -> str:

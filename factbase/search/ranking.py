@@ -13,7 +13,7 @@ from factbase.models.search_document import ACTOR, TOPIC, WORDS
 from factbase.names.matching import named_in
 
 from .candidates import candidates
-from .index_config import KINDS, rows_of
+from .index_config import KINDS, document_rows
 
 NAMED = f"""
 named (words, actor) AS MATERIALIZED (
@@ -33,7 +33,7 @@ spellings (words, actor, spelling) AS (
 on_topics (word, topic) AS MATERIALIZED (
     SELECT word, r.id
     FROM (SELECT word, plainto_tsquery('{WORDS}', word) AS query FROM unnest(%(words)s::text[]) word) asked,
-        {rows_of(KINDS["topic"].model)} r
+        {document_rows(KINDS["topic"].model)} r
     WHERE r.document @@ query AND ts_filter(r.document, '{{a,b}}') @@ query
 )"""
 """The actors that the words name, their spellings, and the topics in whose name or proposition a word is."""

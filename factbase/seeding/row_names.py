@@ -26,7 +26,7 @@ PARTS: dict[type[Model], tuple[Part, type[Model]]] = {
 
 
 @dataclass(frozen=True)
-class Name:
+class RowName:
     """A row by the record that it belongs to, and the way to it in there."""
 
     kind: str
@@ -45,16 +45,16 @@ class Name:
 
 
 @dataclass
-class Naming:
+class RowNamer:
     """Names rows by their natural keys; of links, by the keys of the two that they join."""
 
     proposals: dict[str, str] = field(default_factory=dict)
     """The proposal of each provision, by slug: its natural key does not tell."""
 
-    def name(self, model: type[Model], key: Key) -> Name:
+    def name(self, model: type[Model], key: Key) -> RowName:
         kind = str(model._meta.model_name)
         if kind in BY_KIND:
-            return Name(kind, key[0])
+            return RowName(kind, key[0])
         if model is Citation:
             cited, fact, *place = key
             return self._within(cited_model(cited), fact, f"citations {written(place)}")
@@ -65,7 +65,7 @@ class Naming:
             )
         return self._within(whole, (key[0],), f"{part.name} {written(key[1:])}")
 
-    def _within(self, model: type[Model], key: Key, step: str) -> Name:
+    def _within(self, model: type[Model], key: Key, step: str) -> RowName:
         whole = self.name(model, key)
         return replace(whole, steps=(*whole.steps, step))
 

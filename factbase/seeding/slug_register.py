@@ -4,15 +4,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from factbase.models import Slug, Withdrawal
-from factbase.seeding.load.seed_history import Stored, Values, read_stored
+from factbase.seeding.load.seed_history import StoredRows, Values, read_stored_rows
 
 
 @dataclass
 class Register:
     """The base's slugs and withdrawals, and the slugs that, as the seeds say, lead to another."""
 
-    slugs: Stored
-    withdrawals: Stored
+    slugs: StoredRows
+    withdrawals: StoredRows
     by_seeds: list[Values]
     """The fixture rows of slugs: kind, slug, and as `object_id` the key of the fact to which it leads."""
 
@@ -25,7 +25,7 @@ class Register:
 
     @classmethod
     def read(cls, seeds: set[int], by_seeds: list[Values]) -> "Register":
-        return cls(read_stored(Slug, seeds), read_stored(Withdrawal, seeds), by_seeds)
+        return cls(read_stored_rows(Slug, seeds), read_stored_rows(Withdrawal, seeds), by_seeds)
 
     def all(self) -> list[tuple[str, str, int]]:
         """Each slug: its kind, the slug, and the id to which it leads."""

@@ -5,14 +5,14 @@ import threading
 
 import pytest
 
-from factbase.project.secret_key import load_or_make
+from factbase.project.secret_key import load_or_create
 
 
 def test_it_is_made_once_and_kept(tmp_path):
     path = tmp_path / "deep" / "secret_key"
-    key = load_or_make(path)
+    key = load_or_create(path)
     assert len(key) >= 50
-    assert load_or_make(path) == key
+    assert load_or_create(path) == key
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [file.name for file in path.parent.iterdir()] == ["secret_key"]
 
@@ -20,7 +20,7 @@ def test_it_is_made_once_and_kept(tmp_path):
 def test_two_programs_agree_on_one(tmp_path):
     path = tmp_path / "secret_key"
     keys: list[str] = []
-    threads = [threading.Thread(target=lambda: keys.append(load_or_make(path))) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: keys.append(load_or_create(path))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -32,4 +32,4 @@ def test_two_programs_agree_on_one(tmp_path):
 def test_an_unwritable_folder_is_an_error(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError):
-        load_or_make(tmp_path / "file" / "secret_key")
+        load_or_create(tmp_path / "file" / "secret_key")

@@ -15,7 +15,7 @@ _OBJECT = 500
 """Bytes that an answer or a key takes beside its texts: measured on a full memory, with a margin."""
 
 
-class Answer:
+class CachedResponse:
     """A whole answer: what is sent, and the ETags by which a client may know it."""
 
     __slots__ = ("body", "etag", "headers", "keys", "not_modified", "plain_etag", "status", "used")
@@ -33,17 +33,17 @@ class Answer:
         return len(self.body) + sum(_OBJECT // 4 + len(name) + len(value) for name, value in self.headers) + _OBJECT
 
 
-class Memory:
+class ResponseCache:
     """The answers of one revision and one day. `get` from any thread; what changes it takes a lock."""
 
     def __init__(self, at: At, day: datetime.date, limit: int) -> None:
         self.at, self.day, self.limit = at, day, limit
         self.size = 0
-        self._answers: OrderedDict[Key, Answer] = OrderedDict()
+        self._answers: OrderedDict[Key, CachedResponse] = OrderedDict()
         self._lock = threading.Lock()
         self.get = self._answers.get
 
-    def put(self, answer: Answer, *keys: Key) -> None:
+    def put(self, answer: CachedResponse, *keys: Key) -> None:
         """Keep an answer under keys, unless it would take more than an eighth of the memory."""
         if answer.size > self.limit // 8:
             return

@@ -22,7 +22,7 @@ from factbase.history.snapshot import At
 
 from .again import AGAIN, Questions
 from .headers import KEPT, ordered
-from .lru import Answer, Headers, Key, Memory, replaced, without_content
+from .lru import CachedResponse, Headers, Key, ResponseCache, replaced, without_content
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
 
-class WarmPath:
+class CacheMiddleware:
     """Keeps the answers of a WSGI application; compresses them, and answers 304 to those who have them.
 
     `limit` bounds the answers that are kept, in bytes, and `questions` how many questions are; 0 keeps none. `clock`
@@ -67,7 +67,7 @@ class WarmPath:
         self._clock, self._wall = clock, wall
         self._asking = threading.Lock()
         # replaced together: the answers of a revision, and until when that is known to be the present one
-        self._known = Memory(At(0, None), datetime.date.min, limit), float("-inf")
+        self._known = ResponseCache(At(0, None), datetime.date.min, limit), float("-inf")
         self._silent_until = float("-inf")
         self._served = ("/api/", settings.STATIC_URL)
         proxy = settings.SECURE_PROXY_SSL_HEADER
@@ -82,7 +82,7 @@ class WarmPath:
         if key[0] not in ("GET", "HEAD") or not environ["PATH_INFO"].startswith(self._served):
             return self._application(environ, start_response)
 
-        coding = compression.negotiate(key[-1])
+        coding = compression.negotiate_encoding(key[-1])
         plainest = (None, key[1], ordered(key[2] or ""), *key[3:-1], coding)
         known = self._current() if self._limit else None
         if known and (answer := known.get(key) or known.get(plainest)) and not _is_preconditioned(environ):
@@ -93,7 +93,7 @@ class WarmPath:
             return _send(answer, environ, start_response)
         return self._ask_application(known, (key, plainest), coding, environ, start_response)
 
-    def _current(self, at: At | None = None) -> Memory | None:
+    def _current(self, at: At | None = None) -> ResponseCache | None:
         """The answers of the present revision, which is asked for unless it is known; none if the base is silent.
 
         With `at`, what is known counts only if it is that revision.
@@ -118,11 +118,13 @@ class WarmPath:
             self._silent_until = float("-inf")
             day = _day(now)
             if (memory.at, memory.day) != (present, day):
-                memory = Memory(present, day, self._limit)
+                memory = ResponseCache(present, day, self._limit)
             self._known = memory, asked + min(FRESH, _DAY - now % _DAY)
             return memory
 
-    def _ask_again(self, known: Memory | None, keys: tuple[Key, Key], coding: str, environ: Environ) -> Answer | None:
+    def _ask_again(
+        self, known: ResponseCache | None, keys: tuple[Key, Key], coding: str, environ: Environ
+    ) -> CachedResponse | None:
         """The answer to a question that was asked before, read anew."""
         question = None if _is_preconditioned(environ) else self._questions.get(keys[1])
         if question is None:
@@ -142,7 +144,7 @@ class WarmPath:
 
     def _ask_application(
         self,
-        known: Memory | None,
+        known: ResponseCache | None,
         keys: tuple[Key, Key],
         coding: str,
         environ: Environ,
@@ -151,7 +153,7 @@ class WarmPath:
         environ.pop("HTTP_COOKIE", None)  # what is answered here is for everyone, so it goes by nobody's cookies
         tags = environ.get("HTTP_IF_NONE_MATCH", "")
         if tags:
-            environ["HTTP_IF_NONE_MATCH"] = compression.untag(tags, coding)
+            environ["HTTP_IF_NONE_MATCH"] = compression.plain_etags(tags, coding)
         started: list[tuple[str, Headers]] = []
         result = self._application(environ, lambda status, headers, *_: started.append((status, headers)))
         [(status, headers)] = started
@@ -177,7 +179,7 @@ class WarmPath:
         start_response(status, _unchanged(headers, coding, tags) if status.startswith("304 ") else headers)
         return [body]
 
-    def _keep(self, known: Memory | None, at: At | None, answer: Answer, keys: tuple[Key, Key]) -> None:
+    def _keep(self, known: ResponseCache | None, at: At | None, answer: CachedResponse, keys: tuple[Key, Key]) -> None:
         """Keep an answer, if the revision that it shows is the present one of the day on which it was asked for."""
         if known is not None and at not in (None, known.at):
             known = self._current(at)
@@ -185,7 +187,7 @@ class WarmPath:
             known.put(answer, *keys)
 
 
-def _send(answer: Answer, environ: Environ, start_response: StartResponse) -> list[bytes]:
+def _send(answer: CachedResponse, environ: Environ, start_response: StartResponse) -> list[bytes]:
     """Send a kept answer, or that the client has it."""
     answer.used = True
     tags = environ.get("HTTP_IF_NONE_MATCH")
@@ -202,22 +204,22 @@ def _send(answer: Answer, environ: Environ, start_response: StartResponse) -> li
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 
 
-def _whole(status: str, headers: Headers, body: bytes, coding: str) -> Answer:
+def _whole(status: str, headers: Headers, body: bytes, coding: str) -> CachedResponse:
     """The answer that the application gave, compressed where that is worth it."""
     named = {name.lower(): value for name, value in headers}
     etag = plain_etag = named.get("etag", "")
     changes = {"Vary": _vary(named.get("vary", ""))}
     if coding != compression.IDENTITY and compression.is_worth_it(named.get("content-type", ""), body):
         body = compression.compress(body, coding)
-        etag = compression.tag(plain_etag, coding)
+        etag = compression.encoded_etag(plain_etag, coding)
         changes |= {"Content-Encoding": coding, "Content-Length": str(len(body))} | ({"ETag": etag} if etag else {})
-    return Answer(status, replaced(headers, changes), body, etag, plain_etag)
+    return CachedResponse(status, replaced(headers, changes), body, etag, plain_etag)
 
 
 def _unchanged(headers: Headers, coding: str, tags: str) -> Headers:
     """The headers of the application's 304, with the ETag by which the client knows what it has."""
     named = {name.lower(): value for name, value in headers}
-    etag = compression.tag(named.get("etag", ""), coding)
+    etag = compression.encoded_etag(named.get("etag", ""), coding)
     changes = {"Vary": _vary(named.get("vary", ""))} | ({"ETag": etag} if etag and etag in tags else {})
     return without_content(replaced(headers, changes))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from api.http.sql.json_builder import zulu
+from api.http.sql.json_builder import format_time
 from factbase.history.bibliography import AUTHOR
 from factbase.history.snapshot import At
 
@@ -33,7 +33,7 @@ NAMESPACE = "/api/v1/codebook/#"
 
 
 @dataclass(frozen=True)
-class Said:
+class TermMapping:
     """What a key of a record is called.
 
     `node` says what the records under it are, and `of` which of them, given each and the record that it is in. `iri`
@@ -53,7 +53,7 @@ class Node:
 
     types: Callable[[Record], list[str]]
     path: str
-    terms: Mapping[str, tuple[Said, ...]]
+    terms: Mapping[str, tuple[TermMapping, ...]]
 
 
 def context(address: Address) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def list_response(address: Address, at: At, name: str, node: Node, records: Iter
         "@id": address(None),
         "name": f"{AUTHOR}: {name}",
         "version": at.number,
-        **({"dateModified": zulu(at.time)} if at.time else {}),
+        **({"dateModified": format_time(at.time)} if at.time else {}),
         "dataFeedElement": [_said(address, node, record) for record in records],
     }
     return _response(feed)

@@ -38,7 +38,7 @@ def format_parameter(offered: Sequence[Format]) -> OneOf:
     )
 
 
-def chosen(request: HttpRequest, offered: Sequence[Format], name: str | None) -> Format:
+def negotiate_format(request: HttpRequest, offered: Sequence[Format], name: str | None) -> Format:
     """The format by that name, or else the one that Accept likes best. Raises Problem 406."""
     if name is not None:
         return next(format for format in offered if format.name == name)

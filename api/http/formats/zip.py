@@ -27,7 +27,7 @@ class _Unsent:
         return taken
 
 
-def zipped(files: Iterable[tuple[str, Iterable[bytes]]], time: datetime.datetime | None) -> Iterator[bytes]:
+def zip_stream(files: Iterable[tuple[str, Iterable[bytes]]], time: datetime.datetime | None) -> Iterator[bytes]:
     """The archive of some files, each a name and its content piece by piece; all bear one time."""
     unsent = _Unsent()
     with zipfile.ZipFile(unsent, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:  # type: ignore[call-overload]

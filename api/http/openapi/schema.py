@@ -16,7 +16,7 @@ from api.http.formats.negotiation import CSV, JSON, JSON_LD, NDJSON
 from api.http.problems import CONTENT_TYPE, ProblemSerializer, WithdrawnSerializer
 from api.http.request import memento
 from api.http.resources import CONTENT_TYPES, ListView, RecordsView
-from api.http.static_views import FixedView
+from api.http.static_views import StaticView
 from api.http.versions import version_folder
 from api.http.views import REVISION
 from factbase.history.snapshot import At
@@ -144,11 +144,11 @@ class Schema(AutoSchema):
             (406, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "No format that Accept names is offered."),
             (500, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "Our fault; it has been logged."),
         }
-        if not isinstance(self.view, FixedView):
+        if not isinstance(self.view, StaticView):
             responses[503, CONTENT_TYPE] = OpenApiResponse(
                 ProblemSerializer, "The database does not answer at the moment; Retry-After says when to ask again."
             )
-        if "{slug}" in self.path and not isinstance(self.view, FixedView):
+        if "{slug}" in self.path and not isinstance(self.view, StaticView):
             responses[308] = OpenApiResponse(
                 description="The slug was renamed, or the record merged: Location has the new address."
             )

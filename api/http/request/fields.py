@@ -5,7 +5,7 @@ from typing import cast
 
 from rest_framework import serializers
 
-from .parameters import Parameter, Refused, values_of
+from .parameters import InvalidValue, Parameter, values_of
 from .suggestions import nearest
 
 Branches = Mapping[str, frozenset[str] | None]
@@ -35,7 +35,7 @@ class Fields(Parameter):
         asked = values_of(text)
         for path in asked:
             if path not in self.known:
-                raise Refused(f"There is no key “{path[:100]}”.", nearest(path, self.known))
+                raise InvalidValue(f"There is no key “{path[:100]}”.", nearest(path, self.known))
         return asked
 
 

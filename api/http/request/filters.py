@@ -8,11 +8,11 @@ from django.db import connections, models
 from django.db.models import Subquery
 
 from api.http.problems import InvalidParameters
-from api.http.sql.placeholders import Given, GivenList, Slot
+from api.http.sql.placeholders import Param, ParamExpr, ParamList
 from factbase.history.snapshot import reading
 from factbase.models import Slug
 
-from .parameters import Day, Flag, Names, Parameter, Refused, error_of, values_of
+from .parameters import Day, Flag, InvalidValue, Names, Parameter, error_of, values_of
 from .suggestions import nearest_slug
 
 
@@ -26,9 +26,9 @@ class Filter(Parameter):
         super().__init__(description)
         self.by = by
 
-    def open(self, name: str, length: int) -> Given | GivenList:
+    def open(self, name: str, length: int) -> ParamExpr | ParamList:
         """The place that a statement leaves open for the value, or the values, of a parameter of this name."""
-        return Given(Slot(name), self.field())
+        return ParamExpr(Param(name), self.field())
 
     def narrow(self, queryset: models.QuerySet, given: Any) -> models.QuerySet:
         """The rows that pass; `given` is what `open` gave."""
@@ -42,7 +42,7 @@ class TextFilter(Filter):
 
     def parse(self, text: str) -> str:
         if not text or len(text) > 200:
-            raise Refused("A text of 1 to 200 characters is expected.")
+            raise InvalidValue("A text of 1 to 200 characters is expected.")
         return text
 
 
@@ -53,7 +53,7 @@ class CountryFilter(Filter):
 
     def parse(self, text: str) -> str:
         if not re.fullmatch(r"[A-Za-z]{2}", text):
-            raise Refused(f"“{text[:40]}” is no code of a country: write two letters, as UA.")
+            raise InvalidValue(f"“{text[:40]}” is no code of a country: write two letters, as UA.")
         return text.upper()
 
 
@@ -64,7 +64,7 @@ class LanguageFilter(Filter):
 
     def parse(self, text: str) -> str:
         if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
-            raise Refused(f"“{text[:40]}” is no tag of a language: write it as uk, or as zh-Hant.")
+            raise InvalidValue(f"“{text[:40]}” is no tag of a language: write it as uk, or as zh-Hant.")
         language, *subtags = text.split("-")  # in the case that RFC 5646, section 2.1.1 recommends
         recommended = {2: str.upper, 4: str.title}
         return "-".join([language.lower(), *(recommended.get(len(tag), str.lower)(tag) for tag in subtags)])
@@ -90,10 +90,10 @@ class ChoiceFilter(Filter, Names):
         Names.__init__(self, choices.values, description)
         self.by = lookup
 
-    def open(self, name: str, length: int) -> GivenList:
-        return GivenList(name, length, models.TextField())
+    def open(self, name: str, length: int) -> ParamList:
+        return ParamList(name, length, models.TextField())
 
-    def narrow(self, queryset: models.QuerySet, given: GivenList) -> models.QuerySet:
+    def narrow(self, queryset: models.QuerySet, given: ParamList) -> models.QuerySet:
         return queryset.filter(given.equal(str(self.by)))
 
 
@@ -114,10 +114,10 @@ class SlugFilter(Filter):
     def parse(self, text: str) -> list[str]:
         return values_of(text)
 
-    def open(self, name: str, length: int) -> GivenList:
-        return GivenList(name, length, models.TextField())
+    def open(self, name: str, length: int) -> ParamList:
+        return ParamList(name, length, models.TextField())
 
-    def narrow(self, queryset: models.QuerySet, given: GivenList) -> models.QuerySet:
+    def narrow(self, queryset: models.QuerySet, given: ParamList) -> models.QuerySet:
         if given.length == 1:  # one id, compared with =, can be looked up in an index that has the order as well
             return queryset.filter(**{str(self.by): Subquery(self.ids(given.equal("slug")))})
         return queryset.filter(**{f"{self.by}__in": self.ids(given.equal("slug"))})
@@ -130,7 +130,7 @@ class SlugFilter(Filter):
 class AnySlugFilter(SlugFilter):
     """The same through a relation to many: a row that several of its related rows match still comes once."""
 
-    def narrow(self, queryset: models.QuerySet, given: GivenList) -> models.QuerySet:
+    def narrow(self, queryset: models.QuerySet, given: ParamList) -> models.QuerySet:
         matching = super().narrow(queryset.model._default_manager.all(), given)
         return queryset.filter(pk__in=matching.values("pk"))
 
@@ -142,7 +142,7 @@ class EachSlugFilter(SlugFilter):
         super().__init__(model, "", description)
         self.by = by
 
-    def narrow(self, queryset: models.QuerySet, given: GivenList) -> models.QuerySet:
+    def narrow(self, queryset: models.QuerySet, given: ParamList) -> models.QuerySet:
         return cast(Callable, self.by)(queryset, [Subquery(self.ids(models.Q(slug=slug))) for slug in given.each()])
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date, parse_http_date
 
 from api.http.problems import Problem
-from api.http.sql.json_builder import zulu
+from api.http.sql.json_builder import format_time
 from factbase.history.snapshot import At
 
 from . import parameters
@@ -34,13 +34,13 @@ def negotiate(request: HttpRequest) -> bool:
     if second > now:
         raise Problem(400, f"{HEADER} has not come yet: leave it out to read the present.")
     moment = min(second + datetime.timedelta(seconds=1, microseconds=-1), now)
-    parameters.ask_for(request, as_of=zulu(moment))
+    parameters.set_query_params(request, as_of=format_time(moment))
     return True
 
 
 def describe(response: HttpResponse, request: HttpRequest, at: At, as_of: int | str | datetime.datetime | None) -> None:
     """Say in headers of which resource an answer is, and of which time."""
-    original = parameters.address(request, as_of=None)
+    original = parameters.url_with(request, as_of=None)
     links = [response.headers.get("Link"), f'<{original}>; rel="original timegate"']
     response.headers["Link"] = ", ".join(filter(None, links))
     moment = at.time or as_of  # the empty base has no time of its own, but the moment asked for lies in it

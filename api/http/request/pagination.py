@@ -14,7 +14,7 @@ from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast
 
 from api.http.problems import InvalidParameters
-from api.http.sql.placeholders import Given, Slot
+from api.http.sql.placeholders import Param, ParamExpr
 
 SALT = "factbase.cursor"
 
@@ -38,7 +38,7 @@ class Ordering:
         """The rows beyond the given values of that name, which are as `key` gave them."""
         row = Func(*(F(column) for column in self.columns), function="ROW")
         fields = [queryset.model._meta.get_field(column) for column in self.columns]
-        places = [Given(Slot(given, place), TextField()) for place in range(len(fields))]
+        places = [ParamExpr(Param(given, place), TextField()) for place in range(len(fields))]
         last = Func(*(Cast(value, field) for value, field in zip(places, fields, strict=True)), function="ROW")
         sign = "<" if self.descending else ">"
         return queryset.filter(CombinedExpression(row, sign, last, output_field=BooleanField()))

@@ -26,7 +26,7 @@ MAY_STAND = "!$%&'()*+,/:;=?@[]~"
 """What may stand in a query as it is (RFC 3986, section 3.4), and the brackets that many send."""
 
 
-class Refused(Exception):
+class InvalidValue(Exception):
     """A value that a parameter does not take: why, and the nearest one that it does."""
 
     def __init__(self, detail: str, suggestion: str | None = None) -> None:
@@ -59,7 +59,7 @@ class Number(Parameter):
 
     def parse(self, text: str) -> int:
         if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not self.least <= int(text) <= self.most:
-            raise Refused(f"“{text[:40]}” is not a whole number from {self.least} to {self.most}.")
+            raise InvalidValue(f"“{text[:40]}” is not a whole number from {self.least} to {self.most}.")
         return int(text)
 
 
@@ -70,7 +70,7 @@ class Flag(Parameter):
 
     def parse(self, text: str) -> bool:
         if text not in ("true", "false"):
-            raise Refused(f"“{text[:40]}” is neither true nor false: write one of them.")
+            raise InvalidValue(f"“{text[:40]}” is neither true nor false: write one of them.")
         return text == "true"
 
 
@@ -85,7 +85,7 @@ class Day(Parameter):
                 return datetime.date.fromisoformat(text)
         except ValueError:
             pass
-        raise Refused(f"“{text[:40]}” is not a date: write it as 2025-12-03.")
+        raise InvalidValue(f"“{text[:40]}” is not a date: write it as 2025-12-03.")
 
 
 class AsOf(Parameter):
@@ -102,7 +102,7 @@ class AsOf(Parameter):
             return moment
         if re.fullmatch(TAG_SHAPE, text) and len(text) <= 50:
             return text
-        raise Refused(
+        raise InvalidValue(
             f"“{text[:40]}” is neither a revision number nor a time nor a release: "
             "write 17, or 2026-01-31T12:00:00Z with its offset, or a tag that releases/ lists."
         )
@@ -134,7 +134,7 @@ class OneOf(Parameter):
 
 def _known(name: str, known: list[str]) -> str:
     if name not in known:
-        raise Refused(f"“{name[:40]}” is not one of {', '.join(filter(None, known))}.", nearest(name, known))
+        raise InvalidValue(f"“{name[:40]}” is not one of {', '.join(filter(None, known))}.", nearest(name, known))
     return name
 
 
@@ -142,13 +142,13 @@ def values_of(text: str) -> list[str]:
     """The values in a text, separated by commas. Raises Refused."""
     values = list(dict.fromkeys(text.split(",")))
     if len(values) > MOST_VALUES:
-        raise Refused(f"At most {MOST_VALUES} values are taken.")
+        raise InvalidValue(f"At most {MOST_VALUES} values are taken.")
     if "" in values:
-        raise Refused("A value is empty: name one, or leave the parameter out.")
+        raise InvalidValue("A value is empty: name one, or leave the parameter out.")
     return values
 
 
-def ask_for(request: HttpRequest, **values: str) -> None:
+def set_query_params(request: HttpRequest, **values: str) -> None:
     """Put parameters into a request, as if its URL had them: links in the answer lead to the same."""
     query = request.GET.copy()
     for name, value in values.items():
@@ -157,7 +157,7 @@ def ask_for(request: HttpRequest, **values: str) -> None:
     request.GET = query  # type: ignore[assignment]  # Django's stubs want one that cannot be changed
 
 
-def address(request: HttpRequest, **values: str | None) -> str:
+def url_with(request: HttpRequest, **values: str | None) -> str:
     """The URL of a request with other values of some parameters; None leaves one out. The rest stays as it was sent."""
     pairs = [pair for name, pair in _sent(request.META.get("QUERY_STRING", "")) if name not in values]
     pairs += [f"{name}={quote_plus(text)}" for name, text in values.items() if text is not None]
@@ -177,11 +177,11 @@ def _sent(query: str) -> tuple[tuple[str, str], ...]:
     return tuple((unquote_plus(pair.partition("=")[0]), pair) for pair in escaped.split("&") if pair)
 
 
-def write_once(request: HttpRequest) -> None:
+def join_repeated_params(request: HttpRequest) -> None:
     """Put what a request gives several times, as generated clients do with lists, into one list with commas."""
     repeated = {name: ",".join(texts) for name, texts in request.GET.lists() if len(texts) > 1}
     if repeated:
-        ask_for(request, **repeated)
+        set_query_params(request, **repeated)
 
 
 def parse(query: QueryDict, known: Mapping[str, Parameter]) -> dict[str, Any]:
@@ -196,7 +196,7 @@ def parse(query: QueryDict, known: Mapping[str, Parameter]) -> dict[str, Any]:
         else:
             try:
                 parsed[name] = known[name].parse(",".join(texts))
-            except Refused as refused:
+            except InvalidValue as refused:
                 errors.append(error_of(name, f"{name}: {refused.detail}", refused.suggestion))
     for name, parameter in known.items():
         if parameter.required and name not in query:

@@ -25,7 +25,7 @@ ZULU = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 """Times are in UTC, to the microsecond."""
 
 
-def zulu(moment: datetime.datetime) -> str:
+def format_time(moment: datetime.datetime) -> str:
     """A time as `ZULU` has it, for answers that PostgreSQL does not build."""
     return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
@@ -58,14 +58,14 @@ class ReadSerializer(serializers.ModelSerializer):
         return kind, {**options, "read_only": True}
 
 
-def rows_of(serializer_class: type[ReadSerializer]) -> models.QuerySet:
+def annotated_rows(serializer_class: type[ReadSerializer]) -> models.QuerySet:
     """The rows of a serializer's model, with the annotations that its Meta's `queryset` may add."""
     meta: Any = serializer_class.Meta
     return getattr(meta, "queryset", meta.model._default_manager).all()
 
 
 def json_of(
-    serializer_class: type[ReadSerializer], only: Iterable[str] | None = None, made: "list[Made] | None" = None
+    serializer_class: type[ReadSerializer], only: Iterable[str] | None = None, made: "list[JoinedJson] | None" = None
 ) -> Func:
     """The expression of a row's JSON as text. `only` keeps some of the keys, by their paths, in their declared order.
 
@@ -75,7 +75,7 @@ def json_of(
     return _json_object(serializer_class(), "", only, made)
 
 
-class Made:
+class JoinedJson:
     """The JSON of one key for all rows at once, in the FROM clause of a query for many: what a row refers to, or the
     list of what refers to it. Each text is made once, where one for each row would be made again and again, and each
     table read once, where a subquery would look up each row's. It stands there as Django's own joins do."""
@@ -143,7 +143,7 @@ class _Quoted(Func):
 
 
 def _json_object(
-    serializer: ReadSerializer, prefix: str, only: Iterable[str] | None = None, made: list[Made] | None = None
+    serializer: ReadSerializer, prefix: str, only: Iterable[str] | None = None, made: list[JoinedJson] | None = None
 ) -> _JsonObject:
     asked = dict.fromkeys(serializer.fields) if only is None else branches(only)
     fields = {name: field for name, field in serializer.fields.items() if name in asked}
@@ -159,7 +159,7 @@ def _value(
     model: type[models.Model],
     prefix: str,
     only: Iterable[str] | None,
-    made: list[Made] | None,
+    made: list[JoinedJson] | None,
 ):
     if isinstance(field, CiteAs):
         return field.of(f"{prefix}slug")
@@ -188,18 +188,18 @@ def _may_be_unknown(field: serializers.Field, model: type[models.Model]) -> bool
 def _may_be_absent(field: ReadSerializer, path: str, only: Iterable[str] | None) -> models.Expression:
     """The row that a column may refer to. Where it refers to none, none is looked up; an outer join would hand on all
     columns of the rows, once for each reference."""
-    row = rows_of(type(field)).filter(pk=OuterRef(path)).order_by().values(json=_json_object(field, "", only))
+    row = annotated_rows(type(field)).filter(pk=OuterRef(path)).order_by().values(json=_json_object(field, "", only))
     return Coalesce(Subquery(row), RawSQL("'null'", ()), output_field=models.TextField())
 
 
 def _reference(
-    field: ReadSerializer, model: type[models.Model], only: Iterable[str] | None, made: list[Made]
+    field: ReadSerializer, model: type[models.Model], only: Iterable[str] | None, made: list[JoinedJson]
 ) -> models.Expression:
     """The row that a column refers to, made once for all that refer to it."""
     json = _json_object(field, "", only)
-    rows = rows_of(type(field)).order_by().values(row=F("pk"), json=json)
+    rows = annotated_rows(type(field)).order_by().values(row=F("pk"), json=json)
     relation: Any = model._meta.get_field(field.source_attrs[0])
-    made.append(Made(relation.name, rows, relation.column))
+    made.append(JoinedJson(relation.name, rows, relation.column))
     return RawSQL(f"coalesce({made[-1].json}, 'null')", [], models.TextField())
 
 
@@ -233,7 +233,7 @@ def _json_array(
     model: type[models.Model],
     prefix: str,
     only: Iterable[str] | None,
-    made: list[Made] | None,
+    made: list[JoinedJson] | None,
 ) -> models.Expression:
     """The related rows, in their model's order.
 
@@ -252,21 +252,21 @@ def _json_array(
             return _list(field, to_parent, only, made)
         related = models.Q(**{to_parent: parent})
     json = _json_object(child, "", only)
-    rows = rows_of(type(child)).filter(related).order_by(*meta.model._meta.ordering).values(json=json)
+    rows = annotated_rows(type(child)).filter(related).order_by(*meta.model._meta.ordering).values(json=json)
     template = "'[' || array_to_string(%(expressions)s, ',') || ']'"
     return Func(ArraySubquery(rows), template=template, output_field=models.TextField())
 
 
 def _list(
-    field: serializers.ListSerializer, to_parent: str, only: Iterable[str] | None, made: list[Made]
+    field: serializers.ListSerializer, to_parent: str, only: Iterable[str] | None, made: list[JoinedJson]
 ) -> models.Expression:
     """The related rows, made for all at once."""
-    child, parts = cast(ReadSerializer, field.child), list[Made]()
+    child, parts = cast(ReadSerializer, field.child), list[JoinedJson]()
     model: Any = child.Meta.model
     json = _json_object(child, "", only, parts)
     rows = model._default_manager.filter(**{f"{to_parent}__isnull": False}).order_by()
     rows = rows.values(row=F(f"{to_parent}_id")).annotate(json=StringAgg(json, ",", order_by=model._meta.ordering))
     for part in parts:
         part.join_to(rows.query)
-    made.append(Made(str(field.field_name), rows, "id"))
+    made.append(JoinedJson(str(field.field_name), rows, "id"))
     return RawSQL(f"'[' || coalesce({made[-1].json}, '') || ']'", [], models.TextField())

@@ -19,8 +19,8 @@ from api.http.request.pagination import Ordering
 from factbase.database.replicas import replicas
 from factbase.history.snapshot import READ, At, reading
 
-from .json_builder import Made, ReadSerializer, json_of, rows_of
-from .placeholders import Slot, fill
+from .json_builder import JoinedJson, ReadSerializer, annotated_rows, json_of
+from .placeholders import Param, bind_values
 
 MOST_KEPT = 50
 """How many statements of one kind a worker keeps, the least lately asked for going first. Some have 50 kB, and each
@@ -34,7 +34,7 @@ PRESENT = "SELECT number, time FROM public.factbase_revisioncounter"
 
 
 @dataclass(frozen=True)
-class Statement:
+class PreparedQuery:
     """SQL that answers with one row, and its parameters, some of which are open."""
 
     sql: str
@@ -42,23 +42,23 @@ class Statement:
 
     @functools.cached_property
     def _now(self) -> bytes:
-        return numbered(f"SELECT now.*, answer.* FROM ({PRESENT}) now, ({self.sql}) answer")
+        return to_dollar_params(f"SELECT now.*, answer.* FROM ({PRESENT}) now, ({self.sql}) answer")
 
     @functools.cached_property
     def _then(self) -> bytes:
         # other text than for the present: a prepared statement is planned for the schema that it was first run in
-        return numbered(f"/* within a snapshot */ {self.sql}")
+        return to_dollar_params(f"/* within a snapshot */ {self.sql}")
 
     def read(self, given: Mapping[str, Any]) -> tuple[At, tuple]:
         """The row as it is at present, and the revision that it shows."""
-        return _present(self._now, fill(self.parameters, given))
+        return _present(self._now, bind_values(self.parameters, given))
 
     def read_within(self, given: Mapping[str, Any]) -> tuple:
         """The row as the open snapshot shows it."""
-        return _fetch(reading(), self._then, fill(self.parameters, given))
+        return _fetch(reading(), self._then, bind_values(self.parameters, given))
 
 
-def numbered(sql: str) -> bytes:
+def to_dollar_params(sql: str) -> bytes:
     """SQL with its places numbered as PostgreSQL does, $1 for the first %s: psycopg would look for them each time."""
     places = itertools.count(1)
     return re.sub(r"%[%s]", lambda found: "%" if found[0] == "%%" else f"${next(places)}", sql).encode()
@@ -102,11 +102,11 @@ def _fetch_once(server: str, sql: bytes, parameters: list) -> tuple:
             return cast(tuple, cursor.execute(sql, parameters).fetchone())
 
 
-def one(serializer_class: type[ReadSerializer], only: Iterable[str] | None = None, **where: Any) -> Statement:
+def one(serializer_class: type[ReadSerializer], only: Iterable[str] | None = None, **where: Any) -> PreparedQuery:
     """The statement for one record: its JSON, or null if there is none."""
-    rows = rows_of(serializer_class).filter(**where).order_by().values_list(json_of(serializer_class, only))
+    rows = annotated_rows(serializer_class).filter(**where).order_by().values_list(json_of(serializer_class, only))
     sql, parameters = compiled(rows)
-    return Statement(f"SELECT ({sql}) AS record", tuple(parameters))
+    return PreparedQuery(f"SELECT ({sql}) AS record", tuple(parameters))
 
 
 def page(
@@ -118,17 +118,17 @@ def page(
     count: models.QuerySet | None,
     unknown: Mapping[str, str],
     single: Mapping[str, str],
-) -> Statement:
+) -> PreparedQuery:
     """The statement for one page of a list: the JSON of its results, the key of the last and whether more follow.
 
     With `count`, the number of all its rows comes next; then, for each of `unknown` (parameters, each with the kind of
     the slugs that it takes), the slugs that never were; then, for each of `single`, which have one slug each, whether
     that never was.
     """
-    rows = rows_of(serializer_class).order_by()
+    rows = annotated_rows(serializer_class).order_by()
     shown, last = f"{PLACE} <= {size}", f"{PLACE} = {size}"
     texts = rows.values_list(_when(shown, json_of(serializer_class, only)), _when(last, ordering.key()), _place())
-    Chosen(found.order_by(*ordering.terms)[: size + 1]).stand_in(texts.query)
+    PagedRows(found.order_by(*ordering.terms)[: size + 1]).stand_in(texts.query)
     sql, parameters = compiled(texts)
     columns = [f"coalesce(string_agg(json, '{BETWEEN}' ORDER BY place), '')", "max(key)", f"count(*) > {size}"]
     if count is not None:
@@ -140,8 +140,8 @@ def page(
     parameters += values
     for name, kind in single.items():  # one that never was finds nothing: it need not be looked for where rows are
         columns.append(f"CASE WHEN count(*) = 0 THEN NOT {_ever_was(kind, '%s::text')} END")
-        parameters.append(Slot(name, 0))
-    return Statement(
+        parameters.append(Param(name, 0))
+    return PreparedQuery(
         f"WITH found (json, key, place) AS ({sql}) SELECT {', '.join(columns)} FROM found", tuple(parameters)
     )
 
@@ -150,7 +150,7 @@ PLACE = "place_on_page"
 """What the place of a row on its page is called; no table has a column of that name."""
 
 
-class Chosen:
+class PagedRows:
     """The rows that were chosen, with their places, instead of the whole table that they come from.
 
     Unlike a join with what was chosen, it has few rows, whatever the planner thinks of the other joins; it stands
@@ -180,13 +180,13 @@ def _when(condition: str, text: Func) -> Func:
     return Func(text, template=f"CASE WHEN {condition} THEN %(expressions)s END", output_field=models.TextField())
 
 
-def never_were(unknown: Mapping[str, str]) -> tuple[list[str], list[Slot]]:
+def never_were(unknown: Mapping[str, str]) -> tuple[list[str], list[Param]]:
     """Columns of a statement: for each parameter, given with the kind of its slugs, those that nothing ever bore."""
     columns = [
         f"ARRAY(SELECT asked FROM unnest(%s::text[]) asked WHERE NOT {_ever_was(kind, 'asked')})"
         for kind in unknown.values()
     ]
-    return columns, [Slot(name) for name in unknown]
+    return columns, [Param(name) for name in unknown]
 
 
 def _ever_was(kind: str, slug: str) -> str:
@@ -195,12 +195,12 @@ def _ever_was(kind: str, slug: str) -> str:
     return f"EXISTS (SELECT FROM public.factbase_slug WHERE kind = '{kind}' AND slug = {slug})"
 
 
-def everything(
+def all_rows(
     found: models.QuerySet, ordering: Ordering, serializer_class: type[ReadSerializer], only: Iterable[str] | None
-) -> Statement:
+) -> PreparedQuery:
     """The query for all that was found, in order: a row each, its JSON."""
-    rows = rows_of(serializer_class).order_by(*ordering.terms)
-    made: list[Made] = []
+    rows = annotated_rows(serializer_class).order_by(*ordering.terms)
+    made: list[JoinedJson] = []
     if found.query.where:
         rows = rows.filter(pk__in=found.order_by().values("pk")).values_list(json_of(serializer_class, only))
     else:
@@ -209,7 +209,7 @@ def everything(
         each.join_to(rows.query)
     sql, parameters = compiled(rows)
     # where there is a limit, rows are sorted before their JSON is made, which would be sorted on disk otherwise
-    return Statement(f"{sql} LIMIT ALL", tuple(parameters))
+    return PreparedQuery(f"{sql} LIMIT ALL", tuple(parameters))
 
 
 def one_of(ids: Any) -> CombinedExpression:
@@ -226,7 +226,7 @@ def compiled(queryset: models.QuerySet) -> tuple[str, list]:
     return sql, list(parameters)
 
 
-def opened(sql: str, values: Iterable[Any]) -> Statement:
+def from_template(sql: str, values: Iterable[Any]) -> PreparedQuery:
     """The statement of SQL whose open places have names: %(words)s, or %(cursor.0)s for one of several.
 
     Places without a name are for the values, one after the other.
@@ -234,11 +234,11 @@ def opened(sql: str, values: Iterable[Any]) -> Statement:
     remaining = iter(values)
     parameters: list[Any] = []
 
-    def numbered(found: re.Match) -> str:
+    def to_dollar_params(found: re.Match) -> str:
         if found[0] == "%%":
             return "%%"
         name, _, place = (found[1] or "").partition(".")
-        parameters.append(Slot(name, int(place) if place else None) if name else next(remaining))
+        parameters.append(Param(name, int(place) if place else None) if name else next(remaining))
         return "%s"
 
-    return Statement(re.sub(r"%%|%(?:\(([\w.]+)\))?s", numbered, sql), tuple(parameters))
+    return PreparedQuery(re.sub(r"%%|%(?:\(([\w.]+)\))?s", to_dollar_params, sql), tuple(parameters))

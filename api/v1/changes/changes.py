@@ -14,7 +14,7 @@ from api.http.problems import InvalidParameters
 from api.http.request import pagination
 from api.http.request.filters import ChoiceFilter, TextFilter
 from api.http.request.parameters import AsOf, Day, Names, Number, OneOf, Parameter
-from api.http.sql.json_builder import zulu
+from api.http.sql.json_builder import format_time
 from api.http.views import AS_OF, REVISION, ReadView, json_response, keys, next_page
 from factbase.history.changes import Change, Difference, Span, differences
 from factbase.history.records import BY_NAME
@@ -153,17 +153,17 @@ def _told(changes: Sequence[Change]) -> Iterator[Item]:
 def _item(revision: Revision, difference: Difference) -> Item:
     return {
         "revision": revision.number,
-        "time": zulu(revision.time),
+        "time": format_time(revision.time),
         "kind": revision.kind,
         "author": revision.author,
         "reviewer": revision.reviewer or None,
         "reason_code": revision.reason_code or None,
         "reason": revision.reason,
-        **became(difference),
+        **field_changes(difference),
     }
 
 
-def became(difference: Difference) -> Item:
+def field_changes(difference: Difference) -> Item:
     """What became of a record, field by field."""
     return {
         "resource": difference.record.name,
@@ -221,7 +221,7 @@ def _latest(moment: datetime.datetime) -> int:
         return NEVER
 
 
-def narrowed(changes: QuerySet[Change], at: At, given: dict[str, Any]) -> QuerySet[Change]:
+def filter_changes(changes: QuerySet[Change], at: At, given: dict[str, Any]) -> QuerySet[Change]:
     """The changes that pass `since`, `resource` and the dates. Raises InvalidParameters for a `since` to come."""
     after = max(given[AFTER], _number(at, given.get("since", 0)))
     if after:
@@ -268,7 +268,7 @@ class ChangeList(ChangesView):
     }
 
     def changes(self, at: At, given: dict[str, Any], **path: str) -> QuerySet[Change]:
-        found = narrowed(Change.objects.all(), at, given)
+        found = filter_changes(Change.objects.all(), at, given)
         made = {"kind__in": given.get("kind"), "author": given.get("author")}
         asked = {lookup: value for lookup, value in made.items() if value is not None}
         if asked:

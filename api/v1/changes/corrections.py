@@ -10,14 +10,14 @@ from rest_framework import serializers
 
 from api.http.formats.negotiation import ATOM, JSON, JSON_LD
 from api.http.request.filters import ChoiceFilter
-from api.http.sql.json_builder import zulu
+from api.http.sql.json_builder import format_time
 from factbase.history.changes import Change
 from factbase.history.revision import CORRECTING, Revision
 from factbase.history.snapshot import At
 from factbase.vocabulary import ReasonCode
 
 from .change_feed import addresses, headline, identity, lines, why
-from .changes import DATES, RESOURCE, SINCE, ChangesView, Item, narrowed
+from .changes import DATES, RESOURCE, SINCE, ChangesView, Item, filter_changes
 
 SCHEMA_ORG = {
     "@vocab": "https://schema.org/",
@@ -81,7 +81,7 @@ class CorrectionList(ChangesView):
         correcting = Revision.objects.filter(kind__in=CORRECTING)
         if "reason_code" in given:
             correcting = correcting.filter(reason_code__in=given["reason_code"])
-        return narrowed(Change.objects.filter(revision__in=correcting.values("number")), at, given)
+        return filter_changes(Change.objects.filter(revision__in=correcting.values("number")), at, given)
 
     def render(
         self, request: HttpRequest, at: At, following: str | None, items: list[Item], only: tuple[str, ...] | None
@@ -93,7 +93,7 @@ class CorrectionList(ChangesView):
             "@type": "DataFeed",
             "@id": request.build_absolute_uri(),
             "name": "Corrections of the peace-talks fact base",
-            **({"dateModified": zulu(at.time)} if at.time else {}),
+            **({"dateModified": format_time(at.time)} if at.time else {}),
             "dataFeedElement": [_comment(request, item) for item in items],
         }
         response = HttpResponse(json.dumps(feed, ensure_ascii=False), content_type=JSON_LD.media_type)

@@ -6,7 +6,7 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from api.http.slug_redirects import moved_to, never_was
+from api.http.slug_redirects import redirect_to_slug, unknown_slug_problem
 from factbase.history.changes import Change
 from factbase.history.records import BY_NAME, Record
 from factbase.history.snapshot import At, reading
@@ -24,13 +24,13 @@ class History(ChangesView):
         slug, kind = path["slug"], self.record.kind
         known = Slug.objects.filter(kind=kind, slug=slug).values_list("object_id", flat=True).first()
         if known is None:
-            raise never_was(self.record.model, slug)
+            raise unknown_slug_problem(self.record.model, slug)
         current = (
             self.record.model._default_manager.filter(pk=known).values_list("slug", flat=True).first()
             or Withdrawal.objects.filter(kind=kind, object_id=known).values_list("slug", flat=True).first()
         )
         if current not in (None, slug):
-            return moved_to(request, slug, current)
+            return redirect_to_slug(request, slug, current)
         return super().answer(request, at, given, record_id=str(known))
 
     def changes(self, at: At, given: dict[str, Any], **path: str) -> QuerySet[Change]:

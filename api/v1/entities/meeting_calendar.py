@@ -17,8 +17,8 @@ from api.http.formats.xml_safe import printable
 from api.http.problems import InvalidParameters
 from api.http.request.parameters import error_of
 from api.http.sql.json_builder import ReadSerializer
-from api.http.sql.prepared_query import Statement
-from api.http.views import StatementView
+from api.http.sql.prepared_query import PreparedQuery
+from api.http.views import QueryView
 from factbase.chronology.calendar import days, revised_meetings
 from factbase.history.snapshot import At
 from factbase.models import Meeting
@@ -66,17 +66,17 @@ class EventSerializer(ReadSerializer):
         ]
 
 
-class Calendar(StatementView):
+class Calendar(QueryView):
     """Meetings in JSON, or as a calendar: then of what `events`, a view that is not served, reads of them."""
 
-    events: ClassVar[type[StatementView]]
+    events: ClassVar[type[QueryView]]
 
     def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
         if self.format is ICALENDAR and "fields" in given:
             raise InvalidParameters([error_of("fields", "A calendar has no keys to choose from: leave fields out.")])
         return super().values(request, given, path)
 
-    def statement(self, given: dict[str, Any]) -> Statement:
+    def statement(self, given: dict[str, Any]) -> PreparedQuery:
         in_calendar = given.get("format") == ICALENDAR.name
         return self.events().statement(given) if in_calendar else super().statement(given)
 

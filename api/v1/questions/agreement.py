@@ -15,10 +15,10 @@ from api.http.request import pagination
 from api.http.request.fields import Branches, Fields, branches
 from api.http.request.filters import SlugFilter, refuse_unknown
 from api.http.request.parameters import Names, Number, Parameter
-from api.http.slug_redirects import moved
+from api.http.slug_redirects import slug_redirect
 from api.http.sql.json_builder import json_of
-from api.http.sql.placeholders import Given, GivenList, Slot
-from api.http.sql.prepared_query import MOST_KEPT, Statement, compiled, never_were
+from api.http.sql.placeholders import Param, ParamExpr, ParamList
+from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were
 from api.http.views import AS_OF, REVISION, json_response, next_page
 from api.v1.entities.refs import ROOT, ActorRef, ProposalRef, TopicRef
 from factbase.history.snapshot import At
@@ -144,7 +144,7 @@ class ActorAgreement(OnADay):
             values[pagination.CURSOR] = pagination.read_cursor(given[pagination.CURSOR], _bound_to(request, values))
         return values
 
-    def statement(self, given: dict[str, Any]) -> Statement:
+    def statement(self, given: dict[str, Any]) -> PreparedQuery:
         others = len(given.get("with", ()))
         listed = frozenset(given.get("comparison", Comparison.values if others else [Comparison.COMPARED.value]))
         only = frozenset(given["fields"]) if "fields" in given else None
@@ -170,18 +170,18 @@ class ActorAgreement(OnADay):
     def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
         refuse_unknown(given, ASKED)
         row = self.statement(given).read_within(values)  # a slug came into being since the first try
-        return self.shape(request, at, given, values, row) or moved(request, Actor, values["slug"])
+        return self.shape(request, at, given, values, row) or slug_redirect(request, Actor, values["slug"])
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
 def _agreement(
     narrowing: Narrowing, others: int, size: int, continued: bool, listed: frozenset[str], only: frozenset[str] | None
-) -> Statement:
+) -> PreparedQuery:
     """The statement: the other actors of the page, how they agree with the actor, and the JSON of what is asked for."""
-    asked = Actor.objects.filter(slug=Given(Slot("slug"), models.TextField())).order_by()
+    asked = Actor.objects.filter(slug=ParamExpr(Param("slug"), models.TextField())).order_by()
     declared = narrowing.declared()
     if others:
-        rest = ASKED["with"].narrow(Actor.objects.all(), cast(GivenList, ASKED["with"].open("with", others)))
+        rest = ASKED["with"].narrow(Actor.objects.all(), cast(ParamList, ASKED["with"].open("with", others)))
     else:
         rest = narrowing.holders(agreement.of_others(declared))
     rest = (BY_SLUG.after(rest) if continued else rest).order_by(*BY_SLUG.terms)
@@ -219,7 +219,7 @@ def _agreement(
         " (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM told)"
         f"{''.join(f', {column}' for column in never)}"
     )
-    return Statement(sql, (*(value for _, values in parts.values() for value in values), *slots))
+    return PreparedQuery(sql, (*(value for _, values in parts.values() for value in values), *slots))
 
 
 def _told(keys: Branches, of_a_topic: Branches, listed: Iterable[str]) -> str:

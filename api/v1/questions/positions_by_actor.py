@@ -16,10 +16,10 @@ from rest_framework import serializers
 from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.parameters import MOST_VALUES, Flag, Number, Parameter
-from api.http.slug_redirects import moved
-from api.http.sql.json_builder import json_of, rows_of
-from api.http.sql.placeholders import Given, Slot
-from api.http.sql.prepared_query import MOST_KEPT, Statement, compiled, one_of
+from api.http.slug_redirects import slug_redirect
+from api.http.sql.json_builder import annotated_rows, json_of
+from api.http.sql.placeholders import Param, ParamExpr
+from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, one_of
 from api.http.views import AS_OF, REVISION, json_response, next_page
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
@@ -126,7 +126,7 @@ class PositionsByActor(OnADay):
             values[pagination.CURSOR] = pagination.read_cursor(given[pagination.CURSOR], _bound_to(values))
         return values
 
-    def statement(self, given: dict[str, Any]) -> Statement:
+    def statement(self, given: dict[str, Any]) -> PreparedQuery:
         only = frozenset(given["fields"]) if "fields" in given else None
         narrower = given.get("include_narrower", False)
         return _by_actor(narrower, given.get("page_size", PAGE_SIZE), pagination.CURSOR in given, only)
@@ -142,15 +142,15 @@ class PositionsByActor(OnADay):
         return json_response(f'{json.dumps(head)[:-1]}, "topic": {topic}, "results": [{results}]}}')
 
     def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        return moved(request, Topic, values["slug"])
+        return slug_redirect(request, Topic, values["slug"])
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
-def _by_actor(narrower: bool, size: int, continued: bool, only: frozenset[str] | None) -> Statement:
+def _by_actor(narrower: bool, size: int, continued: bool, only: frozenset[str] | None) -> PreparedQuery:
     """The statement: the holders of the page, what is in force of them and was before, then all they said, put together
     by holder."""
-    slug = Given(Slot("slug"), models.TextField())
-    topics = Topic.objects.with_narrower(Slot("slugs")) if narrower else Topic.objects.filter(slug=slug)
+    slug = ParamExpr(Param("slug"), models.TextField())
+    topics = Topic.objects.with_narrower(Param("slugs")) if narrower else Topic.objects.filter(slug=slug)
     holders = by_actor.holders_up_to(DAY, topics)
     holders = (BY_SLUG.after(holders) if continued else holders).order_by(*BY_SLUG.terms)
     on_page: Any
@@ -160,7 +160,7 @@ def _by_actor(narrower: bool, size: int, continued: bool, only: frozenset[str] |
     place = Window(RowNumber(), ["holder", "group"], NEWEST_FIRST)
     number = Window(Count("*"), ["holder", "group"])
     shown = f"ARRAY(SELECT id FROM said WHERE place <= {MOST} OR part = '{StanceGroup.IN_FORCE.value}')"
-    texts = rows_of(PositionSerializer).filter(one_of(RawSQL(shown, []))).order_by()
+    texts = annotated_rows(PositionSerializer).filter(one_of(RawSQL(shown, []))).order_by()
     found: dict[str, tuple[str, list]] = {
         "asked (topic)": compiled(Topic.objects.filter(slug=slug).values_list(json_of(TopicRef))),
         "holders (id, slug, key, json)": compiled(
@@ -175,14 +175,14 @@ def _by_actor(narrower: bool, size: int, continued: bool, only: frozenset[str] |
         "texts (id, json)": compiled(texts.values_list("pk", json_of(PositionSerializer, only))),
         **stance_history.tables(own, only),
         "grouped": (_GROUPED, []),
-        "held": (_HELD, [Slot("list")]),
+        "held": (_HELD, [Param("list")]),
     }
     sql = (
         f"WITH {', '.join(f'{name} AS MATERIALIZED ({sql})' for name, (sql, _) in found.items())}"
         " SELECT (SELECT topic FROM asked), coalesce(string_agg(json, ', ' ORDER BY slug), ''),"
         f" (array_agg(key ORDER BY slug DESC))[1], (SELECT count(*) > {size} FROM holders) FROM held"
     )
-    return Statement(sql, tuple(value for _, values in found.values() for value in values))
+    return PreparedQuery(sql, tuple(value for _, values in found.values() for value in values))
 
 
 _LISTS = ", ".join(

@@ -17,9 +17,9 @@ from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.filters import refuse_unknown
 from api.http.request.parameters import Number, Parameter
-from api.http.sql.json_builder import json_of, rows_of
-from api.http.sql.placeholders import Given, Slot
-from api.http.sql.prepared_query import MOST_KEPT, Statement, compiled, never_were, one_of
+from api.http.sql.json_builder import annotated_rows, json_of
+from api.http.sql.placeholders import Param, ParamExpr
+from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were, one_of
 from api.http.views import AS_OF, REVISION, json_response, next_page
 from api.v1.entities.refs import ActorRef, TopicRef
 from factbase.history.snapshot import At
@@ -102,7 +102,7 @@ class PositionsMatrix(OnADay):
                 values[name] = pagination.read_cursor(given[name], _bound_to(request, values, name), name)
         return values
 
-    def statement(self, given: dict[str, Any]) -> Statement:
+    def statement(self, given: dict[str, Any]) -> PreparedQuery:
         only = frozenset(given["fields"]) if "fields" in given else None
         if only and self.format is CSV:
             only |= {"proposal"}  # tells which stances are on the topic itself
@@ -138,14 +138,14 @@ class PositionsMatrix(OnADay):
 @functools.lru_cache(maxsize=MOST_KEPT)
 def _matrix(
     narrowing: Narrowing, actors_size: int, topics_size: int, continued: bool, topics_continued: bool, only: Any
-) -> Statement:
+) -> PreparedQuery:
     """The statement: the topics and the actors of the page, then the stances of each pair, put together by cell."""
     topics = narrowing.topics().order_by("slug")
     if topics_continued:
-        topics = topics.filter(slug__gt=Given(Slot(TOPICS_CURSOR, 0), models.TextField()))
+        topics = topics.filter(slug__gt=ParamExpr(Param(TOPICS_CURSOR, 0), models.TextField()))
     actors = narrowing.holders(narrowing.declared())
     actors = (BY_SLUG.after(actors) if continued else actors).order_by(*BY_SLUG.terms)
-    texts = rows_of(StanceInForceSerializer).filter(one_of(RawSQL("ARRAY(SELECT id FROM found)", []))).order_by()
+    texts = annotated_rows(StanceInForceSerializer).filter(one_of(RawSQL("ARRAY(SELECT id FROM found)", []))).order_by()
     place = Window(RowNumber(), order_by=[version("proposal"), *NEWEST_FIRST])
     parts = [
         compiled(topics.values_list("pk", "slug", json_of(TopicRef))[: topics_size + 1]),
@@ -176,7 +176,7 @@ def _matrix(
         " (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM filled)"
         f"{''.join(f', {column}' for column in never)}"
     )
-    return Statement(sql, (*(value for _, values in parts for value in values), *asked))
+    return PreparedQuery(sql, (*(value for _, values in parts for value in values), *asked))
 
 
 def _bound_to(request: HttpRequest, values: dict[str, Any], name: str) -> str:

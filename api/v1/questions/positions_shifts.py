@@ -17,10 +17,10 @@ from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.filters import refuse_unknown
 from api.http.request.parameters import Day, Number, Parameter
-from api.http.sql.json_builder import json_of, rows_of
-from api.http.sql.placeholders import Given, Slot
-from api.http.sql.prepared_query import MOST_KEPT, Statement, compiled, never_were, one_of
-from api.http.views import AS_OF, REVISION, StatementView, json_response, next_page
+from api.http.sql.json_builder import annotated_rows, json_of
+from api.http.sql.placeholders import Param, ParamExpr
+from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were, one_of
+from api.http.views import AS_OF, REVISION, QueryView, json_response, next_page
 from api.v1.entities.refs import ActorRef, TopicRef
 from factbase.history.snapshot import At
 from factbase.models import Topic
@@ -70,7 +70,7 @@ class ShiftsSerializer(serializers.Serializer):
     )
 
 
-class PositionsShifts(StatementView):
+class PositionsShifts(QueryView):
     """Who moved between two days: for each holder and topic, and for each version of a proposal by itself, what was in
     force on the first day and what is on the last, where they differ. A stance that was only said again is no shift;
     nor is what others say of a holder."""
@@ -105,7 +105,7 @@ class PositionsShifts(StatementView):
             values[pagination.CURSOR] = pagination.read_cursor(given[pagination.CURSOR], _bound_to(request, values))
         return values
 
-    def statement(self, given: dict[str, Any]) -> Statement:
+    def statement(self, given: dict[str, Any]) -> PreparedQuery:
         only = frozenset(given["fields"]) if "fields" in given else None
         return _shifts(Narrowing.of(given), given.get("page_size", PAGE_SIZE), pagination.CURSOR in given, only)
 
@@ -129,14 +129,14 @@ class PositionsShifts(StatementView):
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
-def _shifts(narrowing: Narrowing, size: int, continued: bool, only: frozenset[str] | None) -> Statement:
+def _shifts(narrowing: Narrowing, size: int, continued: bool, only: frozenset[str] | None) -> PreparedQuery:
     """The statement: the holders of the page, on what they spoke in between, and what was in force on both days."""
-    before, after = (Given(Slot(name), models.DateField()) for name in ("before", "after"))
+    before, after = (ParamExpr(Param(name), models.DateField()) for name in ("before", "after"))
     said = narrowing.declared(after).filter(stated_latest__gt=before)  # what is in force changes with nothing else
     holders = narrowing.holders(said)
     holders = (BY_SLUG.after(holders) if continued else holders).order_by(*BY_SLUG.terms)
     on_page = said.filter(holder__in=RawSQL("SELECT id FROM rows", ())).order_by()
-    texts = rows_of(StanceInForceSerializer).filter(one_of(RawSQL("ARRAY(SELECT id FROM found)", ()))).order_by()
+    texts = annotated_rows(StanceInForceSerializer).filter(one_of(RawSQL("ARRAY(SELECT id FROM found)", ()))).order_by()
     place = Window(RowNumber(), order_by=NEWEST_FIRST)
     text = json_of(StanceInForceSerializer, only)
     topics = Topic.objects.filter(pk__in=RawSQL("SELECT topic FROM spoken", ())).order_by()
@@ -173,7 +173,7 @@ def _shifts(narrowing: Narrowing, size: int, continued: bool, only: frozenset[st
         " (SELECT coalesce(string_agg(json, ', ' ORDER BY holder, topic, version), '') FROM told)"
         f"{''.join(f', {column}' for column in never)}"
     )
-    return Statement(sql, (*(value for _, values in parts for value in values), *asked))
+    return PreparedQuery(sql, (*(value for _, values in parts for value in values), *asked))
 
 
 def _bound_to(request: HttpRequest, values: dict[str, Any]) -> str:

@@ -7,11 +7,11 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
-from api.http.request.parameters import Names, Number, Parameter, Refused
-from api.http.sql.json_builder import ReadSerializer, json_of, rows_of
-from api.http.sql.placeholders import Slot
-from api.http.sql.prepared_query import Statement, compiled, one_of
-from api.http.views import AS_OF, REVISION, StatementView, json_response
+from api.http.request.parameters import InvalidValue, Names, Number, Parameter
+from api.http.sql.json_builder import ReadSerializer, annotated_rows, json_of
+from api.http.sql.placeholders import Param
+from api.http.sql.prepared_query import PreparedQuery, compiled, one_of
+from api.http.views import AS_OF, REVISION, QueryView, json_response
 from factbase.history.snapshot import At
 from factbase.models import Actor
 from factbase.names import matching
@@ -20,7 +20,7 @@ from factbase.vocabulary import ActorKind, NameMatch
 LIMIT = 10
 
 
-class Name(Parameter):
+class NameParameter(Parameter):
     """A name."""
 
     schema = {"type": "string", "minLength": 1, "maxLength": matching.LONGEST}
@@ -28,7 +28,7 @@ class Name(Parameter):
 
     def parse(self, text: str) -> str:
         if not 0 < len(text) <= matching.LONGEST:
-            raise Refused(f"A name of 1 to {matching.LONGEST} characters is expected; it has {len(text)}.")
+            raise InvalidValue(f"A name of 1 to {matching.LONGEST} characters is expected; it has {len(text)}.")
         return text
 
 
@@ -56,7 +56,7 @@ class ResolveSerializer(serializers.Serializer):
     results = CandidateSerializer(many=True, help_text="The candidates, the best first; none if nothing is similar.")
 
 
-class ActorResolve(StatementView):
+class ActorResolve(QueryView):
     """Whom a name means, in whatever spelling, script, case and order of its words, with initials or a title in front.
     Each candidate has a score and the reasons for it. Names are compared by keys, which leave out case, diacritics and
     what languages write differently for one sound. The score is 1 for the name that the base uses, 0.98 for another
@@ -71,7 +71,7 @@ class ActorResolve(StatementView):
     example = {"name": "FM Сибіга"}
     serializer_class = ResolveSerializer
     parameters = {
-        "name": Name("The name, as it was found."),
+        "name": NameParameter("The name, as it was found."),
         "kind": Names(ActorKind.values, "Actors of these kinds."),
         "limit": Number(1, 50, LIMIT, "How many candidates there are at the most."),
         "as_of": AS_OF,
@@ -80,7 +80,7 @@ class ActorResolve(StatementView):
     def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
         return {"name": given["name"], "kind": given.get("kind"), "limit": given.get("limit", LIMIT)}
 
-    def statement(self, given: dict[str, Any]) -> Statement:
+    def statement(self, given: dict[str, Any]) -> PreparedQuery:
         return _resolve()
 
     def shape(
@@ -90,16 +90,16 @@ class ActorResolve(StatementView):
 
 
 @functools.cache
-def _resolve() -> Statement:
+def _resolve() -> PreparedQuery:
     found = matching.candidates("%s::text", "%s::text[]", "%s::int")
     ids = RawSQL("ARRAY(SELECT actor_id FROM found)", [])
     actors, parameters = compiled(
-        rows_of(CandidateRef).filter(one_of(ids)).order_by().values_list("pk", "slug", json_of(CandidateRef))
+        annotated_rows(CandidateRef).filter(one_of(ids)).order_by().values_list("pk", "slug", json_of(CandidateRef))
     )
-    return Statement(
+    return PreparedQuery(
         f"WITH found AS MATERIALIZED ({found}), actors (id, slug, json) AS ({actors})"
         """ SELECT coalesce(string_agg('{"actor": ' || json || ', "score": ' || trim_scale(score) || ', "name": ' ||"""
         """ to_json(found.name) || ', "reasons": ' || to_json(reasons) || '}', ', ' ORDER BY score DESC, slug), '')"""
         " FROM found JOIN actors ON actors.id = found.actor_id",
-        (Slot("name"), Slot("kind"), Slot("limit"), *parameters),
+        (Param("name"), Param("kind"), Param("limit"), *parameters),
     )

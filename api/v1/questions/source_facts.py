@@ -14,11 +14,11 @@ from rest_framework import serializers
 from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.parameters import Names, Number, Parameter
-from api.http.slug_redirects import moved
+from api.http.slug_redirects import slug_redirect
 from api.http.sql.json_builder import ReadSerializer, json_of
-from api.http.sql.placeholders import Given, Slot
-from api.http.sql.prepared_query import MOST_KEPT, Statement, compiled, one_of
-from api.http.views import AS_OF, REVISION, StatementView, json_response, next_page
+from api.http.sql.placeholders import Param, ParamExpr
+from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, one_of
+from api.http.views import AS_OF, REVISION, QueryView, json_response, next_page
 from api.v1.entities.refs import ROOT, SourceRef
 from factbase.chronology.source_facts import kind_of, place_of, told
 from factbase.history.snapshot import At
@@ -70,7 +70,7 @@ class SourceFactsSerializer(serializers.Serializer):
     results = SourceFactSerializer(many=True, help_text="The facts, in the order of its lines.")
 
 
-class SourceFacts(StatementView):
+class SourceFacts(QueryView):
     """Every fact that a source supports, in the order of its lines: a fact that it supports in two places comes twice.
     Facts that stand inside another record name that record."""
 
@@ -91,7 +91,7 @@ class SourceFacts(StatementView):
             values[pagination.CURSOR] = pagination.read_cursor(given[pagination.CURSOR], _bound_to(values))
         return values
 
-    def statement(self, given: dict[str, Any]) -> Statement:
+    def statement(self, given: dict[str, Any]) -> PreparedQuery:
         return _facts(
             frozenset(given.get("kind", CITED)),
             given.get("page_size", PAGE_SIZE),
@@ -110,13 +110,13 @@ class SourceFacts(StatementView):
         return json_response(f'{json.dumps(head)[:-1]}, "source": {source}, "results": [{results}]}}')
 
     def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        return moved(request, Source, values["slug"])
+        return slug_redirect(request, Source, values["slug"])
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
-def _facts(kinds: frozenset[str], size: int, continued: bool, only: frozenset[str] | None) -> Statement:
+def _facts(kinds: frozenset[str], size: int, continued: bool, only: frozenset[str] | None) -> PreparedQuery:
     """The statement: the citations of the page, in the order of the source, then what each of them supports."""
-    source = Source.objects.filter(slug=Given(Slot("slug"), TextField()))
+    source = Source.objects.filter(slug=ParamExpr(Param("slug"), TextField()))
     found = Citation.objects.filter(source=models.Subquery(source.values("pk"))).annotate(
         place=Func(*place_of(), function="ROW")
     )
@@ -126,7 +126,7 @@ def _facts(kinds: frozenset[str], size: int, continued: bool, only: frozenset[st
     if len(kinds) < len(CITED):
         found = found.filter(of_kinds)
     if continued:
-        places = (Cast(Given(Slot(pagination.CURSOR, n), TextField()), models.BigIntegerField()) for n in range(3))
+        places = (Cast(ParamExpr(Param(pagination.CURSOR, n), TextField()), models.BigIntegerField()) for n in range(3))
         last = Func(*places, function="ROW")
         found = found.filter(CombinedExpression(F("place"), ">", last, output_field=models.BooleanField()))
     key = Cast(Func(*place_of(), function="json_build_array"), TextField())
@@ -148,7 +148,7 @@ def _facts(kinds: frozenset[str], size: int, continued: bool, only: frozenset[st
         ),
     ]
     asked, page, *texts = (sql for sql, _ in parts)
-    return Statement(
+    return PreparedQuery(
         f"WITH asked (source) AS ({asked}), page (id, kind, key, place) AS MATERIALIZED ({page}),"
         f" texts (id, json) AS ({' UNION ALL '.join(texts)})"
         " SELECT (SELECT source FROM asked),"

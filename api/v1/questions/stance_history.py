@@ -6,7 +6,7 @@ from django.db.models.functions import RowNumber
 from rest_framework import serializers
 
 from api.http.request.fields import branches
-from api.http.sql.json_builder import ReadSerializer, json_of, rows_of
+from api.http.sql.json_builder import ReadSerializer, annotated_rows, json_of
 from api.http.sql.prepared_query import compiled, one_of
 from api.v1.entities.refs import ActorRef, ProposalRef, TopicNameRef, path_to
 from factbase.models import Position
@@ -74,7 +74,7 @@ def tables(positions: PositionQuerySet, only: frozenset[str] | None) -> dict[str
     came = positions.stated_by(DAY).once_in_force().order_by()
     spoken = positions.spoken_by(DAY).order_by()
     shown = f"ARRAY(SELECT id FROM steps WHERE rank <= {MOST} UNION SELECT id FROM words WHERE rank <= {MOST})"
-    texts = rows_of(SpokenSerializer).filter(one_of(RawSQL(shown, ()))).order_by()
+    texts = annotated_rows(SpokenSerializer).filter(one_of(RawSQL(shown, ()))).order_by()
     of_a_holder = "row_number() OVER (PARTITION BY holder ORDER BY place) AS rank, count(*) OVER (PARTITION BY holder)"
     of_a_topic = "OVER (PARTITION BY holder, topic, version ORDER BY day)"
     return {

@@ -13,9 +13,9 @@ from rest_framework import serializers
 from api.http.request.filters import SlugFilter
 from api.http.request.parameters import Day, Flag, Parameter
 from api.http.sql.json_builder import ReadSerializer
-from api.http.sql.placeholders import Given, GivenList, Slot
+from api.http.sql.placeholders import Param, ParamExpr, ParamList
 from api.http.sql.prepared_query import compiled
-from api.http.views import StatementView
+from api.http.views import QueryView
 from api.v1.entities.refs import ActorRef, ProposalRef
 from factbase.history.snapshot import At
 from factbase.models import Actor, Position, Process, Proposal, Topic
@@ -24,7 +24,7 @@ from factbase.models.position import PositionQuerySet
 from factbase.models.topic import TopicQuerySet
 from factbase.stances import by_actor
 
-DAY = Given(Slot("day"), models.DateField())
+DAY = ParamExpr(Param("day"), models.DateField())
 IN_FORCE_ON = Day("The day; today (UTC) when left out.")
 FILTERS = {
     "actor": SlugFilter(Actor, "pk", "These holders only."),
@@ -71,7 +71,7 @@ class Narrowing:
         """The topics that are asked for, of those on which a side can be taken."""
         topics = Topic.objects.exclude(proposition="")
         if self.narrower and self.names("topic"):
-            return cast(TopicQuerySet, self._narrowed(topics.with_narrower(Slot("topic")), "process"))
+            return cast(TopicQuerySet, self._narrowed(topics.with_narrower(Param("topic")), "process"))
         return cast(TopicQuerySet, self._narrowed(topics, "topic", "process"))
 
     def declared(self, day: Any = DAY) -> PositionQuerySet:
@@ -96,7 +96,7 @@ class Narrowing:
     def _narrowed(self, queryset: models.QuerySet, *names: str) -> models.QuerySet:
         for name, length in self.lengths:
             if name in names:
-                queryset = FILTERS[name].narrow(queryset, cast(GivenList, FILTERS[name].open(name, length)))
+                queryset = FILTERS[name].narrow(queryset, cast(ParamList, FILTERS[name].open(name, length)))
         return queryset
 
     def in_force(self, pairs: str, day: Any = DAY) -> tuple[str, list]:
@@ -112,7 +112,7 @@ class Narrowing:
         )
 
 
-class OnADay(StatementView):
+class OnADay(QueryView):
     """A question about a day, which is today where the request names none."""
 
     def is_of_today(self, given: dict[str, Any]) -> bool:

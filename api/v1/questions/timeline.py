@@ -16,9 +16,9 @@ from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.filters import AnySlugFilter, Filter, SlugFilter, date_filters, refuse_unknown
 from api.http.request.parameters import Names, Number, OneOf, Parameter
-from api.http.sql.json_builder import json_of, rows_of
-from api.http.sql.prepared_query import MOST_KEPT, Statement, compiled, never_were, one_of
-from api.http.views import AS_OF, REVISION, StatementView, json_response, next_page
+from api.http.sql.json_builder import annotated_rows, json_of
+from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were, one_of
+from api.http.views import AS_OF, REVISION, QueryView, json_response, next_page
 from factbase.chronology.timeline import STREAMS, Stream
 from factbase.history.snapshot import At
 from factbase.models import Actor, Process, Topic
@@ -71,7 +71,7 @@ FILTERS: dict[str, Parameter] = {
 }
 
 
-class Timeline(StatementView):
+class Timeline(QueryView):
     """Meetings, positions, proposals and claims in one stream by date, newest first. What is known only to an interval
     stands at its last day, before nothing that is dated earlier than that, and its precision says so; ties go by the
     earliest day, the kind and the slug. Planned meetings are among them, as their status tells."""
@@ -97,7 +97,7 @@ class Timeline(StatementView):
                 values[_after(other)] = [*place, slug if other == kind else LAST_SLUG if other < kind else ""]
         return values
 
-    def statement(self, given: dict[str, Any]) -> Statement:
+    def statement(self, given: dict[str, Any]) -> PreparedQuery:
         return _page(
             tuple(sorted(given.get("kind", TimelineKind.values))),
             _descending(given),
@@ -131,7 +131,7 @@ def _page(
     continued: bool,
     filters: Sequence[tuple[str, int]],
     only: frozenset[str] | None,
-) -> Statement:
+) -> PreparedQuery:
     """The statement: of each kind as many rows as a page may need, found in their order; then the page among them."""
     branches = [
         compiled(branch)
@@ -140,7 +140,7 @@ def _page(
     ]
     texts = [
         compiled(
-            rows_of(ENTRIES[kind])
+            annotated_rows(ENTRIES[kind])
             .filter(one_of(RawSQL(f"ARRAY(SELECT id FROM page WHERE kind = '{kind.value}')", [])))
             .order_by()
             .values_list("entry", "pk", json_of(ENTRIES[kind], only))
@@ -166,7 +166,7 @@ def _page(
         f" texts (kind, id, json) AS ({' UNION ALL '.join(sql for sql, _ in texts)})"
         f" SELECT {', '.join(columns)} FROM page JOIN texts USING (kind, id)"
     )
-    return Statement(sql, (*(value for _, values in [*branches, *texts] for value in values), *never[1]))
+    return PreparedQuery(sql, (*(value for _, values in [*branches, *texts] for value in values), *never[1]))
 
 
 def _branches(

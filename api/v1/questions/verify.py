@@ -13,11 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
 from api.http.request.filters import SlugFilter, refuse_unknown
-from api.http.request.parameters import Day, OneOf, Refused
-from api.http.sql.json_builder import json_of, rows_of
-from api.http.sql.placeholders import Given, GivenList, Slot
-from api.http.sql.prepared_query import Statement, compiled, never_were, one_of
-from api.http.views import AS_OF, REVISION, StatementView, json_response
+from api.http.request.parameters import Day, InvalidValue, OneOf
+from api.http.sql.json_builder import annotated_rows, json_of
+from api.http.sql.placeholders import Param, ParamExpr, ParamList
+from api.http.sql.prepared_query import PreparedQuery, compiled, never_were, one_of
+from api.http.views import AS_OF, REVISION, QueryView, json_response
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ROOT, ActorRef, TopicRef
 from factbase.history.snapshot import At
@@ -44,7 +44,7 @@ class OneSlug(SlugFilter):
 
     def parse(self, text: str) -> list[str]:
         if not text or "," in text:
-            raise Refused("One slug is expected.")
+            raise InvalidValue("One slug is expected.")
         return [text]
 
 
@@ -100,7 +100,7 @@ FILTERS = {
 }
 
 
-class Verify(StatementView):
+class Verify(QueryView):
     """Whether an actor held a stance on a topic on a day, by its own word alone: supported, contradicted, mixed or not
     found, by the rule that the codebook gives under Finding, with the positions that this rests on and, apart from
     them, what others say of the actor. What a free text may speak of, `verify/text/` tells."""
@@ -124,7 +124,7 @@ class Verify(StatementView):
     def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
         return super().values(request, given, path) | {"day": _day(given)}
 
-    def statement(self, given: dict[str, Any]) -> Statement:
+    def statement(self, given: dict[str, Any]) -> PreparedQuery:
         return _claim()
 
     def shape(
@@ -153,14 +153,16 @@ class Verify(StatementView):
 
 
 @functools.cache
-def _claim() -> Statement:
+def _claim() -> PreparedQuery:
     """The statement: the positions that have a part in the finding, in their lists, and the stances that decide it."""
-    ids = {name: by.ids(GivenList(name, 1, models.TextField()).equal("slug")) for name, by in FILTERS.items()}
+    ids = {name: by.ids(ParamList(name, 1, models.TextField()).equal("slug")) for name, by in FILTERS.items()}
     asked = {name: Subquery(rows) for name, rows in ids.items()}
-    day = Given(Slot("day"), models.DateField())
+    day = ParamExpr(Param("day"), models.DateField())
     in_force = verify.in_force(asked["actor"], asked["topic"], day)
     beside = verify.beside(asked["actor"], asked["topic"], day, RawSQL("SELECT id FROM in_force", []))
-    texts = rows_of(PositionSerializer).filter(one_of(RawSQL(f"ARRAY(SELECT id FROM said WHERE place <= {MOST})", [])))
+    texts = annotated_rows(PositionSerializer).filter(
+        one_of(RawSQL(f"ARRAY(SELECT id FROM said WHERE place <= {MOST})", []))
+    )
     parts = [
         compiled(Actor.objects.filter(pk__in=ids["actor"]).order_by().values_list(json_of(ActorRef))),
         compiled(Topic.objects.filter(pk__in=ids["topic"]).order_by().values_list(json_of(TopicRef))),
@@ -184,7 +186,7 @@ def _claim() -> Statement:
         " (SELECT * FROM in_force UNION ALL ({}) UNION ALL ({}) UNION ALL ({})), texts (id, json) AS ({})"
         f" SELECT {', '.join(columns)} FROM said JOIN texts USING (id) WHERE place <= {MOST}"
     )
-    return Statement(
+    return PreparedQuery(
         sql.format(*(part for part, _ in parts)), (*(value for _, values in parts for value in values), *slots)
     )
 

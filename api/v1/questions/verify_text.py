@@ -7,10 +7,10 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
-from api.http.request.parameters import Parameter, Refused
-from api.http.sql.json_builder import json_of, rows_of
-from api.http.sql.prepared_query import Statement, compiled, one_of, opened
-from api.http.views import AS_OF, REVISION, StatementView, json_response
+from api.http.request.parameters import InvalidValue, Parameter
+from api.http.sql.json_builder import annotated_rows, json_of
+from api.http.sql.prepared_query import PreparedQuery, compiled, from_template, one_of
+from api.http.views import AS_OF, REVISION, QueryView, json_response
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from api.v1.search.results import RecordSerializer, results_of
@@ -30,9 +30,9 @@ class FreeText(Parameter):
 
     def parse(self, text: str) -> str:
         if not text.strip():
-            raise Refused("The text is empty.")
+            raise InvalidValue("The text is empty.")
         if len(text) > LONGEST:
-            raise Refused(f"It has {len(text)} characters: at most {LONGEST} are taken.")
+            raise InvalidValue(f"It has {len(text)} characters: at most {LONGEST} are taken.")
         return text
 
 
@@ -101,7 +101,7 @@ class TextMatchesSerializer(serializers.Serializer):
     )
 
 
-class VerifyText(StatementView):
+class VerifyText(QueryView):
     """Which actors, topics and facts of the base a free text may speak of, each with the reason why it matches, and no
     verdict. What it claims is for the reader to tell: `verify/` then checks it. Words are found as `search/` finds
     them."""
@@ -114,7 +114,7 @@ class VerifyText(StatementView):
     def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
         return {**given, "base": request.build_absolute_uri("/api/v1/")}
 
-    def statement(self, given: dict[str, Any]) -> Statement:
+    def statement(self, given: dict[str, Any]) -> PreparedQuery:
         return _matches()
 
     def shape(
@@ -128,7 +128,7 @@ class VerifyText(StatementView):
 
 
 @functools.cache
-def _matches() -> Statement:
+def _matches() -> PreparedQuery:
     """The statement: what the text names, then the texts of that."""
 
     def among(table: str) -> Any:
@@ -138,7 +138,7 @@ def _matches() -> Statement:
         compiled(Actor.objects.filter(among("actors")).order_by().values_list("pk", "slug", json_of(ActorRef))),
         compiled(Topic.objects.filter(among("topics")).order_by().values_list("pk", "slug", json_of(TopicRef))),
         compiled(
-            rows_of(PositionSerializer)
+            annotated_rows(PositionSerializer)
             .filter(one_of(RawSQL(f"ARRAY(SELECT id FROM positions WHERE place <= {MOST})", [])))
             .order_by()
             .values_list("pk", json_of(PositionSerializer))
@@ -163,4 +163,4 @@ SELECT
     to_json(ARRAY(SELECT slug FROM actor_texts WHERE id = ANY (actors) ORDER BY slug)), ', "topics": ',
     to_json(ARRAY(SELECT slug FROM topic_texts WHERE id = ANY (topics) ORDER BY slug)), '}}'), ', ' ORDER BY place), '')
     FROM facts JOIN fact_texts USING (kind, id))"""
-    return opened(sql, [value for _, values in parts for value in values])
+    return from_template(sql, [value for _, values in parts for value in values])

@@ -6,9 +6,9 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 from django.urls import reverse
 
-from api.http.sql.placeholders import Slot
+from api.http.sql.placeholders import Param
 from api.http.sql.prepared_query import compiled, one_of
-from api.http.views import ReadView, StatementView
+from api.http.views import QueryView, ReadView
 from factbase.models import Actor
 from factbase.names.reconciliation import candidates
 from factbase.vocabulary import ActorKind
@@ -25,7 +25,7 @@ class Open(ReadView):
         return {**super().default_response_headers, "Access-Control-Allow-Origin": "*"}
 
 
-class ReconciliationView(Open, StatementView):
+class ReconciliationView(Open, QueryView):
     """A part of the service that reads the base."""
 
 
@@ -55,7 +55,7 @@ def found(nameless: bool = False) -> tuple[str, tuple[Any, ...]]:
         f" found AS MATERIALIZED ({candidates('SELECT * FROM asked', nameless)}),"
         f" actors (id, slug, name, kind, description) AS ({actors})"
     )
-    return sql, (Slot("queries"), *parameters)
+    return sql, (Param("queries"), *parameters)
 
 
 def type_of() -> str:

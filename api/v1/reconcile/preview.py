@@ -10,9 +10,9 @@ from django.utils.html import format_html
 from drf_spectacular.types import OpenApiTypes
 
 from api.http.formats.negotiation import Format
-from api.http.slug_redirects import moved
-from api.http.sql.placeholders import Given, Slot
-from api.http.sql.prepared_query import Statement, one
+from api.http.slug_redirects import slug_redirect
+from api.http.sql.placeholders import Param, ParamExpr
+from api.http.sql.prepared_query import PreparedQuery, one
 from api.http.views import AS_OF
 from api.v1.questions.resolve import CandidateRef
 from factbase.history.snapshot import At
@@ -33,7 +33,7 @@ class ReconcilePreview(ReconciliationView):
     formats = [HTML]
     parameters = {"as_of": AS_OF}
 
-    def statement(self, given: dict[str, Any]) -> Statement:
+    def statement(self, given: dict[str, Any]) -> PreparedQuery:
         return _preview()
 
     def shape(
@@ -58,9 +58,9 @@ class ReconcilePreview(ReconciliationView):
         return response
 
     def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        return moved(request, Actor, values["slug"])
+        return slug_redirect(request, Actor, values["slug"])
 
 
 @functools.cache
-def _preview() -> Statement:
-    return one(CandidateRef, slug=Given(Slot("slug"), models.TextField()))
+def _preview() -> PreparedQuery:
+    return one(CandidateRef, slug=ParamExpr(Param("slug"), models.TextField()))

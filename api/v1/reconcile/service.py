@@ -10,9 +10,9 @@ from drf_spectacular.utils import extend_schema
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from api.http.problems import InvalidParameters
-from api.http.request.parameters import Parameter, Refused, error_of, parse
+from api.http.request.parameters import InvalidValue, Parameter, error_of, parse
 from api.http.request.suggestions import nearest
-from api.http.sql.prepared_query import Statement
+from api.http.sql.prepared_query import PreparedQuery
 from api.http.views import AS_OF, json_response
 from factbase.history.snapshot import At
 from factbase.names import matching
@@ -72,12 +72,12 @@ class Query(BaseModel):
             for one in given:
                 if one not in known:
                     problem = f"{key[:40]}: “{one[:40]}” is not one of {', '.join(known)}."
-                    raise Refused(problem, nearest(one, known))
+                    raise InvalidValue(problem, nearest(one, known))
         if len({one.pid for one in self.properties}) < len(self.properties):
-            raise Refused(f"{key[:40]}: a property is given twice: give its values as a list.")
+            raise InvalidValue(f"{key[:40]}: a property is given twice: give its values as a list.")
         properties = {one.pid: one.texts() for one in self.properties} or None
         if self.query is None and properties is None:
-            raise Refused(f"{key[:40]}: it has neither a query nor properties: give one of them.")
+            raise InvalidValue(f"{key[:40]}: it has neither a query nor properties: give one of them.")
         return query(place, key, self.query or "", kinds=types, properties=properties, most=self.limit)
 
 
@@ -95,12 +95,12 @@ class Queries(Parameter):
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             place = ".".join(map(str, first["loc"]))[:100]
-            raise Refused(f"It is no batch of queries: {place and place + ': '}{first['msg'][:200]}.") from error
+            raise InvalidValue(f"It is no batch of queries: {place and place + ': '}{first['msg'][:200]}.") from error
         if len(queries) > MOST_QUERIES:
-            raise Refused(f"It has {len(queries)} queries: at most {MOST_QUERIES} are taken at once.")
+            raise InvalidValue(f"It has {len(queries)} queries: at most {MOST_QUERIES} are taken at once.")
         rows = [query.row(place, key) for place, (key, query) in enumerate(queries.items())]
         if "\\u0000" in json.dumps(rows):
-            raise Refused("It has a NUL character: leave it out.")
+            raise InvalidValue("It has a NUL character: leave it out.")
         return rows
 
 
@@ -131,7 +131,7 @@ class Reconcile(ReconciliationView):
     def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
         return {"queries": json.dumps(given.get("queries", []))}
 
-    def statement(self, given: dict[str, Any]) -> Statement:
+    def statement(self, given: dict[str, Any]) -> PreparedQuery:
         return _batch(nameless=not all(row["name"] for row in given.get("queries", [])))
 
     def shape(
@@ -161,7 +161,7 @@ def _manifest(request: HttpRequest) -> dict[str, Any]:
 
 
 @functools.cache
-def _batch(nameless: bool) -> Statement:
+def _batch(nameless: bool) -> PreparedQuery:
     """The statement for a batch of queries: each of them with its candidates; some may have no name."""
     certain = f"score >= {CERTAIN} AND count(*) FILTER (WHERE score >= {CERTAIN}) OVER (PARTITION BY place) = 1"
     each = (
@@ -169,7 +169,7 @@ def _batch(nameless: bool) -> Statement:
         f", 'score', trim_scale(100 * score), 'match', {certain}, 'type', json_build_array({type_of()}))::text"
     )
     sql, parameters = found(nameless)
-    return Statement(
+    return PreparedQuery(
         f"""{sql}, candidates AS (
                 SELECT place, score, slug, CASE WHEN slug IS NOT NULL THEN {each} END AS json
                 FROM found LEFT JOIN actors ON actors.id = actor_id

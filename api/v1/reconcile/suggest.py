@@ -8,9 +8,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 
-from api.http.request.parameters import Number, OneOf, Parameter, Refused
-from api.http.sql.prepared_query import Statement
-from api.http.static_views import FixedView
+from api.http.request.parameters import InvalidValue, Number, OneOf, Parameter
+from api.http.sql.prepared_query import PreparedQuery
+from api.http.static_views import StaticView
 from api.http.views import AS_OF, json_response
 from factbase.history.snapshot import At
 from factbase.names import matching
@@ -28,7 +28,7 @@ class Prefix(Parameter):
 
     def parse(self, text: str) -> str:
         if len(text) > matching.LONGEST:
-            raise Refused(f"It has {len(text)} characters: at most {matching.LONGEST} are taken.")
+            raise InvalidValue(f"It has {len(text)} characters: at most {matching.LONGEST} are taken.")
         return text
 
 
@@ -56,7 +56,7 @@ class ReconcileSuggest(ReconciliationView):
         asked = query(0, "", given["prefix"], kinds=kinds, begun=True, skipped=given.get("cursor", 0))
         return {"queries": json.dumps([asked])}
 
-    def statement(self, given: dict[str, Any]) -> Statement:
+    def statement(self, given: dict[str, Any]) -> PreparedQuery:
         return _suggest()
 
     def shape(
@@ -65,7 +65,7 @@ class ReconcileSuggest(ReconciliationView):
         return json_response(f'{{"result": [{row[0]}]}}')
 
 
-class SuggestFixed(Open, FixedView):
+class SuggestFixed(Open, StaticView):
     """Suggestions of what is part of the code."""
 
     serializer_class = OpenApiTypes.OBJECT
@@ -110,14 +110,14 @@ class ReconcileSuggestProperty(SuggestFixed):
 
 
 @functools.cache
-def _suggest() -> Statement:
+def _suggest() -> PreparedQuery:
     """The statement for what was typed: the candidates, as suggestions."""
     each = (
         "json_build_object('id', slug, 'name', actors.name, 'description', description,"
         f" 'notable', json_build_array({type_of()}))::text"
     )
     sql, parameters = found()
-    return Statement(
+    return PreparedQuery(
         f"{sql} SELECT coalesce(string_agg({each}, ', ' ORDER BY score DESC, slug), '')"
         " FROM found JOIN actors ON actors.id = found.actor_id",
         parameters,

@@ -10,7 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from api.http.formats import streams
 from api.http.formats.csv import Table
 from api.http.formats.negotiation import ZIP
-from api.http.formats.zip import zipped
+from api.http.formats.zip import zip_stream
 from api.http.sql import prepared_query
 from api.http.views import ReadView
 from api.v1.codebook import CodebookList
@@ -42,7 +42,7 @@ class Export(ReadView):
         codebook = CodebookList().body(request, {}).encode()
         tag = as_of if isinstance(as_of, str) else None
         at, sent = streams.stream(
-            as_of, lambda read: zipped(_files(read, tag, codebook), read.at.time), ZIP.media_type, b""
+            as_of, lambda read: zip_stream(_files(read, tag, codebook), read.at.time), ZIP.media_type, b""
         )
         sent.headers["Content-Disposition"] = f'attachment; filename="peace-talks-fact-base-{tag or at.number}.zip"'
         return at, sent  # type: ignore[return-value]  # all that is asked of a response, one that is streamed has
@@ -54,7 +54,7 @@ def _files(read: LongRead, tag: str | None, codebook: bytes) -> Iterator[tuple[s
     yield "datapackage.json", iter([description(read.at, tag)])
     yield "codebook.json", iter([codebook])
     for name, view in TABLES.items():
-        asked = prepared_query.everything(view.queryset.all(), view.orderings["slug"], view.serializer_class, None)
+        asked = prepared_query.all_rows(view.queryset.all(), view.orderings["slug"], view.serializer_class, None)
         records = map(json.loads, read.lines(asked.sql, asked.parameters))
         yield f"data/{name}.csv", (line.encode() for line in Table(view.serializer_class()).lines(records))
     for record in RECORDS:

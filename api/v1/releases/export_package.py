@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from api.http.formats.csv import MEANT, Table
 from api.http.resources import ListView
-from api.http.sql.json_builder import ReadSerializer, zulu
+from api.http.sql.json_builder import ReadSerializer, format_time
 from api.v1.entities.actor import ActorList
 from api.v1.entities.claim import ClaimList
 from api.v1.entities.discrepancy import DiscrepancyList
@@ -81,7 +81,7 @@ def title(at: At, tag: str | None) -> str:
 def readme(at: At, tag: str | None) -> Iterator[bytes]:
     """The README, piece by piece."""
     name = title(at, tag)
-    time = zulu(at.time) if at.time else "before the first"
+    time = format_time(at.time) if at.time else "before the first"
     yield README.format(title=name, line="=" * len(name), revision=at.number, time=time).encode()
     yield from (piece.encode() for piece in fields())
 
@@ -93,7 +93,7 @@ def description(at: At, tag: str | None) -> bytes:
         "name": "peace-talks-fact-base",
         "title": title(at, tag),
         "version": tag or str(at.number),
-        **({"created": zulu(at.time)} if at.time else {}),
+        **({"created": format_time(at.time)} if at.time else {}),
         "licenses": [LICENSE],
         "resources": [_resource(name, view.serializer_class) for name, view in TABLES.items()],
     }

@@ -11,9 +11,9 @@ from rest_framework import serializers
 from api.http.problems import Problem
 from api.http.request import pagination
 from api.http.request.parameters import Names, Number, Parameter
-from api.http.sql.json_builder import zulu
+from api.http.sql.json_builder import format_time
 from api.http.views import AS_OF, REVISION, ReadView, json_response, keys, next_page
-from api.v1.changes.changes import ChangeSerializer, became
+from api.v1.changes.changes import ChangeSerializer, field_changes
 from factbase.history.changes import Change, Span, differences
 from factbase.history.records import BY_NAME
 from factbase.history.snapshot import At, reading
@@ -73,7 +73,7 @@ class ReleaseDiff(ReadView):
             raise Problem(400, f"{older.tag} is newer than {newer.tag}: swap them, the older comes first.")
         bound_to = pagination.fingerprint(f"{older.tag} {newer.tag}", {"resource": request.GET.get("resource", "")})
         spans, cursor = _touched(older, newer, given, bound_to)
-        items = [became(difference) for _, difference in differences(spans, reading())]
+        items = [field_changes(difference) for _, difference in differences(spans, reading())]
         only = keys(given)
         body = {
             "revision": at.number,
@@ -100,4 +100,4 @@ def _touched(older: Release, newer: Release, given: dict[str, Any], bound_to: st
 
 
 def _ref(release: Release) -> dict[str, Any]:
-    return {"tag": release.tag, "revision": release.revision, "time": zulu(release.time)}
+    return {"tag": release.tag, "revision": release.revision, "time": format_time(release.time)}

@@ -16,7 +16,7 @@ from api.http.request.filters import DayFilter
 from api.http.request.pagination import orderings
 from api.http.request.suggestions import nearest
 from api.http.resources import ListView
-from api.http.sql.json_builder import ReadSerializer, zulu
+from api.http.sql.json_builder import ReadSerializer, format_time
 from api.http.views import ReadView, json_response, not_modified, unknown_revision
 from factbase.history.bibliography import bibtex, csl
 from factbase.history.releases import content
@@ -124,7 +124,7 @@ class ReleaseDetail(ReadView):
         body = {
             "tag": release.tag,
             "revision": release.revision,
-            "time": zulu(release.time),
+            "time": format_time(release.time),
             "title": release.title,
             "counts": release.counts,
             "files": files,

@@ -8,7 +8,7 @@ from api.http.views import REVISION
 from api.v1.entities.refs import ActorRef, SourceRef, TopicRef
 from factbase.models.search_document import WORDS
 from factbase.search.candidates import CAP, facet
-from factbase.search.index_config import KINDS, Searched, texts_of
+from factbase.search.index_config import KINDS, SearchedKind, texts_of
 
 MOST_FACETS = 10
 COUNTED = "How many of the records found, all pages together; of those that are ranked, when `capped`."
@@ -126,11 +126,11 @@ def results_of(name: str, only: tuple[str, ...] | None) -> str:
     )
 
 
-def _plural(kind: Searched) -> str:
+def _plural(kind: SearchedKind) -> str:
     return str(kind.model._meta.verbose_name_plural)
 
 
-def _highlights(kind: Searched) -> str:
+def _highlights(kind: SearchedKind) -> str:
     """SQL of the fragments of a record: of its own texts first, then of its parts'."""
     texts = [f"SELECT 0, r.{column} FROM (VALUES (0)) once" for column in texts_of(kind.model)]
     for place, part in enumerate(kind.parts, 1):

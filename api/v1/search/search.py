@@ -10,15 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from api.http.problems import InvalidParameters
 from api.http.request import pagination
 from api.http.request.filters import DayFilter, SlugFilter, refuse_unknown
-from api.http.request.parameters import Names, Number, Parameter, Refused
-from api.http.sql.prepared_query import MOST_KEPT, Statement, never_were, opened
-from api.http.views import AS_OF, StatementView, json_response, keys, next_page
+from api.http.request.parameters import InvalidValue, Names, Number, Parameter
+from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, from_template, never_were
+from api.http.views import AS_OF, QueryView, json_response, keys, next_page
 from factbase.history.snapshot import At
 from factbase.models import Actor, Source, Topic
 from factbase.search import ranking
 from factbase.search.candidates import CAP
 from factbase.search.index_config import KINDS
-from factbase.search.query_parser import Asked, read
+from factbase.search.query_parser import ParsedQuery, parse_query
 
 from .results import FoundSerializer, SearchSerializer, facets_of, results_of
 
@@ -26,21 +26,21 @@ PAGE_SIZE = 20
 LONGEST = 200
 
 
-class Question(Parameter):
+class SearchQuery(Parameter):
     """Words to look for."""
 
     schema = {"type": "string", "minLength": 1, "maxLength": LONGEST}
     required = True
 
-    def parse(self, text: str) -> Asked:
+    def parse(self, text: str) -> ParsedQuery:
         if not text.strip():
-            raise Refused("Say what to look for.")
+            raise InvalidValue("Say what to look for.")
         if len(text) > LONGEST:
-            raise Refused(f"It has {len(text)} characters: at most {LONGEST} are taken.")
-        return read(text)
+            raise InvalidValue(f"It has {len(text)} characters: at most {LONGEST} are taken.")
+        return parse_query(text)
 
 
-class Search(StatementView):
+class Search(QueryView):
     """Everything that matches some words, best first: actors, topics, meetings, positions, proposals, claims, sources
     and discrepancies, with their names, outcomes and provisions. All words must be found in a record, or in one of its
     names, outcomes or provisions; "words in quotes" stand together, -word is left out, and `or` takes either side.
@@ -58,7 +58,7 @@ class Search(StatementView):
         "date_to": DayFilter("", "Dated records of this day or earlier, going by the latest day possible."),
     }
     parameters = {
-        "q": Question("What to look for."),
+        "q": SearchQuery("What to look for."),
         "kind": Names(list(KINDS), "Only records of these kinds."),
         **filters,
         "fields": Names(list(FoundSerializer().fields), "Keep only these keys of each result."),
@@ -74,7 +74,7 @@ class Search(StatementView):
             values[pagination.CURSOR] = pagination.read_cursor(given[pagination.CURSOR], _bound_to(request))
         return values
 
-    def statement(self, given: dict[str, Any]) -> Statement:
+    def statement(self, given: dict[str, Any]) -> PreparedQuery:
         return _search(
             tuple(kind for kind in KINDS if kind in given.get("kind", KINDS)),
             tuple(name for name in self.filters if name in given),
@@ -125,7 +125,7 @@ def _search(
     size: int,
     only: tuple[str, ...] | None,
     continued: bool,
-) -> Statement:
+) -> PreparedQuery:
     """The statement: what matches, the page of it with its texts, and how all of it is spread."""
     after = (
         "WHERE (-rank, kind, id) > ((%(cursor.0)s)::numeric, %(cursor.1)s, (%(cursor.2)s)::bigint)" if continued else ""
@@ -151,4 +151,4 @@ SELECT (SELECT query IS NOT NULL FROM asked),
     CASE WHEN NOT EXISTS (SELECT FROM candidates) THEN ({ranking.NEAREST}) END
     {"".join(f", {column}" for column in unknown)}
 FROM shown"""
-    return opened(sql, [*values, *slots])
+    return from_template(sql, [*values, *slots])

@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from factbase import codebook
 from factbase.admin.history.history_actions import Recorded
-from factbase.admin.history.versions import Part, changes
+from factbase.admin.history.versions import PartChange, changes
 from factbase.admin.review.rights import may_publish, publishes_alone
 from factbase.admin.review.workflow import ReadyError, Reviewed
 from factbase.history.describe import Refused
@@ -111,17 +111,19 @@ class FactAdmin(References, Recorded, Reviewed):
         return False
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[PartChange]:
         """The rows that are edited on this record's page: those of the inlines, and what its lists name."""
         lists = [
-            Part(getattr(self.model, field.name).through, f"{field.m2m_field_name()}_id", str(field.verbose_name))
+            PartChange(getattr(self.model, field.name).through, f"{field.m2m_field_name()}_id", str(field.verbose_name))
             for field in self.opts.many_to_many
         ]
         rows = []
         for inline in self.inlines:
             keys = [key for key in inline.model._meta.fields if key.related_model is self.model]
             key = next(key for key in keys if inline.fk_name in (None, key.name))
-            rows.append(Part(inline.model, key.attname, str(inline.verbose_name or inline.model._meta.verbose_name)))
+            rows.append(
+                PartChange(inline.model, key.attname, str(inline.verbose_name or inline.model._meta.verbose_name))
+            )
         return [*lists, *rows]
 
     def changeform_view(

@@ -47,7 +47,7 @@ def reason_codes() -> list[tuple[str, SafeString]]:
     ]
 
 
-class WhyForm(forms.Form):
+class ChangeReasonForm(forms.Form):
     """Why a record is corrected. To be mixed into a form, or to stand alone as the form of a withdrawal or a merger.
 
     `why()` gives the kind, the reason code and the reason as `describe_revision` takes them.
@@ -74,7 +74,7 @@ class WhyForm(forms.Form):
 
     def asked(self) -> Iterator[str]:
         """The names of the fields that are asked, in their order."""
-        return (name for name in WhyForm.base_fields if name in self.fields)
+        return (name for name in ChangeReasonForm.base_fields if name in self.fields)
 
 
 def kinds_of_change() -> list[tuple[str, list[tuple[str, Any]]]]:

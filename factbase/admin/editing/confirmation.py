@@ -23,7 +23,7 @@ from factbase.history.revision import RevisionCounter, current_revision, wait_fo
 from factbase.history.row_access import record_of
 from factbase.vocabulary import ReasonCode
 
-from .change_reason_form import WhyForm
+from .change_reason_form import ChangeReasonForm
 from .database_errors import refusal_in_words
 from .edit_conflicts import seen
 
@@ -41,7 +41,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Question:
+class Confirmation:
     """Something to be confirmed."""
 
     title: str
@@ -74,12 +74,12 @@ def require_publishing(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def confirm(request: HttpRequest, site: AdminSite, question: Question) -> HttpResponse:
+def confirm(request: HttpRequest, site: AdminSite, question: Confirmation) -> HttpResponse:
     """Show what will happen, or, confirmed, do it. Raises PermissionDenied."""
     require_publishing(request)
     if request.method != "POST":
-        return _page(request, site, question, WhyForm(), [])
-    form = WhyForm(request.POST)
+        return _page(request, site, question, ChangeReasonForm(), [])
+    form = ChangeReasonForm(request.POST)
     if not form.is_valid():
         return _page(request, site, question, form, ["Please mend what is marked below."])
     said: list[str] = []
@@ -106,7 +106,7 @@ def confirm(request: HttpRequest, site: AdminSite, question: Question) -> HttpRe
     return _page(request, site, question, form, said)
 
 
-def rehearse(request: HttpRequest, question: Question) -> tuple[Effect, list[str]]:
+def rehearse(request: HttpRequest, question: Confirmation) -> tuple[Effect, list[str]]:
     """What would be done, and why it cannot be. Nothing of it lasts."""
     effect = Effect([])
     try:
@@ -123,7 +123,7 @@ def rehearse(request: HttpRequest, question: Question) -> tuple[Effect, list[str
 
 
 def _page(
-    request: HttpRequest, site: AdminSite, question: Question, form: WhyForm, said: Iterable[str]
+    request: HttpRequest, site: AdminSite, question: Confirmation, form: ChangeReasonForm, said: Iterable[str]
 ) -> HttpResponse:
     # read before the rehearsal: a change in between is then told once too often, not missed
     opened_at = RevisionCounter.objects.get().number
@@ -144,7 +144,7 @@ def _page(
     return TemplateResponse(request, "admin/factbase/confirm.html", context)
 
 
-def _why(request: HttpRequest, form: WhyForm) -> Why:
+def _why(request: HttpRequest, form: ChangeReasonForm) -> Why:
     said = form.why()
     return {"author": _user(request), "reason_code": said["reason_code"], "reason": said["reason"]}
 

@@ -6,10 +6,10 @@ from typing import Any
 from django.db import models
 from django.http import QueryDict
 
-from factbase.admin.history.versions import Change, Part, changes, shown
+from factbase.admin.history.versions import PartChange, RecordVersion, changes, shown
 from factbase.history.revision import RevisionCounter
 
-from .form_diff import Line
+from .form_diff import DiffLine
 from .forms import is_number
 
 
@@ -41,12 +41,12 @@ def seen(text: str) -> int:
     return number if number <= RevisionCounter.objects.get().number else 0
 
 
-def newer(record: models.Model, parts: Iterable[Part], opened_at: int) -> list[Change]:
+def newer(record: models.Model, parts: Iterable[PartChange], opened_at: int) -> list[RecordVersion]:
     """What was changed in a record after a revision, newest first."""
     return [change for change in changes(record, parts) if change.revision.number > opened_at]
 
 
-def told(change: Change, typed: dict[Any, models.Model], untouched: Collection[str] = ()) -> str:
+def told(change: RecordVersion, typed: dict[Any, models.Model], untouched: Collection[str] = ()) -> str:
     """A change in words, with what the editor has instead. `typed` are the rows of the form by model and id."""
     yours = typed.get((change.part.model, change.row.pk))
     instead = ""
@@ -63,7 +63,7 @@ def rows_of(form: Any, formsets: Iterable[Any]) -> dict[Any, models.Model]:
     return {(type(f.instance), f.instance.pk): f.instance for f in [form, *(f for rows in formsets for f in rows)]}
 
 
-def refuse_if_stale(opened_at: int, parts: Iterable[Part], form: Any, formsets: Iterable[Any]) -> None:
+def refuse_if_stale(opened_at: int, parts: Iterable[PartChange], form: Any, formsets: Iterable[Any]) -> None:
     """Raises StaleError when the record of a form has a version that the editor has not seen."""
     found = newer(form.instance, parts, opened_at)
     if found:
@@ -76,7 +76,7 @@ def refuse_if_stale(opened_at: int, parts: Iterable[Part], form: Any, formsets: 
         raise StaleError(said, RevisionCounter.objects.get().number, untouched)
 
 
-def _untouched(found: Iterable[Change], form: Any) -> dict[str, Any]:
+def _untouched(found: Iterable[RecordVersion], form: Any) -> dict[str, Any]:
     """The newer values of the record's own fields in which the form still has what it was opened with."""
     own = [change for change in found if not change.part.title and change.field is not None]
     opened = {change.field: change.before for change in own}  # newest first: the oldest has the last word
@@ -88,7 +88,7 @@ def _untouched(found: Iterable[Change], form: Any) -> dict[str, Any]:
     }
 
 
-def refuse_if_moved(who: str, theirs: list[Line], yours: list[Line], opened_at: int) -> None:
+def refuse_if_moved(who: str, theirs: list[DiffLine], yours: list[DiffLine], opened_at: int) -> None:
     """Raises StaleError: a proposal has another version than the one that was opened. Both are told."""
     now, typed = ({line.what: line.after or line.before for line in lines} for lines in (theirs, yours))
     said = [f"{who} changed this proposal after you opened it. The form stands as you had it; nothing is saved yet."]

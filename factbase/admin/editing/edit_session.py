@@ -19,7 +19,7 @@ OF_THE_PAGE = ("csrfmiddlewaretoken", "proposed", "proposed_version", "review_no
 
 
 @dataclass(frozen=True)
-class Desk:
+class EditSession:
     """A form in front of a user, with the right to save it."""
 
     user: User
@@ -94,7 +94,7 @@ def send_again(request: HttpRequest, form: dict[str, list[str]]) -> None:
     request.method, request.POST = "POST", sent  # type: ignore[assignment]  # Django takes any QueryDict
 
 
-def desk(request: HttpRequest, kind: str, object_id: int | None) -> Desk:
+def desk(request: HttpRequest, kind: str, object_id: int | None) -> EditSession:
     """The desk of a request. Raises Refused when the proposal that it names is not there, or is not the user's to take.
 
     While it is saved, nobody else may write: the caller has waited for them.
@@ -102,13 +102,13 @@ def desk(request: HttpRequest, kind: str, object_id: int | None) -> Desk:
     user: Any = request.user
     named = (request.POST if request.method == "POST" else request.GET).get("proposed", "")
     if not named:
-        return Desk(user, kind, object_id)
+        return EditSession(user, kind, object_id)
     proposal = proposed(named, user)
     if (proposal.kind, proposal.object_id) != (kind, object_id):
         raise Refused(f"The proposal “{proposal}” is about another record: open it from the list of proposed changes.")
     if refusal := refusal_to_open(proposal, user):
         raise Refused(refusal)
-    return Desk(user, kind, object_id, proposal)
+    return EditSession(user, kind, object_id, proposal)
 
 
 def proposed(named: str, user: Any) -> ProposedChange:

@@ -7,14 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 
-from factbase.admin.history.versions import Part, in_words
+from factbase.admin.history.versions import PartChange, in_words
 
-from .change_reason_form import WhyForm
+from .change_reason_form import ChangeReasonForm
 from .forms import Rows, is_number
 
 
 @dataclass(frozen=True)
-class Line:
+class DiffLine:
     """One thing that a form says."""
 
     what: str
@@ -24,23 +24,23 @@ class Line:
     """As it was typed; none for what the form removes."""
 
 
-def written(form: forms.BaseForm, formsets: Iterable[Rows]) -> list[Line]:
+def written(form: forms.BaseForm, formsets: Iterable[Rows]) -> list[DiffLine]:
     """All that is typed in a form, field by field."""
-    lines = [Line(_label(field), None, _value(field)) for field in _fields(form) if _value(field)]
+    lines = [DiffLine(_label(field), None, _value(field)) for field in _fields(form) if _value(field)]
     for rows in formsets:
         for place, row in enumerate(rows.forms, 1):
             what = f"{_title(rows)} {place}"
             if row in rows.deleted_forms:
-                lines.append(Line(f"{what}, removed", None, _row_in_words(row) or str(row.instance)))
+                lines.append(DiffLine(f"{what}, removed", None, _row_in_words(row) or str(row.instance)))
             elif row.has_changed() and (said := _row_in_words(row)):
-                lines.append(Line(what, None, said))
+                lines.append(DiffLine(what, None, said))
     return lines
 
 
-def differing(form: forms.BaseForm, formsets: Iterable[Rows]) -> list[Line]:
+def differing(form: forms.BaseForm, formsets: Iterable[Rows]) -> list[DiffLine]:
     """What a form would change in the record that it is bound to, field by field."""
     lines = [
-        Line(_label(field), _initial(field) or "nothing", _value(field) or "nothing")
+        DiffLine(_label(field), _initial(field) or "nothing", _value(field) or "nothing")
         for field in _fields(form)
         if field.name in form.changed_data
     ]
@@ -48,14 +48,14 @@ def differing(form: forms.BaseForm, formsets: Iterable[Rows]) -> list[Line]:
         for place, row in enumerate(rows.forms, 1):
             if row in rows.deleted_forms:
                 if row.instance.pk:
-                    lines.append(Line(f"{_title(rows)} removed", in_words(row.instance, _part(rows)), None))
+                    lines.append(DiffLine(f"{_title(rows)} removed", in_words(row.instance, _part(rows)), None))
             elif not row.has_changed():
                 continue
             elif row in rows.extra_forms:
-                lines.append(Line(f"{_title(rows)} added", None, _row_in_words(row)))
+                lines.append(DiffLine(f"{_title(rows)} added", None, _row_in_words(row)))
             else:
                 lines += [
-                    Line(
+                    DiffLine(
                         f"{_title(rows)} {place}, {str(field.label).lower()}",
                         _initial(field) or "nothing",
                         _value(field) or "nothing",
@@ -68,7 +68,7 @@ def differing(form: forms.BaseForm, formsets: Iterable[Rows]) -> list[Line]:
 
 def _fields(form: forms.BaseForm) -> Iterator[forms.BoundField]:
     """The fields of a fact or a row: neither why it is changed nor what the page needs for itself."""
-    return (field for field in form.visible_fields() if field.name not in {*WhyForm.base_fields, "DELETE"})
+    return (field for field in form.visible_fields() if field.name not in {*ChangeReasonForm.base_fields, "DELETE"})
 
 
 def _label(field: forms.BoundField) -> str:
@@ -79,8 +79,8 @@ def _title(rows: Rows) -> str:
     return capfirst(_part(rows).title)
 
 
-def _part(rows: Any) -> Part:
-    return Part(rows.model, rows.fk.attname, str(rows.model._meta.verbose_name))
+def _part(rows: Any) -> PartChange:
+    return PartChange(rows.model, rows.fk.attname, str(rows.model._meta.verbose_name))
 
 
 def _row_in_words(row: forms.BaseForm) -> str:

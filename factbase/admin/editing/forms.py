@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import models
 
-from .change_reason_form import WhyForm, kinds_of_change
+from .change_reason_form import ChangeReasonForm, kinds_of_change
 
 
 class Completing(AutocompleteSelect):
@@ -33,7 +33,7 @@ def is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
 
 
-class FactForm(WhyForm, forms.ModelForm):
+class FactForm(ChangeReasonForm, forms.ModelForm):
     """The form of a fact, which asks why it is changed. What is new was not wrong: only the note is asked for."""
 
     refusals: ClassVar[list[str]] = []
@@ -58,7 +58,7 @@ class FactForm(WhyForm, forms.ModelForm):
     @cached_property
     def changed_data(self) -> list[str]:
         """The fields of the fact that were changed; a reason alone changes nothing."""
-        return [name for name in super().changed_data if name not in WhyForm.base_fields]
+        return [name for name in super().changed_data if name not in ChangeReasonForm.base_fields]
 
     def is_valid(self) -> bool:
         return not self.only_shown and super().is_valid()

@@ -18,7 +18,7 @@ from factbase.models.base import Slugged
 
 from .merge_view import confirm_merge
 from .revert_view import confirm_revert
-from .versions import Part, changes
+from .versions import PartChange, changes
 from .withdrawal_views import confirm_withdrawal
 
 
@@ -28,7 +28,7 @@ class Recorded(admin.ModelAdmin):
     object_history_template = "admin/factbase/history.html"
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[PartChange]:
         """The rows that are edited on the record's page."""
         raise NotImplementedError
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from factbase.admin.editing.confirmation import Effect, Question, Why, changes_of, confirm, require_publishing
+from factbase.admin.editing.confirmation import Confirmation, Effect, Why, changes_of, confirm, require_publishing
 from factbase.admin.editing.forms import Completing
 from factbase.history.describe import named
 from factbase.history.merge import merge
@@ -42,7 +42,7 @@ def confirm_merge(page: admin.ModelAdmin, request: HttpRequest, fact: Any) -> Ht
         merged = merge(fact, into)
         return Effect(merged.done, merged.lost)
 
-    question = Question(
+    question = Confirmation(
         title=f"Merge {named(model, fact.pk)} into {named(model, into.pk)}",
         button="Merge",
         act=act,

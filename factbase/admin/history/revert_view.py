@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from factbase.admin.editing.confirmation import Effect, Question, Why, changes_of, confirm
+from factbase.admin.editing.confirmation import Confirmation, Effect, Why, changes_of, confirm
 from factbase.admin.editing.forms import is_number
 from factbase.history.changes import Change
 from factbase.history.describe import named
@@ -26,7 +26,7 @@ def confirm_revert(page: admin.ModelAdmin, request: HttpRequest, pk: int, number
         field: Any = next(field for field in only.model._meta.local_concrete_fields if field.attname == only.column)
         what = f"“{capfirst(str(field.verbose_name))}” of {what}"
     history = reverse(f"admin:factbase_{page.opts.model_name}_history", args=[pk])
-    question = Question(
+    question = Confirmation(
         title=f"Undo what revision {number} did to {what}",
         button="Revert",
         act=_reverting(number, only),
@@ -42,7 +42,7 @@ def confirm_revert(page: admin.ModelAdmin, request: HttpRequest, pk: int, number
 def confirm_revert_of_all(page: admin.ModelAdmin, request: HttpRequest, number: int) -> HttpResponse:
     """Ask whether all that a revision did shall be undone, and undo it."""
     touched = Change.objects.filter(revision=number, kind=OuterRef("kind"), record_id=OuterRef("record_id"))
-    question = Question(
+    question = Confirmation(
         title=f"Undo all that revision {number} did",
         button="Revert this whole revision",
         act=_reverting(number, None),

@@ -25,7 +25,7 @@ PER_PAGE = 50
 
 
 @dataclass(frozen=True)
-class Line:
+class RevisionLine:
     """What became of one field of a record."""
 
     what: str
@@ -34,14 +34,14 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Touched:
+class TouchedRecord:
     """What a revision did to one record."""
 
     title: str
     verb: str
     history: str
     revert: str
-    lines: list[Line]
+    lines: list[RevisionLine]
 
 
 @admin.register(Revision)
@@ -94,12 +94,12 @@ class RevisionAdmin(admin.ModelAdmin):
         return confirm_revert_of_all(self, request, number)
 
 
-def _touched(difference: Difference, number: int) -> Touched:
+def _touched(difference: Difference, number: int) -> TouchedRecord:
     kind, pk = difference.record.kind, difference.record_id
     name = difference.record.model._meta.verbose_name
     lines = [] if difference.verb in (Verb.ADDED, Verb.WITHDRAWN) else list(_lines(difference.fields))
     into = f" “{difference.merged_into}”" if difference.merged_into else ""
-    return Touched(
+    return TouchedRecord(
         title=capfirst(f"{name} “{difference.slug}”"),
         verb=f"{difference.verb.label}{into}",
         history=reverse(f"admin:factbase_{kind}_history", args=[pk]),
@@ -108,13 +108,13 @@ def _touched(difference: Difference, number: int) -> Touched:
     )
 
 
-def _lines(fields: dict[str, tuple[Any, Any]]) -> Iterator[Line]:
+def _lines(fields: dict[str, tuple[Any, Any]]) -> Iterator[RevisionLine]:
     for name, (before, after) in fields.items():
         if isinstance(before, list) and isinstance(after, list):
             was, became = [row for row in before if row not in after], [row for row in after if row not in before]
         else:
             was, became = [before], [after]
-        yield Line(capfirst(name.replace("_", " ")), _in_words(was), _in_words(became))
+        yield RevisionLine(capfirst(name.replace("_", " ")), _in_words(was), _in_words(became))
 
 
 def _in_words(values: list[Any]) -> str:

@@ -17,7 +17,7 @@ from factbase.history.revision import Revision
 
 
 @dataclass(frozen=True)
-class Part:
+class PartChange:
     """Rows that are edited together with a record: its citations, a meeting's topics."""
 
     model: type[models.Model]
@@ -27,11 +27,11 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Change:
+class RecordVersion:
     """One thing that one revision did to a record or to a row of one of its parts."""
 
     revision: Revision
-    part: Part
+    part: PartChange
     row: models.Model
     """The row as the change left it, or as it was before it went."""
     verb: str
@@ -76,20 +76,20 @@ class Change:
         return urlencode({"row": f"{self.part.model._meta.model_name}.{self.row.pk}", **column})
 
 
-def changes(record: models.Model, parts: Iterable[Part]) -> list[Change]:
+def changes(record: models.Model, parts: Iterable[PartChange]) -> list[RecordVersion]:
     """All that was ever changed in a record and its parts, newest first."""
     found = []
-    for part in (Part(type(record), "id", ""), *parts):
+    for part in (PartChange(type(record), "id", ""), *parts):
         history = apps.get_model(part.model._meta.app_label, f"{part.model._meta.object_name}History")
         versions = history._default_manager.filter(**{part.record: record.pk}).order_by("id", "rev_from")
         for _, row in groupby(versions, key=attrgetter("id")):
             found += _changes_of_row(part, list(row))
     revisions = Revision.objects.in_bulk({number for number, _ in found})
     found.sort(key=lambda change: -change[0])
-    return [Change(revision=revisions[number], **change) for number, change in found]
+    return [RecordVersion(revision=revisions[number], **change) for number, change in found]
 
 
-def _changes_of_row(part: Part, versions: list) -> list[tuple[int, dict]]:
+def _changes_of_row(part: PartChange, versions: list) -> list[tuple[int, dict]]:
     found: list[tuple[int, dict]] = []
     fields = [field for field in part.model._meta.local_concrete_fields if field.editable and not field.primary_key]
     earlier = None
@@ -117,7 +117,7 @@ def _as_live(model: type[models.Model], version: models.Model) -> models.Model:
     return model(**{field.attname: getattr(version, field.attname) for field in model._meta.local_concrete_fields})
 
 
-def in_words(row: models.Model, part: Part) -> str:
+def in_words(row: models.Model, part: PartChange) -> str:
     """All that a row says, but for the record that it belongs to."""
     fields = [field for field in row._meta.local_concrete_fields if field.editable and not field.primary_key]
     values = [(field, getattr(row, field.attname)) for field in fields if field.attname != part.record]

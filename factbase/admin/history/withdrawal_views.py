@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 
-from factbase.admin.editing.confirmation import Effect, Question, Why, changes_of, confirm
+from factbase.admin.editing.confirmation import Confirmation, Effect, Why, changes_of, confirm
 from factbase.admin.editing.forms import is_number
 from factbase.admin.review.rights import may_publish
 from factbase.history.describe import by_whom, called, known, title
@@ -20,7 +20,7 @@ from factbase.history.withdraw import restore, withdraw
 from factbase.models import ProposedChange, Withdrawal
 from factbase.vocabulary import RevisionKind
 
-from .versions import Part, in_words, shown
+from .versions import PartChange, in_words, shown
 
 
 def confirm_withdrawal(page: admin.ModelAdmin, request: HttpRequest, fact: Any) -> HttpResponse:
@@ -36,7 +36,7 @@ def confirm_withdrawal(page: admin.ModelAdmin, request: HttpRequest, fact: Any) 
         return reverse("admin:factbase_withdrawal_change", args=[withdrawal.pk])
 
     name = called(model, known(model, fact.pk) or {})
-    question = Question(
+    question = Confirmation(
         title=f"Withdraw {name}",
         button="Withdraw",
         act=act,
@@ -135,7 +135,7 @@ class WithdrawalAdmin(admin.ModelAdmin):
             describe_revision(kind=RevisionKind.CORRECTION, **why)
             return Effect(restore(found.kind, found.object_id))
 
-        question = Question(
+        question = Confirmation(
             title=f"Restore {called(model, row) if row else found}",
             button="Restore",
             act=act,
@@ -157,4 +157,6 @@ def _in_words(model: type[models.Model], row: Values, withdrawal: Withdrawal) ->
     columns = model._meta.local_concrete_fields
     fact = (_model(withdrawal), withdrawal.object_id)
     belongs = next((c.attname for c in columns if (c.related_model, row[c.attname]) == fact), "")
-    return in_words(model(**{column.attname: row[column.attname] for column in columns}), Part(model, belongs, ""))
+    return in_words(
+        model(**{column.attname: row[column.attname] for column in columns}), PartChange(model, belongs, "")
+    )

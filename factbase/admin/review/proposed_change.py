@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from factbase.admin.editing.edit_session import Desk, proposed, refusal_to_open, send_again
-from factbase.admin.editing.form_diff import Line
+from factbase.admin.editing.edit_session import EditSession, proposed, refusal_to_open, send_again
+from factbase.admin.editing.form_diff import DiffLine
 from factbase.history.describe import Refused
 from factbase.history.revision import wait_for_writers
 from factbase.models import ProposedChange
@@ -100,15 +100,17 @@ class ProposedChangeAdmin(admin.ModelAdmin):
             user: Any = request.user
             said = refusal_to_open(proposal, user)
             if not said:
-                Desk(user, proposal.kind, proposal.object_id, proposal).settle(ReviewState.DISCARDED)
+                EditSession(user, proposal.kind, proposal.object_id, proposal).settle(ReviewState.DISCARDED)
         self.message_user(
             request, said or f"“{proposal}” is discarded.", messages.WARNING if said else messages.SUCCESS
         )
         return self._to_the_list()
 
-    def _lines(self, request: HttpRequest, proposal: ProposedChange, page: Reviewed | None, record: Any) -> list[Line]:
+    def _lines(
+        self, request: HttpRequest, proposal: ProposedChange, page: Reviewed | None, record: Any
+    ) -> list[DiffLine]:
         if page is None:
-            return [Line(name, None, ", ".join(values)) for name, values in proposal.form.items()]
+            return [DiffLine(name, None, ", ".join(values)) for name, values in proposal.form.items()]
         send_again(request, proposal.form)
         return page.in_words(request, record)
 

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from factbase.admin.editing.edit_conflicts import newer, refuse_if_moved, rows_of, told
-from factbase.admin.editing.edit_session import Desk, desk, proposed, send_again
-from factbase.admin.editing.form_diff import Line, differing, written
+from factbase.admin.editing.edit_session import EditSession, desk, proposed, send_again
+from factbase.admin.editing.form_diff import DiffLine, differing, written
 from factbase.admin.editing.forms import is_number
-from factbase.admin.history.versions import Part
+from factbase.admin.history.versions import PartChange
 from factbase.history.describe import Refused, by_whom, title
 from factbase.history.revision import current_revision
 from factbase.history.row_access import versions
@@ -35,7 +35,7 @@ class Reviewed(admin.ModelAdmin):
     """The admin of what is reviewed before it is published."""
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[PartChange]:
         """The rows that are edited on the record's page."""
         raise NotImplementedError
 
@@ -46,7 +46,7 @@ class Reviewed(admin.ModelAdmin):
         """
         pk = int(object_id) if object_id and is_number(object_id) else None
         kind = str(self.opts.model_name)
-        request.desk = Desk(request.user, kind, pk)  # type: ignore[arg-type,attr-defined]
+        request.desk = EditSession(request.user, kind, pk)  # type: ignore[arg-type,attr-defined]
         request.desk = desk(request, kind, pk)  # type: ignore[attr-defined]
 
     def refuse_to_open(self, request: HttpRequest, refused: Refused) -> HttpResponse:
@@ -75,7 +75,7 @@ class Reviewed(admin.ModelAdmin):
             request.POST = sent
             refuse_if_moved(proposal.author.get_username(), theirs, yours, opened_at)
 
-    def in_words(self, request: HttpRequest, record: Any = None) -> list[Line]:
+    def in_words(self, request: HttpRequest, record: Any = None) -> list[DiffLine]:
         """All that is typed in the form that was sent; of a record, what of it would change it."""
         form = self.get_form(request, record, change=record is not None)(request.POST, instance=record)
         formsets, _ = self._create_formsets(  # type: ignore[attr-defined]
@@ -209,8 +209,8 @@ class Reviewed(admin.ModelAdmin):
         }
 
 
-def _desk(request: HttpRequest) -> Desk:
-    found: Desk = request.desk  # type: ignore[attr-defined]  # laid out when the request came in
+def _desk(request: HttpRequest) -> EditSession:
+    found: EditSession = request.desk  # type: ignore[attr-defined]  # laid out when the request came in
     return found
 
 

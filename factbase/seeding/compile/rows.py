@@ -11,8 +11,8 @@ from django.db.models import ForeignKey, ManyToManyField, Model
 from factbase import models
 from factbase.models.citation import CITED
 from factbase.models.fields.edtf import Dated, Spanning
-from factbase.seeding.read.problems import Place
-from factbase.seeding.read.schema import Entry, Figure
+from factbase.seeding.read.problems import FileLocation
+from factbase.seeding.read.schema import Figure, SeedEntry
 from factbase.seeding.read.schema.entry import model_field
 from factbase.seeding.read.yaml_file import Steps, YamlFile
 
@@ -84,24 +84,24 @@ def sortable(key: Key) -> tuple:
 
 
 @dataclass(frozen=True)
-class Row:
+class FixtureRow:
     """One row of a fixture, and the place in the seeds from which it comes."""
 
     model: type[Model]
     fields: dict[str, Any]
-    place: Place
+    place: FileLocation
 
     @property
     def key(self) -> Key:
         return natural_key(self.model, self.fields)
 
 
-def rows_of(
-    entry: Entry, file: YamlFile, path: Steps, parent: Row | None = None, number: int | None = None
-) -> Iterator[Row]:
+def entry_rows(
+    entry: SeedEntry, file: YamlFile, path: Steps, parent: FixtureRow | None = None, number: int | None = None
+) -> Iterator[FixtureRow]:
     """The row of an entry and those of all entries nested in it."""
     fields: dict[str, object] = {}
-    nested: list[tuple[str, list[Entry]]] = []
+    nested: list[tuple[str, list[SeedEntry]]] = []
     for name in type(entry).model_fields:
         value = getattr(entry, name)
         field = model_field(entry.entity, name)
@@ -119,14 +119,14 @@ def rows_of(
         fields |= _reference_to(parent, entry)
     if entry.entity is models.Citation:
         fields.setdefault("reading", "")
-    row = Row(entry.entity, fields | days(entry.entity, fields), file.place(path))
+    row = FixtureRow(entry.entity, fields | days(entry.entity, fields), file.place(path))
     yield row
     for name, entries in nested:
         for index, inner in enumerate(entries):
-            yield from rows_of(inner, file, (*path, name, index), parent=row, number=index + 1)
+            yield from entry_rows(inner, file, (*path, name, index), parent=row, number=index + 1)
 
 
-def _reference_to(parent: Row, entry: Entry) -> dict[str, object]:
+def _reference_to(parent: FixtureRow, entry: SeedEntry) -> dict[str, object]:
     """The foreign keys by which a nested entry belongs to the one around it."""
     if entry.parent:
         return {entry.parent: parent.key}

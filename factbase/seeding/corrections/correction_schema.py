@@ -12,7 +12,7 @@ from factbase.history.records import RECORDS
 from factbase.models import Citation, Provision
 from factbase.models.citation import CITED
 from factbase.seeding.compile.rows import Key, key_fields
-from factbase.seeding.read.problems import Place
+from factbase.seeding.read.problems import FileLocation
 from factbase.seeding.read.schema.values import Whole
 from factbase.seeding.read.yaml_file import Steps, YamlFile
 from factbase.seeding.row_names import PARTS
@@ -46,7 +46,7 @@ def place_names(model: type[Model]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in CITED) if model is Citation else names[1:]
 
 
-class Verb(enum.StrEnum):
+class CorrectionVerb(enum.StrEnum):
     """What a correction does to a row."""
 
     SET = "set"
@@ -68,22 +68,22 @@ class Provenance(BaseModel):
 
 
 @dataclass
-class Node:
+class CorrectionNode:
     """A row and what belongs to it. Its fields are as in a fixture: those to set, or all of an added one."""
 
     model: type[Model]
     key: Key
-    verb: Verb | None = None
+    verb: CorrectionVerb | None = None
     fields: dict[str, Any] = field(default_factory=dict)
-    parts: list["Node"] = field(default_factory=list)
+    parts: list["CorrectionNode"] = field(default_factory=list)
     file: YamlFile = field(default_factory=lambda: YamlFile(""), compare=False)
     path: Steps = field(default=(), compare=False)
 
-    def place(self, *path: str | int) -> Place:
+    def place(self, *path: str | int) -> FileLocation:
         """Where it stands in its file, or something in it."""
         return self.file.place((*self.path, *path))
 
-    def rows(self) -> Iterator["Node"]:
+    def rows(self) -> Iterator["CorrectionNode"]:
         """It and all that stands in it."""
         yield self
         for part in self.parts:
@@ -91,7 +91,7 @@ class Node:
 
 
 @dataclass
-class Correction(Node):
+class Correction(CorrectionNode):
     """How a fact with a slug differs. Its slug is the one that it has now, or had last."""
 
     renamed_from: str = ""
@@ -112,4 +112,4 @@ class Correction(Node):
     @property
     def drops(self) -> bool:
         """Whether what the dossiers say of it is left out."""
-        return bool(self.merged_into or self.withdrawn or self.verb is Verb.REMOVE)
+        return bool(self.merged_into or self.withdrawn or self.verb is CorrectionVerb.REMOVE)

@@ -8,12 +8,12 @@ from django.db.models import Model
 
 from factbase.history.row_access import versions
 from factbase.models import Citation, Proposal, Provision
-from factbase.seeding.compile.rows import LOAD_ORDER, Key, Row, sortable
+from factbase.seeding.compile.rows import LOAD_ORDER, FixtureRow, Key, sortable
 from factbase.seeding.read.schema.context import kind
 from factbase.seeding.row_names import PARTS, cited_model
 
 from .base_rows import Base
-from .correction_schema import FILE_OF, FILES, Correction, Node, Verb
+from .correction_schema import FILE_OF, FILES, Correction, CorrectionNode, CorrectionVerb
 from .fields import settable
 from .moves import Index, Moves, owner
 
@@ -26,11 +26,11 @@ class Difference:
     """Compares a base with the dossiers, or some of its facts: of the others, earlier corrections stand."""
 
     base: Base
-    dossiers: list[Row]
+    dossiers: list[FixtureRow]
     earlier: list[Correction]
     only: set[Fact] | None = None
     found: dict[tuple[type[Model], str], Correction] = field(default_factory=dict)
-    _nodes: dict[tuple[type[Model], Key], Node] = field(default_factory=dict)
+    _nodes: dict[tuple[type[Model], Key], CorrectionNode] = field(default_factory=dict)
 
     def corrections(self) -> list[Correction]:
         """The corrections in the order of their files."""
@@ -74,7 +74,7 @@ class Difference:
         now = self.base.slug(model, fact)
         if now is None:
             for slug in slugs:
-                self._entry(model, slug).verb = Verb.REMOVE
+                self._entry(model, slug).verb = CorrectionVerb.REMOVE
             return
         own = self._own(model, fact, now, slugs)
         for slug in slugs:
@@ -102,13 +102,13 @@ class Difference:
                     continue
                 if key not in there:
                     node = self._node(model, key)
-                    node.verb, node.fields = Verb.ADD, {name: fields[name] for name in settable(model)}
+                    node.verb, node.fields = CorrectionVerb.ADD, {name: fields[name] for name in settable(model)}
                 elif differing := {n: fields[n] for n in settable(model) if fields[n] != there[key].fields[n]}:
                     node = self._node(model, key)
-                    node.verb, node.fields = Verb.SET, differing
+                    node.verb, node.fields = CorrectionVerb.SET, differing
             for key in there.keys() - here.keys():
                 if self.concerns(*self._owner(model, key)) and not self._goes_along(model, key):
-                    self._node(model, key).verb = Verb.REMOVE
+                    self._node(model, key).verb = CorrectionVerb.REMOVE
 
     def _goes_along(self, model: type[Model], key: Key) -> bool:
         """Whether a row is a citation of a part that is itself removed."""
@@ -121,23 +121,23 @@ class Difference:
     def _entry(self, model: type[Model], slug: str) -> Correction:
         return self.found.setdefault((model, slug), Correction(model, (slug,)))
 
-    def _node(self, model: type[Model], key: Key) -> Node:
+    def _node(self, model: type[Model], key: Key) -> CorrectionNode:
         """The place of a row among the corrections."""
         if model in FILE_OF:
             return self._entry(model, key[0])
         if (model, key) not in self._nodes:
             whole = (cited_model(key[0]), key[1]) if model is Citation else (PARTS[model][1], key[:1])
-            self._nodes[model, key] = Node(model, key)
+            self._nodes[model, key] = CorrectionNode(model, key)
             self._node(*whole).parts.append(self._nodes[model, key])
         return self._nodes[model, key]
 
 
-def with_provisions(facts: Iterable[Fact], base: Base, dossiers: list[Row]) -> set[Fact]:
+def with_provisions(facts: Iterable[Fact], base: Base, dossiers: list[FixtureRow]) -> set[Fact]:
     """Facts, and with each proposal its provisions, in the base or in the dossiers."""
     return {*facts, *_provisions({*facts}, base, dossiers)}
 
 
-def _provisions(facts: set[Fact], base: Base, dossiers: list[Row]) -> Iterator[Fact]:
+def _provisions(facts: set[Fact], base: Base, dossiers: list[FixtureRow]) -> Iterator[Fact]:
     rows = [(row.fields["slug"], row.fields["proposal"]) for row in dossiers if row.model is Provision]
     rows += [(fields["slug"], fields["proposal"]) for fields in base.rows[Provision].values()]
     for slug, (proposal,) in rows:

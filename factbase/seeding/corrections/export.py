@@ -18,7 +18,7 @@ from factbase.seeding.load.loader import Fixtures, Load, require_migrations
 from factbase.seeding.read.dossiers import Seeds, read_dossiers
 from factbase.seeding.read.problems import SeedError
 from factbase.seeding.read.schema.context import kind
-from factbase.seeding.row_names import Name, Naming
+from factbase.seeding.row_names import RowName, RowNamer
 from factbase.vocabulary import RevisionKind
 
 from .base_rows import Base, read_base
@@ -114,7 +114,7 @@ def _give_provenance(corrections: list[Correction], earlier: list[Correction], b
         entry.revisions = [*before, *(one for one in new if one not in before)]
 
 
-def _keys(name: Name, base: Base) -> Iterator[tuple[str, str]]:
+def _keys(name: RowName, base: Base) -> Iterator[tuple[str, str]]:
     """The corrections that may hold what a report tells of."""
     key = ("provision", name.provision) if name.provision else (name.kind, name.slug)
     yield key
@@ -159,7 +159,7 @@ def _try(texts: dict[str, str], dossiers: Seeds, base: Base | None, name: str) -
         rows = {row.key: row.fields for row in seeds.rows if row.model is model}
         differing = [key for key in rows.keys() | base.rows[model].keys() if rows.get(key) != base.rows[model].get(key)]
         if differing:
-            naming = Naming({slug: fields["proposal"][0] for (slug,), fields in base.rows[Provision].items()})
+            naming = RowNamer({slug: fields["proposal"][0] for (slug,), fields in base.rows[Provision].items()})
             raise SeedError(
                 f"Nothing was written: {naming.name(model, min(differing, key=str))} would not come out as it is in "
                 "the base. Save it once more in the admin, so that its dates are worked out again."

@@ -8,13 +8,13 @@ from django.db.models import ForeignKey, ManyToManyField, Model
 
 from factbase.models import Citation
 from factbase.models.citation import CITED
-from factbase.seeding.compile.rows import DAYS, Key, Row, key_fields
+from factbase.seeding.compile.rows import DAYS, FixtureRow, Key, key_fields
 from factbase.seeding.read.schema.context import kind
 from factbase.seeding.row_names import PARTS, cited_model
 
 from .correction_schema import FILE_OF, Correction
 
-Index = dict[type[Model], dict[Key, Row]]
+Index = dict[type[Model], dict[Key, FixtureRow]]
 """Rows by their natural keys."""
 
 
@@ -40,16 +40,16 @@ class Moves:
                 moves.slugs[key] = entry.slug
         return moves
 
-    def apply(self, rows: Iterable[Row]) -> Index:
+    def apply(self, rows: Iterable[FixtureRow]) -> Index:
         """The rows as they are then. Where two become one, that which needs no change stays."""
         found: Index = {}
-        changed: list[Row] = []
+        changed: list[FixtureRow] = []
         for row in rows:
             whole = owner(row.model, row.key)
             if whole in self.gone or (row.model in FILE_OF and whole in self.merged):
                 continue
             fields = {name: self.value(row.model, name, value) for name, value in row.fields.items()}
-            moved = Row(row.model, fields, row.place)
+            moved = FixtureRow(row.model, fields, row.place)
             if moved.key == row.key:
                 found.setdefault(row.model, {})[row.key] = moved
             else:

@@ -10,11 +10,20 @@ from pydantic import ValidationError
 
 from factbase.models import Citation
 from factbase.seeding.compile.rows import Key
-from factbase.seeding.read.problems import Problem, did_you_mean
-from factbase.seeding.read.schema_errors import complaint
+from factbase.seeding.read.problems import SeedProblem, did_you_mean
+from factbase.seeding.read.schema_errors import schema_problem
 from factbase.seeding.read.yaml_file import Steps, YamlFile, kind_of, read_yaml
 
-from .correction_schema import FILES, NESTED, Correction, Node, Provenance, Verb, cited_as, place_names
+from .correction_schema import (
+    FILES,
+    NESTED,
+    Correction,
+    CorrectionNode,
+    CorrectionVerb,
+    Provenance,
+    cited_as,
+    place_names,
+)
 from .fields import NEEDED, default, read_value, settable
 
 OF_A_RECORD = ("record", "renamed_from", "former_slugs", "merged_into", "withdrawn", "revisions")
@@ -27,7 +36,7 @@ class Corrections:
     """The corrections of a folder, as far as they can be read, and what is wrong with the rest."""
 
     entries: list[Correction] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[SeedProblem] = field(default_factory=list)
 
 
 def read_corrections(folder: Path) -> Corrections:
@@ -39,7 +48,7 @@ def read_corrections(folder: Path) -> Corrections:
             continue
         if path.suffix != ".yaml" or path.stem not in FILES:
             near = did_you_mean(path.stem, FILES) or f": they are {', '.join(FILES)} (.yaml)"
-            found.problems.append(Problem(name, 1, f"is no file of corrections{near}"))
+            found.problems.append(SeedProblem(name, 1, f"is no file of corrections{near}"))
             continue
         file = read_yaml(path, name, as_typed=True)
         found.problems += file.problems
@@ -55,7 +64,7 @@ def read_corrections(folder: Path) -> Corrections:
 class _Reader:
     """Reads one file. What is wrong is added to the problems; an entry with a problem may be incomplete."""
 
-    def __init__(self, file: YamlFile, problems: list[Problem]) -> None:
+    def __init__(self, file: YamlFile, problems: list[SeedProblem]) -> None:
         self.file = file
         self.problems = problems
         self.known: dict[str, Steps] = {}
@@ -64,7 +73,7 @@ class _Reader:
         self.problems.append(self.file.place(path, of_key=of_key).problem(message))
 
     def correction(self, model: type[Model], data: object, path: Steps) -> Correction | None:
-        if not self.is_mapping(data, path, [*OF_A_RECORD, *Verb, *NESTED[model]]):
+        if not self.is_mapping(data, path, [*OF_A_RECORD, *CorrectionVerb, *NESTED[model]]):
             return None
         assert isinstance(data, dict)
         slug = data.get("record")
@@ -87,28 +96,28 @@ class _Reader:
             )
         return entry
 
-    def part(self, model: type[Model], whole: Node, data: object, path: Steps) -> Node | None:
+    def part(self, model: type[Model], whole: CorrectionNode, data: object, path: Steps) -> CorrectionNode | None:
         names = place_names(model)
-        if not self.is_mapping(data, path, [*names, *Verb, *NESTED[model]]):
+        if not self.is_mapping(data, path, [*names, *CorrectionVerb, *NESTED[model]]):
             return None
         assert isinstance(data, dict)
         values = {name: self.value(model, name, data.get(name, ""), (*path, name)) for name in names}
         key = tuple(value[0] if isinstance(value, tuple) else value for value in values.values())
         start: Key = (cited_as(whole.model), whole.key) if model is Citation else (whole.key[0],)
-        node = Node(model, (*start, *key), file=self.file, path=path)
+        node = CorrectionNode(model, (*start, *key), file=self.file, path=path)
         self.body(node, data)
         if node.verb is None and not node.parts:
             self.refuse(path, "changes nothing: it needs set, add or remove, or something in it that does")
         return node
 
-    def body(self, node: Node, data: dict[str, Any]) -> None:
+    def body(self, node: CorrectionNode, data: dict[str, Any]) -> None:
         """Read what happens to a row, and to what belongs to it."""
-        verbs = [verb for verb in Verb if verb in data]
+        verbs = [verb for verb in CorrectionVerb if verb in data]
         if len(verbs) > 1:
             self.refuse((*node.path, verbs[1]), f"{' and '.join(verbs)} do not go together")
         for verb in verbs:
             node.verb = verb
-            if verb is Verb.REMOVE:
+            if verb is CorrectionVerb.REMOVE:
                 if data[verb] != "true":
                     self.refuse((*node.path, verb), 'is either left out or "true"')
             elif not isinstance(data[verb], dict):
@@ -124,20 +133,22 @@ class _Reader:
                 continue
             parts = (self.part(model, node, one, (*node.path, name, place)) for place, one in enumerate(nested))
             node.parts += [part for part in parts if part is not None]
-        if node.parts and node.verb is Verb.REMOVE:
+        if node.parts and node.verb is CorrectionVerb.REMOVE:
             self.refuse((*node.path, "remove"), "takes out all that belongs to it as well: leave that out")
-        for part in node.parts if node.verb is Verb.ADD else ():
-            if part.verb is not Verb.ADD:
+        for part in node.parts if node.verb is CorrectionVerb.ADD else ():
+            if part.verb is not CorrectionVerb.ADD:
                 self.problems.append(part.place().problem("belongs to an added row: it can only be added"))
 
-    def fields(self, node: Node, data: dict[str, Any], verb: Verb) -> dict[str, Any]:
+    def fields(self, node: CorrectionNode, data: dict[str, Any], verb: CorrectionVerb) -> dict[str, Any]:
         fields = settable(node.model)
         path = (*node.path, verb)
         for name in data.keys() - fields.keys():
             near = did_you_mean(name, fields) or f"; they are {', '.join(fields)}"
-            self.refuse((*path, name), f"is no field that can be {'set' if verb is Verb.SET else 'given'}{near}", True)
+            self.refuse(
+                (*path, name), f"is no field that can be {'set' if verb is CorrectionVerb.SET else 'given'}{near}", True
+            )
         values = {name: self.value(node.model, name, data[name], (*path, name)) for name in fields if name in data}
-        for name in fields if verb is Verb.ADD else ():
+        for name in fields if verb is CorrectionVerb.ADD else ():
             if name not in data:
                 values[name] = default(fields[name])
                 if values[name] is NEEDED:
@@ -178,7 +189,7 @@ class _Reader:
                 found.append(Provenance.model_validate(one))
             except ValidationError as error:
                 details = error.errors(include_url=False)
-                self.problems += [complaint(detail, self.file, (*path, place), Provenance) for detail in details]
+                self.problems += [schema_problem(detail, self.file, (*path, place), Provenance) for detail in details]
         return found
 
     def is_mapping(self, data: object, path: Steps, allowed: Iterable[str]) -> bool:

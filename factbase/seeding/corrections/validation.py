@@ -10,27 +10,27 @@ from pydantic import ValidationError
 from factbase.models import Citation, Figure
 from factbase.models.citation import CITED
 from factbase.seeding.compile.rows import DAYS, Key
-from factbase.seeding.read.problems import Problem
-from factbase.seeding.read.schema import DOSSIER, REGISTRIES, Context, Entry, Known, Provision, Source
+from factbase.seeding.read.problems import SeedProblem
+from factbase.seeding.read.schema import DOSSIER, REGISTRIES, Context, Known, Provision, SeedEntry, Source
 from factbase.seeding.read.schema.context import kind
-from factbase.seeding.read.schema_errors import complaint
+from factbase.seeding.read.schema_errors import schema_problem
 from factbase.seeding.read.yaml_file import YamlFile
 from factbase.seeding.row_names import PARTS, cited_model
 
 from .correction_schema import Correction
 from .moves import Index
 
-SCHEMAS: dict[type[Model], type[Entry]] = {
+SCHEMAS: dict[type[Model], type[SeedEntry]] = {
     schema.entity: schema
     for schema in (*REGISTRIES.values(), *DOSSIER.values(), Source, Provision)
-    if issubclass(schema, Entry)
+    if issubclass(schema, SeedEntry)
 }
 
 Parts = dict[tuple[type[Model], Key], list[tuple[str, type[Model], Key]]]
 """What belongs to each row: the name of the part, and the row."""
 
 
-def check_records(rows: Index, entries: Iterable[Correction]) -> Iterator[Problem]:
+def check_records(rows: Index, entries: Iterable[Correction]) -> Iterator[SeedProblem]:
     """What is wrong with the records that these corrections touch, told where the correction of each stands."""
     known = Known({kind(model): {key[0]: rows[model][key].fields for key in rows[model]} for model in rows})
     parts: Parts = defaultdict(list)
@@ -47,7 +47,7 @@ def check_records(rows: Index, entries: Iterable[Correction]) -> Iterator[Proble
             schema.model_validate(_as_written(rows, parts, entry.model, entry.key), context=Context(known))
         except ValidationError as error:
             for detail in error.errors(include_url=False):
-                message = complaint(detail, YamlFile(""), (), schema).message
+                message = schema_problem(detail, YamlFile(""), (), schema).message
                 name = str(detail["loc"][0])
                 own = [entry.verb.value] if entry.verb else []
                 if name in entry.fields:

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from .correction_schema import FILE_OF, FILES, NESTED, Correction, Node, Verb, place_names
+from .correction_schema import FILE_OF, FILES, NESTED, Correction, CorrectionNode, CorrectionVerb, place_names
 from .fields import default, settable, written_value
 
 HEAD = "# What editors changed, as export_corrections wrote it; compile_seeds lays it over the dossiers.\n"
@@ -39,9 +39,9 @@ def _correction(entry: Correction) -> dict[str, Any]:
     return data
 
 
-def _node(node: Node) -> dict[str, Any]:
+def _node(node: CorrectionNode) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    if node.verb is Verb.REMOVE:
+    if node.verb is CorrectionVerb.REMOVE:
         data[node.verb.value] = True
     elif node.verb:
         data[node.verb.value] = {name: written_value(value) for name, value in _told(node).items()}
@@ -52,15 +52,15 @@ def _node(node: Node) -> dict[str, Any]:
     return data
 
 
-def _told(node: Node) -> dict[str, Any]:
+def _told(node: CorrectionNode) -> dict[str, Any]:
     """The fields of a row; of an added one, those that are not what they would be anyway."""
     return {
         name: node.fields[name]
         for name, field in settable(node.model).items()
-        if name in node.fields and (node.verb is Verb.SET or node.fields[name] != default(field))
+        if name in node.fields and (node.verb is CorrectionVerb.SET or node.fields[name] != default(field))
     }
 
 
-def _place(part: Node) -> dict[str, Any]:
+def _place(part: CorrectionNode) -> dict[str, Any]:
     names = place_names(part.model)
     return {name: value for name, value in zip(names, part.key[-len(names) :], strict=True) if value is not None}

@@ -10,32 +10,32 @@ from factbase.models.citation import CITED
 from factbase.seeding.compile.rows import natural_key
 from factbase.seeding.read.problems import SeedError
 from factbase.seeding.read.schema.context import kind
-from factbase.seeding.row_names import PARTS, Name, Naming
+from factbase.seeding.row_names import PARTS, RowName, RowNamer
 
 from .load_result import Kept, Report
 from .row_matcher import Fate, Match, Matching
-from .seed_history import Stored, Values
+from .seed_history import StoredRows, Values
 from .three_way_merge import together
 
 
 @dataclass
-class Telling:
+class ReportWriter:
     """Fills the report of a load."""
 
     matching: Matching
-    naming: Naming
+    naming: RowNamer
     report: Report
-    stored: dict[type[Model], Stored] = field(default_factory=dict)
+    stored: dict[type[Model], StoredRows] = field(default_factory=dict)
     """What was read of each model."""
 
-    def seeds_name(self, model: type[Model], row: Values) -> Name:
+    def seeds_name(self, model: type[Model], row: Values) -> RowName:
         """A row of the seeds by the slug that they have for its record."""
         if model._meta.auto_created:
             one, two = row.values()
             return self.naming.name(model, (*one, *two))
         return self.naming.name(model, natural_key(model, row))
 
-    def name(self, model: type[Model], row: Values) -> Name:
+    def name(self, model: type[Model], row: Values) -> RowName:
         """A row of the seeds by the slug that its record has in the base."""
         name = self.seeds_name(model, row)
         record = BY_KIND[name.kind].model

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Model
 
 from factbase.history.revision import Revision
-from factbase.seeding.row_names import Name
+from factbase.seeding.row_names import RowName
 
 SETTLE = (
     "Where they differ, the editors' word stands. To settle it, name the record as above: `load_seeds --ours RECORD` "
@@ -17,7 +17,7 @@ SETTLE = (
 class Kept:
     """Where an editor's word stands against the seeds', and the revision in which it was given."""
 
-    name: Name
+    name: RowName
     what: str
     """What follows the name: `, stance: editors have ...`, `: withdrawn`."""
     revision: int | None

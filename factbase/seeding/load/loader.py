@@ -14,16 +14,16 @@ from factbase.seeding.compile.fixtures import read_fixtures
 from factbase.seeding.compile.rows import LOAD_ORDER, natural_key
 from factbase.seeding.read.problems import SeedError
 from factbase.seeding.read.schema.context import kind
-from factbase.seeding.row_names import Naming, record_of
+from factbase.seeding.row_names import RowNamer, record_of
 from factbase.seeding.slug_register import Register
 from factbase.vocabulary import RevisionKind
 
 from .conflict_resolution import in_seeds
-from .load_report import Telling
+from .load_report import ReportWriter
 from .load_result import Count, Report
 from .redirects_and_withdrawals import load_slugs, load_withdrawals, merge_as_seeded, withdrawn_ids
 from .row_matcher import Fate, Match, Matching, fresh_ids
-from .seed_history import Stored, Values, read_stored, seed_revisions
+from .seed_history import StoredRows, Values, read_stored_rows, seed_revisions
 from .three_way_merge import merge
 
 REASON = "Facts loaded from the seeds: what the source documents say."
@@ -77,8 +77,8 @@ class Load:
         self.merged = merge_as_seeded(fixtures[Slug], seed_revisions())
         self.seeds = seed_revisions()  # with this one, if it merged anything
         self.matching = Matching(Register.read(self.seeds, fixtures[Slug]))
-        self.naming = Naming({row["slug"]: row["proposal"][0] for row in fixtures[Provision]})
-        self.telling = Telling(self.matching, self.naming, self.report)
+        self.naming = RowNamer({row["slug"]: row["proposal"][0] for row in fixtures[Provision]})
+        self.telling = ReportWriter(self.matching, self.naming, self.report)
         self.withdrawn = withdrawn_ids(self)
         self.theirs = in_seeds(theirs, fixtures, self.matching.register)
         self.settled: set[tuple[type[Model], int]] = set()
@@ -100,7 +100,7 @@ class Load:
         return self.report
 
     def load(self, model: type[Model], rows: list[Values]) -> None:
-        stored = self.telling.stored[model] = read_stored(model, self.seeds)
+        stored = self.telling.stored[model] = read_stored_rows(model, self.seeds)
         matches = self.matching.find(model, rows, stored)
         count = self.report.counts[label(model)] = Count()
         theirs = [
@@ -140,7 +140,7 @@ class Load:
             self.settled.add((model, match.fact))
         return named
 
-    def pass_by(self, model: type[Model], matches: list[Match], stored: Stored, count: Count) -> None:
+    def pass_by(self, model: type[Model], matches: list[Match], stored: StoredRows, count: Count) -> None:
         """Leave the rows that only the base has as they are, save those of records that become what the seeds say."""
         live = {model: stored.live for model, stored in self.telling.stored.items()} if self.settled else {}
         alone = stored.live.keys() - {match.fact for match in matches if match.fate is Fate.THERE}
@@ -152,7 +152,7 @@ class Load:
             with connection.cursor() as cursor:
                 cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s)", [sorted(going)])
 
-    def comes(self, model: type[Model], row: Values, match: Match, theirs: bool, stored: Stored) -> bool:
+    def comes(self, model: type[Model], row: Values, match: Match, theirs: bool, stored: StoredRows) -> bool:
         """Whether a row that the base does not have is to be written: it is new, or it comes back."""
         if match.fate is Fate.REMOVED and not match.fact and theirs:
             [match.fact] = fresh_ids(model, 1)  # another row of the seeds has its own
@@ -181,7 +181,7 @@ class Load:
             there -= {matches[place].fact for place in more}
 
     def merge(
-        self, model: type[Model], row: Values, match: Match, values: Values, stored: Stored, theirs: bool
+        self, model: type[Model], row: Values, match: Match, values: Values, stored: StoredRows, theirs: bool
     ) -> tuple[Values, bool]:
         """What to write to a row, and whether an editor's word stands somewhere in it, which is told."""
         ours = stored.live[match.fact]

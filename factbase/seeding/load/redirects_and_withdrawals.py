@@ -22,7 +22,7 @@ from factbase.models.base import Slugged
 
 from .load_result import Count, Kept
 from .row_matcher import fresh_ids
-from .seed_history import Values, read_stored
+from .seed_history import Values, read_stored_rows
 from .three_way_merge import merge
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def merge_as_seeded(slugs: list[Values], seeds: set[int]) -> int:
         if here is None or there is None or here == there:
             continue
         found = {fact.pk: fact for fact in model._base_manager.filter(pk__in=[here, there])}
-        if len(found) == 2 and not read_stored(model, seeds).edited.get(here):
+        if len(found) == 2 and not read_stored_rows(model, seeds).edited.get(here):
             merge_facts(found[here], found[there])
             merged += 1
     return merged

@@ -14,7 +14,7 @@ from factbase.seeding.read.problems import SeedError
 from factbase.seeding.read.schema.context import kind
 from factbase.seeding.slug_register import Register
 
-from .seed_history import Stored, Values
+from .seed_history import StoredRows, Values
 
 
 class Fate(enum.Enum):
@@ -54,7 +54,7 @@ class Matching:
     _led: dict[type[Model], set[Key]] = field(default_factory=lambda: defaultdict(set))
     _successors: dict[type[Model], dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
 
-    def find(self, model: type[Model], rows: list[Values], stored: Stored) -> list[Match]:
+    def find(self, model: type[Model], rows: list[Values], stored: StoredRows) -> list[Match]:
         """What became of each row."""
         columns = [_column(model, name).attname for name in _key_names(model)]
         now = {tuple(row[column] for column in columns): fact for fact, row in stored.live.items()}
@@ -124,7 +124,7 @@ class Matching:
         key: Key,
         now: Keyed,
         then: list[int],
-        stored: Stored,
+        stored: StoredRows,
         claimed: set[int],
     ) -> None:
         fact = now.get(key)
@@ -141,7 +141,7 @@ class Matching:
                 match.fate, match.fact = Fate.REMOVED, 0 if match.was in stored.live else match.was
 
     def _match_slug(
-        self, match: Match, kind: str, slug: str, then: list[int], stored: Stored, claimed: set[int]
+        self, match: Match, kind: str, slug: str, then: list[int], stored: StoredRows, claimed: set[int]
     ) -> None:
         for known in (slug, *self.register.former(kind, slug)):  # a former one: the seeds renamed it
             fact = self.register.leads_to(kind, known)
@@ -154,7 +154,7 @@ class Matching:
                 match.fate = Fate.MERGED if fact in claimed or (then and fact not in then) else Fate.THERE
             return
 
-    def _then(self, model: type[Model], stored: Stored) -> dict[Key, list[int]]:
+    def _then(self, model: type[Model], stored: StoredRows) -> dict[Key, list[int]]:
         """The ids of the rows that had a key when the seeds last wrote it, or else when an editor added the row.
 
         What was merged since counts as one.

@@ -15,7 +15,7 @@ Values = dict[str, Any]
 
 
 @dataclass
-class Stored:
+class StoredRows:
     """The rows of a table, and the word of the seeds and of editors on each field, by id.
 
     A field is missing from `seeded` when the seeds never wrote it, and stands in `edited`, with the revision, when an
@@ -44,10 +44,10 @@ def seed_revisions() -> set[int]:
     return set(Revision.objects.filter(kind=RevisionKind.SEED).values_list("number", flat=True))
 
 
-def read_stored(model: type[Model], seeds: set[int]) -> Stored:
+def read_stored_rows(model: type[Model], seeds: set[int]) -> StoredRows:
     """The rows of a table with what the seeds and editors last said, from its history: two queries."""
     names = columns(model)
-    stored = Stored({row["id"]: row for row in model._base_manager.values(*names)})
+    stored = StoredRows({row["id"]: row for row in model._base_manager.values(*names)})
     if not seeds:
         return stored
     versions = history_of(model)._base_manager.order_by("id", "rev_from")

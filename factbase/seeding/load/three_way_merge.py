@@ -16,14 +16,14 @@ TOGETHER = (
 
 
 @dataclass(frozen=True)
-class Merged:
+class RowMerge:
     """What to write to a row, and the columns in which an editor's word stands against the seeds'."""
 
     write: Values
     kept: tuple[str, ...]
 
 
-def merge(ours: Values, seeded: Values, theirs: Values) -> Merged:
+def merge(ours: Values, seeded: Values, theirs: Values) -> RowMerge:
     """Three ways: `ours` is what the base holds, `seeded` what the seeds said before, `theirs` what they say now.
 
     A column is written when the seeds say something else now and no editor changed it since they last spoke. When
@@ -37,7 +37,7 @@ def merge(ours: Values, seeded: Values, theirs: Values) -> Merged:
             write |= {column: theirs[column] for column in differing}
         else:
             kept += differing
-    return Merged(write, tuple(kept))
+    return RowMerge(write, tuple(kept))
 
 
 def together(column: str) -> tuple[str, ...]:

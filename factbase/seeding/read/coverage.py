@@ -7,9 +7,9 @@ from pathlib import Path
 
 from factbase import models
 
-from .document import Document
+from .document import SourceDocument
 from .dossiers import Declared, Seeds
-from .problems import Problem
+from .problems import SeedProblem
 from .quotes import open_sources
 
 Locator = tuple[int, int]
@@ -39,7 +39,7 @@ class Coverage:
     """The sentences of each document, by source, and what is wrong with the declarations."""
 
     sentences: dict[str, list[Sentence]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[SeedProblem] = field(default_factory=list)
 
     def count(self, source: str, status: Status) -> int:
         return sum(sentence.status == status for sentence in self.sentences[source])
@@ -66,17 +66,17 @@ def cover(seeds: Seeds, folder: Path) -> Coverage:
     return coverage
 
 
-def _without_dossier(seeds: Seeds, folder: Path) -> dict[str, Document]:
+def _without_dossier(seeds: Seeds, folder: Path) -> dict[str, SourceDocument]:
     """The texts of the folder that no source describes, by file name: all of each is silent."""
     described = {row.fields["file_name"] for row in seeds.rows if row.model is models.Source}
     return {
-        path.name: Document(path.read_text(encoding="utf-8-sig", errors="replace"))
+        path.name: SourceDocument(path.read_text(encoding="utf-8-sig", errors="replace"))
         for path in sorted(folder.glob("*.txt"))
         if path.name not in described
     }
 
 
-def _listed(document: Document, cited: set[Locator], declared: dict[Locator, Declared]) -> list[Sentence]:
+def _listed(document: SourceDocument, cited: set[Locator], declared: dict[Locator, Declared]) -> list[Sentence]:
     """Every sentence of a document with its status."""
     return [
         Sentence(line, number, text, _status((line, number), cited, declared))
@@ -89,13 +89,13 @@ def _status(place: Locator, cited: set[Locator], declared: dict[Locator, Declare
     return Status.CITED if place in cited else Status.DECLARED if place in declared else Status.SILENT
 
 
-def _places(document: Document, line: int, sentence: int | None) -> list[Locator]:
+def _places(document: SourceDocument, line: int, sentence: int | None) -> list[Locator]:
     """The sentences that a locator means: all of the line when it names none. Raises LookupError."""
     document.text_at(line, sentence)
     return [(line, sentence)] if sentence else [(line, n) for n in range(1, len(document.sentences[line - 1]) + 1)]
 
 
-def _cited(seeds: Seeds, source: str, document: Document) -> set[Locator]:
+def _cited(seeds: Seeds, source: str, document: SourceDocument) -> set[Locator]:
     cited: set[Locator] = set()
     for row in seeds.rows:
         if row.model is models.Citation and row.fields["source"] == (source,):
@@ -107,7 +107,7 @@ def _cited(seeds: Seeds, source: str, document: Document) -> set[Locator]:
 
 
 def _declared(
-    declarations: list[Declared], document: Document, cited: set[Locator], problems: list[Problem]
+    declarations: list[Declared], document: SourceDocument, cited: set[Locator], problems: list[SeedProblem]
 ) -> dict[Locator, Declared]:
     found: dict[Locator, Declared] = {}
     for declaration in declarations:

@@ -52,7 +52,7 @@ INVISIBLE = "\u200b\u00ad\ufeff"
 FOLDED = str.maketrans({**dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys(INVISIBLE)})
 
 
-class Document:
+class SourceDocument:
     """The text of a source, by line and sentence."""
 
     def __init__(self, text: str) -> None:
@@ -71,7 +71,7 @@ class Document:
         return in_line[sentence - 1]
 
 
-def open_document(folder: Path, file_name: str, sha256: str) -> Document:
+def open_document(folder: Path, file_name: str, sha256: str) -> SourceDocument:
     """The checked text of a source. Raises SeedError when the file is missing or is another than was checked."""
     try:
         content = (folder / file_name).read_bytes()
@@ -81,7 +81,7 @@ def open_document(folder: Path, file_name: str, sha256: str) -> Document:
     if found != sha256:
         raise SeedError(f"{shown(file_name)} is not the text that was checked: its SHA-256 is {found}, not {sha256}")
     try:
-        return Document(content.decode("utf-8-sig"))
+        return SourceDocument(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise SeedError(f"{shown(file_name)} is not UTF-8 text") from error
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from factbase.seeding.compile.rows import Row, rows_of
+from factbase.seeding.compile.rows import FixtureRow, entry_rows
 from factbase.seeding.read.schema.context import kind
 
-from .problems import Place, Problem, SeedError, did_you_mean, shown
+from .problems import FileLocation, SeedError, SeedProblem, did_you_mean, shown
 from .rules import check_together
-from .schema import DOSSIER, REGISTRIES, Context, Entry, Known, NotCited, Source
-from .schema_errors import complaint
+from .schema import DOSSIER, REGISTRIES, Context, Known, NotCited, SeedEntry, Source
+from .schema_errors import schema_problem
 from .yaml_file import Steps, YamlFile, kind_of, read_yaml
 
 DOSSIER_NAME = r"[0-9]{3}-[a-z0-9]+(-[a-z0-9]+)*\.yaml"
@@ -25,16 +25,16 @@ class Declared:
 
     source: str
     entry: NotCited
-    place: Place
+    place: FileLocation
 
 
 @dataclass
 class Seeds:
     """What the seeds say, as far as it is sound, and what is wrong with the rest."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[FixtureRow] = field(default_factory=list)
     not_cited: list[Declared] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[SeedProblem] = field(default_factory=list)
 
     def sound(self) -> "Seeds":
         """Themselves. Raises SeedError, with every problem in a line of its own, when something is wrong."""
@@ -48,7 +48,7 @@ class Seeds:
 class _Found:
     """One entry as written, not yet checked: its schema, its data and where it stands."""
 
-    schema: type[Entry] | type[NotCited]
+    schema: type[SeedEntry] | type[NotCited]
     data: object
     file: YamlFile
     path: Steps
@@ -81,9 +81,9 @@ def _files(folder: Path, seeds: Seeds) -> Iterator[YamlFile]:
                 continue
             if room == "registry" and path.name not in [f"{registry}.yaml" for registry in REGISTRIES]:
                 near = did_you_mean(path.stem, REGISTRIES) or f": they are {', '.join(REGISTRIES)} (.yaml)"
-                seeds.problems.append(Problem(name, 1, f"is no registry{near}"))
+                seeds.problems.append(SeedProblem(name, 1, f"is no registry{near}"))
             elif room == "dossiers" and not re.fullmatch(DOSSIER_NAME, path.name):
-                seeds.problems.append(Problem(name, 1, "is no name of a dossier: it is like 007-short-name.yaml"))
+                seeds.problems.append(SeedProblem(name, 1, "is no name of a dossier: it is like 007-short-name.yaml"))
             else:
                 file = read_yaml(path, name)
                 seeds.problems += file.problems
@@ -137,7 +137,7 @@ def _dossier(file: YamlFile, data: dict[str, object], seeds: Seeds) -> Iterator[
 def _known(found: list[_Found], seeds: Seeds) -> Known:
     """All slugs, with their entries as written; a slug that stands twice is refused, with both places."""
     known = Known()
-    places: dict[tuple[str, str], Place] = {}
+    places: dict[tuple[str, str], FileLocation] = {}
     for what, data, place in _slugged(found):
         slug = data["slug"].strip()
         first = places.setdefault((what, slug), place)
@@ -148,10 +148,10 @@ def _known(found: list[_Found], seeds: Seeds) -> Known:
     return known
 
 
-def _slugged(found: list[_Found]) -> Iterator[tuple[str, dict, Place]]:
+def _slugged(found: list[_Found]) -> Iterator[tuple[str, dict, FileLocation]]:
     """Every entry with a slug: its kind, its data and the place of its slug. Provisions stand in proposals."""
     for entry in found:
-        if not issubclass(entry.schema, Entry) or not isinstance(entry.data, dict):
+        if not issubclass(entry.schema, SeedEntry) or not isinstance(entry.data, dict):
             continue
         nested = entry.data.get("provisions")
         inner = enumerate(nested) if isinstance(nested, list) else ()
@@ -170,12 +170,12 @@ def _check(entry: _Found, known: Known, seeds: Seeds) -> None:
         checked = entry.schema.model_validate(entry.data, context=Context(known, entry.source))
     except ValidationError as error:
         details = error.errors(include_url=False)
-        seeds.problems += [complaint(detail, entry.file, entry.path, entry.schema) for detail in details]
+        seeds.problems += [schema_problem(detail, entry.file, entry.path, entry.schema) for detail in details]
         return
     if isinstance(checked, NotCited):
         if entry.source:
             seeds.not_cited.append(Declared(entry.source, checked, entry.file.place(entry.path)))
         return
-    rows = list(rows_of(checked, entry.file, entry.path))
+    rows = list(entry_rows(checked, entry.file, entry.path))
     if known.is_first(kind(checked.entity), rows[0].fields["slug"], entry.data):
         seeds.rows += rows

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 LONGEST_SHOWN = 60
 
 
-class Problem(NamedTuple):
+class SeedProblem(NamedTuple):
     """One thing to mend. Sorts by file and line."""
 
     file: str
@@ -21,7 +21,7 @@ class Problem(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Place:
+class FileLocation:
     """Where an entry stands: a file, a line in it, and the path to it (``positions[3].citations[0]``)."""
 
     file: str
@@ -31,8 +31,8 @@ class Place:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
 
-    def problem(self, message: str) -> Problem:
-        return Problem(self.file, self.line, f"{self.path}: {message}" if self.path else message)
+    def problem(self, message: str) -> SeedProblem:
+        return SeedProblem(self.file, self.line, f"{self.path}: {message}" if self.path else message)
 
 
 class SeedError(Exception):

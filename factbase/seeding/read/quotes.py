@@ -6,9 +6,9 @@ from pathlib import Path
 
 from factbase import models
 
-from .document import Document, fold, open_document
+from .document import SourceDocument, fold, open_document
 from .dossiers import Seeds
-from .problems import Problem, SeedError, shown
+from .problems import SeedError, SeedProblem, shown
 
 
 @dataclass
@@ -18,10 +18,10 @@ class Checked:
     documents: int = 0
     citations: int = 0
     quotes: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[SeedProblem] = field(default_factory=list)
 
 
-def open_sources(seeds: Seeds, folder: Path) -> tuple[dict[str, Document], list[Problem]]:
+def open_sources(seeds: Seeds, folder: Path) -> tuple[dict[str, SourceDocument], list[SeedProblem]]:
     """The document of each source by slug, and what is wrong with those that cannot be used."""
     if not folder.is_dir():
         raise SeedError(f"There is no folder {folder} with the documents.")
@@ -70,7 +70,7 @@ def stands_in(quote: str, text: str) -> bool:
     return re.search(f"{start}{re.escape(words)}{end}", fold(text)) is not None
 
 
-def _elsewhere(quote: str, document: Document) -> str:
+def _elsewhere(quote: str, document: SourceDocument) -> str:
     """Where the quote does stand, when it does."""
     found = [
         f"line {line}, sentence {number}"

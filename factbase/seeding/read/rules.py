@@ -5,21 +5,21 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Model, UniqueConstraint
 
 from factbase import models
-from factbase.seeding.compile.rows import Row
+from factbase.seeding.compile.rows import FixtureRow
 
-from .problems import Problem, shown
+from .problems import SeedProblem, shown
 
 CHAINS = {models.Topic: "broader", models.Proposal: "revises", models.Meeting: "follows"}
 """Foreign keys to the same model, along which one must not come back to where one began."""
 
 
-def check_together(rows: list[Row]) -> list[Problem]:
+def check_together(rows: list[FixtureRow]) -> list[SeedProblem]:
     """What is wrong between entries that are each sound."""
     return [*_standing_twice(rows), *_coming_back(rows)]
 
 
-def _standing_twice(rows: Iterable[Row]) -> Iterator[Problem]:
-    seen: dict[tuple, Row] = {}
+def _standing_twice(rows: Iterable[FixtureRow]) -> Iterator[SeedProblem]:
+    seen: dict[tuple, FixtureRow] = {}
     for row in rows:
         for names, with_nulls in _unique(row.model):
             values = tuple(row.fields[name] for name in names)
@@ -41,7 +41,7 @@ def _unique(model: type[Model]) -> Iterator[tuple[tuple[str, ...], bool]]:
             yield tuple(constraint.fields), constraint.nulls_distinct is False
 
 
-def _twice(row: Row, names: tuple[str, ...]) -> str:
+def _twice(row: FixtureRow, names: tuple[str, ...]) -> str:
     if row.model is models.Citation:
         return "this place is cited for this fact twice"
     told = [name for name in names if row.fields[name] not in (None, "")]
@@ -51,7 +51,7 @@ def _twice(row: Row, names: tuple[str, ...]) -> str:
     return f"{row.model._meta.verbose_name} with {twice} is entered twice"
 
 
-def _coming_back(rows: Iterable[Row]) -> Iterator[Problem]:
+def _coming_back(rows: Iterable[FixtureRow]) -> Iterator[SeedProblem]:
     for model, link in CHAINS.items():
         of_model = {row.key[0]: row for row in rows if row.model is model}
         onward = {slug: row.fields[link][0] for slug, row in of_model.items() if row.fields[link]}

@@ -6,9 +6,9 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from factbase.seeding.read.schema.entry import Entry, model_field
+from factbase.seeding.read.schema.entry import SeedEntry, model_field
 
-from .problems import Problem, did_you_mean, shown
+from .problems import SeedProblem, did_you_mean, shown
 from .yaml_file import Steps, YamlFile, kind_of
 
 EXPECTED = {
@@ -19,7 +19,7 @@ EXPECTED = {
 }
 
 
-def complaint(error: ErrorDetails, file: YamlFile, path: Steps, schema: type[BaseModel]) -> Problem:
+def schema_problem(error: ErrorDetails, file: YamlFile, path: Steps, schema: type[BaseModel]) -> SeedProblem:
     """One error of pydantic as a problem: where it stands, what was expected, what is near."""
     within = error["loc"]
     place = file.place((*path, *within), of_key=error["type"] == "extra_forbidden")
@@ -76,5 +76,5 @@ def _classes_in(annotation: object, kind: type) -> list[type]:
 
 
 def _hint(owner: type[BaseModel], name: str) -> str:
-    field = model_field(owner.entity, name) if issubclass(owner, Entry) else None
+    field = model_field(owner.entity, name) if issubclass(owner, SeedEntry) else None
     return f": {field.help_text}" if field is not None and field.help_text else ""

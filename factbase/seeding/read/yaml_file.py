@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from .problems import Place, Problem, shown
+from .problems import FileLocation, SeedProblem, shown
 
 Steps = tuple[str | int, ...]
 """The way to a value: keys and places in lists."""
@@ -29,17 +29,17 @@ class YamlFile:
 
     name: str
     data: object = None
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[SeedProblem] = field(default_factory=list)
     _lines: dict[Steps, int] = field(default_factory=dict)
     _keys: dict[Steps, int] = field(default_factory=dict)
 
-    def place(self, path: Steps, of_key: bool = False) -> Place:
+    def place(self, path: Steps, of_key: bool = False) -> FileLocation:
         """Where the value at a path stands; where it is missing, its nearest parent."""
         known = path
         while known and known not in self._lines:
             known = known[:-1]
         line = self._keys.get(path, 0) if of_key else 0
-        return Place(self.name, line or self._lines.get(known, 1), self._written(path))
+        return FileLocation(self.name, line or self._lines.get(known, 1), self._written(path))
 
     def _written(self, path: Steps) -> str:
         root = Path(self.name).stem if path and isinstance(path[0], int) else ""
@@ -48,7 +48,7 @@ class YamlFile:
         )
 
     def _refuse(self, mark: yaml.Mark | None, message: str) -> None:
-        self.problems.append(Problem(self.name, mark.line + 1 if mark else 1, message))
+        self.problems.append(SeedProblem(self.name, mark.line + 1 if mark else 1, message))
 
 
 def read_yaml(file: Path, name: str, as_typed: bool = False) -> YamlFile:
@@ -64,7 +64,7 @@ def read_yaml(file: Path, name: str, as_typed: bool = False) -> YamlFile:
         return result
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        result.problems.append(Problem(name, line, "is not UTF-8 text: save it with the encoding UTF-8."))
+        result.problems.append(SeedProblem(name, line, "is not UTF-8 text: save it with the encoding UTF-8."))
         return result
     try:
         node = yaml.compose(text, Loader=Loader)

@@ -6,7 +6,7 @@ import brotli
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 
-from api.http.compression import negotiate
+from api.http.compression import negotiate_encoding
 
 from .wsgi_client import Service
 
@@ -37,7 +37,7 @@ UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
     ],
 )
 def test_the_client_chooses(accepted, coding):
-    assert negotiate(accepted) == coding
+    assert negotiate_encoding(accepted) == coding
 
 
 @pytest.mark.parametrize("coding", ["br", "gzip"])

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.core.handlers.wsgi import WSGIHandler
 
-from api.http.cache.middleware import WarmPath
+from api.http.cache.middleware import CacheMiddleware
 from api.http.formats.negotiation import JSON
 from api.http.views import ReadView
 from api.v1 import urls
@@ -67,7 +67,7 @@ class Service:
         self.present = options.pop("present", Present())
         self.application = application or WSGIHandler()
         self.asked = 0
-        self.layer = WarmPath(self._count, limit, questions, self.present, self.clock, self.wall)
+        self.layer = CacheMiddleware(self._count, limit, questions, self.present, self.clock, self.wall)
 
     def get(self, path: str, parameters: Any = "", method: str = "GET", **environ: Any) -> Answered:
         """Ask; `environ` are keys of the WSGI environment, such as HTTP_ACCEPT."""

@@ -16,8 +16,8 @@ from django.urls import get_resolver
 from api.http.request.filters import ChoiceFilter, DayFilter, Filter, FlagFilter, SlugFilter
 from api.http.request.parameters import parse
 from api.http.resources import ListView
-from api.http.sql.prepared_query import numbered
-from api.http.views import StatementView
+from api.http.sql.prepared_query import to_dollar_params
+from api.http.views import QueryView
 from api.v1.entities.actor import ActorList
 from api.v1.entities.position import PositionList
 from api.v1.questions.agreement import ActorAgreement
@@ -87,12 +87,12 @@ def large_tables() -> set[str]:
         return {name for (name,) in cursor.fetchall()}
 
 
-def read_through(view: type[StatementView], asked: dict[str, str], as_of: int | None) -> set[str]:
+def read_through(view: type[QueryView], asked: dict[str, str], as_of: int | None) -> set[str]:
     """The tables that the statement of an answer reads through."""
     return {node["Relation Name"] for node in plan_of(view, asked, as_of) if node["Node Type"] == "Seq Scan"}
 
 
-def plan_of(view: type[StatementView], asked: dict[str, str], as_of: int | None) -> list[dict]:
+def plan_of(view: type[QueryView], asked: dict[str, str], as_of: int | None) -> list[dict]:
     """What PostgreSQL does for an answer, as it plans it for whatever values."""
     given = parse(QueryDict(urlencode(asked)), view.parameters)
     question = view()
@@ -100,7 +100,7 @@ def plan_of(view: type[StatementView], asked: dict[str, str], as_of: int | None)
     statement = question.statement(given)
     nothing = ", ".join(["NULL"] * len(statement.parameters))  # a generic plan is made without looking at the values
     with snapshot(as_of), connections[READ].cursor() as cursor:
-        cursor.execute(f"PREPARE asked AS {numbered(statement.sql).decode()}")
+        cursor.execute(f"PREPARE asked AS {to_dollar_params(statement.sql).decode()}")
         cursor.execute(f"EXPLAIN (FORMAT JSON) EXECUTE asked {f'({nothing})' if nothing else ''}")
         [[plan]] = cursor.fetchone()
         cursor.execute("DEALLOCATE asked")

@@ -2,7 +2,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from factbase.seeding.read.document import Document, fold, lines, sentences
+from factbase.seeding.read.document import SourceDocument, fold, lines, sentences
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_no_sign_is_lost_between_sentences(line):
 
 
 def test_text_at_names_what_there_is():
-    document = Document("One. Two.\nThree")
+    document = SourceDocument("One. Two.\nThree")
     assert document.text_at(1, 2) == "Two."
     assert document.text_at(1) == "One. Two."
     with pytest.raises(LookupError, match="no line 3: the last is 2"):

@@ -9,7 +9,7 @@ from .citation import Citation, Reading
 from .claim import Claim, Figure, Voice
 from .context import Context, Known
 from .discrepancy import Discrepancy
-from .entry import Dated, Entry
+from .entry import DatedEntry, SeedEntry
 from .identification import Identification
 from .meeting import Meeting, Outcome, Participation
 from .not_cited import NotCited, NotCitedAs
@@ -19,7 +19,7 @@ from .proposal import Proposal, Provision
 from .source import Source
 from .topic import Topic
 
-REGISTRIES: dict[str, type[Entry]] = {
+REGISTRIES: dict[str, type[SeedEntry]] = {
     "processes": Process,
     "topics": Topic,
     "actors": Actor,
@@ -28,7 +28,7 @@ REGISTRIES: dict[str, type[Entry]] = {
     "identifications": Identification,
     "discrepancies": Discrepancy,
 }
-DOSSIER: dict[str, type[Entry] | type[NotCited]] = {
+DOSSIER: dict[str, type[SeedEntry] | type[NotCited]] = {
     "positions": Position,
     "claims": Claim,
     "not_cited": NotCited,
@@ -43,9 +43,8 @@ __all__ = [
     "Citation",
     "Claim",
     "Context",
-    "Dated",
+    "DatedEntry",
     "Discrepancy",
-    "Entry",
     "Figure",
     "Identification",
     "Known",
@@ -59,6 +58,7 @@ __all__ = [
     "Proposal",
     "Provision",
     "Reading",
+    "SeedEntry",
     "Source",
     "Topic",
     "Voice",

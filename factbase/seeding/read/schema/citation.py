@@ -10,11 +10,11 @@ from factbase import models, vocabulary
 from factbase.seeding.read.problems import shown
 
 from .context import context
-from .entry import Entry, together
+from .entry import SeedEntry, together
 from .values import ReadWhole, Reference, Whole
 
 
-class Citation(Entry):
+class Citation(SeedEntry):
     """The place in a source that supports a fact. In a dossier the source may be left out: it is the dossier's own."""
 
     entity = models.Citation

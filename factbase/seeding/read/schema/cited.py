@@ -5,16 +5,16 @@ from pydantic import ValidationInfo, field_validator
 from factbase.models.fields.edtf import bounds
 
 from .citation import Citation, Citations, not_after_its_sources
-from .entry import Dated, Entry, together
+from .entry import DatedEntry, SeedEntry, together
 
 
-class Cited(Entry):
+class Cited(SeedEntry):
     """A fact with the places that support it."""
 
     citations: Citations
 
 
-class DatedCited(Dated):
+class DatedCited(DatedEntry):
     """A fact with a date and the places that support it; none of them is older than the fact."""
 
     citations: Citations

@@ -5,7 +5,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from factbase import models, vocabulary
 
 from .cited import DatedCited
-from .entry import Entry, together
+from .entry import SeedEntry, together
 from .values import Number, Reference
 
 
@@ -27,7 +27,7 @@ class Voice(DatedCited):
         return value
 
 
-class Figure(Entry):
+class Figure(SeedEntry):
     """A number in a claim; its place in the list is its number."""
 
     entity = models.Figure

@@ -3,11 +3,11 @@
 from factbase import models, vocabulary
 
 from .citation import Readings
-from .entry import Entry
+from .entry import SeedEntry
 from .values import Reference
 
 
-class Discrepancy(Entry):
+class Discrepancy(SeedEntry):
     entity = models.Discrepancy
 
     slug: str

@@ -14,7 +14,7 @@ from factbase.vocabulary import DateBasis
 from .context import context, kind
 
 
-class Entry(BaseModel):
+class SeedEntry(BaseModel):
     """One fact as written. Its fields are called as the model's are; foreign keys are slugs.
 
     A rule over several fields is a validator of the last of them: so it is judged whenever those fields are sound,
@@ -86,7 +86,7 @@ def _clean_text(field: models.Field, value: str) -> None:
             raise ValueError(f"holds a character that is no text (U+{ord(character):04X})")
 
 
-class Dated(Entry):
+class DatedEntry(SeedEntry):
     """An entry with a stated date."""
 
     stated: str

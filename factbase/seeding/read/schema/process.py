@@ -2,10 +2,10 @@
 
 from factbase import models
 
-from .entry import Entry
+from .entry import SeedEntry
 
 
-class Process(Entry):
+class Process(SeedEntry):
     entity = models.Process
 
     slug: str

@@ -6,11 +6,11 @@ from pydantic import field_validator
 
 from factbase import models, vocabulary
 
-from .entry import Dated
+from .entry import DatedEntry
 from .values import Reference
 
 
-class Source(Dated):
+class Source(DatedEntry):
     entity = models.Source
 
     slug: str

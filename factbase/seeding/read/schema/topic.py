@@ -2,11 +2,11 @@
 
 from factbase import models
 
-from .entry import Entry
+from .entry import SeedEntry
 from .values import Reference
 
 
-class Topic(Entry):
+class Topic(SeedEntry):
     entity = models.Topic
 
     slug: str

@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from api.http.request.parameters import address
+from api.http.request.parameters import url_with
 
 PIECES = st.sampled_from(
     ["topic=", "cursor=", "%63ursor=", "q=", "&", "%", "%2C", "+", "#", "<", '"', ">", " ", ";", "="]
@@ -27,7 +27,7 @@ def asked(query: str) -> list[tuple[str, str]]:
 def test_the_rest_stays_as_it_was_sent(sent):
     request = RequestFactory().get("/api/v1/positions/", headers={"host": "127.0.0.1"})
     request.META["QUERY_STRING"] = sent
-    url = address(request, cursor="a b&c")
+    url = url_with(request, cursor="a b&c")
     assert url.isascii() and not set(url) & set('<>"# \\^`{|}')
     there = urlsplit(url)
     assert (there.netloc, there.path, there.fragment) == ("127.0.0.1", "/api/v1/positions/", "")
@@ -37,4 +37,4 @@ def test_the_rest_stays_as_it_was_sent(sent):
 
 def test_a_parameter_is_left_out_by_whatever_spelling():
     request = RequestFactory().get("/api/v1/positions/?as%5Fof=3&topic=nato", headers={"host": "127.0.0.1"})
-    assert address(request, as_of=None) == "http://127.0.0.1/api/v1/positions/?topic=nato"
+    assert url_with(request, as_of=None) == "http://127.0.0.1/api/v1/positions/?topic=nato"
