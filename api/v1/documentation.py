@@ -75,11 +75,11 @@ class SchemaView(APIView):
 class SwaggerView(SpectacularSwaggerSplitView):
     """Swagger UI, for trying calls in the browser."""
 
-    url_name = "schema"
+    url_name = "v1:schema"
 
 
 class RedocView(SpectacularRedocView):
     """Redoc, for reading."""
 
-    url_name = "schema"
+    url_name = "v1:schema"
     template_name = "api/redoc.html"

@@ -171,6 +171,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     "SORT_OPERATION_PARAMETERS": False,
+    "DEFAULT_GENERATOR_CLASS": "api.http.openapi.generator.VersionSchemaGenerator",
     "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",
     "TAGS": [
         {"name": "processes", "description": "Peace processes."},

@@ -58,7 +58,7 @@ def feed(request: HttpRequest, at: At, title: str, following: str | None, items:
 
 def addresses(request: HttpRequest, item: Item) -> tuple[str, str]:
     """The URLs of the record that was changed, and of its history. Identifications stand inside what they identify."""
-    root = reverse("index")
+    root = reverse("v1:index")
     if item["resource"] == "identifications":
         of_revision = f"{root}changes/?since={item['revision'] - 1}&resource=identifications"
         page = request.build_absolute_uri(of_revision)
@@ -69,7 +69,7 @@ def addresses(request: HttpRequest, item: Item) -> tuple[str, str]:
 
 def identity(request: HttpRequest, item: Item) -> str:
     """The permanent id of a change, as a tag URI (RFC 4151): a slug and a revision are never given twice."""
-    address = f"{reverse('index')}{item['resource']}/{item['slug']}/history/#r{item['revision']}"
+    address = f"{reverse('v1:index')}{item['resource']}/{item['slug']}/history/#r{item['revision']}"
     return get_tag_uri(request.build_absolute_uri(address), parse_datetime(item["time"]))
 
 

@@ -20,7 +20,8 @@ from api.http.sql.json_builder import json_of
 from api.http.sql.placeholders import Param, ParamExpr, ParamList
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were
 from api.http.views import AS_OF, REVISION, json_response, next_page
-from api.v1.entities.refs import ROOT, ActorRef, ProposalRef, TopicRef
+from api.v1.entities.refs import ActorRef, ProposalRef, TopicRef
+from api.v1.paths import ROOT
 from factbase.history.snapshot import At
 from factbase.models import Actor, Proposal
 from factbase.stances import agreement
