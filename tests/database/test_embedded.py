@@ -119,7 +119,7 @@ class Server:
         return [int(line.split()[0]) for line in processes.stdout.splitlines() if words in line]
 
     def keepers(self) -> list[int]:
-        return self.running(f"keeper.py {self.data} ")
+        return self.running(f"watchdog.py {self.data} ")
 
     def stopped(self) -> bool:
         lock = watchdog.open_lock(self.data / "server.lock")
