@@ -7,7 +7,7 @@ DOCUMENTS ?= ../shared/seed-documents
 PYTEST = $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint facts seeds schema bench
+.PHONY: help run test check lint facts seeds contract bench
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,8 +43,11 @@ facts: .venv/installed-for-tests
 seeds: .venv/installed ## compile seeds/ into fixtures/
 	$(BIN)/python manage.py compile_seeds
 
-schema: .venv/installed ## write the OpenAPI document from the code
-	$(BIN)/python manage.py spectacular --format openapi-json --file api/v1/openapi.json --validate --fail-on-warn
+contract: .venv/installed-for-tests ## renew what the API promises from the code: examples first, then the OpenAPI documents
+	UPDATE_EXAMPLES=1 $(BIN)/python -m pytest tests/api/v1/test_examples.py
+	$(BIN)/python manage.py spectacular --api-version v1 --format openapi-json --file api/v1/openapi.json --validate --fail-on-warn
+	UPDATE_EXAMPLES=1 $(BIN)/python -m pytest tests/api/probe tests/test_readme.py
+	@git diff --stat -- api README.md tests/api/probe
 
 bench: .venv/installed-for-tests ## measure against a plain server, on 100,000 synthetic positions (BENCH="--rounds 1")
 	$(BIN)/python -m tests.bench $(BENCH)
