@@ -7,10 +7,10 @@ DOCUMENTS ?= ../shared/seed-documents
 PYTEST = $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint facts seeds contract bench
+.PHONY: help run test check lint facts seeds contract requirements bench
 
 help: ## list what can be done
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/installed ## install what is needed and serve on http://127.0.0.1:8000/ (PORT=8123 for another port)
 	@$(BIN)/python manage.py serve --port $(PORT)
@@ -48,6 +48,11 @@ contract: .venv/installed-for-tests ## renew what the API promises from the code
 	$(BIN)/python manage.py spectacular --api-version v1 --format openapi-json --file api/v1/openapi.json --validate --fail-on-warn
 	UPDATE_EXAMPLES=1 $(BIN)/python -m pytest tests/api/probe tests/test_readme.py
 	@git diff --stat -- api README.md tests/api/probe
+
+requirements: .venv/installed-for-tests ## compile each requirements.in into requirements.txt: all packages, with hashes for all platforms
+	for folder in . tests tests/bench/peers; do UV_CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/uv pip compile \
+		--quiet --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--output-file $$folder/requirements.txt $$folder/requirements.in >/dev/null || exit 1; done
 
 bench: .venv/installed-for-tests ## measure against a plain server, on 100,000 synthetic positions (BENCH="--rounds 1")
 	$(BIN)/python -m tests.bench $(BENCH)
