@@ -96,10 +96,12 @@ class AsOf(Parameter):
             return int(text)
         try:
             moment = parse_datetime(text.replace(" ", "+"))  # an unescaped + arrives as a space
+            if moment is not None and moment.tzinfo is not None:
+                return moment.astimezone(datetime.UTC)
+        except OverflowError:
+            raise Refused(f"“{text[:40]}” is not within the years 1 to 9999 of UTC.") from None
         except ValueError:
-            moment = None
-        if moment is not None and moment.tzinfo is not None:
-            return moment
+            pass
         if re.fullmatch(TAG_SHAPE, text) and len(text) <= 50:
             return text
         raise Refused(
