@@ -131,7 +131,7 @@ class ChangesView(ReadView):
         """The cursor of the page that follows, if one does, and the changes of this one."""
         ordering = given.get("ordering", "-revision" if self.format is ATOM else self.orderings[0])
         asked = {name: request.GET[name] for name in self.filters if name in given}
-        bound_to = paging.fingerprint(ordering, asked | path | {"list": type(self).__name__})
+        bound_to = paging.fingerprint(type(self), ordering, asked | path)
         newest_first = ordering.startswith("-")
         if paging.CURSOR in given:
             last = tuple(paging.read_cursor(given[paging.CURSOR], bound_to))

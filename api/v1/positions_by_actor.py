@@ -216,5 +216,5 @@ _HELD = (
 
 
 def _bound_to(values: dict[str, Any]) -> str:
-    narrower = values.get("include_narrower", False)
-    return paging.fingerprint(values["slug"], {"day": str(values["day"]), "narrower": str(narrower)})
+    asked = {"slug": values["slug"], "day": str(values["day"]), "narrower": str(values.get("include_narrower", False))}
+    return paging.fingerprint(PositionsByActor, "slug", asked)

@@ -111,7 +111,7 @@ class Search(StatementView):
 
 def _bound_to(request: HttpRequest) -> str:
     names = ("q", "kind", *Search.filters)
-    return paging.fingerprint("rank", {name: request.GET[name] for name in names if name in request.GET})
+    return paging.fingerprint(Search, "rank", {name: request.GET[name] for name in names if name in request.GET})
 
 
 def _corrected(text: str, nearest: dict[str, str]) -> str:

@@ -165,4 +165,5 @@ def _path() -> Concat:
 
 
 def _bound_to(values: dict[str, Any]) -> str:
-    return paging.fingerprint(values["slug"], {"kind": ",".join(sorted(values.get("kind", CITED)))})
+    asked = {"slug": values["slug"], "kind": ",".join(sorted(values.get("kind", CITED)))}
+    return paging.fingerprint(SourceFacts, "line", asked)

@@ -201,6 +201,5 @@ def _length(value: Any) -> int:
 
 
 def _bound_to(request: HttpRequest, given: Mapping[str, Any]) -> str:
-    return paging.fingerprint(
-        given.get("ordering", "-date"), {name: request.GET[name] for name in FILTERS if name in given}
-    )
+    asked = {name: request.GET[name] for name in FILTERS if name in given}
+    return paging.fingerprint(Timeline, given.get("ordering", "-date"), asked)
