@@ -263,4 +263,4 @@ def _object(keys: Branches, **values: str) -> str:
 
 def _bound_to(request: HttpRequest, values: dict[str, Any]) -> str:
     asked = {name: request.GET[name] for name in (*ASKED, "include_narrower") if name in values}
-    return pagination.fingerprint("agreement", {**asked, "slug": values["slug"], "day": str(values["day"])})
+    return pagination.fingerprint(ActorAgreement, "slug", {**asked, "slug": values["slug"], "day": str(values["day"])})

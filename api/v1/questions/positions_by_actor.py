@@ -216,5 +216,5 @@ _HELD = (
 
 
 def _bound_to(values: dict[str, Any]) -> str:
-    narrower = values.get("include_narrower", False)
-    return pagination.fingerprint(values["slug"], {"day": str(values["day"]), "narrower": str(narrower)})
+    asked = {"slug": values["slug"], "day": str(values["day"]), "narrower": str(values.get("include_narrower", False))}
+    return pagination.fingerprint(PositionsByActor, "slug", asked)

@@ -165,4 +165,5 @@ def _path() -> Concat:
 
 
 def _bound_to(values: dict[str, Any]) -> str:
-    return pagination.fingerprint(values["slug"], {"kind": ",".join(sorted(values.get("kind", CITED)))})
+    asked = {"slug": values["slug"], "kind": ",".join(sorted(values.get("kind", CITED)))}
+    return pagination.fingerprint(SourceFacts, "line", asked)

@@ -112,7 +112,7 @@ class Search(QueryView):
 
 def _bound_to(request: HttpRequest) -> str:
     names = ("q", "kind", *Search.filters)
-    return pagination.fingerprint("rank", {name: request.GET[name] for name in names if name in request.GET})
+    return pagination.fingerprint(Search, "rank", {name: request.GET[name] for name in names if name in request.GET})
 
 
 def _corrected(text: str, nearest: dict[str, str]) -> str:
