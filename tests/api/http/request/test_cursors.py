@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from api.http.parameters import Number
 
+from api.http.request.parameters import Number
 from api.v1 import urls
 from factbase.history.releases import release
-from factbase.history.revision import ReasonCode, RevisionKind, revision
+from factbase.history.revision import revision
 from factbase.models import Actor, Claim, Discrepancy, Meeting, Position, Process, Proposal, Source, Topic
-from tests.api.http.test_errors import problem
+from factbase.vocabulary import ReasonCode, RevisionKind
+from tests.api.http.test_problems import problem
 
 SIZES = {"cursor": "page_size", "topics_cursor": "topics_size"}
 LISTS = [

@@ -1,11 +1,11 @@
 """Dates and times at the ends of the calendar, on every endpoint that takes one."""
 
 import pytest
-from api.http.parameters import AsOf, Day
 
+from api.http.request.parameters import AsOf, Day
 from api.v1 import urls
-from tests.api.http.serving import address
-from tests.api.http.test_errors import problem
+from tests.api.http.test_problems import problem
+from tests.api.http.wsgi_client import address
 
 VIEWS = [
     (str(pattern.pattern), pattern.callback.view_class)
