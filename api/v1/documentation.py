@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from django.http import HttpResponse, JsonResponse
+from drf_spectacular.settings import spectacular_settings
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 from rest_framework.views import APIView
 
 from api.http.static_views import parse_static_params
+from factbase.history.records import BY_NAME
 
 DOCUMENT = Path(__file__).parent / "openapi.json"
 
@@ -18,17 +20,8 @@ class Index(APIView):
 
     def get(self, request) -> HttpResponse:
         parse_static_params(request.GET, {})
-        resources = (
-            "processes",
-            "actors",
-            "topics",
-            "meetings",
-            "positions",
-            "proposals",
-            "claims",
-            "sources",
-            "discrepancies",
-        )
+        tags = [tag["name"] for tag in spectacular_settings.TAGS]
+        resources = [name for name in tags if name in BY_NAME and BY_NAME[name].has_pages]
         at = request.build_absolute_uri
 
         def in_braces(template: str) -> str:

@@ -10,6 +10,7 @@ import pgtrigger
 from django.db import connections, models
 
 from factbase import models as facts
+from factbase.models.registry import LOAD_ORDER, REGISTER, link_tables
 
 from .records import history_table, owners
 from .revision import OpenRevision, Revision
@@ -17,32 +18,7 @@ from .revision import OpenRevision, Revision
 STILL_VALID = 2**63 - 1
 """`rev_to` of a version that is still valid."""
 
-TRACKED: tuple[type[models.Model], ...] = (
-    facts.Process,
-    facts.Actor,
-    facts.ActorName,
-    facts.Affiliation,
-    facts.Topic,
-    facts.Proposal,
-    facts.Proposal.proposers.through,
-    facts.Provision,
-    facts.Provision.obliged.through,
-    facts.Source,
-    facts.Meeting,
-    facts.Meeting.topics.through,
-    facts.Meeting.proposals.through,
-    facts.Participation,
-    facts.Outcome,
-    facts.Position,
-    facts.Claim,
-    facts.Voice,
-    facts.Figure,
-    facts.Identification,
-    facts.Discrepancy,
-    facts.Citation,
-    facts.Slug,
-    facts.Withdrawal,
-)
+TRACKED = tuple(table for model in (*LOAD_ORDER, *REGISTER) for table in (model, *link_tables(model)))
 
 WRITTEN_ONCE: tuple[type[models.Model], ...] = (Revision, facts.Release, facts.ReleaseFile, facts.ReleaseChunk)
 """What is never changed after it was written, and needs no history."""

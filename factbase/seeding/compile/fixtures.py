@@ -5,11 +5,12 @@ from pathlib import Path
 
 from django.db.models import Model
 
+from factbase.models.registry import LOAD_ORDER, REGISTER
 from factbase.seeding.read.dossiers import Seeds
 from factbase.seeding.read.problems import SeedError
 
 from . import atomic_replace
-from .rows import LOAD_ORDER, REGISTER, sortable
+from .rows import sortable
 
 REMEDY = "Run `python manage.py compile_seeds`."
 

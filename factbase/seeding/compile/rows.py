@@ -9,60 +9,19 @@ from typing import Any
 from django.db.models import ForeignKey, ManyToManyField, Model
 
 from factbase import models
-from factbase.models.citation import CITED
+from factbase.models.base import key_fields
+from factbase.models.citation import CITED, cited_as
 from factbase.models.fields.edtf import Dated, Spanning
+from factbase.models.registry import BY_MODEL
 from factbase.seeding.read.problems import FileLocation
 from factbase.seeding.read.schema import Figure, SeedEntry
 from factbase.seeding.read.schema.entry import model_field
 from factbase.seeding.read.yaml_file import Steps, YamlFile
 
-LOAD_ORDER: tuple[type[Model], ...] = (
-    models.Process,
-    models.Actor,
-    models.ActorName,
-    models.Affiliation,
-    models.Topic,
-    models.Source,
-    models.Proposal,
-    models.Provision,
-    models.Meeting,
-    models.Participation,
-    models.Outcome,
-    models.Position,
-    models.Claim,
-    models.Voice,
-    models.Figure,
-    models.Identification,
-    models.Discrepancy,
-    models.Citation,
-)
-"""The models of the seeds, each after those that it refers to."""
-
-REGISTER: tuple[type[Model], ...] = (models.Slug, models.Withdrawal)
-"""What is kept of facts that are not there: slugs that lead elsewhere, and why a fact was withdrawn."""
-
-KEYS: dict[type[Model], tuple[str, ...]] = {
-    models.ActorName: ("actor", "name"),
-    models.Affiliation: ("member", "organisation", "role"),
-    models.Participation: ("meeting", "actor"),
-    models.Outcome: ("meeting", "described_by", "source", "relayed_by"),
-    models.Voice: ("claim", "actor", "source", "role"),
-    models.Figure: ("claim", "number"),
-    models.Citation: (*CITED, "source", "line", "sentence"),
-    models.Slug: ("kind", "slug"),
-    models.Withdrawal: ("kind", "slug"),
-}
-"""The fields that tell the rows of a model apart; the slug, for those not named here."""
-
 DAYS = ("stated_earliest", "stated_latest", "earliest", "latest")
 
 Key = tuple
 """A natural key: slugs, text, numbers and None; that of a citation holds the key of what it supports."""
-
-
-def key_fields(model: type[Model]) -> tuple[str, ...]:
-    """The fields that tell the rows of a model apart."""
-    return KEYS.get(model, ("slug",))
 
 
 def natural_key(model: type[Model], fields: dict[str, Any]) -> Key:
@@ -116,7 +75,7 @@ def entry_rows(
     if isinstance(entry, Figure):
         fields["number"] = number
     if parent is not None:
-        fields |= _reference_to(parent, entry)
+        fields |= _reference_to(parent, entry.entity)
     if entry.entity is models.Citation:
         fields.setdefault("reading", "")
     row = FixtureRow(entry.entity, fields | days(entry.entity, fields), file.place(path))
@@ -126,12 +85,11 @@ def entry_rows(
             yield from entry_rows(inner, file, (*path, name, index), parent=row, number=index + 1)
 
 
-def _reference_to(parent: FixtureRow, entry: SeedEntry) -> dict[str, object]:
+def _reference_to(parent: FixtureRow, model: type[Model]) -> dict[str, object]:
     """The foreign keys by which a nested entry belongs to the one around it."""
-    if entry.parent:
-        return {entry.parent: parent.key}
-    cited = parent.model._meta.model_name
-    return {name: parent.key if name.replace("_", "") == cited else None for name in CITED}
+    if part_of := BY_MODEL[model].part_of:
+        return {part_of: parent.key}
+    return {name: parent.key if name == cited_as(parent.model) else None for name in CITED}
 
 
 def plain(value: Any) -> Any:

@@ -9,7 +9,8 @@ from django.db.models import ForeignKey, ManyToManyField, Model
 
 from factbase.history.row_access import columns
 from factbase.models import Slug, Withdrawal
-from factbase.seeding.compile.rows import LOAD_ORDER, Key, natural_key, plain
+from factbase.models.registry import LOAD_ORDER
+from factbase.seeding.compile.rows import Key, natural_key, plain
 from factbase.seeding.load.seed_history import Values
 
 from .correction_schema import FILE_OF

@@ -8,25 +8,21 @@ from typing import Any
 from django.db.models import Model
 from pydantic import BaseModel, ConfigDict
 
-from factbase.history.records import RECORDS
-from factbase.models import Citation, Provision
-from factbase.models.citation import CITED
-from factbase.seeding.compile.rows import Key, key_fields
+from factbase.models import Citation
+from factbase.models.base import Slugged, key_fields
+from factbase.models.citation import CITED, cited_as
+from factbase.models.registry import ENTITIES
+from factbase.seeding.compile.rows import Key
 from factbase.seeding.read.problems import FileLocation
 from factbase.seeding.read.schema.values import Whole
 from factbase.seeding.read.yaml_file import Steps, YamlFile
 from factbase.seeding.row_names import PARTS
 from factbase.vocabulary import ReasonCode, RevisionKind
 
-FILES: dict[str, type[Model]] = {record.name: record.model for record in RECORDS} | {"provisions": Provision}
+FILES = {entity.name: entity.model for entity in ENTITIES if issubclass(entity.model, Slugged)}
 """The files of corrections, without their ending, and the facts in them: whatever has a slug."""
 
 FILE_OF = {model: name for name, model in FILES.items()}
-
-
-def cited_as(model: type[Model]) -> str | None:
-    """The foreign key by which a citation supports such a fact; None for what is not cited."""
-    return next((name for name in CITED if name.replace("_", "") == model._meta.model_name), None)
 
 
 def _nested(model: type[Model]) -> dict[str, type[Model]]:

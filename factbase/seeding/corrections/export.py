@@ -9,9 +9,9 @@ from django.db import DatabaseError, transaction
 from factbase.history.records import BY_KIND
 from factbase.history.revision import Revision, revision, wait_for_writers
 from factbase.models import Provision
+from factbase.models.registry import LOAD_ORDER
 from factbase.seeding.compile.atomic_replace import differences, replace_files
 from factbase.seeding.compile.fixtures import FIXTURES
-from factbase.seeding.compile.rows import LOAD_ORDER
 from factbase.seeding.load.conflict_resolution import read_names
 from factbase.seeding.load.load_result import Report
 from factbase.seeding.load.loader import Fixtures, Load, require_migrations

@@ -7,14 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, ManyToManyField, Model
 
 from factbase.models import Citation, Slug, Withdrawal
-from factbase.seeding.compile.rows import LOAD_ORDER, FixtureRow, Key, days
+from factbase.models.citation import cited_as
+from factbase.models.registry import LOAD_ORDER
+from factbase.seeding.compile.rows import FixtureRow, Key, days
 from factbase.seeding.read.dossiers import Seeds
 from factbase.seeding.read.problems import SeedProblem, did_you_mean, shown
 from factbase.seeding.read.rules import check_together
 from factbase.seeding.read.schema.context import kind
 from factbase.seeding.row_names import written
 
-from .correction_schema import FILE_OF, Correction, CorrectionNode, CorrectionVerb, cited_as
+from .correction_schema import FILE_OF, Correction, CorrectionNode, CorrectionVerb
 from .moves import Index, Moves, fields_of, owner, without_days
 from .reader import Corrections
 from .validation import check_records

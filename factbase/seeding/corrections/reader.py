@@ -9,21 +9,13 @@ from django.db.models import ForeignKey, Model
 from pydantic import ValidationError
 
 from factbase.models import Citation
+from factbase.models.citation import cited_as
 from factbase.seeding.compile.rows import Key
 from factbase.seeding.read.problems import SeedProblem, did_you_mean
 from factbase.seeding.read.schema_errors import schema_problem
 from factbase.seeding.read.yaml_file import Steps, YamlFile, kind_of, read_yaml
 
-from .correction_schema import (
-    FILES,
-    NESTED,
-    Correction,
-    CorrectionNode,
-    CorrectionVerb,
-    Provenance,
-    cited_as,
-    place_names,
-)
+from .correction_schema import FILES, NESTED, Correction, CorrectionNode, CorrectionVerb, Provenance, place_names
 from .fields import NEEDED, default, read_value, settable
 
 OF_A_RECORD = ("record", "renamed_from", "former_slugs", "merged_into", "withdrawn", "revisions")

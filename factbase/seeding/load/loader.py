@@ -10,8 +10,9 @@ from django.db.models import Model
 from factbase.history.describe import Refused, named
 from factbase.history.revision import Revision, current_revision, revision, wait_for_writers
 from factbase.models import Provision, Slug
+from factbase.models.registry import LOAD_ORDER
 from factbase.seeding.compile.fixtures import read_fixtures
-from factbase.seeding.compile.rows import LOAD_ORDER, natural_key
+from factbase.seeding.compile.rows import natural_key
 from factbase.seeding.read.problems import SeedError
 from factbase.seeding.read.schema.context import kind
 from factbase.seeding.row_names import RowNamer, record_of

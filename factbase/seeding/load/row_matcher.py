@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
+from factbase.models.base import key_fields
 from factbase.seeding.compile.fixtures import REMEDY
-from factbase.seeding.compile.rows import Key, key_fields, natural_key
+from factbase.seeding.compile.rows import Key, natural_key
 from factbase.seeding.read.problems import SeedError
 from factbase.seeding.read.schema.context import kind
 from factbase.seeding.slug_register import Register

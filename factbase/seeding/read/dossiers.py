@@ -7,6 +7,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from factbase.models.base import Slugged
+from factbase.models.registry import ENTITIES
 from factbase.seeding.compile.rows import FixtureRow, entry_rows
 from factbase.seeding.read.schema.context import kind
 
@@ -149,16 +151,16 @@ def _known(found: list[_Found], seeds: Seeds) -> Known:
 
 
 def _slugged(found: list[_Found]) -> Iterator[tuple[str, dict, FileLocation]]:
-    """Every entry with a slug: its kind, its data and the place of its slug. Provisions stand in proposals."""
+    """Every entry with a slug: its kind, its data and the place of its slug. Provisions are nested."""
     for entry in found:
         if not issubclass(entry.schema, SeedEntry) or not isinstance(entry.data, dict):
             continue
-        nested = entry.data.get("provisions")
-        inner = enumerate(nested) if isinstance(nested, list) else ()
-        all_here = [
-            (kind(entry.schema.entity), entry.data, entry.path),
-            *(("provision", data, (*entry.path, "provisions", number)) for number, data in inner),
-        ]
+        all_here = [(kind(entry.schema.entity), entry.data, entry.path)]
+        for part in ENTITIES:
+            if part.whole is entry.schema.entity and issubclass(part.model, Slugged):
+                nested = entry.data.get(part.name)
+                inner = enumerate(nested) if isinstance(nested, list) else ()
+                all_here += [(kind(part.model), data, (*entry.path, part.name, number)) for number, data in inner]
         for what, data, path in all_here:
             if isinstance(data, dict) and isinstance(data.get("slug"), str):
                 yield what, data, entry.file.place((*path, "slug"))

@@ -24,8 +24,6 @@ class SeedEntry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     entity: ClassVar[type[models.Model]]
-    parent: ClassVar[str] = ""
-    """The model's foreign key to the entry in which this one is nested."""
 
     @field_validator("*")
     @classmethod

@@ -11,7 +11,6 @@ from .values import Reference, Whole
 
 class Provision(Cited):
     entity = models.Provision
-    parent = "proposal"
 
     slug: str
     number: Whole | None = None
