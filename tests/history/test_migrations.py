@@ -141,13 +141,39 @@ class Migration(migrations.Migration):
 WHY = "describe_revision(author='later', kind=RevisionKind.ADDITION, reason='Where it came from.',"
 WHY += " using=schema_editor.connection.alias)"
 ORIGINS = "SELECT rev_from, origin FROM factbase_position_history WHERE slug = 'rutte-on-nato-membership' ORDER BY 1"
+ARRIVING = """
+from django.db import migrations
+from factbase.history.revision import RevisionKind, describe_revision
+
+
+def arrive(apps, schema_editor):
+    SAY_WHY
+    Actor, Citation = (apps.get_model("factbase", name) for name in ("Actor", "Citation"))
+    actor = Actor.objects.create(slug="arrived", name="Arrived", kind="person")
+    Citation.objects.create(actor=actor, source_id=1, line=1, directness="paraphrase")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("factbase", "LAST")]
+    operations = [migrations.RunPython(arrive, migrations.RunPython.noop)]
+"""
+ALTERING = """
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("factbase", "LAST")]
+    operations = [migrations.RunSQL("ALTER TABLE factbase_actor ALTER COLUMN wikidata SET DEFAULT ''")]
+"""
 
 
 @pytest.mark.slow
-def test_a_migration_that_changes_facts_is_a_revision(edited, later):
+def test_migrations_that_change_facts_are_revisions(edited, later):
     later.edit(POSITION, "    statement =", NEW_FIELDS)
     later.manage("makemigrations", "factbase", answers="1\n3\n")
     later.add_migration("filling", FILLING.replace("SAY_WHY", WHY))
+    later.add_migration("arriving", ARRIVING.replace("SAY_WHY", WHY.replace("Where it came from", "One more")))
+    later.add_migration("altering", ALTERING)  # a table with triggers that are still to fire
     later.manage("migrate", "--verbosity", "0")  # the column and what fills it at once
     with connection.cursor() as cursor:
         cursor.execute(ORIGINS)
@@ -155,15 +181,19 @@ def test_a_migration_that_changes_facts_is_a_revision(edited, later):
     made = Revision.objects.get(number=6)
     assert (made.author, made.kind, made.reason) == ("later", "addition", "Where it came from.")
     assert [change.kind for change in Change.objects.filter(revision=6)] == ["position"]
+    assert (Revision.objects.get(number=7).reason, Revision.objects.count()) == ("One more.", 7)
+    assert [change.kind for change in Change.objects.filter(revision=7)] == ["actor"]
 
 
 @pytest.mark.slow
 def test_a_migration_that_does_not_say_why_is_refused_whole(edited, later):
     later.edit(POSITION, "    statement =", NEW_FIELDS)
     later.manage("makemigrations", "factbase", answers="1\n3\n")
+    later.add_migration("arriving", ARRIVING.replace("SAY_WHY", WHY))
     later.add_migration("filling", FILLING.replace("SAY_WHY", "pass"))
     with pytest.raises(AssertionError, match="needs an author, a kind and a reason"):
         later.manage("migrate", "--verbosity", "0")
-    later.manage("migrate", "--verbosity", "0", "factbase", later.migrations()[-2])
+    assert Revision.objects.count() == 5  # nor is what comes before it in the same run
+    later.manage("migrate", "--verbosity", "0", "factbase", later.migrations()[-3])
     assert later.get(f"{RUTTE}?as_of=1")[0]["slug"] == "rutte-on-nato-membership"
     assert Revision.objects.count() == 5

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.db import DatabaseError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 
+from factbase.database.migration_state import is_migrated
 from factbase.history.describe import Refused, named
 from factbase.history.revision import Revision, current_revision, revision, wait_for_writers
 from factbase.models import Provision, Slug
@@ -63,8 +63,7 @@ def load(
 
 def require_migrations() -> None:
     """Raise SeedError unless the database is migrated."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes("factbase")):
+    if not is_migrated():
         raise SeedError("The database is not migrated. Run `python manage.py migrate`.")
 
 
