@@ -19,6 +19,7 @@ class FactbaseConfig(AppConfig):
         history_tables.keep_history()
         register(checks.check_history, Tags.database)
         pre_migrate.connect(as_of_views.drop_views, sender=self)
+        post_migrate.connect(checks.refuse_slugs_of_routes, sender=self)
         post_migrate.connect(history_tables.install_triggers, sender=self)
         post_migrate.connect(as_of_views.create_views, sender=self)
         post_migrate.connect(roles.grant_reading, sender=self)

@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from api.http.static_views import parse_static_params
 from factbase.history.records import BY_NAME
+from factbase.models.route_words import route_words
 
 DOCUMENT = Path(__file__).parent / "openapi.json"
 
@@ -45,6 +46,7 @@ class Index(APIView):
                 },
                 "memory": {name: at(f"{name}/") for name in ("changes", "corrections", "releases")},
                 "export": at("export/"),
+                "reserved_slugs": sorted(route_words()),
                 "documentation": {
                     "codebook": at("codebook/"),
                     "openapi": at("schema/"),

@@ -1,10 +1,14 @@
-"""System check: the database keeps history as the models ask for."""
+"""Checks of a database: that it keeps history as the models define it, and that no record bears a word of a route."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error
-from django.db import router
+from django.core.management import CommandError
+from django.db import connections, router
+
+from factbase.models.registry import LOAD_ORDER
+from factbase.models.route_words import route_words
 
 from . import as_of_views, schema_objects
 from .history_tables import trigger_definitions
@@ -24,3 +28,19 @@ def check_history(*, databases: Sequence[str] | None = None, **_: Any) -> list[C
         if router.allow_migrate(using, "factbase")
         and (found := schema_objects.faults({**trigger_definitions(using), **as_of_views.definitions(using)}, using))
     ]
+
+
+def refuse_slugs_of_routes(using: str, **_: Any) -> None:
+    """Raise CommandError if a record bears a word of a route: its address would show something else."""
+    tables = schema_objects.columns(using)
+    found = []
+    with connections[using].cursor() as cursor:
+        for model in LOAD_ORDER:
+            if "slug" in tables.get(model._meta.db_table, ()):
+                cursor.execute(f"SELECT slug FROM {model._meta.db_table} WHERE slug = ANY(%s)", [list(route_words())])
+                found += [f"the {model._meta.verbose_name} “{slug}”" for (slug,) in cursor]
+    if found:
+        raise CommandError(
+            f"A route of this version has the same word as the slug of {', '.join(found)}. Nothing is migrated. "
+            "Give each another slug with the version that ran before (the old one will redirect), then migrate again."
+        )

@@ -88,7 +88,7 @@ BAD_POSITIONS: list[tuple[dict, str]] = [
     ({"summary": "a\x00b"}, "Null characters are not allowed"),
     ({"summary": " "}, "required"),
     ({"slug": "Not A Slug"}, "valid “slug”"),
-    ({"slug": "matrix"}, "no word of the API"),
+    ({"slug": "matrix"}, "a word of the API"),
     ({"slug": "a" * 101}, "at most 100 characters"),
     ({"stance": "enthusiastic"}, "not one of the available choices"),
     ({"holder": "99999"}, "not one of the available choices"),

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
-from factbase.models.slug import RESERVED
+from factbase.models.route_words import route_words
 from factbase.seeding.read.problems import did_you_mean, shown
 from factbase.vocabulary import DateBasis
 
@@ -67,7 +67,7 @@ def _plain_value(field: models.Field, value: object) -> None:
         raise ValueError("is empty")
     if isinstance(value, str):
         _clean_text(field, value)
-    if field.name == "slug" and value in RESERVED:
+    if field.name == "slug" and value in route_words():
         raise ValueError(f"{shown(value)} is a word of the API's own routes: choose another slug")
     try:
         field.run_validators(value)
