@@ -13,8 +13,7 @@ class FactbaseConfig(AppConfig):
     def ready(self) -> None:
         from factbase.admin.review import groups
 
-        from .database import roles
-        from .history import as_of_views, checks, history_tables
+        from .history import as_of_views, checks, grants, history_tables
 
         history_tables.keep_history()
         register(checks.check_history, Tags.database)
@@ -22,5 +21,5 @@ class FactbaseConfig(AppConfig):
         post_migrate.connect(checks.refuse_slugs_of_routes, sender=self)
         post_migrate.connect(history_tables.install_triggers, sender=self)
         post_migrate.connect(as_of_views.create_views, sender=self)
-        post_migrate.connect(roles.grant_reading, sender=self)
+        post_migrate.connect(grants.grant_reading, sender=self)
         post_migrate.connect(groups.make_groups, sender=self)

@@ -19,7 +19,7 @@ from granian.log import LogLevels
 
 from factbase.database.pgbouncer import NotPossible, refuse_unsettled
 from factbase.database.preparation import preparing
-from factbase.database.roles import create_read_role
+from factbase.database.roles import reading_fault
 from factbase.history.revision import RevisionCounter
 
 
@@ -90,13 +90,12 @@ class Command(BaseCommand):
                     refuse_unsettled()
                 self.stdout.write("Preparing the database ...")
                 call_command("migrate", verbosity=0, interactive=False)
-                if "DATABASE_READ_URL" not in os.environ:
-                    create_read_role()
+                if fault := reading_fault():
+                    raise CommandError(fault)
                 call_command("load_seeds", if_empty=True)
             except ProgrammingError as error:
                 if isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege):
-                    hint = "The database user must own the schema and may have to make a role to read with. If it may "
-                    hint += "not make roles, name a read-only user in DATABASE_READ_URL."
+                    hint = "The database user must own the schema."
                 else:
                     hint = "The database does not fit this version: it may come from another one. Name another "
                     hint += "database in DATABASE_URL, or another folder in FACTBASE_DATA."
