@@ -114,7 +114,7 @@ def history_columns(model: type[models.Model]) -> list[str]:
 def keep_history() -> None:
     """Make the history model of each tracked model known to Django, and put the triggers on it."""
     for model in TRACKED:
-        _history_model(model)
+        globals()[f"{model._meta.object_name}History"] = _history_model(model)  # `shell` imports models by name
         for trigger in (OpenRevision(), KeepHistory()):
             trigger.register(model)  # type: ignore[arg-type]
     for model in (*TRACKED, *WRITTEN_ONCE):
