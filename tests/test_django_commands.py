@@ -104,3 +104,12 @@ def test_runserver_needs_no_more_than_migrate():
         finally:
             server.terminate()
             server.wait(30)
+
+
+def test_manage_py_test_runs_pytest():
+    command = [sys.executable, "manage.py", "test", "tests/project/test_secret_key.py"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert " passed" in done.stdout
+    command[-1] = "tests/absent.py"
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode != 0

@@ -65,6 +65,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "factbase.project.urls"
 WSGI_APPLICATION = "factbase.project.wsgi.application"
+TEST_RUNNER = "factbase.project.test_runner.PytestRunner"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -91,7 +92,7 @@ if _REPLICA_URLS and not _URL:
 if PGBOUNCER and not _READ_URL:
     raise ImproperlyConfigured("PGBOUNCER=1 needs a user of its own for reading: name it in DATABASE_READ_URL.")
 try:  # unless one is named, migrate makes the API's user, with a password that is kept as the secret key is
-    _reader = {} if _READ_URL else roles.reader(secret_key.load_or_make(embedded.data_directory() / "read_password"))
+    _reader = {} if _READ_URL else roles.reader(secret_key.load_or_create(embedded.data_directory() / "read_password"))
 except OSError as error:
     raise ImproperlyConfigured(
         f"No password can be kept ({error}): name the user to read as in DATABASE_READ_URL."

@@ -4,18 +4,16 @@ A run that is killed leaves the database as it was. Locks are asked for briefly:
 migration that waits for an open export, so it gives up, undoes what it did and tries again.
 """
 
-import os
 import time
 from itertools import chain, repeat
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import DatabaseError, OperationalError, connections, router, transaction
+from django.db import OperationalError, connections, router, transaction
 from psycopg import errors
 
 from factbase.database.preparation import lock_preparation
-from factbase.database.roles import create_read_role
 from factbase.history.revision import begin_migrating, forget_revision
 
 LOCK_TIMEOUT = "900ms"
@@ -51,8 +49,7 @@ class Command(migrate.Command):
         deadline = time.monotonic() + PATIENCE
         for pause in chain(PAUSES, repeat(PAUSES[-1])):
             try:
-                self._handle_in_one_transaction(*args, **options)
-                return self._make_read_role()
+                return self._handle_in_one_transaction(*args, **options)
             except OperationalError as error:
                 if not isinstance(error.__cause__, errors.LockNotAvailable | errors.DeadlockDetected):
                     raise
@@ -69,16 +66,6 @@ class Command(migrate.Command):
                 cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
             begin_migrating(self.using)
             super().handle(*args, **options)
-
-    def _make_read_role(self) -> None:
-        """Make the role that the API reads with, which `runserver` needs, where this user may."""
-        if "DATABASE_READ_URL" in os.environ:
-            return
-        try:
-            with transaction.atomic(using=self.using):
-                create_read_role(self.using)
-        except DatabaseError as error:
-            self.stderr.write(f"{error}\nSo the API cannot read: name a read-only user in DATABASE_READ_URL.")
 
     def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
         if action in ("apply_start", "unapply_start") and not (fake or migration.atomic):
