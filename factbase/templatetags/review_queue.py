@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from factbase.admin.review.rights import may_publish
+from factbase.admin.permissions import may_publish
 from factbase.models import ProposedChange
 from factbase.vocabulary import ReviewState
 

@@ -9,8 +9,8 @@ from django.db import models
 from django.test import Client
 
 from factbase import models as entities
-from factbase.admin.editing.base import FactAdmin
 from factbase.admin.editing.form_errors import to_mend
+from factbase.admin.entities.base import FactAdmin
 from factbase.history.revision import Revision
 
 from .facts import Facts, opened, url

@@ -6,11 +6,11 @@ from typing import Any
 from django.db import models
 from django.http import QueryDict
 
-from factbase.admin.history.versions import PartChange, RecordVersion, changes, shown
 from factbase.history.revision import RevisionCounter
 
 from .form_diff import DiffLine
 from .forms import is_number
+from .record_changes import PartChange, RecordVersion, changes, shown
 
 
 class StaleError(Exception):

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.http import HttpRequest, QueryDict
 
-from factbase.admin.review.rights import may_publish, publishes_alone
+from factbase.admin.permissions import may_publish, publishes_alone
 from factbase.history.describe import Refused
 from factbase.models import ProposedChange
 from factbase.models.proposed_change import OPEN

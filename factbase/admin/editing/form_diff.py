@@ -7,10 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 
-from factbase.admin.history.versions import PartChange, in_words
-
 from .change_reason_form import ChangeReasonForm
 from .forms import Rows, is_number
+from .record_changes import PartChange, in_words
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 
-from factbase.admin.editing.base import FactAdmin
 from factbase.models import Actor
 
 from .actor_name import ActorNameInline
 from .affiliation import AffiliationInline
+from .base import FactAdmin
 from .citation import CitationInline
 
 

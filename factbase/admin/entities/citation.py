@@ -4,8 +4,9 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest
 
-from factbase.admin.editing.base import Rows, RowsInline
 from factbase.models import Citation
+
+from .base import Rows, RowsInline
 
 
 class Citations(Rows):

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from factbase.admin.editing.base import FactAdmin
 from factbase.models import Claim
 
+from .base import FactAdmin
 from .citation import CitationInline
 from .figure import FigureInline
 from .voice import VoiceInline

@@ -1,7 +1,8 @@
 """The numbers in a claim. The claim's citations are their evidence, so that they are edited with it."""
 
-from factbase.admin.editing.base import RowsInline
 from factbase.models import Figure
+
+from .base import RowsInline
 
 
 class FigureInline(RowsInline):

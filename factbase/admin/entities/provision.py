@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 
-from factbase.admin.editing.parts import PartAdmin, PartInline
 from factbase.models import Provision
 
 from .citation import CitationInline
+from .parts import PartAdmin, PartInline
 
 
 class ProvisionInline(PartInline):

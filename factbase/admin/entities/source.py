@@ -2,8 +2,9 @@
 
 from django.contrib import admin
 
-from factbase.admin.editing.base import FactAdmin
 from factbase.models import Source
+
+from .base import FactAdmin
 
 
 @admin.register(Source)

@@ -11,14 +11,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 
 from factbase.admin.editing.forms import is_number
-from factbase.admin.review.rights import may_publish
+from factbase.admin.editing.record_changes import PartChange, changes
+from factbase.admin.permissions import may_publish
 from factbase.history.describe import called, known
 from factbase.models import Withdrawal
 from factbase.models.base import Slugged
 
 from .merge_view import confirm_merge
 from .revert_view import confirm_revert
-from .versions import PartChange, changes
 from .withdrawal_views import confirm_withdrawal
 
 

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from factbase.admin.editing.confirmation import Confirmation, Effect, Why, changes_of, confirm, require_publishing
 from factbase.admin.editing.forms import Completing
 from factbase.history.describe import named
 from factbase.history.merge import merge
@@ -16,6 +15,7 @@ from factbase.history.revision import describe_revision
 from factbase.history.row_access import references
 from factbase.vocabulary import RevisionKind
 
+from .confirmation import Confirmation, Effect, Why, changes_of, confirm, require_publishing
 from .withdrawal_views import waiting
 
 

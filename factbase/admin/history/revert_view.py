@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from factbase.admin.editing.confirmation import Confirmation, Effect, Why, changes_of, confirm
 from factbase.admin.editing.forms import is_number
 from factbase.history.changes import Change
 from factbase.history.describe import named
@@ -16,6 +15,8 @@ from factbase.history.history_tables import TRACKED
 from factbase.history.revert import Selection, plan_revert
 from factbase.history.revision import describe_revision
 from factbase.history.row_access import columns, record_of
+
+from .confirmation import Confirmation, Effect, Why, changes_of, confirm
 
 
 def confirm_revert(page: admin.ModelAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:

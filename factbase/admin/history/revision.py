@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 
 from factbase.admin.editing.forms import is_number
-from factbase.admin.review.rights import may_publish
+from factbase.admin.permissions import may_publish
 from factbase.history.changes import Change, Difference, Span, differences
 from factbase.history.revision import Revision
 from factbase.vocabulary import Verb

@@ -10,9 +10,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 
-from factbase.admin.editing.confirmation import Confirmation, Effect, Why, changes_of, confirm
 from factbase.admin.editing.forms import is_number
-from factbase.admin.review.rights import may_publish
+from factbase.admin.editing.record_changes import PartChange, in_words, shown
+from factbase.admin.permissions import may_publish
 from factbase.history.describe import by_whom, called, known, title
 from factbase.history.revision import describe_revision
 from factbase.history.row_access import Values, versions, with_parts
@@ -20,7 +20,7 @@ from factbase.history.withdraw import restore, withdraw
 from factbase.models import ProposedChange, Withdrawal
 from factbase.vocabulary import RevisionKind
 
-from .versions import PartChange, in_words, shown
+from .confirmation import Confirmation, Effect, Why, changes_of, confirm
 
 
 def confirm_withdrawal(page: admin.ModelAdmin, request: HttpRequest, fact: Any) -> HttpResponse:

@@ -12,12 +12,12 @@ from django.urls import reverse
 
 from factbase.admin.editing.edit_session import EditSession, proposed, refusal_to_open, send_again
 from factbase.admin.editing.form_diff import DiffLine
+from factbase.admin.permissions import may_publish
 from factbase.history.describe import Refused
 from factbase.history.revision import wait_for_writers
 from factbase.models import ProposedChange
 from factbase.vocabulary import ReviewState
 
-from .rights import may_publish
 from .workflow import PROPOSED, Reviewed, kind_of_change
 
 

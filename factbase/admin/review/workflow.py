@@ -17,7 +17,7 @@ from factbase.admin.editing.edit_conflicts import newer, refuse_if_moved, rows_o
 from factbase.admin.editing.edit_session import EditSession, desk, proposed, send_again
 from factbase.admin.editing.form_diff import DiffLine, differing, written
 from factbase.admin.editing.forms import is_number
-from factbase.admin.history.versions import PartChange
+from factbase.admin.editing.record_changes import PartChange
 from factbase.history.describe import Refused, by_whom, title
 from factbase.history.revision import current_revision
 from factbase.history.row_access import versions

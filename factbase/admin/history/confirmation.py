@@ -16,16 +16,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from factbase.admin.review.rights import may_publish
+from factbase.admin.editing.change_reason_form import ChangeReasonForm
+from factbase.admin.editing.database_errors import refusal_in_words
+from factbase.admin.editing.edit_conflicts import seen
+from factbase.admin.permissions import may_publish
 from factbase.history.changes import Change
 from factbase.history.describe import Refused
 from factbase.history.revision import RevisionCounter, current_revision, wait_for_writers
 from factbase.history.row_access import record_of
 from factbase.vocabulary import ReasonCode
-
-from .change_reason_form import ChangeReasonForm
-from .database_errors import refusal_in_words
-from .edit_conflicts import seen
 
 Why = dict[str, Any]
 """The keys author, reason_code and reason, as `describe_revision` takes them; the kind is the act's to say."""

@@ -18,21 +18,20 @@ from django.db import DatabaseError, connection, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from factbase import codebook
+from factbase.admin.editing.change_reason_form import TextField, with_code
+from factbase.admin.editing.database_errors import refusal_in_words
+from factbase.admin.editing.edit_conflicts import StaleError, refuse_if_stale, seen
+from factbase.admin.editing.form_errors import to_mend
+from factbase.admin.editing.forms import Completing, CompletingSeveral, FactForm, Rows
+from factbase.admin.editing.record_changes import PartChange, changes
+from factbase.admin.editing.replacement_check import refuse_if_replaced
+from factbase.admin.editing.source_date_check import refuse_if_foretold
 from factbase.admin.history.history_actions import Recorded
-from factbase.admin.history.versions import PartChange, changes
-from factbase.admin.review.rights import may_publish, publishes_alone
+from factbase.admin.permissions import may_publish, publishes_alone
 from factbase.admin.review.workflow import ReadyError, Reviewed
 from factbase.history.describe import Refused
 from factbase.history.revision import RevisionCounter, describe_revision, wait_for_writers
 from factbase.vocabulary import RevisionKind
-
-from .change_reason_form import TextField, with_code
-from .database_errors import refusal_in_words
-from .edit_conflicts import StaleError, refuse_if_stale, seen
-from .form_errors import to_mend
-from .forms import Completing, CompletingSeveral, FactForm, Rows
-from .replacement_check import refuse_if_replaced
-from .source_date_check import refuse_if_foretold
 
 
 class NothingChangedError(Exception):
