@@ -1,4 +1,4 @@
-"""Who may publish, and what nobody publishes unseen: a new fact of their own, where another could look at it first."""
+"""The permission to publish, and the rule that someone other than the author approves a new fact."""
 
 from typing import Any
 
@@ -8,15 +8,15 @@ PUBLISH = "factbase.publish"
 
 
 def may_publish(user: Any) -> bool:
-    """Whether a user has the right to publish."""
+    """Return True if the user has the permission to publish."""
     return bool(user.has_perm(PUBLISH))
 
 
-def publishes_alone(user: Any, new: bool) -> bool:
-    """Whether what a user saves is published at once.
+def may_publish_unreviewed(user: Any, new: bool) -> bool:
+    """Return True if what the user saves is published at once, without review.
 
-    A change of a published fact is, with the right to publish; a new fact only when no other active user has that
-    right and could look at it first.
+    A change to a published fact needs only the permission to publish. A new fact is published at once only if no
+    other active user with that permission could review it.
     """
     if not may_publish(user) or not new:
         return may_publish(user)

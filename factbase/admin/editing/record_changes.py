@@ -1,4 +1,4 @@
-"""What was changed in a record, revision by revision, read from the history tables."""
+"""The changes of a record and its parts, revision by revision, read from the history tables."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
+from django.contrib import admin
 from django.db import models
 from django.utils.text import capfirst
 
@@ -17,122 +18,140 @@ from factbase.history.revision import Revision
 
 
 @dataclass(frozen=True)
-class PartChange:
-    """Rows that are edited together with a record: its citations, a meeting's topics."""
+class RecordPart:
+    """Rows that are edited together with a record, such as its citations or a meeting's topics."""
 
     model: type[models.Model]
     record: str
     """The column that holds the id of the record."""
     title: str
+    """Empty for the row of the record itself."""
 
 
 @dataclass(frozen=True)
-class RecordVersion:
-    """One thing that one revision did to a record or to a row of one of its parts."""
+class RecordChange:
+    """A change by one revision of one field, or of a whole row, of a record or one of its parts."""
 
     revision: Revision
-    part: PartChange
+    part: RecordPart
     row: models.Model
-    """The row as the change left it, or as it was before it went."""
+    """The row after the change, or the last version of a removed row."""
     verb: str
+    """`added`, `removed` or `changed`."""
     field: models.Field | None = None
     before: Any = None
     after: Any = None
 
     def __str__(self) -> str:
         if self.field is None:
-            what = f" “{in_words(self.row, self.part)}”" if self.part.title else ""
-            return capfirst(f"{self.part.title} {self.verb}{what}".strip())
-        where = f"{self.part.title} “{self.row}”, " if self.part.title else ""
-        values = f"was “{shown(self.field, self.before)}”, became “{shown(self.field, self.after)}”"
-        return capfirst(f"{where}{self.field.verbose_name}: {values}")
+            row = f" “{describe_row(self.row, self.part)}”" if self.part.title else ""
+            return f"{self.label}{row}"
+        values = f"was “{format_value(self.field, self.before)}”, became “{format_value(self.field, self.after)}”"
+        return f"{self.label}: {values}"
 
     @property
-    def what(self) -> str:
-        """What was changed: a field, a row, or the record itself."""
+    def label(self) -> str:
+        """The name of the changed field, row or record."""
         if self.field is None:
             return capfirst(f"{self.part.title} {self.verb}".strip())
-        where = f"{self.part.title} “{self.row}”, " if self.part.title else ""
-        return capfirst(f"{where}{self.field.verbose_name}")
+        row = f"{self.part.title} “{self.row}”, " if self.part.title else ""
+        return capfirst(f"{row}{self.field.verbose_name}")
 
     @property
-    def was(self) -> str:
-        """The value, or the row, before; empty when it was not there."""
+    def text_before(self) -> str:
+        """The value or the row before the change; empty for an added row."""
         if self.field is not None:
-            return shown(self.field, self.before)
-        return in_words(self.row, self.part) if self.verb == "removed" else ""
+            return format_value(self.field, self.before)
+        return describe_row(self.row, self.part) if self.verb == "removed" else ""
 
     @property
-    def became(self) -> str:
-        """The value, or the row, after; empty when it is not there."""
+    def text_after(self) -> str:
+        """The value or the row after the change; empty for a removed row."""
         if self.field is not None:
-            return shown(self.field, self.after)
-        return in_words(self.row, self.part) if self.verb == "added" else ""
+            return format_value(self.field, self.after)
+        return describe_row(self.row, self.part) if self.verb == "added" else ""
 
     @property
     def query(self) -> str:
-        """How the page for reverting is told which row, and which column of it, is meant."""
+        """The query string that names the row and the column on the revert page."""
         column = {"column": self.field.attname} if self.field is not None else {}
         return urlencode({"row": f"{self.part.model._meta.model_name}.{self.row.pk}", **column})
 
 
-def changes(record: models.Model, parts: Iterable[PartChange]) -> list[RecordVersion]:
-    """All that was ever changed in a record and its parts, newest first."""
+def parts_of_page(page: admin.ModelAdmin) -> list[RecordPart]:
+    """Return the parts edited on the page of a record: its many-to-many links and the rows of its inlines."""
+    model = page.model
+    parts = [
+        RecordPart(getattr(model, field.name).through, f"{field.m2m_field_name()}_id", str(field.verbose_name))
+        for field in model._meta.many_to_many
+    ]
+    for inline in page.inlines:
+        keys = [key for key in inline.model._meta.fields if key.related_model is model]
+        key = next(key for key in keys if inline.fk_name in (None, key.name))
+        parts.append(RecordPart(inline.model, key.attname, str(inline.verbose_name or inline.model._meta.verbose_name)))
+    return parts
+
+
+def record_changes(record: models.Model, parts: Iterable[RecordPart]) -> list[RecordChange]:
+    """Return all changes of a record and its parts, newest first."""
     found = []
-    for part in (PartChange(type(record), "id", ""), *parts):
+    for part in (RecordPart(type(record), "id", ""), *parts):
         history = apps.get_model(part.model._meta.app_label, f"{part.model._meta.object_name}History")
         versions = history._default_manager.filter(**{part.record: record.pk}).order_by("id", "rev_from")
         for _, row in groupby(versions, key=attrgetter("id")):
-            found += _changes_of_row(part, list(row))
+            found += _row_changes(part, list(row))
     revisions = Revision.objects.in_bulk({number for number, _ in found})
     found.sort(key=lambda change: -change[0])
-    return [RecordVersion(revision=revisions[number], **change) for number, change in found]
+    return [RecordChange(revision=revisions[number], **change) for number, change in found]
 
 
-def _changes_of_row(part: PartChange, versions: list) -> list[tuple[int, dict]]:
-    found: list[tuple[int, dict]] = []
-    fields = [field for field in part.model._meta.local_concrete_fields if field.editable and not field.primary_key]
-    earlier = None
+def _row_changes(part: RecordPart, versions: list) -> list[tuple[int, dict]]:
+    """Return the changes between the versions of a row, oldest first, each with its revision number."""
+    changes: list[tuple[int, dict]] = []
+    previous = None
     for version in versions:
-        row = _as_live(part.model, version)
-        if earlier is not None and earlier.rev_to < version.rev_from:  # it was away in between
-            found.append((earlier.rev_to, {"part": part, "row": _as_live(part.model, earlier), "verb": "removed"}))
-            earlier = None
-        if earlier is None:
-            found.append((version.rev_from, {"part": part, "row": row, "verb": "added"}))
+        row = _live_instance(part.model, version)
+        if previous is not None and previous.rev_to < version.rev_from:  # removed, and later restored
+            removed = {"part": part, "row": _live_instance(part.model, previous), "verb": "removed"}
+            changes.append((previous.rev_to, removed))
+            previous = None
+        if previous is None:
+            changes.append((version.rev_from, {"part": part, "row": row, "verb": "added"}))
         else:
-            for field in fields:
-                before, after = getattr(earlier, field.attname), getattr(version, field.attname)
+            for field in _data_fields(part.model):
+                before, after = getattr(previous, field.attname), getattr(version, field.attname)
                 if before != after:
                     change = {"verb": "changed", "field": field, "before": before, "after": after}
-                    found.append((version.rev_from, {"part": part, "row": row, **change}))
-        earlier = version
-    if earlier is not None and earlier.rev_to != STILL_VALID:
-        found.append((earlier.rev_to, {"part": part, "row": _as_live(part.model, earlier), "verb": "removed"}))
-    return found
+                    changes.append((version.rev_from, {"part": part, "row": row, **change}))
+        previous = version
+    if previous is not None and previous.rev_to != STILL_VALID:
+        removed = {"part": part, "row": _live_instance(part.model, previous), "verb": "removed"}
+        changes.append((previous.rev_to, removed))
+    return changes
 
 
-def _as_live(model: type[models.Model], version: models.Model) -> models.Model:
-    """The version as an instance of the live model, which knows how it is called."""
+def _data_fields(model: type[models.Model]) -> list[models.Field]:
+    return [field for field in model._meta.local_concrete_fields if field.editable and not field.primary_key]
+
+
+def _live_instance(model: type[models.Model], version: models.Model) -> models.Model:
+    """Return a version from the history table as an instance of the live model, for its `__str__`."""
     return model(**{field.attname: getattr(version, field.attname) for field in model._meta.local_concrete_fields})
 
 
-def in_words(row: models.Model, part: PartChange) -> str:
-    """All that a row says, but for the record that it belongs to."""
-    fields = [field for field in row._meta.local_concrete_fields if field.editable and not field.primary_key]
-    values = [(field, getattr(row, field.attname)) for field in fields if field.attname != part.record]
-    return "; ".join(
-        f"{field.verbose_name}: {shown(field, value)}" for field, value in values if value not in (None, "")
-    )
+def describe_row(row: models.Model, part: RecordPart) -> str:
+    """Return the values of a row as text, without the reference to its record."""
+    values = [(field, getattr(row, field.attname)) for field in _data_fields(type(row)) if field.attname != part.record]
+    return "; ".join(f"{f.verbose_name}: {format_value(f, value)}" for f, value in values if value not in (None, ""))
 
 
-def shown(field: models.Field, value: Any) -> str:
-    """A value as a person reads it: the name of a related fact, the label of a choice."""
+def format_value(field: models.Field, value: Any) -> str:
+    """Return the value of a model field as text: the title of a related fact, the label of a choice."""
     if value in (None, ""):
         return "nothing"
     if field.related_model is not None:
-        gone = not field.related_model._base_manager.filter(pk=value).exists()
-        return title(field.related_model, value) + (", which is gone" if gone else "")
+        deleted = not field.related_model._base_manager.filter(pk=value).exists()
+        return title(field.related_model, value) + (" (deleted)" if deleted else "")
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return str(dict(field.flatchoices).get(value, value))

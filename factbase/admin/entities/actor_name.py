@@ -1,4 +1,4 @@
-"""Names and spellings of actors."""
+"""The admin of actors' names and spellings."""
 
 from django.contrib import admin
 

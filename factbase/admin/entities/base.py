@@ -1,9 +1,9 @@
-"""The base of all editing: each save is one revision, with an author and a public reason, and nothing is lost silently.
+"""The base of the entities' admins: each save is one revision, with an author and a public reason.
 
-A form is shown with the number of the latest revision. When it comes back, the revision counter is locked first, so
-that saves pass one by one; if the record or one of its parts has a newer version than the form knew, the editor is
-told what changed. What the database refuses is told in the same way. Both times the form is shown again as typed; what
-the editor left alone, with its newer value.
+A form carries the number of the latest revision at its opening (`opened_at`). When it is submitted, the write lock is
+taken first, so that saves run one at a time. If the record or one of its parts has changed since, the editor sees what
+changed; errors of the database are shown in the same way. In both cases the form keeps the submitted values, but takes
+over the newer values of fields that the editor did not change.
 """
 
 from collections.abc import Callable
@@ -14,74 +14,76 @@ from django.contrib.admin import helpers
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminURLFieldWidget, RelatedFieldWidgetWrapper
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from factbase import codebook
-from factbase.admin.editing.change_reason_form import TextField, with_code
-from factbase.admin.editing.database_errors import refusal_in_words
-from factbase.admin.editing.edit_conflicts import StaleError, refuse_if_stale, seen
-from factbase.admin.editing.form_errors import to_mend
-from factbase.admin.editing.forms import Completing, CompletingSeveral, FactForm, Rows
-from factbase.admin.editing.record_changes import PartChange, changes
-from factbase.admin.editing.replacement_check import refuse_if_replaced
-from factbase.admin.editing.source_date_check import refuse_if_foretold
-from factbase.admin.history.history_actions import Recorded
-from factbase.admin.permissions import may_publish, publishes_alone
-from factbase.admin.review.workflow import ReadyError, Reviewed
+from factbase.admin.editing.change_reason_form import TextField, backticks_to_code
+from factbase.admin.editing.database_errors import check_deferred_constraints, describe_database_error
+from factbase.admin.editing.edit_conflicts import EditConflictError, check_conflicts, parse_opened_at
+from factbase.admin.editing.form_errors import locate_errors
+from factbase.admin.editing.forms import FactForm, FactFormSet, ReferenceSelect, ReferenceSelectMultiple
+from factbase.admin.editing.record_changes import parts_of_page, record_changes
+from factbase.admin.editing.replacement_check import check_no_replacement
+from factbase.admin.editing.source_date_check import check_source_dates
+from factbase.admin.history.history_actions import HistoryAdmin
+from factbase.admin.permissions import may_publish, may_publish_unreviewed
+from factbase.admin.review.workflow import NeedsReviewError, ReviewAdmin
 from factbase.history.describe import Refused
 from factbase.history.revision import RevisionCounter, describe_revision, wait_for_writers
 from factbase.vocabulary import RevisionKind
 
 
 class NothingChangedError(Exception):
-    """The form says what the base says already: there is nothing to make a revision of."""
+    """The submitted form has no changes, so there is no revision to make."""
 
 
-class References(admin.options.BaseModelAdmin):
-    """References to other facts complete what is typed: a list of all actors would be too long to send."""
+class ReferenceFieldsMixin(admin.options.BaseModelAdmin):
+    """Autocomplete for references to other facts: a list of all actors would be too long to send."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        """Beside a reference, the windows to add or change what it names are for those whose save publishes at once:
-        what waits for review cannot be referred to."""
+        """Offer to add or change a referenced fact only to users whose save publishes at once.
+
+        A form cannot refer to a fact that waits for review.
+        """
         field: Any = super().formfield_for_dbfield(db_field, request, **options)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            alone = may_publish(request.user)
-            field.widget.can_change_related &= alone
-            field.widget.can_add_related &= alone and _publishes_new(request)
+            may_change = may_publish(request.user)
+            field.widget.can_change_related &= may_change
+            field.widget.can_add_related &= may_change and _may_publish_new(request)
         return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
-            options.setdefault("widget", Completing(db_field, self.admin_site))
+            options.setdefault("widget", ReferenceSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
-            options.setdefault("widget", CompletingSeveral(db_field, self.admin_site))
+            options.setdefault("widget", ReferenceSelectMultiple(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **options)
 
 
-class RowsInline(References, admin.TabularInline):
-    """Rows of a part that are edited on the page of their record."""
+class FactInline(ReferenceFieldsMixin, admin.TabularInline):
+    """The rows of a part, edited on the page of their record."""
 
-    formset = Rows
+    formset = FactFormSet
     extra = 0
 
 
-class FactList(ChangeList):
+class FactChangeList(ChangeList):
     """A list of facts."""
 
     def get_filters(self, request: HttpRequest) -> Any:
-        """A date out of Python's reach is a wrong parameter. Django would fail, on its own link to 9999 even."""
+        """Report dates that Python cannot represent as a wrong parameter: Django fails on its own link to year 9999."""
         try:
             return super().get_filters(request)
         except (ValueError, OverflowError) as error:
             raise IncorrectLookupParameters(str(error)) from error
 
 
-class FactAdmin(References, Recorded, Reviewed):
-    """The admin of a fact. Facts are corrected, never deleted."""
+class FactAdmin(ReferenceFieldsMixin, HistoryAdmin, ReviewAdmin):
+    """The admin of a fact. Facts are corrected or withdrawn, never deleted."""
 
     form = FactForm
     change_form_template = "admin/factbase/change_form.html"
@@ -92,132 +94,114 @@ class FactAdmin(References, Recorded, Reviewed):
     list_per_page = 50
     show_full_result_count = False
     actions = None
-    stays_said = False
-    """Whether it is an utterance, of which nothing can change but how it is recorded. (A meeting that was planned can
-    be held: its record was right before, and is after.)"""
+    is_utterance = False
+    """True if the fact is something said, so that an addition may not replace its values.
+
+    A planned meeting can be held later: its new status is an addition, because the earlier record was right.
+    """
 
     class Media:
         css = {"all": ["admin/factbase/forms.css"]}
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        options.setdefault("help_text", with_code(codebook.choices_help(db_field)))
+        options.setdefault("help_text", backticks_to_code(codebook.choices_help(db_field)))
         return super().formfield_for_choice_field(db_field, request, **options)
 
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
-        return FactList
+        return FactChangeList
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
-    @property
-    def parts(self) -> list[PartChange]:
-        """The rows that are edited on this record's page: those of the inlines, and what its lists name."""
-        lists = [
-            PartChange(getattr(self.model, field.name).through, f"{field.m2m_field_name()}_id", str(field.verbose_name))
-            for field in self.opts.many_to_many
-        ]
-        rows = []
-        for inline in self.inlines:
-            keys = [key for key in inline.model._meta.fields if key.related_model is self.model]
-            key = next(key for key in keys if inline.fk_name in (None, key.name))
-            rows.append(
-                PartChange(inline.model, key.attname, str(inline.verbose_name or inline.model._meta.verbose_name))
-            )
-        return [*lists, *rows]
-
     def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         view: Callable[..., HttpResponse] = super().changeform_view
         if request.method != "POST":
-            # read before the record is: a change in between is then told once too often, not missed
+            # read before the record: a change in between is then reported once too often, rather than missed
             opened_at = RevisionCounter.objects.get().number
             try:
-                self.lay_out(request, object_id)
+                self.start_session(request, object_id)
             except Refused as refused:
                 return self.refuse_to_open(request, refused)
-            if request.desk.proposal:  # type: ignore[attr-defined]  # laid out above
-                self.as_kept(request)
+            if request.edit_session.proposal:  # type: ignore[attr-defined]  # set by start_session
+                self.show_proposal(request)
             return view(request, object_id, form_url, {"opened_at": opened_at, **(extra_context or {})})
-        opened_at = seen(request.POST.get("opened_at", ""))
+        opened_at = parse_opened_at(request.POST.get("opened_at", ""))
         try:
             with transaction.atomic():
                 wait_for_writers()
-                self.lay_out(request, object_id)
-                self.refuse_if_moved(request, opened_at)
-                if answer := self.put_aside(request, object_id):
-                    return answer
+                self.start_session(request, object_id)
+                self.check_proposal_version(request, opened_at)
+                if response := self.handle_review_button(request, object_id):
+                    return response
                 try:
                     with transaction.atomic():
                         return view(request, object_id, form_url, {"opened_at": opened_at, **(extra_context or {})})
-                except ReadyError:
-                    return self.send(request, object_id)
+                except NeedsReviewError:
+                    return self.submit_for_review(request, object_id)
         except NothingChangedError:
             self.message_user(request, "Nothing was changed, so no revision was made.", messages.WARNING)
             return HttpResponseRedirect(request.get_full_path())
         except Refused as refused:
-            said = refused.said
-        except StaleError as stale:
-            said, opened_at = stale.said, stale.latest
-            request.POST = stale.taken_over(request.POST)  # type: ignore[assignment]  # as above
+            errors = refused.said
+        except EditConflictError as conflict:
+            errors, opened_at = conflict.messages, conflict.latest
+            request.POST = conflict.update_untouched(request.POST)  # type: ignore[assignment]  # as in replay_form
         except DatabaseError as error:
-            said = [refusal_in_words(error)]
-        request.refusals = said  # type: ignore[attr-defined]  # get_form hands them to the form
+            errors = [describe_database_error(error)]
+        request.extra_errors = errors  # type: ignore[attr-defined]  # get_form passes them to the form
         return view(request, object_id, form_url, {"opened_at": opened_at, **(extra_context or {})})
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
-        form: Any = super().get_form(request, obj, change, **options)  # a class of its own for each request
-        form.refusals = getattr(request, "refusals", [])
-        form.only_shown = getattr(request, "only_shown", False)
+        form: Any = super().get_form(request, obj, change, **options)  # a new class for each request
+        form.extra_errors = getattr(request, "extra_errors", [])
+        form.display_only = getattr(request, "display_only", False)
         return form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
-        """Wait for `save_related`, which knows the inlines: without a change in either there is no revision."""
+        """Leave the save to `save_related`, which knows the inlines: without any change there is no revision."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the record and its parts as one revision, once it is sure that the editor has seen the latest one."""
-        desk = request.desk  # type: ignore[attr-defined]
-        why = form.why()
+        """Save the record and its parts as one revision, unless the form lacks changes or has a conflict."""
+        edit_session = request.edit_session  # type: ignore[attr-defined]
+        arguments = form.revision_arguments()
         if change:
             if not form.has_changed() and not any(rows.has_changed() for rows in formsets):
                 raise NothingChangedError
-            refuse_if_stale(seen(request.POST.get("opened_at", "")), self.parts, form, formsets)
-            if self.stays_said and why["kind"] == RevisionKind.ADDITION:
-                refuse_if_replaced(form, formsets)
-        describe_revision(author=desk.author(request.POST), reviewer=desk.reviewer, **why)
+            check_conflicts(parse_opened_at(request.POST.get("opened_at", "")), parts_of_page(self), form, formsets)
+            if self.is_utterance and arguments["kind"] == RevisionKind.ADDITION:
+                check_no_replacement(form, formsets)
+        describe_revision(author=edit_session.author(request.POST), reviewer=edit_session.reviewer, **arguments)
         form.instance.save()
         super().save_related(request, form, formsets, change)
-        refuse_if_foretold(form.instance)
-        with connection.cursor() as cursor:
-            # what the database would refuse at COMMIT, it shall refuse while the form can still be shown
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        if not desk.publishes:
-            raise ReadyError
-        self.published(request)
+        check_source_dates(form.instance)
+        check_deferred_constraints()
+        if not edit_session.publishes:
+            raise NeedsReviewError
+        self.record_publication(request)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
-        """Django's own log of recent actions shows the reason too."""
+        """Return the reason for Django's own log of recent actions."""
         return f"Reason: {form.cleaned_data['change_reason']}"
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> HttpResponse:
         record, form = context["original"], context["adminform"].form
         may_save = self.has_change_permission(request, record) if record else self.has_add_permission(request)
         if may_save:
-            context["why"] = helpers.Fieldset(form, name="Why", fields=list(form.asked()), model_admin=self)
+            context["reason"] = helpers.Fieldset(
+                form, name="Reason for the change", fields=form.reason_fields(), model_admin=self
+            )
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-            context["places_of_errors"] = to_mend(form, formsets)
-            context.update(self.context_of_review(request, record, form, formsets))
+            context["error_locations"] = locate_errors(form, formsets)
+            context.update(self.review_context(request, record, form, formsets))
         if record:
-            context["last_change"] = next(iter(changes(record, self.parts)), None)
+            context["last_change"] = next(iter(record_changes(record, parts_of_page(self))), None)
         return super().render_change_form(request, context, *args, **options)
 
 
-def _publishes_new(request: HttpRequest) -> bool:
-    """Whether a new fact of this user is published at once; asked for each reference, looked up once."""
-    if not hasattr(request, "publishes_new"):
-        request.publishes_new = publishes_alone(request.user, new=True)  # type: ignore[attr-defined]
-    return bool(request.publishes_new)  # type: ignore[attr-defined]
+def _may_publish_new(request: HttpRequest) -> bool:
+    """Return True if a new fact of this user is published at once; kept on the request for all references."""
+    if not hasattr(request, "may_publish_new"):
+        request.may_publish_new = may_publish_unreviewed(request.user, new=True)  # type: ignore[attr-defined]
+    return bool(request.may_publish_new)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Citations, edited with the fact that they support."""
+"""The inlines of citations, which are edited on the page of the fact that they support."""
 
 from typing import Any, ClassVar
 
@@ -6,20 +6,20 @@ from django.http import HttpRequest
 
 from factbase.models import Citation
 
-from .base import Rows, RowsInline
+from .base import FactFormSet, FactInline
 
 
-class Citations(Rows):
-    """The citations of one fact: at least one."""
+class CitationFormSet(FactFormSet):
+    """The citations of a fact, of which there must be at least one."""
 
-    default_error_messages = {"too_few_forms": "A fact with no citation does not exist: add at least one."}
+    default_error_messages = {"too_few_forms": "A fact needs at least one citation."}
 
 
-class CitationInline(RowsInline):
+class CitationInline(FactInline):
     """The evidence for a fact."""
 
     model = Citation
-    formset = Citations
+    formset = CitationFormSet
     fields: ClassVar[tuple[str, ...]] = ("source", "line", "sentence", "quote", "directness", "credibility", "part")
     autocomplete_fields = ("source",)
     min_num = 1
@@ -29,15 +29,6 @@ class CitationInline(RowsInline):
 
 
 class ReadingInline(CitationInline):
-    """The evidence for a discrepancy: what each source has."""
+    """The evidence for a discrepancy, with the reading of each source."""
 
-    fields: ClassVar[tuple[str, ...]] = (
-        "source",
-        "reading",
-        "line",
-        "sentence",
-        "quote",
-        "directness",
-        "credibility",
-        "part",
-    )
+    fields = ("source", "reading", *CitationInline.fields[1:])

@@ -1,4 +1,4 @@
-"""Claims, with their voices and figures."""
+"""The admin of claims, with their voices and figures."""
 
 from django.contrib import admin
 
@@ -12,10 +12,10 @@ from .voice import VoiceInline
 
 @admin.register(Claim)
 class ClaimAdmin(FactAdmin):
-    stays_said = True
+    is_utterance = True
     fieldsets = (
         (None, {"fields": ("process", "kind", "summary", "topic", "slug")}),
-        ("When", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note", "about")}),
+        ("Date", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note", "about")}),
     )
     readonly_fields = ("stated_earliest", "stated_latest")
     inlines = (FigureInline, VoiceInline, CitationInline)

@@ -1,4 +1,4 @@
-"""Discrepancies: where sources differ, side by side."""
+"""The admin of discrepancies, with the reading of each source."""
 
 from django.contrib import admin
 
@@ -12,7 +12,7 @@ from .citation import ReadingInline
 class DiscrepancyAdmin(FactAdmin):
     fieldsets = (
         (None, {"fields": ("process", "kind", "title", "slug", "note")}),
-        ("What the base follows", {"fields": ("followed", "reason")}),
+        ("Reading followed", {"fields": ("followed", "reason")}),
     )
     inlines = (ReadingInline,)
     autocomplete_fields = ("process",)

@@ -1,4 +1,4 @@
-"""Identifications: whether two meetings or two proposals are one."""
+"""The admin of identifications, which say if two meetings or two proposals are one."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""Who took part in a meeting."""
+"""The admin of participations in meetings."""
 
 from django.contrib import admin
 

@@ -1,7 +1,7 @@
-"""Facts that belong to another: names, participants, voices. They have citations of their own.
+"""The base of facts that belong to another fact and have citations of their own: names, participants, voices.
 
-Django has no inlines within inlines, so each has a page of its own, with its citations; the page of the fact that it
-belongs to lists it, leads there, and removes it.
+Django cannot nest inlines, so each such fact has a page with its citations. The page of the fact that it belongs to
+lists it, links to its page, and removes it.
 """
 
 from typing import Any
@@ -10,11 +10,11 @@ from django.db import models
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
-from .base import FactAdmin, RowsInline
+from .base import FactAdmin, FactInline
 
 
-class PartInline(RowsInline):
-    """What belongs to a fact, listed on its page. It can be removed there; adding and changing has its own page."""
+class PartInline(FactInline):
+    """The parts of a fact, listed on its page, where they can be removed. They are added and changed on their own."""
 
     template = "admin/factbase/parts.html"
     max_num = 0
@@ -30,22 +30,17 @@ class PartInline(RowsInline):
 
 
 class PartAdmin(FactAdmin):
-    """The page of a fact that belongs to another. It cannot move, and saving leads back to where it belongs."""
+    """The page of a part. It cannot move to another fact, and saving returns to the page of its fact."""
 
     belongs_to: str
-    """The foreign key to the other fact."""
+    """The name of the foreign key to the fact."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         readonly = super().get_readonly_fields(request, obj)
         return [*readonly, self.belongs_to] if obj else readonly
 
-    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
-        return self._back(obj)
-
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
-        return self._back(obj)
+        fact = getattr(obj, self.belongs_to)
+        return HttpResponseRedirect(reverse(f"admin:factbase_{fact._meta.model_name}_change", args=[fact.pk]))
 
-    def _back(self, obj: Any) -> HttpResponseRedirect:
-        whole = getattr(obj, self.belongs_to)
-        page = f"admin:{whole._meta.app_label}_{whole._meta.model_name}_change"
-        return HttpResponseRedirect(reverse(page, args=[whole.pk]))
+    response_post_save_add = response_post_save_change

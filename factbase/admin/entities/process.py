@@ -1,4 +1,4 @@
-"""Processes."""
+"""The admin of peace processes."""
 
 from django.contrib import admin
 

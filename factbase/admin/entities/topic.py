@@ -1,4 +1,4 @@
-"""Topics."""
+"""The admin of topics."""
 
 from django.contrib import admin
 
@@ -11,7 +11,7 @@ from .base import FactAdmin
 class TopicAdmin(FactAdmin):
     fieldsets = (
         (None, {"fields": ("process", "name", "slug", "proposition", "description")}),
-        ("Among the topics", {"fields": ("broader", "pax_code")}),
+        ("Classification", {"fields": ("broader", "pax_code")}),
     )
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("process", "broader")

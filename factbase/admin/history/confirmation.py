@@ -1,6 +1,7 @@
-"""What is asked twice: a page that says what will happen, asks why, and does it once it is confirmed.
+"""The confirmation page: it shows the effect of an action, takes the reason, and performs the action when confirmed.
 
-What it says is not guessed: the thing is done and undone again, so that whatever would refuse it refuses it here.
+The effect comes from a dry run: the action is performed and rolled back, so every obstacle shows before the user
+confirms.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -10,15 +11,15 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import AdminSite, helpers
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
 from factbase.admin.editing.change_reason_form import ChangeReasonForm
-from factbase.admin.editing.database_errors import refusal_in_words
-from factbase.admin.editing.edit_conflicts import seen
+from factbase.admin.editing.database_errors import check_deferred_constraints, describe_database_error
+from factbase.admin.editing.edit_conflicts import parse_opened_at
 from factbase.admin.permissions import may_publish
 from factbase.history.changes import Change
 from factbase.history.describe import Refused
@@ -26,133 +27,116 @@ from factbase.history.revision import RevisionCounter, current_revision, wait_fo
 from factbase.history.row_access import record_of
 from factbase.vocabulary import ReasonCode
 
-Why = dict[str, Any]
-"""The keys author, reason_code and reason, as `describe_revision` takes them; the kind is the act's to say."""
+Reason = dict[str, Any]
+"""The arguments author, reason_code and reason of `describe_revision`; the action adds the kind."""
 
 
 @dataclass
 class Effect:
-    """What was done, or would be."""
+    """The effect of an action, in sentences."""
 
     done: list[str]
     lost: list[str] = field(default_factory=list)
-    """What the base said before and does not say afterwards."""
+    """Values that the live data will no longer have."""
 
 
 @dataclass(frozen=True)
 class Confirmation:
-    """Something to be confirmed."""
+    """An action to be confirmed."""
 
     title: str
     button: str
-    act: Callable[[Why], Effect]
-    """Does it, in the open transaction, which it describes. Raises Refused and DatabaseError."""
-    newer: Callable[[int], models.QuerySet]
-    """What was changed, after a revision, in the records that it is about."""
-    back: str
-    """Where those go who change their mind."""
-    then: Callable[[int], str]
-    """Where those go who confirmed it, by the revision that it became."""
+    act: Callable[[Reason], Effect]
+    """Performs the action in the open transaction and describes its revision. Raises Refused and DatabaseError."""
+    changes_since: Callable[[int], models.QuerySet]
+    """Returns the changes after a revision of the records concerned."""
+    cancel_url: str
+    success_url: Callable[[int], str]
+    """Returns the URL to go to after the action, from the number of its revision."""
     notes: Sequence[str] = ()
-    """What else follows from it."""
+    """Further consequences to show."""
     opts: Any = None
 
 
 def changes_of(*rows: tuple[type[models.Model], int]) -> Callable[[int], models.QuerySet]:
-    """The changes, after a revision, of the records to which these rows belong."""
-    which = models.Q()
+    """Return a function that gives the changes, after a revision, of the records to which these rows belong."""
+    records = models.Q()
     for row in rows:
         record, record_id = record_of(*row)
-        which |= models.Q(kind=record._meta.model_name, record_id=record_id)
-    return lambda seen: Change.objects.filter(which, revision__gt=seen)
+        records |= models.Q(kind=record._meta.model_name, record_id=record_id)
+    return lambda revision: Change.objects.filter(records, revision__gt=revision)
 
 
-def require_publishing(request: HttpRequest) -> None:
-    """Raises PermissionDenied for those who cannot publish: what they change, somebody has to look at."""
+def require_publish_permission(request: HttpRequest) -> None:
+    """Raise PermissionDenied unless the user may publish."""
     if not may_publish(request.user):
         raise PermissionDenied
 
 
-def confirm(request: HttpRequest, site: AdminSite, question: Confirmation) -> HttpResponse:
-    """Show what will happen, or, confirmed, do it. Raises PermissionDenied."""
-    require_publishing(request)
+def confirm(request: HttpRequest, site: AdminSite, confirmation: Confirmation) -> HttpResponse:
+    """Show the effect of an action or, if the request confirms it, perform it. Raise PermissionDenied."""
+    require_publish_permission(request)
     if request.method != "POST":
-        return _page(request, site, question, ChangeReasonForm(), [])
+        return _render(request, site, confirmation, ChangeReasonForm(), [])
     form = ChangeReasonForm(request.POST)
     if not form.is_valid():
-        return _page(request, site, question, form, ["Please mend what is marked below."])
-    said: list[str] = []
+        return _render(request, site, confirmation, form, ["Please correct the errors below."])
+    errors = []
     try:
         with transaction.atomic():
             wait_for_writers()
-            if question.newer(seen(request.POST.get("opened_at", ""))).exists():
-                said = [
-                    "This was changed after you opened the page. Nothing is done yet: look again at what will happen."
-                ]
+            if confirmation.changes_since(parse_opened_at(request.POST.get("opened_at", ""))).exists():
+                errors.append("This was changed after you opened the page. Nothing was done: check the effect again.")
             else:
-                question.act(_why(request, form))
-                _refuse_now()
+                reason = {key: value for key, value in form.revision_arguments().items() if key != "kind"}
+                confirmation.act({**reason, "author": request.user.get_username()})
+                check_deferred_constraints()
                 number = current_revision() or 0
     except Refused:
-        pass  # the page finds out again, and says why
+        pass  # the dry run below finds the same obstacle and shows it
     except DatabaseError as error:
-        refusal_in_words(error)
+        describe_database_error(error)  # raises faults
     else:
-        if not said:
+        if not errors:
             page = reverse("admin:factbase_revision_change", args=[number])
-            messages.success(request, format_html('Done, as <a href="{}">revision {}</a>.', page, number))
-            return HttpResponseRedirect(question.then(number))
-    return _page(request, site, question, form, said)
+            messages.success(request, format_html('Done in <a href="{}">revision {}</a>.', page, number))
+            return HttpResponseRedirect(confirmation.success_url(number))
+    return _render(request, site, confirmation, form, errors)
 
 
-def rehearse(request: HttpRequest, question: Confirmation) -> tuple[Effect, list[str]]:
-    """What would be done, and why it cannot be. Nothing of it lasts."""
+def dry_run(request: HttpRequest, confirmation: Confirmation) -> tuple[Effect, list[str]]:
+    """Return the effect that the action would have and the obstacles to it. Nothing is saved."""
     effect = Effect([])
+    author = request.user.get_username()
     try:
         with transaction.atomic():
-            why = {"author": _user(request), "reason_code": ReasonCode.OTHER, "reason": "Only to see what would happen"}
-            effect = question.act(why)
-            _refuse_now()
+            effect = confirmation.act({"author": author, "reason_code": ReasonCode.OTHER, "reason": "Dry run"})
+            check_deferred_constraints()
             transaction.set_rollback(True)
     except Refused as refused:
         return effect, refused.said
     except DatabaseError as error:
-        return Effect([]), [refusal_in_words(error)]
+        return Effect([]), [describe_database_error(error)]
     return effect, []
 
 
-def _page(
-    request: HttpRequest, site: AdminSite, question: Confirmation, form: ChangeReasonForm, said: Iterable[str]
+def _render(
+    request: HttpRequest, site: AdminSite, confirmation: Confirmation, form: ChangeReasonForm, errors: Iterable[str]
 ) -> HttpResponse:
-    # read before the rehearsal: a change in between is then told once too often, not missed
+    # read before the dry run: a change in between is then reported once too often, rather than missed
     opened_at = RevisionCounter.objects.get().number
-    effect, refusals = rehearse(request, question)
+    effect, obstacles = dry_run(request, confirmation)
     context = {
         **site.each_context(request),
-        "title": question.title,
-        "question": question,
-        "opts": question.opts,
+        "title": confirmation.title,
+        "confirmation": confirmation,
+        "opts": confirmation.opts,
         "effect": effect,
-        "refusals": refusals,
-        "said": said,
+        "obstacles": obstacles,
+        "errors": errors,
         "form": form,
-        "why": helpers.Fieldset(form, name="Why", fields=list(form.asked())),  # type: ignore[arg-type]  # any form will do
+        "reason": helpers.Fieldset(form, name="Reason", fields=form.reason_fields()),  # type: ignore[arg-type]  # any form will do
         "opened_at": opened_at,
         "media": form.media,
     }
     return TemplateResponse(request, "admin/factbase/confirm.html", context)
-
-
-def _why(request: HttpRequest, form: ChangeReasonForm) -> Why:
-    said = form.why()
-    return {"author": _user(request), "reason_code": said["reason_code"], "reason": said["reason"]}
-
-
-def _user(request: HttpRequest) -> str:
-    return request.user.get_username()
-
-
-def _refuse_now() -> None:
-    """Let the database refuse what it would refuse at COMMIT."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

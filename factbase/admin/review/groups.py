@@ -8,7 +8,7 @@ from django.db import connections, models
 
 from factbase.admin.permissions import PUBLISH
 
-from .workflow import Reviewed
+from .workflow import ReviewAdmin
 
 
 def make_groups(using: str, **_: Any) -> None:
@@ -30,7 +30,7 @@ def _of_authors() -> set[str]:
     """To see and edit facts and the rows on their pages; to see what was changed and what waits."""
     found = {"factbase.view_revision", "factbase.view_proposedchange", "factbase.view_withdrawal"}
     for page in admin.site._registry.values():
-        if isinstance(page, Reviewed):
+        if isinstance(page, ReviewAdmin):
             found |= _permissions(page.model, "view", "add", "change")
             for inline in page.inlines:
                 # a name or a citation can be removed from its fact; the fact itself cannot be deleted
