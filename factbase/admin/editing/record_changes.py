@@ -94,15 +94,15 @@ def parts_of_page(page: admin.ModelAdmin) -> list[RecordPart]:
 
 def record_changes(record: models.Model, parts: Iterable[RecordPart]) -> list[RecordChange]:
     """Return all changes of a record and its parts, newest first."""
-    found = []
+    numbered = []
     for part in (RecordPart(type(record), "id", ""), *parts):
         history = apps.get_model(part.model._meta.app_label, f"{part.model._meta.object_name}History")
         versions = history._default_manager.filter(**{part.record: record.pk}).order_by("id", "rev_from")
         for _, row in groupby(versions, key=attrgetter("id")):
-            found += _row_changes(part, list(row))
-    revisions = Revision.objects.in_bulk({number for number, _ in found})
-    found.sort(key=lambda change: -change[0])
-    return [RecordChange(revision=revisions[number], **change) for number, change in found]
+            numbered += _row_changes(part, list(row))
+    revisions = Revision.objects.in_bulk({number for number, _ in numbered})
+    numbered.sort(key=lambda change: -change[0])
+    return [RecordChange(revision=revisions[number], **change) for number, change in numbered]
 
 
 def _row_changes(part: RecordPart, versions: list) -> list[tuple[int, dict]]:

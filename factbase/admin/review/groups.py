@@ -1,4 +1,4 @@
-"""The groups of editors: authors write facts, reviewers publish them as well. Made after each migration."""
+"""The groups of editors, created after each migration: authors write facts, reviewers also publish them."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ from .workflow import ReviewAdmin
 
 
 def make_groups(using: str, **_: Any) -> None:
-    """Make the groups of authors and of reviewers, and give them their permissions; what they have beside stays.
+    """Create the groups and add their permissions, once a migration has created those of new models.
 
-    Run after each migration, when the permissions of new kinds of facts are there.
+    Other permissions of the groups stay.
     """
     if Permission._meta.db_table not in connections[using].introspection.table_names():
         return
@@ -27,7 +27,7 @@ def make_groups(using: str, **_: Any) -> None:
 
 
 def _of_authors() -> set[str]:
-    """To see and edit facts and the rows on their pages; to see what was changed and what waits."""
+    """Return the permissions to view and edit facts and their parts, and to view revisions and proposals."""
     found = {"factbase.view_revision", "factbase.view_proposedchange", "factbase.view_withdrawal"}
     for page in admin.site._registry.values():
         if isinstance(page, ReviewAdmin):

@@ -101,10 +101,10 @@ def test_record_withdrawn_during_the_review(facts: Facts, author: Client, review
     answer = reviewer.post(page, {**form, "summary": "Long work."}, follow=True)
     assert "What you typed is kept here" in message_text(answer)
     assert "Long work." in answer.content.decode()
-    kept = ProposedChange.objects.get(author__username="boris")
-    reviewer.post(url(kept, "change"), {"_discard": "1"})
-    kept.refresh_from_db()
-    assert kept.state == "discarded"
+    draft = ProposedChange.objects.get(author__username="boris")
+    reviewer.post(url(draft, "change"), {"_discard": "1"})
+    draft.refresh_from_db()
+    assert draft.state == "discarded"
     assert Revision.objects.count() == 2
 
 

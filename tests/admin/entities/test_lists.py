@@ -9,14 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from factbase import models
 from factbase.history.revision import revision
 from factbase.vocabulary import RevisionKind
+from tests.admin.facts import Facts, cite, create_dated, url
 
-from .facts import Facts, cite, create_dated, url
 from .test_pages import FACTS
 
 
 def test_actor_is_found_by_any_of_its_names(facts: Facts, editor: Client):
-    found = editor.get(url(models.Actor, "changelist"), {"q": "mosc"}).context["cl"].result_list
-    assert [actor.slug for actor in found] == ["russia"]
+    actors = editor.get(url(models.Actor, "changelist"), {"q": "mosc"}).context["cl"].result_list
+    assert [actor.slug for actor in actors] == ["russia"]
     params = {"app_label": "factbase", "model_name": "position", "field_name": "holder", "term": "mosc"}
     results = editor.get("/admin/autocomplete/", params).json()["results"]
     assert results == [{"id": str(facts.russia.pk), "text": "Russia"}]

@@ -12,8 +12,7 @@ from factbase import models as entities
 from factbase.admin.editing.form_errors import locate_errors
 from factbase.admin.entities.base import FactAdmin
 from factbase.history.revision import Revision
-
-from .facts import Facts, open_form, url
+from tests.admin.facts import Facts, open_form, url
 
 FACTS: list[Any] = [model for model, page in admin.site._registry.items() if isinstance(page, FactAdmin)]
 
