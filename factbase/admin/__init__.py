@@ -1,8 +1,8 @@
-"""The admin: where editors correct facts. An entity per file, on one base that asks for a reason."""
+"""The admin, in which editors correct and review facts: an admin per entity, on one base."""
 
 from django.contrib import admin
 
-from .entities import (  # noqa: F401  importing them registers them
+from .entities import (  # noqa: F401  the imports register the admins
     actor,
     actor_name,
     affiliation,
@@ -23,7 +23,6 @@ from .entities import (  # noqa: F401  importing them registers them
 from .history import revision, withdrawal_views  # noqa: F401
 from .review import proposed_change  # noqa: F401
 
-admin.site.site_header = "Peace-talks fact base"
-admin.site.site_title = "Peace-talks fact base"
+admin.site.site_header = admin.site.site_title = "Peace-talks fact base"
 admin.site.index_template = "admin/factbase/index.html"
 admin.site.index_title = "Facts and their evidence"
