@@ -58,14 +58,7 @@ bench: .venv/installed-for-tests ## measure against a plain server, on 100,000 s
 	$(BIN)/python -m tests.bench $(BENCH)
 
 .venv/installed: requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Python 3.11 or newer is needed: make run PYTHON=/path/to/python3.11"; exit 1; }
-	@echo "Installing packages into .venv (about a minute the first time) ..."
-	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv || { echo "On Debian: apt-get install python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	@touch $@
+	@$(PYTHON) .ci/install.py $@ $^
 
 .venv/installed-for-tests: tests/requirements.txt .venv/installed
-	@echo "Installing what the tests need ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
-	@touch $@
+	@$(PYTHON) .ci/install.py $@ $^
