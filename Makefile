@@ -46,8 +46,8 @@ seeds: .venv/installed ## compile seeds/ into fixtures/
 contract: .venv/installed-for-tests ## renew what the API promises from the code: examples first, then the OpenAPI documents
 	UPDATE_EXAMPLES=1 $(BIN)/python -m pytest tests/api/v1/test_examples.py
 	$(BIN)/python manage.py spectacular --api-version v1 --format openapi-json --file api/v1/openapi.json --validate --fail-on-warn
-	UPDATE_EXAMPLES=1 $(BIN)/python -m pytest tests/api/probe tests/test_readme.py
-	@git diff --stat -- api README.md tests/api/probe
+	UPDATE_EXAMPLES=1 $(BIN)/python -m pytest tests/api/probe tests/test_docs.py
+	@git diff --stat -- api README.md docs tests/api/probe
 
 requirements: .venv/installed-for-tests ## compile each requirements.in into requirements.txt: all packages, with hashes for all platforms
 	for folder in . tests tests/bench/peers; do UV_CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/uv pip compile \
