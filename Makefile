@@ -7,7 +7,7 @@ DOCUMENTS ?= ../shared/seed-documents
 PYTEST = $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint facts seeds contract requirements bench
+.PHONY: help run test check lint facts seeds contract migration requirements bench
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,10 @@ requirements: .venv/installed-for-tests ## compile each requirements.in into req
 	for folder in . tests tests/bench/peers; do UV_CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/uv pip compile \
 		--quiet --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--output-file $$folder/requirements.txt $$folder/requirements.in >/dev/null || exit 1; done
+
+migration: .venv/installed-for-tests ## make the migration that the models ask for (NAME=add_field), as the linter wants it
+	@made=$$($(BIN)/python manage.py makemigrations factbase --scriptable $(if $(NAME),--name $(NAME))) && [ -n "$$made" ] && \
+		$(BIN)/ruff check --quiet --fix $$made && $(BIN)/ruff format --quiet $$made && echo "Made $$made."
 
 bench: .venv/installed-for-tests ## measure against a plain server, on 100,000 synthetic positions (BENCH="--rounds 1")
 	$(BIN)/python -m tests.bench $(BENCH)

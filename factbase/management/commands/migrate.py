@@ -14,6 +14,7 @@ from django.db import OperationalError, connections, router, transaction
 from psycopg import errors
 
 from factbase.database.preparation import lock_preparation
+from factbase.history.autodetector import HistoryAutodetector
 from factbase.history.revision import begin_migrating, forget_revision
 
 LOCK_TIMEOUT = "900ms"
@@ -36,16 +37,19 @@ BLOCKER = """
 
 
 class Command(migrate.Command):
-    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
-        # not those of the database: what they report missing, a migrate installs
-        return {**super().get_check_kwargs(options), "databases": []}
+    autodetector = HistoryAutodetector
+
+    def get_check_kwargs(self, options: dict[str, Any]) -> Any:
+        kwargs: Any = super().get_check_kwargs(options)
+        return kwargs | {"databases": []}  # what checks of the database report missing, a migrate installs
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.using = options["database"]
         if not router.allow_migrate(self.using, "factbase"):
             raise CommandError(f"The connection “{self.using}” only reads: migrate the database “default”.")
         if options["plan"] or options["check_unapplied"]:
-            return super().handle(*args, **options)
+            super().handle(*args, **options)
+            return
         deadline = time.monotonic() + PATIENCE
         for pause in chain(PAUSES, repeat(PAUSES[-1])):
             try:
@@ -58,6 +62,7 @@ class Command(migrate.Command):
                     raise CommandError(f"Nothing is changed: {blocker}. End it, or migrate again later.") from error
             self.stderr.write(f"Nothing is changed yet: {blocker}. The next try is in {pause} s ...")
             time.sleep(pause)
+        self._make_read_role()
 
     def _handle_in_one_transaction(self, *args: Any, **options: Any) -> None:
         with transaction.atomic(using=self.using, durable=True):
