@@ -62,7 +62,6 @@ class Command(migrate.Command):
                     raise CommandError(f"Nothing is changed: {blocker}. End it, or migrate again later.") from error
             self.stderr.write(f"Nothing is changed yet: {blocker}. The next try is in {pause} s ...")
             time.sleep(pause)
-        self._make_read_role()
 
     def _handle_in_one_transaction(self, *args: Any, **options: Any) -> None:
         with transaction.atomic(using=self.using, durable=True):
