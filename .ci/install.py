@@ -1,7 +1,8 @@
 """Install packages into .venv: python3 .ci/install.py <stamp> <requirements> [<other prerequisites of the stamp>].
 
 One install runs at a time (macOS has no flock(1), so the lock is taken here); those that waited find it done. The lock
-file has content while an install is unfinished: after one that was killed, the next starts from an empty .venv.
+file has content while an install is unfinished. After one that was killed, the next installs every package again: into
+an empty .venv if it was the first, else over what is there, since a server may be running from it.
 """
 
 import fcntl
@@ -36,11 +37,13 @@ def main(stamp: Path, *prerequisites: Path) -> None:
     print(f"Installing {prerequisites[0]} into .venv (about a minute the first time) ...", flush=True)
     unfinished = os.read(lock, 1) != b""
     os.write(lock, b"unfinished\n")
-    if unfinished or not all(os.access(f".venv/bin/{program}", os.X_OK) for program in ("python", "pip")):
-        clear = ["--clear"] if unfinished else []
+    empty = unfinished and not Path(".venv/installed").exists()
+    if empty or not all(os.access(f".venv/bin/{program}", os.X_OK) for program in ("python", "pip")):
+        clear = ["--clear"] if empty else []
         run("On Debian: apt-get install python3-venv", sys.executable, "-m", "venv", *clear, ".venv")
-    pip = [".venv/bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    run("The packages could not be installed.", *pip, "-r", str(prerequisites[0]))
+    options = ["--quiet", "--disable-pip-version-check", *(["--ignore-installed"] if unfinished else [])]
+    pip = [".venv/bin/python", "-m", "pip", "install", *options, "-r", str(prerequisites[0])]
+    run("The packages could not be installed.", *pip)
     os.ftruncate(lock, 0)
     stamp.touch()
 
