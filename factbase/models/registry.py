@@ -38,7 +38,8 @@ class Entity:
     """The foreign key to the entity that it is a part of."""
     has_pages: bool = True
     """Whether the API has a list, a detail and a history of the record; False where others embed it."""
-
+    cited: bool = True
+    """Whether it needs a citation, so that citations have a foreign key to it."""
     private: tuple[str, ...] = ()
     """The fields that the API and the seeds do not show."""
 
@@ -55,12 +56,12 @@ class Entity:
 
 
 ENTITIES = (
-    Entity(Process, "processes"),
+    Entity(Process, "processes", cited=False),
     Entity(Actor, "actors"),
     Entity(ActorName, part_of="actor"),
     Entity(Affiliation, part_of="member"),
-    Entity(Topic, "topics"),
-    Entity(Source, "sources"),
+    Entity(Topic, "topics", cited=False),
+    Entity(Source, "sources", cited=False),
     Entity(Proposal, "proposals"),
     Entity(Provision, part_of="proposal"),
     Entity(Meeting, "meetings"),
@@ -69,10 +70,10 @@ ENTITIES = (
     Entity(Position, "positions"),
     Entity(Claim, "claims"),
     Entity(Voice, part_of="claim"),
-    Entity(Figure, part_of="claim", private=("number",)),
+    Entity(Figure, part_of="claim", cited=False, private=("number",)),
     Entity(Identification, "identifications", has_pages=False),
     Entity(Discrepancy, "discrepancies"),
-    Entity(Citation),
+    Entity(Citation, cited=False),
 )
 """The kinds of fact, each after those that it refers to."""
 
