@@ -19,7 +19,7 @@ from factbase.seeding.read.yaml_file import Steps, YamlFile
 from factbase.seeding.row_names import PARTS
 from factbase.vocabulary import ReasonCode, RevisionKind
 
-FILES = {entity.name: entity.model for entity in ENTITIES if issubclass(entity.model, Slugged)}
+FILES: dict[str, type[Model]] = {entity.name: entity.model for entity in ENTITIES if issubclass(entity.model, Slugged)}
 """The files of corrections, without their ending, and the facts in them: whatever has a slug."""
 
 FILE_OF = {model: name for name, model in FILES.items()}
