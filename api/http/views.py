@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from api.http.formats.negotiation import JSON, ChosenByView, Format, format_parameter, negotiate_format
+from api.http.request.filters import refuse_unknown
 from api.http.request.parameters import AsOf, Parameter
 from api.http.request.suggestions import nearest
 from api.http.sql.json_builder import ReadSerializer
@@ -30,6 +31,7 @@ AS_OF = AsOf(
     "Answer as the base stood then: at a revision (17), at a moment (2026-01-31T12:00:00Z) or in a release (its tag). "
     "Left out: the present, or what Accept-Datetime asks for."
 )
+PAGE_CURSOR = Parameter("Start of the page; take it from the `next` link of the previous page.")
 IF_NONE_MATCH = "HTTP_IF_NONE_MATCH"
 """Where the environment has that header: a read looks at few headers, and Django would first list them all."""
 
@@ -96,9 +98,7 @@ class ReadView(APIView):
         """What was found to be asked, for another request that asks the same."""
         view = type(self)()
         view.request, view.format = Request(request), self.format
-        return again.Asked(
-            functools.partial(view._respond, request, given, path), functools.partial(view.etag, given=given)
-        )
+        return again.Asked(functools.partial(view._respond, request, given, path), lambda at: view.etag(at, given))
 
     def _respond(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
         """The response to what was found to be asked, and the revision that it shows; asked again, it is read anew."""
@@ -159,6 +159,9 @@ class QueryView(ReadView):
     A view defines `statement`, and `shape`, which makes the response of the row that the statement gives.
     """
 
+    filters: ClassVar[Mapping[str, Parameter]] = {}
+    """The parameters that may name an unknown slug, for which `shape` returns None."""
+
     def read(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
         values = self.values(request, given, path)
         statement = self.statement(given)
@@ -191,8 +194,15 @@ class QueryView(ReadView):
         raise NotImplementedError
 
     def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        """What to say of what is not there, within the snapshot `at`. Raises Problem."""
-        raise NotImplementedError
+        """Return the response when `shape` returned None, read within the snapshot `at`. Raises Problem.
+
+        By default, raise InvalidParameters for unknown slugs in `filters`. If all are known, one was added since the
+        first read: read again.
+        """
+        refuse_unknown(given, self.filters)
+        response = self.shape(request, at, given, values, self.statement(given).read_within(values))
+        assert response is not None
+        return response
 
 
 def not_modified(request: HttpRequest, etag: Callable[[], str]) -> HttpResponse | None:
