@@ -1,4 +1,4 @@
-"""Short forms of resources, for use inside others."""
+"""Short forms of resources, nested in other resources."""
 
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast, Concat
@@ -7,11 +7,13 @@ from api.http.sql.json_builder import ReadSerializer
 from factbase.models import Actor, Meeting, Participation, Process, Proposal, Source, Topic
 
 ROOT = "/api/v1/"
+STATED_DATE = ["stated", "stated_earliest", "stated_latest", "date_basis", "date_note"]
+"""The fields of a dated record that hold its stated date."""
 
 
-def path_to(resource: str, slug: str = "slug") -> Concat:
-    """The expression of a row's address on this server; `slug` is the way to the column."""
-    parts = (Value(f"{ROOT}{resource}/"), F(slug), Value("/"))
+def path_to(resource: str) -> Concat:
+    """Return an expression for the URL path of a row of this resource."""
+    parts = (Value(f"{ROOT}{resource}/"), F("slug"), Value("/"))
     return Concat(*(Cast(part, TextField()) for part in parts))
 
 
@@ -34,7 +36,7 @@ class TopicRef(ReadSerializer):
 
 
 class TopicNameRef(ReadSerializer):
-    """A topic where many stand in one answer."""
+    """A topic without its proposition, for responses that contain many topics."""
 
     class Meta:
         model = Topic
@@ -68,8 +70,11 @@ class SourceRef(ReadSerializer):
         fields = ["slug", "title", "publisher", "original_publisher", "stated", "reliability"]
 
 
+PARTICIPATIONS = "The actors that took part, were absent, or whose attendance is uncertain."
+
+
 class PresenceSerializer(ReadSerializer):
-    """An actor at a meeting, or absent from it."""
+    """An actor's role at a meeting; one role is `absent`."""
 
     actor = ActorRef()
     side = ActorRef()
