@@ -1,8 +1,10 @@
-"""What records are in linked data: Claim, Event, Person, Organization and NewsArticle of schema.org, their evidence and
-who said what in PROV-O; the rest in words of our own (`fb:`), which are the keys of the JSON.
+"""The mapping of records to JSON-LD: types and terms of schema.org and PROV-O.
 
-A position is attributed (`prov:wasAttributedTo`) to its holder only if it is the holder's own word, and to who asserts
-or relays it else; whose position it is, `fb:holder` says.
+Records are Claim, Event, Person, Organization, NewsArticle etc. of schema.org; evidence and attribution use PROV-O. A
+key with no standard term has a term of our own with the prefix `fb:`, named like the key.
+
+A self-declared position is attributed (`prov:wasAttributedTo`) to its holder, any other to the actor that asserts or
+relays it. `fb:holder` always gives the holder.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,23 +19,23 @@ ACTOR_TYPES = {
     "media_organisation": ["NewsMediaOrganization", "prov:Organization"],
 }
 STATUS = {"planned": "https://schema.org/EventScheduled", "cancelled": "https://schema.org/EventCancelled"}
-"""What schema.org can say of a meeting; that one was held it has no word for."""
+"""The `eventStatus` of a meeting by status; schema.org has no value for a held meeting."""
 
 
-def _always(*types: str) -> Callable[[Record], list[str]]:
+def _constant(*types: str) -> Callable[[Record], list[str]]:
     return lambda record: list(types)
 
 
 def _terms(**terms: Any) -> Mapping[str, tuple[TermMapping, ...]]:
-    """The terms of keys: a word, or one or more ways to say it."""
+    """Return the mappings of each key, given as a term, a mapping, or a tuple of mappings."""
     return {
-        key: (TermMapping(way),) if isinstance(way, str) else (way,) if isinstance(way, TermMapping) else way
-        for key, way in terms.items()
+        key: (TermMapping(term),) if isinstance(term, str) else (term,) if isinstance(term, TermMapping) else term
+        for key, term in terms.items()
     }
 
 
-OWN = {"cite_as": "fb:cite_as", "stated_earliest": "fb:earliest", "stated_latest": "fb:latest"}
-PROCESS = Node(_always("Thing"), "/api/v1/processes/", _terms(name="name", description="description", **OWN))
+COMMON = {"cite_as": "fb:cite_as", "stated_earliest": "fb:earliest", "stated_latest": "fb:latest"}
+PROCESS = Node(_constant("Thing"), "/api/v1/processes/", _terms(name="name", description="description", **COMMON))
 ACTOR = Node(
     lambda actor: ACTOR_TYPES.get(actor.get("kind", ""), ["Organization", "prov:Organization"]),
     "/api/v1/actors/",
@@ -44,19 +46,19 @@ ACTOR = Node(
         country="fb:country",
         wikidata=TermMapping("sameAs", iri="http://www.wikidata.org/entity/"),
         names=TermMapping(
-            "fb:name", Node(_always("fb:Name"), "", _terms(name="name", kind="fb:kind", language="inLanguage"))
+            "fb:name", Node(_constant("fb:Name"), "", _terms(name="name", kind="fb:kind", language="inLanguage"))
         ),
-        **OWN,
+        **COMMON,
     ),
 )
 TOPIC = Node(
-    _always("DefinedTerm"),
+    _constant("DefinedTerm"),
     "/api/v1/topics/",
-    _terms(name="name", proposition="fb:proposition", description="description", **OWN),
+    _terms(name="name", proposition="fb:proposition", description="description", **COMMON),
 )
 TOPIC.terms["broader"] = (TermMapping("fb:broader", TOPIC),)  # type: ignore[index]
 SOURCE = Node(
-    _always("NewsArticle", "prov:Entity"),
+    _constant("NewsArticle", "prov:Entity"),
     "/api/v1/sources/",
     _terms(
         title="headline",
@@ -71,11 +73,11 @@ SOURCE = Node(
         rights="copyrightNotice",
         sha256="fb:sha256",
         reliability="fb:reliability",
-        **OWN,
+        **COMMON,
     ),
 )
 CITATION = Node(
-    _always("prov:Derivation"),
+    _constant("prov:Derivation"),
     "",
     _terms(
         source=TermMapping("prov:entity", SOURCE),
@@ -90,7 +92,7 @@ CITATION = Node(
 )
 EVIDENCE = TermMapping("prov:qualifiedDerivation", CITATION)
 MEETING = Node(
-    _always("Event"),
+    _constant("Event"),
     "/api/v1/meetings/",
     _terms(
         title="name",
@@ -110,7 +112,7 @@ MEETING = Node(
         participations=TermMapping(
             "fb:participation",
             Node(
-                _always("fb:Participation"),
+                _constant("fb:Participation"),
                 "",
                 _terms(
                     actor=TermMapping("fb:actor", ACTOR),
@@ -125,7 +127,7 @@ MEETING = Node(
     ),
 )
 PROPOSAL = Node(
-    _always("CreativeWork", "prov:Entity"),
+    _constant("CreativeWork", "prov:Entity"),
     "/api/v1/proposals/",
     _terms(
         name="name",
@@ -135,19 +137,19 @@ PROPOSAL = Node(
         stated="dateCreated",
         proposers=TermMapping("author", ACTOR),
         citations=EVIDENCE,
-        **OWN,
+        **COMMON,
     ),
 )
 PROPOSAL.terms["revises"] = (TermMapping("prov:wasRevisionOf", PROPOSAL),)  # type: ignore[index]
 POSITION = Node(
-    _always("Claim", "prov:Entity"),
+    _constant("Claim", "prov:Entity"),
     "/api/v1/positions/",
     _terms(
         summary="text",
         topic=TermMapping("about", TOPIC),
         holder=(
             TermMapping("fb:holder", ACTOR),
-            TermMapping("prov:wasAttributedTo", ACTOR, lambda holder, position: _is_own_word(position)),
+            TermMapping("prov:wasAttributedTo", ACTOR, lambda holder, position: _is_self_declared(position)),
         ),
         stance="fb:stance",
         condition="fb:condition",
@@ -161,7 +163,7 @@ POSITION = Node(
         about_meeting=TermMapping("about", MEETING),
         proposal=TermMapping("about", PROPOSAL),
         citations=EVIDENCE,
-        **OWN,
+        **COMMON,
     ),
 )
 VOICE = _terms(
@@ -174,7 +176,7 @@ VOICE = _terms(
     citations=EVIDENCE,
 )
 CLAIM = Node(
-    _always("Claim", "prov:Entity"),
+    _constant("Claim", "prov:Entity"),
     "/api/v1/claims/",
     _terms(
         summary="text",
@@ -184,23 +186,23 @@ CLAIM = Node(
         stated="dateCreated",
         about="temporalCoverage",
         voices=(
-            TermMapping("review", Node(_always("ClaimReview"), "", VOICE), lambda voice, claim: _disputes(voice)),
-            TermMapping("fb:voice", Node(_always("fb:Voice"), "", VOICE), lambda voice, claim: not _disputes(voice)),
+            TermMapping("review", Node(_constant("ClaimReview"), "", VOICE), lambda voice, claim: _disputes(voice)),
+            TermMapping("fb:voice", Node(_constant("fb:Voice"), "", VOICE), lambda voice, claim: not _disputes(voice)),
         ),
         figures=TermMapping(
             "fb:figure",
             Node(
-                _always("QuantitativeValue"),
+                _constant("QuantitativeValue"),
                 "",
                 _terms(measures="name", low="minValue", high="maxValue", unit="unitText", qualifier="fb:qualifier"),
             ),
         ),
         citations=EVIDENCE,
-        **OWN,
+        **COMMON,
     ),
 )
 DISCREPANCY = Node(
-    _always("fb:Discrepancy"),
+    _constant("fb:Discrepancy"),
     "/api/v1/discrepancies/",
     _terms(
         title="name",
@@ -210,12 +212,12 @@ DISCREPANCY = Node(
         followed="fb:followed",
         reason="fb:reason",
         citations=EVIDENCE,
-        **OWN,
+        **COMMON,
     ),
 )
 
 
-def _is_own_word(position: Record) -> bool:
+def _is_self_declared(position: Record) -> bool:
     return position.get("attribution") == Attribution.SELF_DECLARED
 
 
