@@ -187,7 +187,7 @@ DATES: dict[str, Parameter] = {
     "date_to": Day("Changes made on or before this day (UTC)."),
 }
 EARLIEST = datetime.date(1970, 1, 1)
-"""A day before the first revision."""
+"""A day earlier than any revision."""
 
 INFINITY = 2**63 - 1
 """A number above those of all revisions."""

@@ -62,8 +62,9 @@ class CalendarMixin(QueryView):
         return super().values(request, params, path)
 
     def statement(self, params: dict[str, Any]) -> PreparedQuery:
-        view = self.events() if params.get("format") == ICALENDAR.name else super()
-        return view.statement(params)
+        if params.get("format") == ICALENDAR.name:
+            return self.events().statement(params)
+        return super().statement(params)
 
     def shape(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple

@@ -26,7 +26,7 @@ from factbase.models import Actor, Proposal
 from factbase.stances import agreement
 from factbase.vocabulary import Comparison
 
-from .stance_queries import DAY, FILTERS, IN_FORCE_ON, NARROWER, DayView, Narrowing, StanceInForceSerializer
+from .stance_queries import DAY, FILTERS, IN_FORCE_ON, NARROWER, DayView, StanceFilters, StanceInForceSerializer
 
 BY_SLUG = pagination.orderings("slug", slug=("slug",))["slug"]
 PAGE_SIZE = 10
@@ -150,7 +150,7 @@ class ActorAgreement(DayView):
         listed = frozenset(params.get("comparison", Comparison.values if others else [Comparison.COMPARED.value]))
         only = frozenset(params["fields"]) if "fields" in params else None
         size = params.get("page_size", PAGE_SIZE)
-        return _build_query(Narrowing.of(params), others, size, pagination.CURSOR in params, listed, only)
+        return _build_query(StanceFilters.of(params), others, size, pagination.CURSOR in params, listed, only)
 
     def shape(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
@@ -176,16 +176,16 @@ class ActorAgreement(DayView):
 
 @functools.lru_cache(maxsize=MOST_KEPT)
 def _build_query(
-    narrowing: Narrowing, others: int, size: int, continued: bool, listed: frozenset[str], only: frozenset[str] | None
+    filters: StanceFilters, others: int, size: int, continued: bool, listed: frozenset[str], only: frozenset[str] | None
 ) -> PreparedQuery:
     """Return the query for a page of other actors and the JSON of their agreement with the requested actor."""
     requested = Actor.objects.filter(slug=ParamExpr(Param("slug"), models.TextField())).order_by()
-    declared = narrowing.declared()
+    declared = filters.declared()
     if others:
         by = SLUG_FILTERS["with"]
         actors = by.narrow(Actor.objects.all(), cast(ParamList, by.open("with", others)))
     else:
-        actors = narrowing.holders(agreement.of_others(declared))
+        actors = filters.holders(agreement.of_others(declared))
     actors = (BY_SLUG.after(actors) if continued else actors).order_by(*BY_SLUG.terms)
     keys = _select_keys(AgreementSerializer, only)
     topic_keys = _select_keys(ComparedTopicSerializer, keys.get("topics"))
@@ -194,12 +194,12 @@ def _build_query(
         json_of(StanceInForceSerializer, topic_keys[side]) if side in topic_keys else Value("")
         for side in ("ours", "theirs")
     )
-    on_versions = declared if narrowing.has_filter("proposal") else None
+    on_versions = declared if filters.has_filter("proposal") else None
     proposals = Proposal.objects.filter(pk__in=RawSQL("SELECT version FROM compared", ())).order_by()
     proposal = json_of(ProposalRef, topic_keys.get("proposal"))
     ctes = {
         "asked (id, json) AS ({})": compiled(requested.values_list("pk", json_of(ActorRef))),
-        "topics (id, slug, json) AS ({})": compiled(narrowing.topics().order_by().values_list("pk", "slug", topic)),
+        "topics (id, slug, json) AS ({})": compiled(filters.topics().order_by().values_list("pk", "slug", topic)),
         "mine (id) AS MATERIALIZED ({})": agreement.topics_of_asked(declared),
         "others (id, slug, key, json) AS ({})": compiled(
             actors.values_list("pk", "slug", BY_SLUG.key(), other)[: size + 1]
@@ -209,7 +209,7 @@ def _build_query(
         ),
         "proposals (id, slug, json) AS MATERIALIZED ({})": compiled(proposals.values_list("pk", "slug", proposal)),
     }
-    slug_kinds = narrowing.slug_kinds() | ({"with": SLUG_FILTERS["with"].kind} if others else {})
+    slug_kinds = filters.slug_kinds() | ({"with": SLUG_FILTERS["with"].kind} if others else {})
     unknown, unknown_params = never_were(slug_kinds)
     sql = (
         f"WITH {', '.join(clause.format(sql) for clause, (sql, _) in ctes.items())},"

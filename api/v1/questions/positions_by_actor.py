@@ -31,7 +31,7 @@ from factbase.vocabulary import StanceGroup
 
 from . import stance_history
 from .stance_history import MOST, SpokenSerializer, StepSerializer
-from .stance_queries import DAY, IN_FORCE_ON, DayView, Narrowing
+from .stance_queries import DAY, IN_FORCE_ON, DayView, StanceFilters
 
 BY_SLUG = pagination.orderings("slug", slug=("slug",))["slug"]
 PAGE_SIZE = 25
@@ -168,7 +168,7 @@ def _build_query(narrower: bool, size: int, continued: bool, only: frozenset[str
         ),
         "page": (f"SELECT id FROM holders ORDER BY slug LIMIT {size}", []),
         "pairs (holder, topic)": compiled(own.declared_by(DAY).order_by().values_list("holder", "topic").distinct()),
-        "in_force (holder, topic, id)": Narrowing((), narrower).in_force("pairs"),
+        "in_force (holder, topic, id)": StanceFilters((), narrower).in_force("pairs"),
         "positions (id, holder, part, topic, place, number)": compiled(
             positions.values_list("pk", "holder_id", "group", "topic__slug", place, number)
         ),

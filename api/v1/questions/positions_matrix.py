@@ -25,7 +25,7 @@ from factbase.history.snapshot import At
 from factbase.models.in_force import version
 from factbase.models.position import NEWEST_FIRST
 
-from .stance_queries import FILTERS, IN_FORCE_ON, PARAMETERS, DayView, Narrowing, StanceInForceSerializer
+from .stance_queries import FILTERS, IN_FORCE_ON, PARAMETERS, DayView, StanceFilters, StanceInForceSerializer
 
 BY_SLUG = pagination.orderings("slug", slug=("slug",))["slug"]
 ACTORS, TOPICS = 25, 50
@@ -106,7 +106,9 @@ class PositionsMatrix(DayView):
         if only and self.format is CSV:
             only |= {"proposal"}  # the CSV needs it to select the stances on the topic itself
         sizes = params.get("page_size", ACTORS), params.get("topics_size", TOPICS)
-        return _build_query(Narrowing.of(params), *sizes, pagination.CURSOR in params, TOPICS_CURSOR in params, only)
+        return _build_query(
+            StanceFilters.of(params), *sizes, pagination.CURSOR in params, TOPICS_CURSOR in params, only
+        )
 
     def shape(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
@@ -129,13 +131,13 @@ class PositionsMatrix(DayView):
 
 @functools.lru_cache(maxsize=MOST_KEPT)
 def _build_query(
-    narrowing: Narrowing, actors_size: int, topics_size: int, continued: bool, topics_continued: bool, only: Any
+    filters: StanceFilters, actors_size: int, topics_size: int, continued: bool, topics_continued: bool, only: Any
 ) -> PreparedQuery:
     """Return the query for a page: its topics, its actors, and the JSON of the stances in force by cell."""
-    topics = narrowing.topics().order_by("slug")
+    topics = filters.topics().order_by("slug")
     if topics_continued:
         topics = topics.filter(slug__gt=ParamExpr(Param(TOPICS_CURSOR, 0), models.TextField()))
-    actors = narrowing.holders(narrowing.declared())
+    actors = filters.holders(filters.declared())
     actors = (BY_SLUG.after(actors) if continued else actors).order_by(*BY_SLUG.terms)
     in_force = RawSQL("ARRAY(SELECT id FROM in_force)", [])
     texts = annotated_rows(StanceInForceSerializer).filter(one_of(in_force)).order_by()
@@ -143,10 +145,10 @@ def _build_query(
     parts = [
         compiled(topics.values_list("pk", "slug", json_of(TopicRef))[: topics_size + 1]),
         compiled(actors.values_list("pk", "slug", BY_SLUG.key(), json_of(ActorRef))[: actors_size + 1]),
-        narrowing.in_force("pairs"),
+        filters.in_force("pairs"),
         compiled(texts.values_list("pk", version("proposal"), place, json_of(StanceInForceSerializer, only))),
     ]
-    unknown, unknown_params = never_were(narrowing.slug_kinds())
+    unknown, unknown_params = never_were(filters.slug_kinds())
     sql = (
         f"WITH topics (id, slug, json) AS ({parts[0][0]}), actors (id, slug, key, json) AS ({parts[1][0]}),"
         f" columns AS (SELECT * FROM topics ORDER BY slug LIMIT {topics_size}),"

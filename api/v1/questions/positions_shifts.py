@@ -28,7 +28,7 @@ from factbase.models.position import NEWEST_FIRST
 from factbase.stances import by_actor
 from factbase.vocabulary import Shift
 
-from .stance_queries import FILTERS, PARAMETERS, DayView, Narrowing, StanceInForceSerializer
+from .stance_queries import FILTERS, PARAMETERS, DayView, StanceFilters, StanceInForceSerializer
 
 BY_SLUG = pagination.orderings("slug", slug=("slug",))["slug"]
 PAGE_SIZE = 25
@@ -104,7 +104,9 @@ class PositionsShifts(DayView):
 
     def statement(self, params: dict[str, Any]) -> PreparedQuery:
         only = frozenset(params["fields"]) if "fields" in params else None
-        return _build_query(Narrowing.of(params), params.get("page_size", PAGE_SIZE), pagination.CURSOR in params, only)
+        return _build_query(
+            StanceFilters.of(params), params.get("page_size", PAGE_SIZE), pagination.CURSOR in params, only
+        )
 
     def shape(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
@@ -119,11 +121,11 @@ class PositionsShifts(DayView):
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
-def _build_query(narrowing: Narrowing, size: int, continued: bool, only: frozenset[str] | None) -> PreparedQuery:
+def _build_query(filters: StanceFilters, size: int, continued: bool, only: frozenset[str] | None) -> PreparedQuery:
     """Return the query for a page of holders that declared a stance in between, with their stances on both days."""
     before, after = (ParamExpr(Param(name), models.DateField()) for name in ("before", "after"))
-    declared = narrowing.declared(after).filter(stated_latest__gt=before)  # only these change what is in force
-    holders = narrowing.holders(declared)
+    declared = filters.declared(after).filter(stated_latest__gt=before)  # only these change what is in force
+    holders = filters.holders(declared)
     holders = (BY_SLUG.after(holders) if continued else holders).order_by(*BY_SLUG.terms)
     on_page = declared.filter(holder__in=RawSQL("SELECT id FROM rows", ())).order_by()
     in_force = RawSQL("ARRAY(SELECT id FROM in_force)", ())
@@ -139,7 +141,7 @@ def _build_query(narrowing: Narrowing, size: int, continued: bool, only: frozens
         compiled(texts.values_list("pk", place, "stance", by_actor.effect(), text)),
         compiled(topics.values_list("pk", "slug", json_of(TopicRef))),
     ]
-    unknown, unknown_params = never_were(narrowing.slug_kinds())
+    unknown, unknown_params = never_were(filters.slug_kinds())
     was, now = "FILTER (WHERE NOT later)", "FILTER (WHERE later)"
     sql = (
         f"WITH holders (id, slug, key, json) AS ({parts[0][0]}),"

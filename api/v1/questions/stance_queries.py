@@ -50,14 +50,14 @@ class StanceInForceSerializer(ReadSerializer):
 
 
 @dataclass(frozen=True)
-class Narrowing:
-    """The filters in a request and the number of values of each. Requests with the same filters share one query."""
+class StanceFilters:
+    """The filters of a request, each with its number of values. Requests that are equal in this share one query."""
 
     lengths: tuple[tuple[str, int], ...]
     narrower: bool
 
     @classmethod
-    def of(cls, params: Mapping[str, Any]) -> "Narrowing":
+    def of(cls, params: Mapping[str, Any]) -> "StanceFilters":
         lengths = tuple((name, len(params[name])) for name in FILTERS if name in params)
         return cls(lengths, params.get("include_narrower", False))
 
@@ -110,7 +110,7 @@ class Narrowing:
 
 
 class DayView(QueryView):
-    """A query about a day: that of the parameter `day_parameter`, or today (UTC) if the request leaves it out."""
+    """A view whose response depends on a day: the value of `day_parameter`, or today (UTC) by default."""
 
     day_parameter: ClassVar[str] = "in_force_on"
 

@@ -64,8 +64,9 @@ FILTERS: dict[str, Parameter] = {
     "actor": SlugFilter(
         Actor,
         "",
-        "Positions that these actors hold or state; meetings that they host or that list them (even as absent) or as "
-        "the side of a participant; proposals that they make; claims that they assert, dispute, relay or speak to.",
+        "Positions that these actors hold or state; meetings that they host, or that list them as a participant (even "
+        "an absent one) or as a participant's side; proposals that they make; claims that they assert, dispute or "
+        "relay, or voice as a speaker.",
     ),
     **date_filters("", "", "Said, held or made"),
 }
