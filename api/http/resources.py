@@ -133,7 +133,7 @@ class ListView(RecordsView):
             self._narrowed_by(given),
         )
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         results, last, more, *others = row
@@ -234,7 +234,7 @@ class DetailView(RecordsView):
     def statement(self, given: dict[str, Any]) -> PreparedQuery:
         return _record(self.serializer_class, _only(given))
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         [record] = row
@@ -244,7 +244,7 @@ class DetailView(RecordsView):
             return jsonld.record_response(request.build_absolute_uri, self.node, json.loads(record))
         return self.whole(given, [record]) if self.format in CONTENT_TYPES else json_response(record)
 
-    def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
+    def not_found(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
         return slug_redirect(request, self.serializer_class.Meta.model, values["slug"])
 
 

@@ -156,11 +156,11 @@ class ReadView(APIView):
 class QueryView(ReadView):
     """A read that one statement answers: of the present without a transaction around it.
 
-    A view defines `statement`, and `shape`, which makes the response of the row that the statement gives.
+    A view defines `statement`, and `render`, which makes the response of the row that the statement gives.
     """
 
     filters: ClassVar[Mapping[str, Parameter]] = {}
-    """The parameters that may name an unknown slug, for which `shape` returns None."""
+    """The parameters that may name an unknown slug, for which `render` returns None."""
 
     def read(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
         values = self.values(request, given, path)
@@ -169,14 +169,14 @@ class QueryView(ReadView):
             if IF_NONE_MATCH in request.META and (response := self.unchanged(request, at := latest(), given)):
                 return at, response
             at, row = statement.read(values)
-            response = self.shape(request, at, given, values, row)
+            response = self.render(request, at, given, values, row)
         else:
             with snapshot(given["as_of"]) as at:
                 response = self.unchanged(request, at, given)
-                response = response or self.shape(request, at, given, values, statement.read_within(values))
+                response = response or self.render(request, at, given, values, statement.read_within(values))
         if response is None:
             with snapshot(given.get("as_of")) as at:
-                response = self.missing(request, at, given, values)
+                response = self.not_found(request, at, given, values)
         return at, response
 
     def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
@@ -187,20 +187,20 @@ class QueryView(ReadView):
         """The statement that answers."""
         raise NotImplementedError
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         """The response; None when what was asked for is not there. Raises Problem."""
         raise NotImplementedError
 
-    def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        """Return the response when `shape` returned None, read within the snapshot `at`. Raises Problem.
+    def not_found(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
+        """Return the response when `render` returned None, read within the snapshot `at`. Raises Problem.
 
         By default, raise InvalidParameters for unknown slugs in `filters`. If all are known, one was added since the
         first read: read again.
         """
         refuse_unknown(given, self.filters)
-        response = self.shape(request, at, given, values, self.statement(given).read_within(values))
+        response = self.render(request, at, given, values, self.statement(given).read_within(values))
         assert response is not None
         return response
 

@@ -66,10 +66,10 @@ class CalendarMixin(QueryView):
             return self.events().statement(params)
         return super().statement(params)
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
-        response = super().shape(request, at, params, values, row)
+        response = super().render(request, at, params, values, row)
         if response is None or self.format is not ICALENDAR:
             return response
         body = json.loads(response.content)

@@ -152,7 +152,7 @@ class ActorAgreement(DayView):
         size = params.get("page_size", PAGE_SIZE)
         return _build_query(StanceFilters.of(params), others, size, pagination.CURSOR in params, listed, only)
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         actor, last, more, results, *unknown = row
@@ -168,10 +168,10 @@ class ActorAgreement(DayView):
         }
         return json_response(f'{json.dumps(head)[:-1]}, "actor": {actor}, "results": [{results}]}}')
 
-    def missing(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
+    def not_found(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
         refuse_unknown(params, SLUG_FILTERS)
         row = self.statement(params).read_within(values)  # again, as a slug may have been added since the first read
-        return self.shape(request, at, params, values, row) or slug_redirect(request, Actor, values["slug"])
+        return self.render(request, at, params, values, row) or slug_redirect(request, Actor, values["slug"])
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)

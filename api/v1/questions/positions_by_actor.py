@@ -132,7 +132,7 @@ class PositionsByActor(DayView):
         narrower = params.get("include_narrower", False)
         return _build_query(narrower, params.get("page_size", PAGE_SIZE), pagination.CURSOR in params, only)
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         topic, results, last, more = row
@@ -142,7 +142,7 @@ class PositionsByActor(DayView):
         head = {"revision": at.number, "in_force_on": str(values["day"]), "next": next_page(request, cursor)}
         return json_response(f'{json.dumps(head)[:-1]}, "topic": {topic}, "results": [{results}]}}')
 
-    def missing(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
+    def not_found(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
         return slug_redirect(request, Topic, values["slug"])
 
 

@@ -110,7 +110,7 @@ class PositionsMatrix(DayView):
             StanceFilters.of(params), *sizes, pagination.CURSOR in params, TOPICS_CURSOR in params, only
         )
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         topics, last_topic, more_topics, actors, last, more, cells, *unknown = row

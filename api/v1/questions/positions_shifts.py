@@ -108,7 +108,7 @@ class PositionsShifts(DayView):
             StanceFilters.of(params), params.get("page_size", PAGE_SIZE), pagination.CURSOR in params, only
         )
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         last, more, results, *unknown = row

@@ -84,7 +84,7 @@ class ActorResolve(QueryView):
     def statement(self, params: dict[str, Any]) -> PreparedQuery:
         return _build_query()
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse:
         return json_response(f'{{"revision": {at.number}, "results": [{row[0]}]}}')

@@ -87,7 +87,7 @@ class SourceFacts(QueryView):
         kinds, size = frozenset(params.get("kind", CITED)), params.get("page_size", PAGE_SIZE)
         return _build_query(kinds, size, pagination.CURSOR in params, only)
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         source, results, last, more = row
@@ -97,7 +97,7 @@ class SourceFacts(QueryView):
         head = {"revision": at.number, "next": next_page(request, cursor)}
         return json_response(f'{json.dumps(head)[:-1]}, "source": {source}, "results": [{results}]}}')
 
-    def missing(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
+    def not_found(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
         return slug_redirect(request, Source, values["slug"])
 
 

@@ -112,7 +112,7 @@ class Timeline(QueryView):
             frozenset(params["fields"]) if "fields" in params else None,
         )
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         results, last, more, *unknown = row

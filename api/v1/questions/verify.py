@@ -120,7 +120,7 @@ class Verify(DayView):
     def statement(self, params: dict[str, Any]) -> PreparedQuery:
         return _build_query()
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         actor, topic, held, cut, *others = row

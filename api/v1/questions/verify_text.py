@@ -118,7 +118,7 @@ class VerifyText(QueryView):
     def statement(self, params: dict[str, Any]) -> PreparedQuery:
         return _build_query()
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         actors, topics, positions, facts = row

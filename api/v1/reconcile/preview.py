@@ -36,7 +36,7 @@ class ReconcilePreview(ReconciliationView):
     def statement(self, params: dict[str, Any]) -> PreparedQuery:
         return _build_query()
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         if row[0] is None:
@@ -57,7 +57,7 @@ class ReconcilePreview(ReconciliationView):
         response.xframe_options_exempt = True  # type: ignore[attr-defined]  # clients show it in a frame
         return response
 
-    def missing(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
+    def not_found(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
         return slug_redirect(request, Actor, values["slug"])
 
 

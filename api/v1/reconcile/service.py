@@ -130,7 +130,7 @@ class Reconcile(ReconciliationView):
             raise InvalidParameters([error_of("queries", "“queries” is missing: send a batch of them, form-encoded.")])
         values = self.values(request._request, params, {})
         at, row = self.statement(params).read(values)
-        return self.shape(request._request, at, params, values, row)
+        return self.render(request._request, at, params, values, row)
 
     def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
         return {"queries": json.dumps(params.get("queries", []))}
@@ -138,7 +138,7 @@ class Reconcile(ReconciliationView):
     def statement(self, params: dict[str, Any]) -> PreparedQuery:
         return _build_query(nameless=not all(row["name"] for row in params.get("queries", [])))
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         return json_response(f"{{{row[0]}}}" if "queries" in params else json.dumps(_build_manifest(request)))

@@ -60,7 +60,7 @@ class ReconcileSuggest(ReconciliationView):
     def statement(self, params: dict[str, Any]) -> PreparedQuery:
         return _build_query()
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         return json_response(f'{{"result": [{row[0]}]}}')

@@ -82,7 +82,7 @@ class Search(QueryView):
         size = params.get("page_size", PAGE_SIZE)
         return _build_query(kinds, filters, size, keys(params), pagination.CURSOR in params)
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         has_words, results, last, more, count, capped, facets, nearest, *unknown = row
