@@ -126,7 +126,7 @@ class CodebookList(CodebookView):
 class CodebookEnum(CodebookView):
     """One enum, with the definition, coding rule, example and crosswalks of each value."""
 
-    summary = "Show what the values of an enum mean"
+    summary = "Show an enum of the codebook"
     example = {"slug": "speech-act"}
     serializer_class = EnumSerializer
 

@@ -179,7 +179,7 @@ def build_field_changes(difference: Difference) -> Item:
 
 
 SINCE = AsOf(
-    "Only changes after this revision, time or release; best the `revision` of your last response. By default, all."
+    "Only changes after this revision, time or release. To continue, pass the `revision` of your last response."
 )
 RESOURCE = Names(list(BY_NAME), "Changes of these kinds of record.")
 DATES: dict[str, Parameter] = {

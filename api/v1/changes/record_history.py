@@ -83,7 +83,7 @@ class MeetingHistory(History):
 class PositionHistory(History):
     """Changes to a position and to positions merged into it, oldest first. It may be withdrawn.
 
-    They correct the record of one utterance. Changes of the holder's stance are at `positions/shifts/`.
+    A change corrects the record of one utterance. Changes of the holder's stance are at `positions/shifts/`.
     """
 
     summary = "Show the history of a position"

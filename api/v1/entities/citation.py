@@ -7,6 +7,8 @@ from .refs import SourceRef
 
 
 class CitationSerializer(ReadSerializer):
+    """A place in a source that supports a fact."""
+
     source = SourceRef()
 
     class Meta:

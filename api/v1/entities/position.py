@@ -28,7 +28,7 @@ FILTERS = {
     "meeting": SlugFilter(Meeting, "meeting", "Positions stated at these meetings."),
     "about_meeting": SlugFilter(Meeting, "about_meeting", "Positions about these meetings."),
     "stance": ChoiceFilter(Stance, "stance", "Positions with these stances."),
-    "attribution": ChoiceFilter(Attribution, "attribution", "Positions by source of the words: the holder or others."),
+    "attribution": ChoiceFilter(Attribution, "attribution", "Positions stated by the holder, or attributed by others."),
     "speech_act": ChoiceFilter(SpeechAct, "speech_act", "Positions expressed by these speech acts."),
     "statement": TextFilter("statement", "Positions with this statement key: all come from one utterance."),
     **date_filters("stated_earliest", "stated_latest", "Stated"),

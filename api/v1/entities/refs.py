@@ -18,18 +18,24 @@ def path_to(resource: str) -> Concat:
 
 
 class ActorRef(ReadSerializer):
+    """An actor, in short."""
+
     class Meta:
         model = Actor
         fields = ["slug", "name", "kind"]
 
 
 class ProcessRef(ReadSerializer):
+    """A peace process, in short."""
+
     class Meta:
         model = Process
         fields = ["slug", "name"]
 
 
 class TopicRef(ReadSerializer):
+    """A topic, in short, with its proposition."""
+
     class Meta:
         model = Topic
         fields = ["slug", "name", "proposition"]
@@ -44,24 +50,32 @@ class TopicNameRef(ReadSerializer):
 
 
 class MeetingRef(ReadSerializer):
+    """A meeting, in short."""
+
     class Meta:
         model = Meeting
         fields = ["slug", "title", "kind", "status", "starts"]
 
 
 class ProposalRef(ReadSerializer):
+    """A version of a proposal, in short."""
+
     class Meta:
         model = Proposal
         fields = ["slug", "name", "status"]
 
 
 class PublisherRef(ReadSerializer):
+    """A publisher or news agency, in short."""
+
     class Meta:
         model = Actor
         fields = ["slug", "name"]
 
 
 class SourceRef(ReadSerializer):
+    """A source, in short."""
+
     publisher = PublisherRef()
     original_publisher = PublisherRef()
 

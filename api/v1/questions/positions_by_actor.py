@@ -84,8 +84,8 @@ class HolderSerializer(serializers.Serializer):
     attributed_count = serializers.IntegerField(help_text="Total number of attributed positions up to the day.")
     positions = serializers.URLField(
         allow_null=True,
-        help_text="URL of the list of all positions of the holder up to the day, on the topic and the narrower topics "
-        f"included; null if they are on more than {MOST_VALUES} topics, the maximum that a list accepts.",
+        help_text="URL of the list of all positions of the holder up to the day on the topic and, if requested, on "
+        f"narrower topics; null if these are more than {MOST_VALUES} topics, the maximum for a list.",
     )
 
 

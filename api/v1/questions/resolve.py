@@ -33,6 +33,8 @@ class NameParameter(Parameter):
 
 
 class CandidateRef(ReadSerializer):
+    """A candidate actor, in short."""
+
     class Meta:
         model = Actor
         fields = ["slug", "name", "kind", "country", "wikidata", "description"]

@@ -107,7 +107,7 @@ class VerifyText(QueryView):
     The response has no verdict. Read what the text claims and check that with `verify/`. Words match as in `search/`.
     """
 
-    summary = "Match a text with the base"
+    summary = "Match a text with the fact base"
     example = {"text": "Zelensky gives up joining NATO"}
     serializer_class = TextMatchesSerializer
     parameters = {"text": FreeText("The text."), "as_of": AS_OF}

@@ -43,8 +43,8 @@ COMMON = {
 class ReconcileSuggest(ReconciliationView):
     """Suggestions of actors for a prefix (suggest service of the Reconciliation Service API 0.2).
 
-    They are the actors that `actors/resolve/` finds, those with a name that has a word with this prefix, and the actor
-    with this id.
+    They are the actors that `actors/resolve/` finds, those with a name or a word of a name that starts with the prefix,
+    and the actor with this id.
     """
 
     summary = "Suggest actors to reconcile with"
@@ -103,7 +103,7 @@ class ReconcileSuggestType(StaticSuggestView):
 class ReconcileSuggestProperty(StaticSuggestView):
     """Suggestions of properties for a prefix. Queries can filter by these properties."""
 
-    summary = "Suggest properties to narrow queries by"
+    summary = "Suggest properties to filter queries by"
     example = {"prefix": "country"}
 
     def suggestions(self) -> list[dict[str, str]]:
