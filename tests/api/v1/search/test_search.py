@@ -7,7 +7,7 @@ from functools import cache
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from api.v1.search.results import FoundSerializer
@@ -184,7 +184,8 @@ def test_facet_counts_equal_filtered_results(seeded, get):
     def check(words, separator, rng):
         q = separator.join(words)
         answer = get(SEARCH, q=q, page_size=200).json()
-        assert (answer["capped"], answer["next"]) == (False, None)
+        assume(not answer["capped"])  # the facets of a capped search count the ranked records only
+        assert answer["next"] is None
         rows = [(row["kind"], row["slug"]) for row in answer["results"]]
         assert len(rows) == answer["count"]
         kinds = {facet["kind"]: facet["count"] for facet in answer["facets"]["kind"]}
