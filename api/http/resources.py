@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from api.http.formats.negotiation import CSV, JSON, JSON_LD, NDJSON, Format
 from api.http.request.fields import Fields
 from api.http.request.filters import Filter, SlugFilter, refuse_unknown
-from api.http.request.parameters import Flag, Number, OneOf, Parameter, error_of
+from api.http.request.parameters import Flag, Number, OneOf, error_of
 from api.http.sql.json_builder import ReadSerializer
 from api.http.sql.placeholders import Param, ParamExpr, bind_values
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery
@@ -27,7 +27,7 @@ from .problems import InvalidParameters
 from .request import pagination
 from .slug_redirects import slug_redirect
 from .sql import prepared_query
-from .views import AS_OF, QueryView, json_response, keys, next_page
+from .views import AS_OF, PAGE_CURSOR, QueryView, json_response, keys, next_page
 
 BROKEN_OFF: dict[Format, bytes] = {NDJSON: b'{"broken off', CSV: b'"broken off'}
 """The formats that can be sent while they are read, and how they end when the base fails half way: with what has no
@@ -85,7 +85,7 @@ class ListView(RecordsView):
                 "How many results a page has at the most. In CSV and NDJSON all results are sent unless it is given; "
                 "the next page is then linked in the header Link.",
             ),
-            "cursor": Parameter("Where the page starts: take it from the “next” link of the page before."),
+            "cursor": PAGE_CURSOR,
             "count": Flag("Whether to count all results, which takes longer. Only in JSON."),
             "as_of": AS_OF,
         }
@@ -133,7 +133,7 @@ class ListView(RecordsView):
             self._narrowed_by(given),
         )
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         results, last, more, *others = row
@@ -157,11 +157,6 @@ class ListView(RecordsView):
         if following:
             response.headers["Link"] = f'<{following}>; rel="next"'
         return response
-
-    def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        refuse_unknown(given, self.filters)
-        row = self.statement(given).read_within(values)  # a slug came into being since the first try
-        return cast(HttpResponse, self.shape(request, at, given, values, row))
 
     def _narrowed_by(self, given: dict[str, Any]) -> "Narrowed":
         return tuple((name, _length(given[name])) for name in self.filters if name in given)
@@ -238,7 +233,7 @@ class DetailView(RecordsView):
     def statement(self, given: dict[str, Any]) -> PreparedQuery:
         return _record(self.serializer_class, _only(given))
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         [record] = row
@@ -248,7 +243,7 @@ class DetailView(RecordsView):
             return jsonld.record_response(request.build_absolute_uri, self.node, json.loads(record))
         return self.whole(given, [record]) if self.format in CONTENT_TYPES else json_response(record)
 
-    def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
+    def not_found(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
         return slug_redirect(request, self.serializer_class.Meta.model, values["slug"])
 
 

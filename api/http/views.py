@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from api.http.formats.negotiation import JSON, ChosenByView, Format, format_parameter, negotiate_format
+from api.http.request.filters import refuse_unknown
 from api.http.request.parameters import AsOf, Parameter
 from api.http.request.suggestions import nearest
 from api.http.sql.json_builder import ReadSerializer
@@ -30,6 +31,7 @@ AS_OF = AsOf(
     "Answer as the base stood then: at a revision (17), at a moment (2026-01-31T12:00:00Z) or in a release (its tag). "
     "Left out: the present, or what Accept-Datetime asks for."
 )
+PAGE_CURSOR = Parameter("Start of the page; take it from the `next` link of the previous page.")
 IF_NONE_MATCH = "HTTP_IF_NONE_MATCH"
 """Where the environment has that header: a read looks at few headers, and Django would first list them all."""
 
@@ -96,9 +98,7 @@ class ReadView(APIView):
         """What was found to be asked, for another request that asks the same."""
         view = type(self)()
         view.request, view.format = Request(request), self.format
-        return again.Asked(
-            functools.partial(view._respond, request, given, path), functools.partial(view.etag, given=given)
-        )
+        return again.Asked(functools.partial(view._respond, request, given, path), lambda at: view.etag(at, given))
 
     def _respond(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
         """The response to what was found to be asked, and the revision that it shows; asked again, it is read anew."""
@@ -156,8 +156,11 @@ class ReadView(APIView):
 class QueryView(ReadView):
     """A read that one statement answers: of the present without a transaction around it.
 
-    A view defines `statement`, and `shape`, which makes the response of the row that the statement gives.
+    A view defines `statement`, and `render`, which makes the response of the row that the statement gives.
     """
+
+    filters: ClassVar[Mapping[str, Parameter]] = {}
+    """The parameters that may name an unknown slug, for which `render` returns None."""
 
     def read(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
         values = self.values(request, given, path)
@@ -166,14 +169,14 @@ class QueryView(ReadView):
             if IF_NONE_MATCH in request.META and (response := self.unchanged(request, at := latest(), given)):
                 return at, response
             at, row = statement.read(values)
-            response = self.shape(request, at, given, values, row)
+            response = self.render(request, at, given, values, row)
         else:
             with snapshot(given["as_of"]) as at:
                 response = self.unchanged(request, at, given)
-                response = response or self.shape(request, at, given, values, statement.read_within(values))
+                response = response or self.render(request, at, given, values, statement.read_within(values))
         if response is None:
             with snapshot(given.get("as_of")) as at:
-                response = self.missing(request, at, given, values)
+                response = self.not_found(request, at, given, values)
         return at, response
 
     def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
@@ -184,15 +187,22 @@ class QueryView(ReadView):
         """The statement that answers."""
         raise NotImplementedError
 
-    def shape(
+    def render(
         self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         """The response; None when what was asked for is not there. Raises Problem."""
         raise NotImplementedError
 
-    def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        """What to say of what is not there, within the snapshot `at`. Raises Problem."""
-        raise NotImplementedError
+    def not_found(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
+        """Return the response when `render` returned None, read within the snapshot `at`. Raises Problem.
+
+        By default, raise InvalidParameters for unknown slugs in `filters`. If all are known, one was added since the
+        first read: read again.
+        """
+        refuse_unknown(given, self.filters)
+        response = self.render(request, at, given, values, self.statement(given).read_within(values))
+        assert response is not None
+        return response
 
 
 def not_modified(request: HttpRequest, etag: Callable[[], str]) -> HttpResponse | None:
