@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Model
 
 from factbase.history.records import BY_KIND, RECORDS, Part
+from factbase.history.row_access import Values
 from factbase.models import Citation, Proposal, Provision
 from factbase.models.citation import CITED
-from factbase.seeding.compile.rows import Key
-from factbase.seeding.load.seed_history import Values
+from factbase.seeding.read.rows import Key
 
 
 def _parts(parts: Iterable[Part], whole: type[Model]) -> Iterator[tuple[type[Model], tuple[Part, type[Model]]]]:

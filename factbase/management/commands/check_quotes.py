@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from factbase.seeding.compile.seeds import read_seeds
+from factbase.seeding.corrections.overlay import read_seeds
 from factbase.seeding.read.problems import SeedError
 from factbase.seeding.read.quotes import check_quotes
 

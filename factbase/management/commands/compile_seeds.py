@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from factbase.seeding.compile.fixtures import REMEDY, compile_seeds, differences, write_fixtures
-from factbase.seeding.compile.seeds import read_seeds
+from factbase.seeding.corrections.overlay import read_seeds
 from factbase.seeding.read.problems import SeedError
 
 

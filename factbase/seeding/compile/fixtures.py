@@ -7,9 +7,9 @@ from django.db.models import Model
 
 from factbase.seeding.read.dossiers import Seeds
 from factbase.seeding.read.problems import SeedError
+from factbase.seeding.read.rows import LOAD_ORDER, REGISTER, sortable
 
 from . import atomic_replace
-from .rows import LOAD_ORDER, REGISTER, sortable
 
 REMEDY = "Run `python manage.py compile_seeds`."
 

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.db.models import ForeignKey, ManyToManyField, Model
 
-from factbase.history.row_access import columns
+from factbase.history.row_access import Values, columns
 from factbase.models import Slug, Withdrawal
-from factbase.seeding.compile.rows import LOAD_ORDER, Key, natural_key, plain
-from factbase.seeding.load.seed_history import Values
+from factbase.seeding.read.rows import LOAD_ORDER, Key, natural_key, plain
 
 from .correction_schema import FILE_OF
 

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from factbase.history.records import RECORDS
 from factbase.models import Citation, Provision
 from factbase.models.citation import CITED
-from factbase.seeding.compile.rows import Key, key_fields
 from factbase.seeding.read.problems import FileLocation
+from factbase.seeding.read.rows import Key, key_fields
 from factbase.seeding.read.schema.values import Whole
 from factbase.seeding.read.yaml_file import Steps, YamlFile
 from factbase.seeding.row_names import PARTS

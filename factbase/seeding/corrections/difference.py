@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from factbase.history.row_access import versions
 from factbase.models import Citation, Proposal, Provision
-from factbase.seeding.compile.rows import LOAD_ORDER, FixtureRow, Key, sortable
+from factbase.seeding.read.rows import LOAD_ORDER, FixtureRow, Key, sortable
 from factbase.seeding.read.schema.context import kind
 from factbase.seeding.row_names import PARTS, cited_model
 

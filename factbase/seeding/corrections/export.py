@@ -11,12 +11,12 @@ from factbase.history.revision import Revision, revision, wait_for_writers
 from factbase.models import Provision
 from factbase.seeding.compile.atomic_replace import differences, replace_files
 from factbase.seeding.compile.fixtures import FIXTURES
-from factbase.seeding.compile.rows import LOAD_ORDER
 from factbase.seeding.load.conflict_resolution import read_names
 from factbase.seeding.load.load_result import Report
 from factbase.seeding.load.loader import Fixtures, Load, require_migrations
 from factbase.seeding.read.dossiers import Seeds, read_dossiers
 from factbase.seeding.read.problems import SeedError
+from factbase.seeding.read.rows import LOAD_ORDER
 from factbase.seeding.read.schema.context import kind
 from factbase.seeding.row_names import RowName, RowNamer
 from factbase.vocabulary import RevisionKind

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from factbase.seeding.compile.rows import DAYS, key_fields, plain
 from factbase.seeding.read.problems import did_you_mean, shown
+from factbase.seeding.read.rows import DAYS, key_fields, plain
 from factbase.seeding.read.schema.values import read_number, read_truth, read_whole
 
 NEEDED = object()

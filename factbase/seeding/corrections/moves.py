@@ -8,7 +8,7 @@ from django.db.models import ForeignKey, ManyToManyField, Model
 
 from factbase.models import Citation
 from factbase.models.citation import CITED
-from factbase.seeding.compile.rows import DAYS, FixtureRow, Key, key_fields
+from factbase.seeding.read.rows import DAYS, FixtureRow, Key, key_fields
 from factbase.seeding.read.schema.context import kind
 from factbase.seeding.row_names import PARTS, cited_model
 

@@ -1,23 +1,32 @@
 """Laying corrections over the rows of the dossiers: the rows of the corrected base, or every problem at once."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, ManyToManyField, Model
 
 from factbase.models import Citation, Slug, Withdrawal
-from factbase.seeding.compile.rows import LOAD_ORDER, FixtureRow, Key, days
-from factbase.seeding.read.dossiers import Seeds
+from factbase.seeding.read.dossiers import Seeds, read_dossiers
 from factbase.seeding.read.problems import SeedProblem, did_you_mean, shown
+from factbase.seeding.read.rows import LOAD_ORDER, FixtureRow, Key, days
 from factbase.seeding.read.rules import check_together
 from factbase.seeding.read.schema.context import kind
 from factbase.seeding.row_names import written
 
 from .correction_schema import FILE_OF, Correction, CorrectionNode, CorrectionVerb, cited_as
 from .moves import Index, Moves, fields_of, owner, without_days
-from .reader import Corrections
+from .reader import Corrections, read_corrections
 from .validation import check_records
+
+
+def read_seeds(folder: Path) -> Seeds:
+    """Read and check all seeds of a folder. Raises SeedError when there are none at all.
+
+    Corrections are laid only over dossiers that are sound: their problems show when those of the dossiers are mended.
+    """
+    return lay_over(read_dossiers(folder), read_corrections(folder))
 
 
 def lay_over(seeds: Seeds, corrections: Corrections) -> Seeds:

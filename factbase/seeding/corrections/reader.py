@@ -9,8 +9,8 @@ from django.db.models import ForeignKey, Model
 from pydantic import ValidationError
 
 from factbase.models import Citation
-from factbase.seeding.compile.rows import Key
 from factbase.seeding.read.problems import SeedProblem, did_you_mean
+from factbase.seeding.read.rows import Key
 from factbase.seeding.read.schema_errors import schema_problem
 from factbase.seeding.read.yaml_file import Steps, YamlFile, kind_of, read_yaml
 

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from factbase.models import Citation, Figure
 from factbase.models.citation import CITED
-from factbase.seeding.compile.rows import DAYS, Key
 from factbase.seeding.read.problems import SeedProblem
+from factbase.seeding.read.rows import DAYS, Key
 from factbase.seeding.read.schema import DOSSIER, REGISTRIES, Context, Known, Provision, SeedEntry, Source
 from factbase.seeding.read.schema.context import kind
 from factbase.seeding.read.schema_errors import schema_problem

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Model
 
 from factbase.history.records import BY_KIND, BY_NAME
+from factbase.history.row_access import Values
 from factbase.seeding.read.problems import SeedError, did_you_mean, shown
-from factbase.seeding.slug_register import Register
 
-from .seed_history import Values
+from .slug_register import Register
 
 RecordKey = tuple[str, str]
 """The kind of a record and its slug."""

@@ -5,16 +5,17 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Model
 
 from factbase.history.records import BY_KIND
+from factbase.history.row_access import Values
 from factbase.models import Citation
 from factbase.models.citation import CITED
-from factbase.seeding.compile.rows import natural_key
 from factbase.seeding.read.problems import SeedError
+from factbase.seeding.read.rows import natural_key
 from factbase.seeding.read.schema.context import kind
 from factbase.seeding.row_names import PARTS, RowName, RowNamer
 
 from .load_result import Kept, Report
 from .row_matcher import Fate, Match, Matching
-from .seed_history import StoredRows, Values
+from .seed_history import StoredRows
 from .three_way_merge import together
 
 

@@ -9,13 +9,13 @@ from django.db.models import Model
 
 from factbase.history.describe import Refused, named
 from factbase.history.revision import Revision, current_revision, revision, wait_for_writers
+from factbase.history.row_access import Values
 from factbase.models import Provision, Slug
 from factbase.seeding.compile.fixtures import read_fixtures
-from factbase.seeding.compile.rows import LOAD_ORDER, natural_key
 from factbase.seeding.read.problems import SeedError
+from factbase.seeding.read.rows import LOAD_ORDER, natural_key
 from factbase.seeding.read.schema.context import kind
 from factbase.seeding.row_names import RowNamer, record_of
-from factbase.seeding.slug_register import Register
 from factbase.vocabulary import RevisionKind
 
 from .conflict_resolution import in_seeds
@@ -23,7 +23,8 @@ from .load_report import ReportWriter
 from .load_result import Count, Report
 from .redirects_and_withdrawals import load_slugs, load_withdrawals, merge_as_seeded, withdrawn_ids
 from .row_matcher import Fate, Match, Matching, fresh_ids
-from .seed_history import StoredRows, Values, read_stored_rows, seed_revisions
+from .seed_history import StoredRows, read_stored_rows, seed_revisions
+from .slug_register import Register
 from .three_way_merge import merge
 
 REASON = "Facts loaded from the seeds: what the source documents say."

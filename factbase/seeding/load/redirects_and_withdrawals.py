@@ -15,14 +15,14 @@ from factbase.history.describe import Refused
 from factbase.history.merge import merge as merge_facts
 from factbase.history.records import BY_KIND
 from factbase.history.revision import open_revision
-from factbase.history.row_access import versions
+from factbase.history.row_access import Values, versions
 from factbase.history.withdraw import withdraw
 from factbase.models import Slug, Withdrawal
 from factbase.models.base import Slugged
 
 from .load_result import Count, Kept
 from .row_matcher import fresh_ids
-from .seed_history import Values, read_stored_rows
+from .seed_history import read_stored_rows
 from .three_way_merge import merge
 
 if TYPE_CHECKING:

@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
+from factbase.history.row_access import Values
 from factbase.seeding.compile.fixtures import REMEDY
-from factbase.seeding.compile.rows import Key, key_fields, natural_key
 from factbase.seeding.read.problems import SeedError
+from factbase.seeding.read.rows import Key, key_fields, natural_key
 from factbase.seeding.read.schema.context import kind
-from factbase.seeding.slug_register import Register
 
-from .seed_history import StoredRows, Values
+from .seed_history import StoredRows
+from .slug_register import Register
 
 
 class Fate(enum.Enum):

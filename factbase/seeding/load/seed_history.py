@@ -1,17 +1,13 @@
 """What the base holds, what the seeds last said of it, and where editors spoke since."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Model
 
 from factbase.history.history_tables import STILL_VALID
 from factbase.history.revision import Revision
-from factbase.history.row_access import columns, history_of
+from factbase.history.row_access import Values, columns, history_of
 from factbase.vocabulary import RevisionKind
-
-Values = dict[str, Any]
-"""A row: column (`actor_id`, `name`) to value, its `id` included."""
 
 
 @dataclass

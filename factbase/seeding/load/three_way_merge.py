@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .seed_history import Values
+from factbase.history.row_access import Values
 
 TOGETHER = (
     ("stated", "stated_earliest", "stated_latest", "starts", "ends", "earliest", "latest", "date_basis", "date_note"),

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from factbase.seeding.compile.rows import FixtureRow, entry_rows
-from factbase.seeding.read.schema.context import kind
-
 from .problems import FileLocation, SeedError, SeedProblem, did_you_mean, shown
+from .rows import FixtureRow, entry_rows
 from .rules import check_together
 from .schema import DOSSIER, REGISTRIES, Context, Known, NotCited, SeedEntry, Source
+from .schema.context import kind
 from .schema_errors import schema_problem
 from .yaml_file import Steps, YamlFile, kind_of, read_yaml
 

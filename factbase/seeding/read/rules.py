@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Model, UniqueConstraint
 
 from factbase import models
-from factbase.seeding.compile.rows import FixtureRow
 
 from .problems import SeedProblem, shown
+from .rows import FixtureRow
 
 CHAINS = {models.Topic: "broader", models.Proposal: "revises", models.Meeting: "follows"}
 """Foreign keys to the same model, along which one must not come back to where one began."""

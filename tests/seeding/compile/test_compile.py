@@ -18,8 +18,8 @@ from factbase import models
 from factbase.models.citation import CITED
 from factbase.seeding.compile.atomic_replace import swap
 from factbase.seeding.compile.fixtures import FIXTURES, compile_seeds, differences, write_fixtures
-from factbase.seeding.compile.rows import key_fields
-from factbase.seeding.compile.seeds import read_seeds
+from factbase.seeding.corrections.overlay import read_seeds
+from factbase.seeding.read.rows import key_fields
 from tests.seeding.invented_seeds import world, write_world
 
 

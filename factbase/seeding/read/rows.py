@@ -11,10 +11,11 @@ from django.db.models import ForeignKey, ManyToManyField, Model
 from factbase import models
 from factbase.models.citation import CITED
 from factbase.models.fields.edtf import Dated, Spanning
-from factbase.seeding.read.problems import FileLocation
-from factbase.seeding.read.schema import Figure, SeedEntry
-from factbase.seeding.read.schema.entry import model_field
-from factbase.seeding.read.yaml_file import Steps, YamlFile
+
+from .problems import FileLocation
+from .schema import Figure, SeedEntry
+from .schema.entry import model_field
+from .yaml_file import Steps, YamlFile
 
 LOAD_ORDER: tuple[type[Model], ...] = (
     models.Process,

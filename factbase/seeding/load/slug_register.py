@@ -3,8 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from factbase.history.row_access import Values
 from factbase.models import Slug, Withdrawal
-from factbase.seeding.load.seed_history import StoredRows, Values, read_stored_rows
+from factbase.seeding.load.seed_history import StoredRows, read_stored_rows
 
 
 @dataclass
