@@ -1,4 +1,4 @@
-"""What a correction holds: how a record, and each row that belongs to it, differs from what the dossiers say."""
+"""Corrections as data: the differences of a record and its rows from the dossiers."""
 
 import enum
 from collections.abc import Iterator
@@ -13,41 +13,42 @@ from factbase.models import Citation, Provision
 from factbase.models.citation import CITED
 from factbase.seeding.read.problems import FileLocation
 from factbase.seeding.read.rows import Key, key_fields
-from factbase.seeding.read.schema.values import Whole
-from factbase.seeding.read.yaml_file import Steps, YamlFile
+from factbase.seeding.read.schema.context import get_kind
+from factbase.seeding.read.schema.values import Integer
+from factbase.seeding.read.yaml_file import KeyPath, YamlFile
 from factbase.seeding.row_names import PARTS
 from factbase.vocabulary import ReasonCode, RevisionKind
 
 FILES: dict[str, type[Model]] = {record.name: record.model for record in RECORDS} | {"provisions": Provision}
-"""The files of corrections, without their ending, and the facts in them: whatever has a slug."""
+"""The models with a slug, by the name of their correction file without its suffix."""
 
-FILE_OF = {model: name for name, model in FILES.items()}
+FILE_NAMES = {model: name for name, model in FILES.items()}
+MODELS = {get_kind(model): model for model in FILE_NAMES}
 
 
-def cited_as(model: type[Model]) -> str | None:
-    """The foreign key by which a citation supports such a fact; None for what is not cited."""
+def find_citation_field(model: type[Model]) -> str | None:
+    """Return the foreign key from Citation to a model; None if the model has no citations."""
     return next((name for name in CITED if name.replace("_", "") == model._meta.model_name), None)
 
 
-def _nested(model: type[Model]) -> dict[str, type[Model]]:
-    parts = {part.name: of for of, (part, whole) in PARTS.items() if whole is model and not part.link}
-    own = {name: of for name, of in parts.items() if of not in FILE_OF}
-    return own | ({"citations": Citation} if cited_as(model) else {})
+def _list_nested(model: type[Model]) -> dict[str, type[Model]]:
+    parts = {part.name: of for of, (part, parent) in PARTS.items() if parent is model and not part.link}
+    nested = {name: of for name, of in parts.items() if of not in FILE_NAMES}
+    return nested | ({"citations": Citation} if find_citation_field(model) else {})
 
 
-CORRECTED: list[type[Model]] = [*FILE_OF, *PARTS, Citation]
-NESTED = {model: _nested(model) for model in CORRECTED}
-"""The rows that stand in a correction within those of another model, as the records of the API call them."""
+NESTED = {model: _list_nested(model) for model in (*FILE_NAMES, *PARTS)} | {Citation: {}}
+"""The models nested in each model within a correction, by their names in the API's records."""
 
 
-def place_names(model: type[Model]) -> tuple[str, ...]:
-    """The fields that tell the rows of a model apart within what they belong to."""
+def identifying_fields(model: type[Model]) -> tuple[str, ...]:
+    """Return the fields that identify a row of a model within its parent."""
     names = key_fields(model)
     return tuple(name for name in names if name not in CITED) if model is Citation else names[1:]
 
 
 class CorrectionVerb(enum.StrEnum):
-    """What a correction does to a row."""
+    """The change that a correction makes to a row."""
 
     SET = "set"
     ADD = "add"
@@ -55,11 +56,11 @@ class CorrectionVerb(enum.StrEnum):
 
 
 class Provenance(BaseModel):
-    """A revision in which an editor gave a word that the correction holds, in the base from which it was written."""
+    """A revision that made part of the correction, in the database from which it was exported."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    revision: Whole
+    revision: Integer
     time: str
     author: str
     kind: RevisionKind
@@ -69,7 +70,7 @@ class Provenance(BaseModel):
 
 @dataclass
 class CorrectionNode:
-    """A row and what belongs to it. Its fields are as in a fixture: those to set, or all of an added one."""
+    """The correction of a row and its parts. `fields` has fixture values: those to set, or all for an added row."""
 
     model: type[Model]
     key: Key
@@ -77,22 +78,22 @@ class CorrectionNode:
     fields: dict[str, Any] = field(default_factory=dict)
     parts: list["CorrectionNode"] = field(default_factory=list)
     file: YamlFile = field(default_factory=lambda: YamlFile(""), compare=False)
-    path: Steps = field(default=(), compare=False)
+    path: KeyPath = field(default=(), compare=False)
 
-    def place(self, *path: str | int) -> FileLocation:
-        """Where it stands in its file, or something in it."""
-        return self.file.place((*self.path, *path))
+    def locate(self, *path: str | int) -> FileLocation:
+        """Return the location of the node, or of a path within it."""
+        return self.file.locate((*self.path, *path))
 
-    def rows(self) -> Iterator["CorrectionNode"]:
-        """It and all that stands in it."""
+    def walk(self) -> Iterator["CorrectionNode"]:
+        """Yield the node and all nodes within it."""
         yield self
         for part in self.parts:
-            yield from part.rows()
+            yield from part.walk()
 
 
 @dataclass
 class Correction(CorrectionNode):
-    """How a fact with a slug differs. Its slug is the one that it has now, or had last."""
+    """The correction of a fact with a slug. `slug` is its current slug, or the last one if it is gone."""
 
     renamed_from: str = ""
     former_slugs: list[str] = field(default_factory=list)
@@ -105,11 +106,11 @@ class Correction(CorrectionNode):
         return str(self.key[0])
 
     @property
-    def in_dossiers(self) -> str:
-        """The slug that the dossiers have for it."""
+    def dossier_slug(self) -> str:
+        """The slug of the fact in the dossiers."""
         return self.renamed_from or self.slug
 
     @property
-    def drops(self) -> bool:
-        """Whether what the dossiers say of it is left out."""
+    def drops_record(self) -> bool:
+        """Whether the record of the dossiers is left out."""
         return bool(self.merged_into or self.withdrawn or self.verb is CorrectionVerb.REMOVE)

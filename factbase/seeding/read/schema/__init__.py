@@ -1,13 +1,13 @@
-"""The format of the seeds: one entity per file, with the names of `factbase.models`.
+"""The schema of the seeds: one entity per file, named as in `factbase.models`.
 
-`REGISTRIES` are the files in seeds/registry/, each a list of entries; `DOSSIER` are the lists in a file of
-seeds/dossiers/, beside its `source`.
+`REGISTRIES` lists the files in seeds/registry/, each a list of entries; `DOSSIER` lists the parts of a file in
+seeds/dossiers/ other than its `source`.
 """
 
 from .actor import Actor, ActorName, Affiliation
 from .citation import Citation, Reading
 from .claim import Claim, Figure, Voice
-from .context import Context, Known
+from .context import Context, KnownSlugs
 from .discrepancy import Discrepancy
 from .entry import DatedEntry, SeedEntry
 from .identification import Identification
@@ -47,7 +47,7 @@ __all__ = [
     "Discrepancy",
     "Figure",
     "Identification",
-    "Known",
+    "KnownSlugs",
     "Meeting",
     "NotCited",
     "NotCitedAs",

@@ -1,4 +1,4 @@
-"""A peace plan in one version, with its points."""
+"""Proposals: one version of a peace plan each, with its provisions."""
 
 from pydantic import Field
 
@@ -6,7 +6,7 @@ from factbase import models
 from factbase.vocabulary import ProposalStatus
 
 from .cited import Cited, DatedCited
-from .values import Reference, Whole
+from .values import Integer, Reference
 
 
 class Provision(Cited):
@@ -14,7 +14,7 @@ class Provision(Cited):
     parent = "proposal"
 
     slug: str
-    number: Whole | None = None
+    number: Integer | None = None
     part: str = ""
     summary: str
     topic: Reference | None = None
@@ -32,5 +32,5 @@ class Proposal(DatedCited):
     revises: Reference | None = None
     proposers: list[Reference] = Field(default_factory=list)
     status: ProposalStatus
-    number_of_points: Whole | None = None
+    number_of_points: Integer | None = None
     provisions: list[Provision] = Field(default_factory=list)
