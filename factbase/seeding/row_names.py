@@ -35,13 +35,8 @@ class RowName:
     provision: str = ""
     """The slug of the provision that the row is or belongs to."""
 
-    @property
-    def record(self) -> str:
-        """Return the record as in the API: `positions/norland-on-the-bridge`."""
-        return f"{BY_KIND[self.kind].name}/{self.slug}"
-
     def __str__(self) -> str:
-        return ", ".join((self.record, *self.steps))
+        return ", ".join((f"{BY_KIND[self.kind].name}/{self.slug}", *self.steps))
 
 
 @dataclass

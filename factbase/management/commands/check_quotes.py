@@ -25,12 +25,7 @@ class Command(BaseCommand):
         except SeedError as error:
             raise CommandError(str(error)) from error
         summary = f"{report.citations} citations with {report.quotes} quotes checked in {report.documents} documents"
-        errors = [str(problem) for problem in report.problems]
-        if content.problems:
-            errors.append(
-                f"The seeds have {len(content.problems)} other problems; invalid entries were not checked: "
-                "run `python manage.py compile_seeds`."
-            )
+        errors = [*map(str, report.problems), *content.describe_problems()]
         if errors:
             raise CommandError("\n".join([*errors, f"{summary}: {len(report.problems)} failed."]))
         self.stdout.write(f"{summary}: all found.")

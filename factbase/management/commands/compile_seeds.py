@@ -5,7 +5,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from factbase.seeding.compile.fixtures import REMEDY, compile_seeds, list_differences, write_fixtures
+from factbase.seeding.compile.atomic_replace import list_differences, replace_files
+from factbase.seeding.compile.fixtures import REMEDY, SUFFIX, compile_seeds
 from factbase.seeding.corrections.overlay import read_seeds
 from factbase.seeding.read.problems import SeedError
 
@@ -26,12 +27,12 @@ class Command(BaseCommand):
         except SeedError as error:
             raise CommandError(str(error)) from error
         if check:
-            if differences := list_differences(fixtures, texts):
+            if differences := list_differences(fixtures, texts, SUFFIX):
                 raise CommandError("\n".join([*(f"{fixtures.name}/{line}" for line in differences), REMEDY]))
             self.stdout.write(f"The {len(texts)} fixtures match the seeds.")
             return
         try:
-            changed = write_fixtures(fixtures, texts)
+            changed = replace_files(fixtures, texts, SUFFIX)
         except OSError as error:
             raise CommandError(f"The fixtures cannot be written: {error}") from error
         result = f"{len(changed)} changed" if changed else "unchanged"

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from factbase.seeding.corrections.export import export_corrections
-from factbase.seeding.load.conflict_resolution import reject_both
 from factbase.seeding.load.load_result import Report
 from factbase.seeding.load.loader import load
 from factbase.seeding.read.problems import SeedError
@@ -66,8 +65,9 @@ class Command(BaseCommand):
             raise CommandError(
                 "This database is synthetic: do not mix seeds with invented facts. Name another in DATABASE_URL."
             )
+        if both := sorted({*ours} & {*theirs}):
+            raise CommandError(f"{', '.join(both)}: use --ours or --theirs, not both.")
         try:
-            reject_both(ours, theirs)
             if ours:  # fail before anything is loaded
                 export_corrections(seeds, records=ours, write=False, after_load=True)
             report = load(fixtures, progress, if_empty=if_empty, dry_run=dry_run, theirs=theirs)

@@ -38,12 +38,7 @@ class Command(BaseCommand):
             for sentence in all_sentences:
                 if sentences or (sentence.status == Status.UNCOVERED and not allow_uncovered):
                     self.stdout.write(f"  {sentence.line}.{sentence.number} {sentence.status}: {sentence.text}")
-        errors = [str(problem) for problem in coverage.problems]
-        if content.problems:
-            errors.append(
-                f"The seeds have {len(content.problems)} other problems; invalid entries were not counted: "
-                "run `python manage.py compile_seeds`."
-            )
+        errors = [*map(str, coverage.problems), *content.describe_problems()]
         if coverage.uncovered and not allow_uncovered:
             errors.append(f"{coverage.uncovered} sentences are uncovered: cite them or declare them in not_cited.")
         if errors:

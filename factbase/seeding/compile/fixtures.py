@@ -7,13 +7,12 @@ from django.db.models import Model
 
 from factbase.seeding.read.dossiers import Seeds
 from factbase.seeding.read.problems import SeedError
-from factbase.seeding.read.rows import LOAD_ORDER, REGISTER_MODELS, sort_key
+from factbase.seeding.read.rows import LOAD_ORDER, REGISTER, sort_key
 
-from . import atomic_replace
-
+SUFFIX = ".json"
 REMEDY = "Run `python manage.py compile_seeds`."
 
-FIXTURES = (*LOAD_ORDER, *REGISTER_MODELS)
+FIXTURES = (*LOAD_ORDER, *REGISTER)
 """The models with a fixture, in load order."""
 
 
@@ -39,16 +38,6 @@ def compile_seeds(seeds: Seeds) -> dict[str, str]:
 
 def _to_json(rows) -> str:
     return json.dumps(list(rows), ensure_ascii=False, indent=1) + "\n"
-
-
-def list_differences(folder: Path, texts: dict[str, str]) -> list[str]:
-    """Describe each difference between the fixtures of a folder and these texts."""
-    return atomic_replace.list_differences(folder, texts, ".json")
-
-
-def write_fixtures(folder: Path, texts: dict[str, str]) -> list[str]:
-    """Replace the fixtures of a folder in one step; return the previous differences."""
-    return atomic_replace.replace_files(folder, texts, ".json")
 
 
 def read_fixtures(folder: Path) -> dict[type[Model], list[dict[str, object]]]:

@@ -26,7 +26,7 @@ FILE_NAMES = {model: name for name, model in FILES.items()}
 MODELS = {get_kind(model): model for model in FILE_NAMES}
 
 
-def find_citation_field(model: type[Model]) -> str | None:
+def cited_as(model: type[Model]) -> str | None:
     """Return the foreign key from Citation to a model; None if the model has no citations."""
     return next((name for name in CITED if name.replace("_", "") == model._meta.model_name), None)
 
@@ -34,7 +34,7 @@ def find_citation_field(model: type[Model]) -> str | None:
 def _list_nested(model: type[Model]) -> dict[str, type[Model]]:
     parts = {part.name: of for of, (part, parent) in PARTS.items() if parent is model and not part.link}
     nested = {name: of for name, of in parts.items() if of not in FILE_NAMES}
-    return nested | ({"citations": Citation} if find_citation_field(model) else {})
+    return nested | ({"citations": Citation} if cited_as(model) else {})
 
 
 NESTED = {model: _list_nested(model) for model in (*FILE_NAMES, *PARTS)} | {Citation: {}}
@@ -112,5 +112,5 @@ class Correction(CorrectionNode):
 
     @property
     def drops_record(self) -> bool:
-        """Whether the record of the dossiers is left out."""
+        """True if the record of the dossiers is left out."""
         return bool(self.merged_into or self.withdrawn or self.verb is CorrectionVerb.REMOVE)

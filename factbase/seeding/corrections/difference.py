@@ -136,10 +136,10 @@ def add_provisions(facts: set[Fact], base: BaseRows, dossiers: list[FixtureRow])
     """Return the facts, with the provisions that each proposal has in the database or the dossiers."""
     rows = [(row.fields["slug"], row.fields["proposal"]) for row in dossiers if row.model is Provision]
     rows += [(fields["slug"], fields["proposal"]) for fields in base.rows[Provision].values()]
-    found = {
+    provisions = {
         (Provision, pk)
         for slug, (proposal,) in rows
         if (pk := base.slugs.get(("provision", slug))) is not None
         and (Proposal, base.slugs.get(("proposal", proposal))) in facts
     }
-    return facts | found
+    return facts | provisions

@@ -30,10 +30,6 @@ from .reader import Corrections, read_corrections
 from .writer import dump_corrections
 
 SUFFIX = ".yaml"
-BEHIND = (
-    "The database is behind the seeds: {behind}. First run `python manage.py compile_seeds` and "
-    "`python manage.py load_seeds`."
-)
 
 
 def export_corrections(
@@ -80,7 +76,8 @@ def _read_base(seeds: Seeds, after_load: bool) -> tuple[BaseRows, Report]:
                 if count.added or count.updated
             ]
             if behind and not after_load:
-                raise SeedError(BEHIND.format(behind="; ".join(behind)))
+                commands = "`python manage.py compile_seeds` and `python manage.py load_seeds`"
+                raise SeedError(f"The database is behind the seeds: {'; '.join(behind)}. First run {commands}.")
             base = read_base()
             transaction.set_rollback(True)
     except DatabaseError as error:
@@ -123,15 +120,15 @@ def _list_keys(name: RowName, base: BaseRows) -> Iterator[tuple[str, str]]:
         yield key[0], current
 
 
-def _describe_revision(made: Revision) -> Provenance:
+def _describe_revision(item: Revision) -> Provenance:
     return Provenance.model_validate(
         {
-            "revision": str(made.number),
-            "time": made.time.isoformat(timespec="seconds"),
-            "author": made.author,
-            "kind": made.kind,
-            "code": made.reason_code or None,
-            "note": made.reason,
+            "revision": str(item.number),
+            "time": item.time.isoformat(timespec="seconds"),
+            "author": item.author,
+            "kind": item.kind,
+            "code": item.reason_code or None,
+            "note": item.reason,
         }
     )
 

@@ -12,10 +12,8 @@ from factbase.seeding.read.schema.values import read_boolean, read_integer, read
 REQUIRED = object()
 """Marks a field without a default."""
 
-Fields = dict[str, models.Field]
 
-
-def get_editable_fields(model: type[models.Model]) -> Fields:
+def get_editable_fields(model: type[models.Model]) -> dict[str, models.Field]:
     """Return the fields that a correction may set: all but the id, the natural key and derived days."""
     fields = {field.name: field for field in [*model._meta.local_concrete_fields, *model._meta.many_to_many]}
     return {name: fields[name] for name in fields if name not in {"id", *DAY_FIELDS, *key_fields(model)}}
@@ -27,11 +25,7 @@ def get_default(field: models.Field) -> Any:
         return []
     if field.has_default():
         return to_fixture_value(field.get_default())
-    if field.null:
-        return None
-    if field.blank:
-        return ""
-    return REQUIRED
+    return None if field.null else "" if field.blank else REQUIRED
 
 
 def read_value(field: models.Field, data: object) -> Any:

@@ -8,7 +8,7 @@ from django.db.models import ForeignKey, ManyToManyField, Model
 
 from factbase.models import Citation
 from factbase.models.citation import CITED
-from factbase.seeding.read.rows import DAY_FIELDS, FixtureRow, Key, key_fields
+from factbase.seeding.read.rows import FixtureRow, Key, key_fields
 from factbase.seeding.read.schema.context import get_kind
 from factbase.seeding.row_names import PARTS, cited_model
 
@@ -71,17 +71,12 @@ class Moves:
 
     def move_key(self, model: type[Model], key: Key) -> Key:
         """Return a natural key with new slugs. Foreign keys in it are slugs, not tuples."""
-        names = key_fields(model)
-        return tuple(self._move_part(model, name, part) for name, part in zip(names, key, strict=True))
+        targets = [model if field.name == "slug" else field.related_model for field in _list_key_fields(model)]
+        pairs = zip(targets, key, strict=True)
+        return tuple(part if not target or part is None else self.move_slug(target, part) for target, part in pairs)
 
     def move_slug(self, model: type[Model], slug: str) -> str:
         return self.slugs.get((get_kind(model), slug), slug)
-
-    def _move_part(self, model: type[Model], name: str, part: Any) -> Any:
-        field = model._meta.get_field(name)
-        if name == "slug":
-            return self.move_slug(model, part)
-        return self.move_slug(field.related_model, part) if isinstance(field, ForeignKey) and part is not None else part
 
 
 def find_owner(model: type[Model], key: Key) -> tuple[str, str]:
@@ -99,13 +94,9 @@ def get_key_fields(model: type[Model], key: Key) -> dict[str, Any]:
     if model is Citation:
         cited, fact, source, line, sentence = key
         return {**dict.fromkeys(CITED), cited: fact, "source": (source,), "line": line, "sentence": sentence}
-    fields = {}
-    for name, part in zip(key_fields(model), key, strict=True):
-        is_reference = isinstance(model._meta.get_field(name), ForeignKey) and part is not None
-        fields[name] = (part,) if is_reference else part
-    return fields
+    pairs = zip(_list_key_fields(model), key, strict=True)
+    return {field.name: (part,) if field.related_model and part is not None else part for field, part in pairs}
 
 
-def remove_days(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields without the days that are derived from dates."""
-    return {name: value for name, value in fields.items() if name not in DAY_FIELDS}
+def _list_key_fields(model: type[Model]) -> list[Any]:
+    return [model._meta.get_field(name) for name in key_fields(model)]

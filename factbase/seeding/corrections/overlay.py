@@ -15,8 +15,8 @@ from factbase.seeding.read.rules import check_across_entries
 from factbase.seeding.read.schema.context import get_kind
 from factbase.seeding.row_names import format_key
 
-from .correction_schema import FILE_NAMES, Correction, CorrectionNode, CorrectionVerb, find_citation_field
-from .moves import Index, Moves, find_owner, get_key_fields, remove_days
+from .correction_schema import FILE_NAMES, Correction, CorrectionNode, CorrectionVerb, cited_as
+from .moves import Index, Moves, find_owner, get_key_fields
 from .reader import Corrections, read_corrections
 from .validation import check_records
 
@@ -75,8 +75,8 @@ class _Overlay:
         if entry.verb is CorrectionVerb.ADD and exists:
             self.report(entry, f"{format_value(slug)} is in the dossiers: use set instead of add", field)
         elif entry.verb is not CorrectionVerb.ADD and not entry.withdrawn and not exists:
-            near = did_you_mean(slug, [slug for of, slug in self.dossiers if of == kind])
-            self.report(entry, f"the dossiers no longer have the {kind} {format_value(slug)}{near}", field)
+            hint = did_you_mean(slug, [slug for of, slug in self.dossiers if of == kind])
+            self.report(entry, f"the dossiers no longer have the {kind} {format_value(slug)}{hint}", field)
 
     def check_slug(self, entry: Correction) -> None:
         """Check that a new slug is valid and unused."""
@@ -99,11 +99,11 @@ class _Overlay:
         elif row is None:
             self.report(node, f"{self.describe(node)} is no longer in the dossiers: change or remove this correction")
         elif node.verb is CorrectionVerb.SET:
-            self.put(node, {**remove_days(row.fields), **node.fields})
+            self.put(node, {**row.fields, **node.fields})
         elif node.verb is CorrectionVerb.REMOVE:
             del rows[node.key]
             citations = self.rows.get(Citation, {})
-            for key in [key for key in citations if key[:2] == (find_citation_field(node.model), node.key)]:
+            for key in [key for key in citations if key[:2] == (cited_as(node.model), node.key)]:
                 del citations[key]
 
     def put(self, node: CorrectionNode, fields: dict[str, Any]) -> None:
@@ -140,10 +140,10 @@ class _Overlay:
         for row in rows:
             for name, target, key in _list_references(row):
                 if key not in self.rows.get(target, {}):
-                    near = did_you_mean(str(key[0]), (str(known[0]) for known in self.rows.get(target, {})))
-                    message = f"{format_value(format_key(key))} is not a known {target._meta.verbose_name}{near}"
+                    hint = did_you_mean(str(key[0]), (str(known[0]) for known in self.rows.get(target, {})))
+                    message = f"{format_value(format_key(key))} is not a known {target._meta.verbose_name}{hint}"
                     yield self.problem(row, name, message)
-            if (field := find_citation_field(row.model)) and (field, row.key) not in cited:
+            if (field := cited_as(row.model)) and (field, row.key) not in cited:
                 yield row.location.problem("has no citation left: a fact needs a citation")
 
     def check_redirects(self, register: list[FixtureRow]) -> Iterator[SeedProblem]:

@@ -21,7 +21,7 @@ from .correction_schema import (
     CorrectionNode,
     CorrectionVerb,
     Provenance,
-    find_citation_field,
+    cited_as,
     identifying_fields,
 )
 from .fields import REQUIRED, get_default, get_editable_fields, read_value
@@ -47,8 +47,8 @@ def read_corrections(folder: Path) -> Corrections:
         if path.name.startswith(".") or path.suffix == ".md":
             continue
         if path.suffix != ".yaml" or path.stem not in FILES:
-            near = did_you_mean(path.stem, FILES) or f"; the files are {', '.join(FILES)} (.yaml)"
-            result.problems.append(SeedProblem(name, 1, f"is not a correction file{near}"))
+            hint = did_you_mean(path.stem, FILES) or f"; the files are {', '.join(FILES)} (.yaml)"
+            result.problems.append(SeedProblem(name, 1, f"is not a correction file{hint}"))
             continue
         file = read_yaml(path, name, as_typed=True)
         result.problems += file.problems
@@ -86,8 +86,8 @@ class _Reader:
         entry = Correction(model, (slug,), file=self.file, path=path)
         for name in ("renamed_from", "merged_into", "withdrawn"):
             setattr(entry, name, self.read_text(data, name, path))
-        entry.former_slugs = self.read_slugs(data, "former_slugs", path)
-        entry.revisions = self.read_revisions(data.get("revisions", []), (*path, "revisions"))
+        entry.former_slugs = self.read_slugs(data, path)
+        entry.revisions = self.read_revisions(data, path)
         self.read_body(entry, data)
         exclusive = [name for name in EXCLUSIVE_KEYS if data.get(name)]
         if len(exclusive) > 1 or (exclusive and (entry.parts or entry.fields)):
@@ -102,7 +102,7 @@ class _Reader:
         assert isinstance(data, dict)
         values = {name: self.read_value(model, name, data.get(name, ""), (*path, name)) for name in names}
         key = tuple(value[0] if isinstance(value, tuple) else value for value in values.values())
-        start: Key = (find_citation_field(parent.model), parent.key) if model is Citation else (parent.key[0],)
+        start: Key = (cited_as(parent.model), parent.key) if model is Citation else (parent.key[0],)
         node = CorrectionNode(model, (*start, *key), file=self.file, path=path)
         self.read_body(node, data)
         if node.verb is None and not node.parts:
@@ -125,11 +125,8 @@ class _Reader:
             else:
                 node.fields = self.read_fields(node, data[verb], verb)
         for name, model in NESTED[node.model].items():
-            nested = data.get(name, [])
-            if not isinstance(nested, list):
-                self.report((*node.path, name), f"expected a list, found {describe_type(nested)}")
-                continue
-            parts = (self.read_part(model, node, item, (*node.path, name, i)) for i, item in enumerate(nested))
+            nested = enumerate(self.read_list(data, name, node.path))
+            parts = (self.read_part(model, node, item, (*node.path, name, i)) for i, item in nested)
             node.parts += [part for part in parts if part is not None]
         if node.parts and node.verb is CorrectionVerb.REMOVE:
             self.report((*node.path, "remove"), "removes the parts as well: leave them out")
@@ -141,8 +138,8 @@ class _Reader:
         fields = get_editable_fields(node.model)
         path = (*node.path, verb)
         for name in data.keys() - fields.keys():
-            near = did_you_mean(name, fields) or f"; the fields are {', '.join(fields)}"
-            self.report((*path, name), f"is not a field that can be set{near}", True)
+            hint = did_you_mean(name, fields) or f"; the fields are {', '.join(fields)}"
+            self.report((*path, name), f"is not a field that can be set{hint}", True)
         values = {name: self.read_value(node.model, name, data[name], (*path, name)) for name in fields if name in data}
         for name in fields if verb is CorrectionVerb.ADD else ():
             if name not in data:
@@ -168,24 +165,28 @@ class _Reader:
         self.report((*path, name), f"expected text, found {describe_type(value)}")
         return ""
 
-    def read_slugs(self, data: dict[str, Any], name: str, path: KeyPath) -> list[str]:
+    def read_list(self, data: dict[str, Any], name: str, path: KeyPath) -> list[Any]:
         value = data.get(name, [])
-        if isinstance(value, list) and all(isinstance(text, str) for text in value):
+        if isinstance(value, list):
             return value
-        self.report((*path, name), "expected a list of slugs")
+        self.report((*path, name), f"expected a list, found {describe_type(value)}")
         return []
 
-    def read_revisions(self, data: object, path: KeyPath) -> list[Provenance]:
-        if not isinstance(data, list):
-            self.report(path, f"expected a list, found {describe_type(data)}")
-            return []
+    def read_slugs(self, data: dict[str, Any], path: KeyPath) -> list[str]:
+        slugs = self.read_list(data, "former_slugs", path)
+        if any(not isinstance(slug, str) for slug in slugs):
+            self.report((*path, "former_slugs"), "expected a list of slugs")
+        return [slug for slug in slugs if isinstance(slug, str)]
+
+    def read_revisions(self, data: dict[str, Any], path: KeyPath) -> list[Provenance]:
         revisions = []
-        for i, item in enumerate(data):
+        for i, item in enumerate(self.read_list(data, "revisions", path)):
             try:
                 revisions.append(Provenance.model_validate(item))
             except ValidationError as error:
+                at = (*path, "revisions", i)
                 details = error.errors(include_url=False)
-                self.problems += [schema_problem(detail, self.file, (*path, i), Provenance) for detail in details]
+                self.problems += [schema_problem(detail, self.file, at, Provenance) for detail in details]
         return revisions
 
     def is_mapping(self, data: object, path: KeyPath, allowed: Iterable[str]) -> bool:
@@ -195,6 +196,6 @@ class _Reader:
             return False
         names = [str(name) for name in allowed]
         for key in data.keys() - {*names}:
-            near = did_you_mean(key, names) or f"; it has {', '.join(names)}"
-            self.report((*path, key), f"is not a part of a correction{near}", True)
+            hint = did_you_mean(key, names) or f"; it has {', '.join(names)}"
+            self.report((*path, key), f"is not a part of a correction{hint}", True)
         return True

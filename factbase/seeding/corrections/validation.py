@@ -11,8 +11,10 @@ from factbase.models import Citation, Figure
 from factbase.models.citation import CITED
 from factbase.seeding.read.problems import SeedProblem
 from factbase.seeding.read.rows import DAY_FIELDS, Key
-from factbase.seeding.read.schema import DOSSIER, REGISTRIES, Context, KnownSlugs, Provision, SeedEntry, Source
-from factbase.seeding.read.schema.context import get_kind
+from factbase.seeding.read.schema import DOSSIER, REGISTRIES, Source
+from factbase.seeding.read.schema.context import Context, KnownSlugs, get_kind
+from factbase.seeding.read.schema.entry import SeedEntry
+from factbase.seeding.read.schema.proposal import Provision
 from factbase.seeding.read.schema_errors import schema_problem
 from factbase.seeding.read.yaml_file import YamlFile
 from factbase.seeding.row_names import PARTS, cited_model

@@ -39,9 +39,3 @@ def find_in_seeds(
     aliases = {(kind, slug): (kind, slugs[kind, pk]) for kind, slug, pk in register.list_slugs() if (kind, pk) in slugs}
     aliases |= {key: key for key in seeded}
     return {aliases[key] for key in parse_record_names(names, aliases, "The seeds have")}
-
-
-def reject_both(ours: Sequence[str], theirs: Sequence[str]) -> None:
-    """Raise SeedError if a record is named in both options."""
-    if both := sorted({*ours} & {*theirs}):
-        raise SeedError(f"{', '.join(both)}: use --ours or --theirs, not both.")

@@ -67,7 +67,7 @@ class ReportWriter:
         missing = self.matcher.missing_references(model, values)
         if match.redirected or any(column in missing for column in _parent_columns(model)):
             return
-        name = self.stored_name(model, row)
+        name, stored = self.stored_name(model, row), self.stored[model]
         if insert:
             column = missing[0].removesuffix("_id")
             detail = f", {column}: “{row[column][0]}” is no longer in the database"
@@ -75,18 +75,14 @@ class ReportWriter:
                 raise SeedError(f"{name}{detail}: name that record as well, or revert its removal.")
             self.report.kept.append(KeptEdit(name, detail, None))
         elif match.status is MatchStatus.MERGED:
-            self._add_merged(model, row, match)
+            if "slug" in row:
+                target = stored.live[match.pk]["slug"]
+                revision = self.matcher.register.redirect_revision(get_kind(model), row["slug"])
+                self.report.kept.append(KeptEdit(self.seed_name(model, row), f": merged into “{target}”", revision))
         else:
-            stored = self.stored[model]
             revision = stored.removed.get(match.former_pk) or stored.last_edit(match.former_pk)
             detail = ": withdrawn" if match.status is MatchStatus.WITHDRAWN else ": removed"
             self.report.kept.append(KeptEdit(name, detail, revision))
-
-    def _add_merged(self, model: type[Model], row: Values, match: Match) -> None:
-        if "slug" in row:
-            target = self.stored[model].live[match.pk]["slug"]
-            revision = self.matcher.register.redirect_revision(get_kind(model), row["slug"])
-            self.report.kept.append(KeptEdit(self.seed_name(model, row), f": merged into “{target}”", revision))
 
     def _describe_difference(self, model: type[Model], row: Values, column: str, ours: Values, theirs: Values) -> str:
         name = column.removesuffix("_id")
@@ -100,7 +96,6 @@ def _format(value: object) -> str:
 
 
 def _parent_columns(model: type[Model]) -> list[str]:
-    """Return the columns that refer to the parent of a row."""
     if model is Citation:
         return [f"{name}_id" for name in CITED]
     return [PARTS[model][0].parent] if model in PARTS else []

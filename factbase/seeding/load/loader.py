@@ -109,7 +109,7 @@ class Load:
         self.handle_left_over(model, matches, stored, count)
         inserts = [self.is_inserted(model, *each, stored) for each in zip(rows, matches, theirs, strict=True)]
         values = [self.matcher.to_columns(model, row) for row in rows]
-        blocked = self.find_blocked(model, matches, inserts, values)
+        blocked = self.list_blocked(model, matches, inserts, values)
         added: list[Model] = []
         updated: list[tuple[Values, Values]] = []
         for i, (row, match) in enumerate(zip(rows, matches, strict=True)):
@@ -167,7 +167,7 @@ class Load:
             raise SeedError(f"{name} was merged into “{slug}”. A load cannot undo that: revert the merge in the admin.")
         return match.status is MatchStatus.NEW
 
-    def find_blocked(
+    def list_blocked(
         self, model: type[Model], matches: list[Match], inserts: list[bool], values: list[Values]
     ) -> set[int]:
         """Return the indexes of rows that cannot be inserted because they refer to a row that does not exist."""

@@ -67,11 +67,10 @@ def load_slugs(load: "Load") -> None:
 
 def find_withdrawn(load: "Load") -> dict[tuple[str, str], int]:
     """Return the ids of the facts withdrawn by the seeds; unused ids for facts that the database never had."""
-    pks: dict[tuple[str, str], int] = {}
+    register, pks = load.matcher.register, {}
     new: dict[type[Model], list[tuple[str, str]]] = defaultdict(list)
     for row in load.fixtures[Withdrawal]:
         key = (row["kind"], row["slug"])
-        register = load.matcher.register
         resolved = (register.resolve(row["kind"], slug) for slug in (row["slug"], *register.former_slugs(*key)))
         pk = next((pk for pk in resolved if pk is not None), None)
         if pk is None:

@@ -38,7 +38,7 @@ class Match:
     former_pk: int = 0
     """The id of the row that the seeds once wrote, if it is gone."""
     redirected: bool = False
-    """Whether the key includes a merged record, whose report covers this row."""
+    """True if the key includes a merged record, whose report covers this row."""
 
 
 KeyIndex = dict[Key, int]
@@ -69,7 +69,13 @@ class RowMatcher:
         order = sorted(range(len(rows)), key=lambda i: (keys[i] not in current, redirected[i], keys[i] not in seeded))
         for i in order:
             key, match = keys[i], matches[i]
-            self._match_row(match, model, key, current, seeded.get(key, []), stored, claimed)
+            if key in current:
+                match.pk = current[key]
+                match.status = MatchStatus.MERGED if match.pk in claimed else MatchStatus.EXISTING
+            elif _key_names(model) == ("slug",):
+                self._match_slug(match, get_kind(model), key[0], seeded.get(key, []), stored, claimed)
+            elif key in seeded:
+                self._match_seeded(match, seeded[key], stored, claimed)
             if match.status is MatchStatus.EXISTING:
                 claimed.add(match.pk)
             elif match.status is MatchStatus.NEW:
@@ -119,28 +125,13 @@ class RowMatcher:
         keys = (key for key, pk in self.ids[field.related_model].items() if pk == value)
         return next((key[0] for key in keys), f"id {value}")
 
-    def _match_row(
-        self,
-        match: Match,
-        model: type[Model],
-        key: Key,
-        current: KeyIndex,
-        seeded: list[int],
-        stored: StoredRows,
-        claimed: set[int],
-    ) -> None:
-        pk = current.get(key)
-        if pk is not None:
-            match.status, match.pk = MatchStatus.MERGED if pk in claimed else MatchStatus.EXISTING, pk
-        elif _key_names(model) == ("slug",):
-            self._match_slug(match, get_kind(model), key[0], seeded, stored, claimed)
-        elif seeded:
-            remaining = [pk for pk in seeded if pk in stored.live and pk not in claimed]
-            match.former_pk = seeded[-1]
-            if remaining:
-                match.status, match.pk = MatchStatus.EXISTING, remaining[0]
-            else:
-                match.status, match.pk = MatchStatus.REMOVED, 0 if match.former_pk in stored.live else match.former_pk
+    def _match_seeded(self, match: Match, seeded: list[int], stored: StoredRows, claimed: set[int]) -> None:
+        remaining = [pk for pk in seeded if pk in stored.live and pk not in claimed]
+        match.former_pk = seeded[-1]
+        if remaining:
+            match.status, match.pk = MatchStatus.EXISTING, remaining[0]
+        else:
+            match.status, match.pk = MatchStatus.REMOVED, 0 if match.former_pk in stored.live else match.former_pk
 
     def _match_slug(
         self, match: Match, kind: str, slug: str, seeded: list[int], stored: StoredRows, claimed: set[int]

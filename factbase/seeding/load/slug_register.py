@@ -48,7 +48,6 @@ class SlugRegister:
         return self._former[kind, slug]
 
     def withdrawal(self, kind: str, pk: int) -> Values | None:
-        """Return the withdrawal of a fact."""
         return self._withdrawals.get((kind, pk))
 
     def withdrawn_by_editors(self, kind: str, pk: int) -> bool:

@@ -2,6 +2,8 @@
 
 import enum
 from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,7 +63,7 @@ def measure_coverage(seeds: Seeds, folder: Path) -> Coverage:
         not_cited = _collect_declared(declared[source], document, cited, coverage.problems)
         coverage.sentences[source] = _list_sentences(document, cited, not_cited)
     for name, document in _read_other_documents(seeds, folder).items():
-        coverage.sentences[name] = _list_sentences(document, set(), {})
+        coverage.sentences[name] = _list_sentences(document, set(), ())
     coverage.problems.sort()
     return coverage
 
@@ -76,18 +78,13 @@ def _read_other_documents(seeds: Seeds, folder: Path) -> dict[str, SourceDocumen
     }
 
 
-def _list_sentences(
-    document: SourceDocument, cited: set[Locator], declared: dict[Locator, Declaration]
-) -> list[Sentence]:
+def _list_sentences(document: SourceDocument, cited: set[Locator], declared: Iterable[Locator]) -> list[Sentence]:
+    statuses = dict.fromkeys(declared, Status.DECLARED) | dict.fromkeys(cited, Status.CITED)
     return [
-        Sentence(line, number, text, _get_status((line, number), cited, declared))
+        Sentence(line, number, text, statuses.get((line, number), Status.UNCOVERED))
         for line, in_line in enumerate(document.sentences, 1)
         for number, text in enumerate(in_line, 1)
     ]
-
-
-def _get_status(locator: Locator, cited: set[Locator], declared: dict[Locator, Declaration]) -> Status:
-    return Status.CITED if locator in cited else Status.DECLARED if locator in declared else Status.UNCOVERED
 
 
 def _expand_locator(document: SourceDocument, line: int, sentence: int | None) -> list[Locator]:
@@ -100,10 +97,8 @@ def _collect_cited(seeds: Seeds, source: str, document: SourceDocument) -> set[L
     cited: set[Locator] = set()
     for row in seeds.rows:
         if row.model is models.Citation and row.fields["source"] == (source,):
-            try:
+            with suppress(LookupError):  # check_quotes reports it
                 cited.update(_expand_locator(document, row.fields["line"], row.fields["sentence"]))
-            except LookupError:
-                continue  # check_quotes reports it
     return cited
 
 

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from .problems import FileLocation, SeedError, SeedProblem, did_you_mean, format_value
 from .rows import FixtureRow, build_rows
 from .rules import check_across_entries
-from .schema import DOSSIER, REGISTRIES, Context, KnownSlugs, NotCited, SeedEntry, Source
-from .schema.context import get_kind
+from .schema import DOSSIER, REGISTRIES, NotCited, Source
+from .schema.context import Context, KnownSlugs, get_kind
+from .schema.entry import SeedEntry
 from .schema_errors import schema_problem
 from .yaml_file import KeyPath, YamlFile, describe_type, read_yaml
 
@@ -41,6 +42,11 @@ class Seeds:
             count = f"{len(self.problems)} problem{'' if len(self.problems) == 1 else 's'} in the seeds."
             raise SeedError("\n".join([*map(str, self.problems), count]))
         return self
+
+    def describe_problems(self) -> list[str]:
+        """Return a line about the entries left out as invalid, if there are any."""
+        remedy = "invalid entries were left out: run `python manage.py compile_seeds`."
+        return [f"The seeds have {len(self.problems)} other problems; {remedy}"] if self.problems else []
 
 
 @dataclass(frozen=True)
@@ -79,12 +85,10 @@ def _read_files(folder: Path, seeds: Seeds) -> Iterator[YamlFile]:
             if path.name.startswith(".") or path.suffix == ".md":
                 continue
             if subfolder == "registry" and path.name not in [f"{registry}.yaml" for registry in REGISTRIES]:
-                near = did_you_mean(path.stem, REGISTRIES) or f"; the registries are {', '.join(REGISTRIES)} (.yaml)"
-                seeds.problems.append(SeedProblem(name, 1, f"is not a registry{near}"))
+                hint = did_you_mean(path.stem, REGISTRIES) or f"; the registries are {', '.join(REGISTRIES)} (.yaml)"
+                seeds.problems.append(SeedProblem(name, 1, f"is not a registry{hint}"))
             elif subfolder == "dossiers" and not re.fullmatch(DOSSIER_NAME, path.name):
-                seeds.problems.append(
-                    SeedProblem(name, 1, "is not a valid name for a dossier: use a name such as 007-short-name.yaml")
-                )
+                seeds.problems.append(SeedProblem(name, 1, "is not a dossier name, such as 007-short-name.yaml"))
             else:
                 file = read_yaml(path, name)
                 seeds.problems += file.problems
@@ -98,7 +102,6 @@ def _get_kind(file: YamlFile) -> str:
 
 
 def _read_entries(file: YamlFile, seeds: Seeds) -> Iterator[_RawEntry]:
-    """Yield the entries of a file, valid or not."""
     if file.data is None:
         if not file.problems:
             seeds.problems.append(file.locate(()).problem("is empty: write [] if there are no entries yet"))
@@ -111,9 +114,7 @@ def _read_entries(file: YamlFile, seeds: Seeds) -> Iterator[_RawEntry]:
     elif isinstance(file.data, dict):
         yield from _read_dossier(file, file.data, seeds)
     else:
-        seeds.problems.append(
-            file.locate(()).problem(f"a dossier is a mapping with a source, found {describe_type(file.data)}")
-        )
+        seeds.problems.append(file.locate(()).problem(f"a dossier is a mapping, found {describe_type(file.data)}"))
 
 
 def _read_dossier(file: YamlFile, data: dict[str, object], seeds: Seeds) -> Iterator[_RawEntry]:
@@ -127,12 +128,10 @@ def _read_dossier(file: YamlFile, data: dict[str, object], seeds: Seeds) -> Iter
         yield _RawEntry(Source, source, file, ("source",), slug)
     for part, value in data.items():
         if part not in parts:
-            near = did_you_mean(part, parts) or f"; it has {', '.join(parts)}"
-            seeds.problems.append(file.locate((part,), of_key=True).problem(f"is not a part of a dossier{near}"))
+            hint = did_you_mean(part, parts) or f"; it has {', '.join(parts)}"
+            seeds.problems.append(file.locate((part,), of_key=True).problem(f"is not a part of a dossier{hint}"))
         elif part != "source" and isinstance(value, list):
-            yield from (
-                _RawEntry(DOSSIER[part], entry, file, (part, number), slug) for number, entry in enumerate(value)
-            )
+            yield from (_RawEntry(DOSSIER[part], item, file, (part, i), slug) for i, item in enumerate(value))
         elif part != "source":
             seeds.problems.append(file.locate((part,)).problem(f"expected a list, found {describe_type(value)}"))
 

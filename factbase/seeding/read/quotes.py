@@ -22,7 +22,7 @@ class QuoteReport:
 
 
 def open_sources(seeds: Seeds, folder: Path) -> tuple[dict[str, SourceDocument], list[SeedProblem]]:
-    """Return the document of each source by slug, and the problems of those that cannot be used."""
+    """Return the document of each source by slug, and a problem for each that cannot be used."""
     if not folder.is_dir():
         raise SeedError(f"There is no folder {folder} with the documents.")
     documents, problems = {}, []

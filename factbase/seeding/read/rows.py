@@ -13,8 +13,8 @@ from factbase.models.citation import CITED
 from factbase.models.fields.edtf import Dated, Spanning
 
 from .problems import FileLocation
-from .schema import Figure, SeedEntry
-from .schema.entry import model_field
+from .schema.claim import Figure
+from .schema.entry import SeedEntry, model_field
 from .yaml_file import KeyPath, YamlFile
 
 LOAD_ORDER: tuple[type[Model], ...] = (
@@ -39,7 +39,7 @@ LOAD_ORDER: tuple[type[Model], ...] = (
 )
 """The models of the seeds, each after the models that it refers to."""
 
-REGISTER_MODELS: tuple[type[Model], ...] = (models.Slug, models.Withdrawal)
+REGISTER: tuple[type[Model], ...] = (models.Slug, models.Withdrawal)
 """Redirects from former slugs, and withdrawals with their reasons."""
 
 KEY_FIELDS: dict[type[Model], tuple[str, ...]] = {
@@ -128,7 +128,6 @@ def build_rows(
 
 
 def _build_parent_references(parent: FixtureRow, entry: SeedEntry) -> dict[str, object]:
-    """Return the foreign keys from a nested entry to its parent."""
     if entry.parent:
         return {entry.parent: parent.key}
     cited = parent.model._meta.model_name

@@ -6,9 +6,8 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from factbase.seeding.read.schema.entry import SeedEntry, model_field
-
 from .problems import SeedProblem, did_you_mean, format_value
+from .schema.entry import SeedEntry, model_field
 from .yaml_file import KeyPath, YamlFile, describe_type
 
 EXPECTED = {
@@ -42,21 +41,11 @@ def _message(error: ErrorDetails, schema: type[BaseModel]) -> str:
         return f"expected {EXPECTED[kind]}, found {describe_type(value)}"
     if kind == "value_error":
         message = str(error["ctx"]["error"])
-        return (
-            message
-            if message.startswith('"') or not _is_about_the_value(message)
-            else f"{format_value(value)} {message}"
-        )
+        return f"{format_value(value)} {message}" if message.startswith("is not ") else message
     return f"{format_value(value)}: {error['msg']}"
 
 
-def _is_about_the_value(message: str) -> bool:
-    """Return whether the message says that a value could not be converted to a number or a boolean."""
-    return message.startswith("is not ")
-
-
 def _schema_at(schema: type[BaseModel], loc: tuple[int | str, ...]) -> type[BaseModel]:
-    """Return the schema of the nested entry at a path."""
     for part in loc:
         if isinstance(part, str):
             schema = next(iter(_classes_in(_field(schema, part).annotation, BaseModel)), schema)

@@ -43,9 +43,8 @@ class YamlFile:
 
     def _format_path(self, path: KeyPath) -> str:
         root = Path(self.name).stem if path and isinstance(path[0], int) else ""
-        return root + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(
-            "" if root else "."
-        )
+        names = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+        return f"{root}{names}".removeprefix(".")
 
     def _add_problem(self, mark: yaml.Mark | None, message: str) -> None:
         self.problems.append(SeedProblem(self.name, mark.line + 1 if mark else 1, message))
@@ -58,28 +57,21 @@ def read_yaml(file: Path, name: str, as_typed: bool = False) -> YamlFile:
     """
     result = YamlFile(name)
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        node = yaml.compose(file.read_bytes().decode("utf-8-sig"), Loader=Loader)
     except OSError as error:
         result._add_problem(None, f"cannot be read: {error.strerror}.")
-        return result
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         result.problems.append(SeedProblem(name, line, "is not UTF-8 text: save it in UTF-8."))
-        return result
-    try:
-        node = yaml.compose(text, Loader=Loader)
     except yaml.MarkedYAMLError as error:
         reason = ", ".join(part for part in (error.context, error.problem) if part)
         result._add_problem(error.problem_mark or error.context_mark, f"is not YAML: {reason}.")
-        return result
     except yaml.YAMLError as error:
         result._add_problem(None, f"is not YAML: {' '.join(str(error).split())}.")
-        return result
     except RecursionError:
         result._add_problem(None, "is nested too deeply.")
-        return result
-    if node is not None:
-        result.data = _Reader(result, as_typed).read(node, ())
+    else:
+        result.data = _Reader(result, as_typed).read(node, ()) if node is not None else None
     return result
 
 

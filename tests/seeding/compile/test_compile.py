@@ -16,10 +16,13 @@ from hypothesis import settings as hypothesis_settings
 
 from factbase import models
 from factbase.models.citation import CITED
-from factbase.seeding.compile.atomic_replace import swap
-from factbase.seeding.compile.fixtures import FIXTURES, compile_seeds, list_differences, write_fixtures
+from factbase.seeding.compile.atomic_replace import list_differences, replace_files, swap
+from factbase.seeding.compile.fixtures import FIXTURES, SUFFIX, compile_seeds
 from factbase.seeding.corrections.overlay import read_seeds
-from factbase.seeding.read.rows import key_fields
+from factbase.seeding.read.rows import LOAD_ORDER, key_fields
+from factbase.seeding.read.schema.citation import Citation
+from factbase.seeding.read.schema.claim import Figure
+from factbase.seeding.read.schema.entry import SeedEntry
 from tests.seeding.invented_seeds import world, write_world
 
 
@@ -144,18 +147,20 @@ def instance(model, fields):
     return made
 
 
-def test_the_schema_has_every_field_of_the_models():
-    from factbase.seeding.read import schema
+def subclasses(base: type) -> set[type]:
+    return {base}.union(*map(subclasses, base.__subclasses__()))
 
+
+def test_the_schema_has_every_field_of_the_models():
     derived = {"id", "stated_earliest", "stated_latest", "earliest", "latest", *CITED}
-    for entry in vars(schema).values():
-        if not (isinstance(entry, type) and issubclass(entry, schema.SeedEntry) and hasattr(entry, "entity")):
-            continue
+    entries = [entry for entry in subclasses(SeedEntry) if hasattr(entry, "entity")]
+    assert {*LOAD_ORDER} == {entry.entity for entry in entries}
+    for entry in entries:
         meta = entry.entity._meta
         fields = {field.name: field for field in [*meta.concrete_fields, *meta.many_to_many]}
-        if entry is schema.Citation:
+        if entry is Citation:
             del fields["reading"]  # only a discrepancy's citation has it
-        implied = {entry.parent} | ({"number"} if entry is schema.Figure else set())
+        implied = {entry.parent} | ({"number"} if entry is Figure else set())
         nested = {"citations", "names", "affiliations", "participations", "outcomes", "provisions", "voices", "figures"}
         own = set(entry.model_fields) - nested
         if entry.entity is models.Citation:
@@ -173,7 +178,7 @@ def test_a_killed_run_leaves_the_old_fixtures_or_the_new(tmp_path):
     fixtures = tmp_path / "fixtures"
     old = compile_seeds(read_seeds(seeds))
     new = {name: text.replace("Norland", "Nordland") for name, text in old.items()}
-    write_fixtures(fixtures, old)
+    replace_files(fixtures, old, SUFFIX)
     script = tmp_path / "flip.py"
     script.write_text(
         "import json, os, sys\n"
@@ -181,13 +186,13 @@ def test_a_killed_run_leaves_the_old_fixtures_or_the_new(tmp_path):
         "import django\n"
         "django.setup()\n"
         "from pathlib import Path\n"
-        "from factbase.seeding.compile.fixtures import write_fixtures\n"
+        "from factbase.seeding.compile.atomic_replace import replace_files\n"
         "one, two = json.load(sys.stdin)\n"
         "print('ready', flush=True)\n"
         f"folder = Path({str(fixtures)!r})\n"
         "while True:\n"
-        "    write_fixtures(folder, two)\n"
-        "    write_fixtures(folder, one)\n"
+        "    replace_files(folder, two, '.json')\n"
+        "    replace_files(folder, one, '.json')\n"
     )
     seen = set()
     for attempt in range(6):
@@ -206,7 +211,7 @@ def test_a_killed_run_leaves_the_old_fixtures_or_the_new(tmp_path):
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
-        found = [name for name, texts in (("old", old), ("new", new)) if not list_differences(fixtures, texts)]
+        found = [name for name, texts in (("old", old), ("new", new)) if not list_differences(fixtures, texts, SUFFIX)]
         assert len(found) == 1
         seen |= set(found)
     assert seen
@@ -237,7 +242,7 @@ def test_the_fixtures_are_never_missing_while_they_change(tmp_path):
 
 def test_the_committed_fixtures_match_the_seeds(workspace):
     folder = Path(settings.BASE_DIR)
-    assert list_differences(folder / "fixtures", compile_seeds(read_seeds(folder / "seeds"))) == []
+    assert list_differences(folder / "fixtures", compile_seeds(read_seeds(folder / "seeds")), SUFFIX) == []
 
 
 @pytest.mark.parametrize("database_url", ["postgresql://nobody@127.0.0.1:1/nowhere"])

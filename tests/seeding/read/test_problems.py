@@ -224,9 +224,7 @@ def test_files_with_unknown_names_are_problems(workspace):
     workspace.files["registry/actor.yaml"] = []
     workspace.files["dossiers/lake.yaml"] = {}
     first, second = problems(workspace)
-    assert (
-        first == "seeds/dossiers/lake.yaml:1: is not a valid name for a dossier: use a name such as 007-short-name.yaml"
-    )
+    assert first == "seeds/dossiers/lake.yaml:1: is not a dossier name, such as 007-short-name.yaml"
     assert second == 'seeds/registry/actor.yaml:1: is not a registry: did you mean "actors"?'
 
 

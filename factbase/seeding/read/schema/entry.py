@@ -52,8 +52,8 @@ def model_field(entity: type[models.Model], name: str) -> models.Field | None:
 def _check_slug(target: type[models.Model], value: object, info: ValidationInfo) -> None:
     known = get_context(info).known
     if not known.has(get_kind(target), value):
-        near = did_you_mean(str(value), known.slugs(get_kind(target)))
-        raise ValueError(f"{format_value(value)} is not a known {get_kind(target)}{near}")
+        hint = did_you_mean(str(value), known.slugs(get_kind(target)))
+        raise ValueError(f"{format_value(value)} is not a known {get_kind(target)}{hint}")
 
 
 def _check_slugs(target: type[models.Model], value: object, info: ValidationInfo) -> None:
