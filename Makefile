@@ -7,10 +7,10 @@ DOCUMENTS ?= ../shared/seed-documents
 PYTEST = $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint facts seeds schema bench
+.PHONY: help run test check lint facts seeds contract migration requirements bench
 
 help: ## list what can be done
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/installed ## install what is needed and serve on http://127.0.0.1:8000/ (PORT=8123 for another port)
 	@$(BIN)/python manage.py serve --port $(PORT)
@@ -43,21 +43,26 @@ facts: .venv/installed-for-tests
 seeds: .venv/installed ## compile seeds/ into fixtures/
 	$(BIN)/python manage.py compile_seeds
 
-schema: .venv/installed ## write the OpenAPI document from the code
-	$(BIN)/python manage.py spectacular --format openapi-json --file api/v1/openapi.json --validate --fail-on-warn
+contract: .venv/installed-for-tests ## renew what the API promises from the code: examples first, then the OpenAPI documents
+	UPDATE_EXAMPLES=1 $(BIN)/python -m pytest tests/api/v1/test_examples.py
+	$(BIN)/python manage.py spectacular --api-version v1 --format openapi-json --file api/v1/openapi.json --validate --fail-on-warn
+	UPDATE_EXAMPLES=1 $(BIN)/python -m pytest tests/api/probe tests/test_docs.py
+	@git diff --stat -- api README.md docs tests/api/probe
+
+requirements: .venv/installed-for-tests ## compile each requirements.in into requirements.txt: all packages, with hashes for all platforms
+	for folder in . tests tests/bench/peers; do UV_CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/uv pip compile \
+		--quiet --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--output-file $$folder/requirements.txt $$folder/requirements.in >/dev/null || exit 1; done
+
+migration: .venv/installed-for-tests ## make the migration that the models ask for (NAME=add_field), as the linter wants it
+	@made=$$($(BIN)/python manage.py makemigrations factbase --scriptable $(if $(NAME),--name $(NAME))) && [ -n "$$made" ] && \
+		$(BIN)/ruff check --quiet --fix $$made && $(BIN)/ruff format --quiet $$made && echo "Made $$made."
 
 bench: .venv/installed-for-tests ## measure against a plain server, on 100,000 synthetic positions (BENCH="--rounds 1")
 	$(BIN)/python -m tests.bench $(BENCH)
 
 .venv/installed: requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Python 3.11 or newer is needed: make run PYTHON=/path/to/python3.11"; exit 1; }
-	@echo "Installing packages into .venv (about a minute the first time) ..."
-	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv || { echo "On Debian: apt-get install python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	@touch $@
+	@$(PYTHON) .ci/install.py $@ $^
 
 .venv/installed-for-tests: tests/requirements.txt .venv/installed
-	@echo "Installing what the tests need ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
-	@touch $@
+	@$(PYTHON) .ci/install.py $@ $^

@@ -34,8 +34,6 @@ from django.db import connections  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
-from factbase.database.roles import create_read_role  # noqa: E402
-
 setup_test_environment()
 
 
@@ -105,7 +103,6 @@ def blank_template(databases: Databases) -> str:
     name = databases.make()
     databases.use(name)
     call_command("migrate", verbosity=0)
-    create_read_role()
     databases.use(databases.home)
     return name
 

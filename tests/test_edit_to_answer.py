@@ -1,4 +1,4 @@
-"""From the editor's click to the reader's answer, through the real server."""
+"""A correction in the admin reaches the API at once, through the real server."""
 
 import json
 import urllib.request
@@ -15,7 +15,7 @@ def stance(address: str, slug: str) -> str:
 
 
 @pytest.mark.browser
-def test_a_correction_shows_at_once(served, page):
+def test_correction_is_in_the_next_response(served, page):
     User.objects.create_superuser("olena", password="correct-horse")
     position = Position.objects.get(slug="rutte-on-nato-membership")
     assert stance(served, position.slug) == "undecided"
@@ -30,6 +30,6 @@ def test_a_correction_shows_at_once(served, page):
     page.click("input[name=_save]")
     page.locator(".messagelist").wait_for()
 
-    assert stance(served, position.slug) == "supports"  # the very next request
+    assert stance(served, position.slug) == "supports"  # the next request
     with urllib.request.urlopen(f"{served}/api/v1/positions/{position.slug}/?as_of=1") as response:
         assert json.load(response)["stance"] == "undecided"

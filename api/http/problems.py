@@ -121,7 +121,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 for a path that no view has."""
     if request.path.startswith("/admin/"):
         return defaults.page_not_found(request, exception)
-    return problem_response(request, 404, "There is nothing at this path. /api/v1/ lists what there is.")
+    return problem_response(request, 404, "There is nothing at this path. The entry points are listed at /.")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

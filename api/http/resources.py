@@ -170,9 +170,8 @@ class ListView(RecordsView):
         return given.get("ordering", next(iter(self.orderings)))
 
     def _bound_to(self, request: HttpRequest, given: dict[str, Any]) -> str:
-        return pagination.fingerprint(
-            self._ordering(given), {name: request.GET[name] for name in self.filters if name in given}
-        )
+        asked = {name: request.GET[name] for name in self.filters if name in given}
+        return pagination.fingerprint(type(self), self._ordering(given), asked)
 
 
 Narrowed = tuple[tuple[str, int], ...]

@@ -57,7 +57,7 @@ class ExampleSerializer(serializers.Serializer):
     url = serializers.SerializerMethodField(help_text="Its address.")
 
     def get_url(self, example: Example) -> str:
-        list_of = reverse("codebook-list").removesuffix("codebook/") + example.resource
+        list_of = reverse("v1:codebook-list").removesuffix("codebook/") + example.resource
         return self.context["request"].build_absolute_uri(f"{list_of}/{example.slug}/")
 
 

@@ -3,10 +3,13 @@
 from pathlib import Path
 
 from django.http import HttpResponse, JsonResponse
+from drf_spectacular.settings import spectacular_settings
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 from rest_framework.views import APIView
 
 from api.http.static_views import parse_static_params
+from factbase.history.records import BY_NAME
+from factbase.models.route_words import route_words
 
 DOCUMENT = Path(__file__).parent / "openapi.json"
 
@@ -18,17 +21,8 @@ class Index(APIView):
 
     def get(self, request) -> HttpResponse:
         parse_static_params(request.GET, {})
-        resources = (
-            "processes",
-            "actors",
-            "topics",
-            "meetings",
-            "positions",
-            "proposals",
-            "claims",
-            "sources",
-            "discrepancies",
-        )
+        tags = [tag["name"] for tag in spectacular_settings.TAGS]
+        resources = [name for name in tags if name in BY_NAME and BY_NAME[name].has_pages]
         at = request.build_absolute_uri
 
         def in_braces(template: str) -> str:
@@ -52,6 +46,7 @@ class Index(APIView):
                 },
                 "memory": {name: at(f"{name}/") for name in ("changes", "corrections", "releases")},
                 "export": at("export/"),
+                "reserved_slugs": sorted(route_words()),
                 "documentation": {
                     "codebook": at("codebook/"),
                     "openapi": at("schema/"),
@@ -75,11 +70,11 @@ class SchemaView(APIView):
 class SwaggerView(SpectacularSwaggerSplitView):
     """Swagger UI, for trying calls in the browser."""
 
-    url_name = "schema"
+    url_name = "v1:schema"
 
 
 class RedocView(SpectacularRedocView):
     """Redoc, for reading."""
 
-    url_name = "schema"
+    url_name = "v1:schema"
     template_name = "api/redoc.html"

@@ -6,9 +6,11 @@ or relays it else; whose position it is, `fb:holder` says.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from api.http.formats.jsonld import Node, Record, TermMapping
+from api.v1.paths import ROOT, VOCABULARY
 from factbase.vocabulary import Attribution, VoiceRole
 
 ACTOR_TYPES = {
@@ -18,6 +20,9 @@ ACTOR_TYPES = {
 }
 STATUS = {"planned": "https://schema.org/EventScheduled", "cancelled": "https://schema.org/EventCancelled"}
 """What schema.org can say of a meeting; that one was held it has no word for."""
+
+
+_node = partial(Node, namespace=VOCABULARY)
 
 
 def _always(*types: str) -> Callable[[Record], list[str]]:
@@ -33,10 +38,10 @@ def _terms(**terms: Any) -> Mapping[str, tuple[TermMapping, ...]]:
 
 
 OWN = {"cite_as": "fb:cite_as", "stated_earliest": "fb:earliest", "stated_latest": "fb:latest"}
-PROCESS = Node(_always("Thing"), "/api/v1/processes/", _terms(name="name", description="description", **OWN))
-ACTOR = Node(
+PROCESS = _node(_always("Thing"), f"{ROOT}processes/", _terms(name="name", description="description", **OWN))
+ACTOR = _node(
     lambda actor: ACTOR_TYPES.get(actor.get("kind", ""), ["Organization", "prov:Organization"]),
-    "/api/v1/actors/",
+    f"{ROOT}actors/",
     _terms(
         name="name",
         kind="fb:kind",
@@ -44,20 +49,20 @@ ACTOR = Node(
         country="fb:country",
         wikidata=TermMapping("sameAs", iri="http://www.wikidata.org/entity/"),
         names=TermMapping(
-            "fb:name", Node(_always("fb:Name"), "", _terms(name="name", kind="fb:kind", language="inLanguage"))
+            "fb:name", _node(_always("fb:Name"), "", _terms(name="name", kind="fb:kind", language="inLanguage"))
         ),
         **OWN,
     ),
 )
-TOPIC = Node(
+TOPIC = _node(
     _always("DefinedTerm"),
-    "/api/v1/topics/",
+    f"{ROOT}topics/",
     _terms(name="name", proposition="fb:proposition", description="description", **OWN),
 )
 TOPIC.terms["broader"] = (TermMapping("fb:broader", TOPIC),)  # type: ignore[index]
-SOURCE = Node(
+SOURCE = _node(
     _always("NewsArticle", "prov:Entity"),
-    "/api/v1/sources/",
+    f"{ROOT}sources/",
     _terms(
         title="headline",
         publisher=TermMapping("publisher", ACTOR),
@@ -74,7 +79,7 @@ SOURCE = Node(
         **OWN,
     ),
 )
-CITATION = Node(
+CITATION = _node(
     _always("prov:Derivation"),
     "",
     _terms(
@@ -89,9 +94,9 @@ CITATION = Node(
     ),
 )
 EVIDENCE = TermMapping("prov:qualifiedDerivation", CITATION)
-MEETING = Node(
+MEETING = _node(
     _always("Event"),
-    "/api/v1/meetings/",
+    f"{ROOT}meetings/",
     _terms(
         title="name",
         description="description",
@@ -109,7 +114,7 @@ MEETING = Node(
         according_to=TermMapping("fb:according_to", ACTOR),
         participations=TermMapping(
             "fb:participation",
-            Node(
+            _node(
                 _always("fb:Participation"),
                 "",
                 _terms(
@@ -124,9 +129,9 @@ MEETING = Node(
         cite_as="fb:cite_as",
     ),
 )
-PROPOSAL = Node(
+PROPOSAL = _node(
     _always("CreativeWork", "prov:Entity"),
-    "/api/v1/proposals/",
+    f"{ROOT}proposals/",
     _terms(
         name="name",
         description="description",
@@ -139,9 +144,9 @@ PROPOSAL = Node(
     ),
 )
 PROPOSAL.terms["revises"] = (TermMapping("prov:wasRevisionOf", PROPOSAL),)  # type: ignore[index]
-POSITION = Node(
+POSITION = _node(
     _always("Claim", "prov:Entity"),
-    "/api/v1/positions/",
+    f"{ROOT}positions/",
     _terms(
         summary="text",
         topic=TermMapping("about", TOPIC),
@@ -173,9 +178,9 @@ VOICE = _terms(
     stated="dateCreated",
     citations=EVIDENCE,
 )
-CLAIM = Node(
+CLAIM = _node(
     _always("Claim", "prov:Entity"),
-    "/api/v1/claims/",
+    f"{ROOT}claims/",
     _terms(
         summary="text",
         kind="fb:kind",
@@ -184,12 +189,12 @@ CLAIM = Node(
         stated="dateCreated",
         about="temporalCoverage",
         voices=(
-            TermMapping("review", Node(_always("ClaimReview"), "", VOICE), lambda voice, claim: _disputes(voice)),
-            TermMapping("fb:voice", Node(_always("fb:Voice"), "", VOICE), lambda voice, claim: not _disputes(voice)),
+            TermMapping("review", _node(_always("ClaimReview"), "", VOICE), lambda voice, claim: _disputes(voice)),
+            TermMapping("fb:voice", _node(_always("fb:Voice"), "", VOICE), lambda voice, claim: not _disputes(voice)),
         ),
         figures=TermMapping(
             "fb:figure",
-            Node(
+            _node(
                 _always("QuantitativeValue"),
                 "",
                 _terms(measures="name", low="minValue", high="maxValue", unit="unitText", qualifier="fb:qualifier"),
@@ -199,9 +204,9 @@ CLAIM = Node(
         **OWN,
     ),
 )
-DISCREPANCY = Node(
+DISCREPANCY = _node(
     _always("fb:Discrepancy"),
-    "/api/v1/discrepancies/",
+    f"{ROOT}discrepancies/",
     _terms(
         title="name",
         kind="fb:kind",

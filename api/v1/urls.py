@@ -20,6 +20,7 @@ from .reconcile import preview, service, suggest
 from .releases import export, release_diff, releases
 from .search import search
 
+app_name = "v1"
 urlpatterns = [
     path("", documentation.Index.as_view(), name="index"),
     path("processes/", process.ProcessList.as_view(), name="process-list"),

@@ -1,29 +1,17 @@
-"""The admin: where editors correct facts. An entity per file, on one base that asks for a reason."""
+"""The admin, in which editors correct and review facts: an admin per entity, on one base."""
+
+import pkgutil
+from importlib import import_module
 
 from django.contrib import admin
 
-from .entities import (  # noqa: F401  importing them registers them
-    actor,
-    actor_name,
-    affiliation,
-    claim,
-    discrepancy,
-    identification,
-    meeting,
-    outcome,
-    participation,
-    position,
-    process,
-    proposal,
-    provision,
-    source,
-    topic,
-    voice,
-)
-from .history import revision, withdrawal_views  # noqa: F401
+from . import entities
+from .history import revision, withdrawal_views  # noqa: F401  the imports register the admins
 from .review import proposed_change  # noqa: F401
 
-admin.site.site_header = "Peace-talks fact base"
-admin.site.site_title = "Peace-talks fact base"
+for module in pkgutil.iter_modules(entities.__path__):
+    import_module(f"{entities.__name__}.{module.name}")
+
+admin.site.site_header = admin.site.site_title = "Peace-talks fact base"
 admin.site.index_template = "admin/factbase/index.html"
 admin.site.index_title = "Facts and their evidence"

@@ -4,13 +4,11 @@ import re
 
 from django.db import models as django_models
 
-from factbase import models, vocabulary
+from factbase import vocabulary
 from factbase.history.revision import Revision
-from factbase.models import ProposedChange, ReleaseChunk, ReleaseFile, Slug
+from factbase.models import Release, Withdrawal
+from factbase.models.registry import LOAD_ORDER
 from factbase.vocabulary import EvidenceList, ReviewState, Shift, StanceGroup, TimelineKind, TimelinePrecision
-
-NOT_PUBLISHED = (ProposedChange, Slug, ReleaseFile, ReleaseChunk)
-"""Models of work in progress and of bookkeeping: they are not part of what the API publishes."""
 
 NOT_DEFINED = (EvidenceList, ReviewState, Shift, StanceGroup, TimelineKind, TimelinePrecision)
 """Enums of work in progress, and those that only give an answer its structure."""
@@ -23,8 +21,7 @@ def enums() -> dict[str, type[django_models.Choices]]:
 
 def entities() -> list[type[django_models.Model]]:
     """Return the models that the codebook defines."""
-    published = [model for name in models.__all__ if (model := getattr(models, name)) not in NOT_PUBLISHED]
-    return [*published, Revision]
+    return [*LOAD_ORDER, Withdrawal, Release, Revision]
 
 
 def slug_of(name: str) -> str:

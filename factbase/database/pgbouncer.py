@@ -7,7 +7,7 @@ settings of its own when it connects. What it would ask for is therefore made th
 from django.db import connections
 
 from .connection_settings import READING, WRITING
-from .roles import READ_ROLE, create_read_role
+from .roles import READ_ROLE, make_roles
 
 
 class NotPossible(Exception):
@@ -20,7 +20,7 @@ def settle(reader: str) -> None:
     Connections that exist keep what they have. Raises NotPossible, and django.db.ProgrammingError when the writer may
     not do this.
     """
-    create_read_role()
+    make_roles()
     with connections["default"].cursor() as cursor:
         cursor.execute(
             "SELECT current_user, current_database(), EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [reader]

@@ -1,38 +1,53 @@
-"""The role that the API reads with: it can SELECT facts, and nothing else."""
+"""The database roles of the API: a group that may read what is public, and in it the user as which the API logs in."""
 
-from django.apps import apps
-from django.db import connections
+import hashlib
+
+from django.db import DatabaseError, connections
 
 READ_ROLE = "factbase_read"
+"""The group. `factbase.history.grants` says what it may read."""
+
+REMEDY = (
+    "Make a user that can only read, and name it in DATABASE_READ_URL: "
+    f"CREATE ROLE facts_api LOGIN PASSWORD '…' IN ROLE {READ_ROLE}"
+)
 
 
-def create_read_role(using: str = "default") -> None:
-    """Make the role unless it is there, and let it read the facts.
+def reader(password: str) -> dict[str, str]:
+    """Return Django's USER and PASSWORD of the API's own user.
 
-    Raises django.db.ProgrammingError when the user of the connection may not make roles.
+    Roles belong to the whole cluster, a password to one installation. The name follows from the password, so that two
+    installations on one cluster have a user each, and neither changes the password of the other.
     """
+    return {"USER": f"{READ_ROLE}_{hashlib.sha256(password.encode()).hexdigest()[:8]}", "PASSWORD": password}
+
+
+def make_roles(using: str = "default") -> None:
+    """Create the group and the API's own user, unless they exist or the user of the connection may not."""
+    options = {READ_ROLE: "NOLOGIN"}
+    user, password = (connections["read"].settings_dict[key] for key in ("USER", "PASSWORD"))
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [READ_ROLE])
-        if cursor.fetchone() is None:
-            cursor.execute(f"CREATE ROLE {READ_ROLE} NOLOGIN")
-        cursor.execute("SELECT pg_has_role(current_user, %s, 'MEMBER')", [READ_ROLE])
-        if not cursor.fetchone()[0]:
-            cursor.execute(f"GRANT {READ_ROLE} TO CURRENT_USER")
-    grant_reading(using)
+        if {"USER": user, "PASSWORD": password} == reader(password):
+            pgconn = connections[using].connection.pgconn
+            kept = pgconn.encrypt_password(password.encode(), user.encode(), b"scram-sha-256").decode()
+            options[user] = f"LOGIN PASSWORD '{kept}' IN ROLE {READ_ROLE}"
+        for role, option in options.items():  # unique_violation: another database of the cluster is migrated as well
+            cursor.execute(
+                f"DO $$ BEGIN CREATE ROLE {role} {option};"
+                " EXCEPTION WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN NULL; END $$"
+            )
 
 
-def grant_reading(using: str, **_) -> None:
-    """Let the role, if there is one, read what is public: run after each migration, which makes views anew.
-
-    What waits for review is not public.
-    """
-    with connections[using].cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [READ_ROLE])
-        existing = set(connections[using].introspection.table_names(cursor)) if cursor.fetchone() else set()
-        models = apps.get_app_config("factbase").get_models(include_auto_created=True)
-        public = [model._meta.db_table for model in models if model.__name__ != "ProposedChange"]
-        tables = [table for table in public if table in existing]
-        if tables:
-            cursor.execute(f"GRANT USAGE ON SCHEMA public, extensions, asof TO {READ_ROLE}")
-            cursor.execute(f"GRANT SELECT ON {', '.join(tables)} TO {READ_ROLE}")
-            cursor.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA asof TO {READ_ROLE}")
+def reading_fault() -> str | None:
+    """Return why the reading connection cannot serve the API, for a person; None when it can."""
+    try:
+        with connections["read"].cursor() as cursor:
+            cursor.execute(
+                "SELECT session_user, rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls"
+                " OR has_table_privilege('public.factbase_revisioncounter', 'UPDATE'), number"
+                " FROM pg_roles, public.factbase_revisioncounter WHERE rolname = session_user"
+            )
+            user, writes, _ = cursor.fetchone()
+    except DatabaseError as error:
+        return f"The API cannot read the database: {str(error).strip()}\n{REMEDY}"
+    return f"The API would read as “{user}”, which may do more than read.\n{REMEDY}" if writes else None

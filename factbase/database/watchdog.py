@@ -1,4 +1,4 @@
-"""Stops the embedded PostgreSQL when its last program has ended, however that program ended.
+"""Keep the embedded PostgreSQL running while programs use it, and stop it when the last one has ended, however it did.
 
 Who is alive is told by file locks (flock(2)), never by process ids: the kernel drops a lock when its last holder
 dies, of SIGKILL too, whereas an id is soon given to another process. The locks, in the data directory:
@@ -21,8 +21,12 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+INTERVAL = 0.2  # seconds between two looks at the locks
 GRACE = 2.0  # seconds: `manage.py migrate && manage.py check` need not stop the server in between
 PATIENCE = 600.0  # seconds: outlasts crash recovery and the checkpoint of a shutdown
+
+# The server outlives the program: it gets neither the program's secrets nor PGPORT and its like.
+ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"}
 
 
 def open_lock(path: Path) -> int:
@@ -64,18 +68,57 @@ def ensure(data: Path, uid: int, gid: int) -> None:
         os.close(own)
 
 
+def remove_stale_files(cluster: Path, sockets: Path) -> None:
+    """Remove what a crashed server left. The caller holds server.lock, so no process of that server is alive.
+
+    PostgreSQL would judge them by process id, and refuse to start once that id belongs to another process of the same
+    user (common in containers).
+    """
+    for stale in [cluster / "postmaster.pid", *sockets.glob(".s.PGSQL.*")]:
+        stale.unlink(missing_ok=True)
+
+
+def restart(cluster: Path, lock: int) -> None:
+    """Start the server again as it was started last, if possible. `lock` is server.lock, for the server to inherit."""
+    with suppress(OSError):
+        program, _, options = (cluster / "postmaster.opts").read_text().partition(' "')
+        sockets, log = options.partition("unix_socket_directories=")[2].partition('"')[0], cluster / "start.log"
+        remove_stale_files(cluster, Path(sockets))
+        log.unlink(missing_ok=True)
+        subprocess.run(
+            [Path(program).with_name("pg_ctl"), "restart", "-t", str(int(PATIENCE)), "-D", cluster, "-l", log],
+            pass_fds=[lock],
+            umask=0o077,
+            env=ENVIRONMENT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+
 def keep(data: Path, own: int, uid: int, gid: int) -> None:
-    """Wait for the last program to end, then shut the server down. `own` is the inherited keeper.lock."""
+    """Restart a server that ends early; shut it down after the last program. `own` is the inherited keeper.lock."""
     users, server = open_lock(data / "users.lock"), open_lock(data / "server.lock")
     if os.fork():
         os._exit(0)  # detached: no zombie in the program, no stranger for its waitpid()
     os.setsid()  # a Ctrl-C in the program's terminal is not for the keeper
-    if os.geteuid() == 0:  # it needs no more than to signal the server, whose own files tell it whom to signal
+    if os.geteuid() == 0:  # it only starts and signals the server, whose own files tell it how and whom
+        os.fchown(server, uid, gid)  # to be opened again
         os.setgroups([])
         os.setgid(gid)
         os.setuid(uid)
+    started = False
     while True:
-        fcntl.flock(users, fcntl.LOCK_EX)
+        while not try_lock(users, fcntl.LOCK_EX):
+            time.sleep(INTERVAL)
+            if not try_lock(server, fcntl.LOCK_EX):
+                started = True
+            elif started:  # not before: the first start is the program's, which reports what goes wrong
+                restart(data / "postgresql", server)
+                os.close(server)  # the server has inherited the lock
+                server = open_lock(data / "server.lock")
+                time.sleep(GRACE)
+            else:
+                fcntl.flock(server, fcntl.LOCK_UN)
         fcntl.flock(users, fcntl.LOCK_UN)
         time.sleep(GRACE)
         # Holding it exclusively keeps new programs waiting until the server is down; then they start it again.

@@ -9,10 +9,11 @@ from django.db import connections
 
 from factbase.models import Release, ReleaseFile
 
+from . import schema_objects
 from .changes import Change
 from .history_tables import TRACKED, history_columns
 from .records import history_table
-from .revision import OPEN_REVISION_SQL, Revision
+from .revision import Revision
 
 APPENDED = {
     Revision: "number",
@@ -24,38 +25,37 @@ APPENDED = {
 
 
 def drop_views(using: str, plan: Sequence | None = None, **_) -> None:
-    """Drop the views before a migration: a view would hold on to the columns of its table.
-
-    Not when the plan is empty, so that a server that starts beside another takes nothing from it.
-    """
-    if plan is None or plan:
+    """Drop the views before a migration of facts: a view would hold on to the columns of its table."""
+    if plan is None or any(migration.app_label == "factbase" for migration, _ in plan):
         with connections[using].cursor() as cursor:
             cursor.execute("DROP SCHEMA IF EXISTS asof CASCADE")
 
 
 def create_views(using: str, **_) -> None:
-    """Make the views again from the models, and the function that the triggers call, after a migration.
+    """Make the views that are missing or differ from the models, after a migration."""
+    views = definitions(using)
+    if views:
+        with connections[using].cursor() as cursor:
+            cursor.execute("CREATE SCHEMA IF NOT EXISTS asof")
+    schema_objects.install("VIEW", views, using)
 
-    Their columns are sorted: one whose table did not change stays what it is, wherever its model writes a field.
+
+def definitions(using: str) -> schema_objects.Definitions:
+    """Return the definitions of the views of those tables and columns that the database has.
+
+    Those are fewer when it is migrated back. Columns are sorted: a view stays what it is wherever a model writes a
+    field.
     """
-    with connections[using].cursor() as cursor:
-        existing = set(connections[using].introspection.table_names(cursor))
-        # fewer when migrated back, and none when back to zero
-        tracked = [model for model in TRACKED if history_table(model) in existing]
-        appended = [model for model in APPENDED if model._meta.db_table in existing]
-        if not tracked:
-            return
-        cursor.execute(OPEN_REVISION_SQL)
-        cursor.execute("CREATE SCHEMA IF NOT EXISTS asof")
-        for model in appended:
-            cursor.execute(
-                f"CREATE OR REPLACE VIEW asof.{model._meta.db_table} AS SELECT * FROM public.{model._meta.db_table}"
-                f" WHERE {APPENDED[model]} <= current_setting('factbase.as_of')::bigint"
-            )
-        for model in tracked:
-            cursor.execute(
-                f"CREATE OR REPLACE VIEW asof.{model._meta.db_table} AS"
-                f" SELECT {', '.join(sorted(history_columns(model)))} FROM public.{history_table(model)}"
-                " WHERE rev_from <= current_setting('factbase.as_of')::bigint"
-                " AND rev_to > current_setting('factbase.as_of')::bigint"
-            )
+    there = schema_objects.columns(using)
+    as_of = "current_setting('factbase.as_of')::bigint"
+    shown = {model: (model._meta.db_table, f"{revision} <= {as_of}") for model, revision in APPENDED.items()}
+    shown |= {model: (history_table(model), f"rev_from <= {as_of} AND rev_to > {as_of}") for model in TRACKED}
+    found = {}
+    for model, (table, condition) in shown.items():
+        if table in there:
+            view = f"asof.{model._meta.db_table}"
+            names = ", ".join(sorted(there[table].intersection(history_columns(model))))
+            query = f"SELECT {names} FROM public.{table} WHERE {condition}"
+            sql = f"DROP VIEW IF EXISTS {view}; CREATE VIEW {view} AS {query}"
+            found[f"VIEW {view}"] = schema_objects.define(f"VIEW {view}", sql)
+    return found

@@ -7,42 +7,19 @@ a second change in the same revision replaces it. Triggers write them, so that b
 from typing import Any
 
 import pgtrigger
-from django.db import connections, models
+from django.db import models
 
 from factbase import models as facts
+from factbase.models.registry import LOAD_ORDER, REGISTER, link_tables
 
+from . import schema_objects
 from .records import history_table, owners
-from .revision import OpenRevision, Revision
+from .revision import FUNCTIONS, OpenRevision, Revision
 
 STILL_VALID = 2**63 - 1
 """`rev_to` of a version that is still valid."""
 
-TRACKED: tuple[type[models.Model], ...] = (
-    facts.Process,
-    facts.Actor,
-    facts.ActorName,
-    facts.Affiliation,
-    facts.Topic,
-    facts.Proposal,
-    facts.Proposal.proposers.through,
-    facts.Provision,
-    facts.Provision.obliged.through,
-    facts.Source,
-    facts.Meeting,
-    facts.Meeting.topics.through,
-    facts.Meeting.proposals.through,
-    facts.Participation,
-    facts.Outcome,
-    facts.Position,
-    facts.Claim,
-    facts.Voice,
-    facts.Figure,
-    facts.Identification,
-    facts.Discrepancy,
-    facts.Citation,
-    facts.Slug,
-    facts.Withdrawal,
-)
+TRACKED = tuple(table for model in (*LOAD_ORDER, *REGISTER) for table in (model, *link_tables(model)))
 
 WRITTEN_ONCE: tuple[type[models.Model], ...] = (Revision, facts.Release, facts.ReleaseFile, facts.ReleaseChunk)
 """What is never changed after it was written, and needs no history."""
@@ -137,7 +114,7 @@ def history_columns(model: type[models.Model]) -> list[str]:
 def keep_history() -> None:
     """Make the history model of each tracked model known to Django, and put the triggers on it."""
     for model in TRACKED:
-        _history_model(model)
+        globals()[f"{model._meta.object_name}History"] = _history_model(model)  # `shell` imports models by name
         for trigger in (OpenRevision(), KeepHistory()):
             trigger.register(model)  # type: ignore[arg-type]
     for model in (*TRACKED, *WRITTEN_ONCE):
@@ -145,13 +122,18 @@ def keep_history() -> None:
 
 
 def install_triggers(using: str, **_) -> None:
-    """Put the triggers of every model on its table, after a migration: on those tables that it left."""
-    with connections[using].cursor() as cursor:
-        existing = set(connections[using].introspection.table_names(cursor))
-    there = [trigger.get_uri(model) for model, trigger in pgtrigger.registered() if model._meta.db_table in existing]
-    if there:
-        pgtrigger.install(*there, database=using)
-        pgtrigger.prune(database=using)
+    """Install the triggers and the function that they call, where they are missing or differ, after a migration."""
+    asked = trigger_definitions(using)
+    for kind in ("FUNCTION", "TRIGGER"):
+        of_kind = {name: definition for name, definition in asked.items() if name.startswith(kind)}
+        schema_objects.install(kind, of_kind, using)
+
+
+def trigger_definitions(using: str) -> schema_objects.Definitions:
+    """Return the definitions of the triggers of those tables that the database has, and of what they call."""
+    there = schema_objects.columns(using)
+    asked = {name: trigger for name, trigger in schema_objects.triggers().items() if name.split()[-1] in there}
+    return {**FUNCTIONS, **asked} if asked else {}
 
 
 def _history_model(model: type[models.Model]) -> type[models.Model]:

@@ -22,12 +22,12 @@ from factbase.models import (
     Identification,
     Outcome,
     Position,
-    Provision,
     Slug,
     Source,
     Topic,
 )
 from factbase.models.base import Slugged
+from factbase.models.registry import BY_MODEL
 from factbase.vocabulary import NameKind, Stance
 
 from .describe import Refused, called, counted, named, title, value
@@ -78,7 +78,7 @@ def merge(fact: Slugged, into: Slugged) -> Merged:
 
 
 def _refuse_to_mix(model: Row, gone: Values, kept: Values) -> None:
-    whole = "proposal" if model is Provision else "process"
+    whole = BY_MODEL[model].part_of or "process"
     if gone.get(f"{whole}_id") != kept.get(f"{whole}_id"):
         raise Refused(capfirst(f"{called(model, gone)} belongs to another {whole} than {called(model, kept)}."))
 

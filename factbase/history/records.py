@@ -11,7 +11,8 @@ from typing import Any
 from django.db import connections, models
 
 from factbase import models as facts
-from factbase.models.citation import CITED
+from factbase.models.citation import CITED, cited_as
+from factbase.models.registry import ENTITIES
 
 Row = type[models.Model]
 
@@ -36,6 +37,7 @@ class Record:
     name: str
     model: Row
     parts: tuple[Part, ...] = ()
+    has_pages: bool = True
 
     @property
     def kind(self) -> str:
@@ -48,66 +50,26 @@ class Record:
         return [field.name for field in own_columns(self.model, "")] + [part.name for part in self.parts]
 
 
-def _cited(model: Row) -> tuple[Part, ...]:
-    name = next(name for name in CITED if name.replace("_", "") == model._meta.model_name)
-    return (Part("citations", facts.Citation, f"{name}_id"),)
+def _link(field: Any) -> Part:
+    return Part(
+        field.name, field.remote_field.through, f"{field.m2m_field_name()}_id", link=field.m2m_reverse_field_name()
+    )
 
 
-def _rows(name: str, model: Row, parent: str, *parts: Part) -> Part:
-    return Part(name, model, parent, (*parts, *_cited(model)))
+def _parts(model: Row) -> tuple[Part, ...]:
+    """Return the lists of a record, or of a part of one: its links, its own parts, its citations."""
+    rows = (entity for entity in ENTITIES if entity.whole is model)
+    return (
+        *(_link(field) for field in model._meta.local_many_to_many),
+        *(Part(row.name, row.model, f"{row.part_of}_id", _parts(row.model)) for row in rows),
+        *([Part("citations", facts.Citation, f"{cited_as(model)}_id")] if cited_as(model) else []),
+    )
 
 
-def _links(model: Row, name: str) -> Part:
-    field: Any = model._meta.get_field(name)
-    through = field.remote_field.through
-    return Part(name, through, f"{field.m2m_field_name()}_id", link=field.m2m_reverse_field_name())
-
-
-RECORDS: tuple[Record, ...] = (
-    Record("processes", facts.Process),
-    Record(
-        "actors",
-        facts.Actor,
-        (
-            _rows("names", facts.ActorName, "actor_id"),
-            _rows("affiliations", facts.Affiliation, "member_id"),
-            *_cited(facts.Actor),
-        ),
-    ),
-    Record("topics", facts.Topic),
-    Record("sources", facts.Source),
-    Record(
-        "proposals",
-        facts.Proposal,
-        (
-            _links(facts.Proposal, "proposers"),
-            _rows("provisions", facts.Provision, "proposal_id", _links(facts.Provision, "obliged")),
-            *_cited(facts.Proposal),
-        ),
-    ),
-    Record(
-        "meetings",
-        facts.Meeting,
-        (
-            _links(facts.Meeting, "topics"),
-            _links(facts.Meeting, "proposals"),
-            _rows("participations", facts.Participation, "meeting_id"),
-            _rows("outcomes", facts.Outcome, "meeting_id"),
-            *_cited(facts.Meeting),
-        ),
-    ),
-    Record("positions", facts.Position, _cited(facts.Position)),
-    Record(
-        "claims",
-        facts.Claim,
-        (
-            _rows("voices", facts.Voice, "claim_id"),
-            Part("figures", facts.Figure, "claim_id"),
-            *_cited(facts.Claim),
-        ),
-    ),
-    Record("identifications", facts.Identification, _cited(facts.Identification)),
-    Record("discrepancies", facts.Discrepancy, _cited(facts.Discrepancy)),
+RECORDS = tuple(
+    Record(entity.resource, entity.model, _parts(entity.model), entity.has_pages)
+    for entity in ENTITIES
+    if entity.resource
 )
 """Every kind of record, each after those that it refers to."""
 

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pgtrigger
-from django.db import connections, models, transaction
+from django.db import ProgrammingError, connections, models, transaction
 
 from factbase.vocabulary import ReasonCode, RevisionKind
+
+from .schema_objects import define, faults, triggers
 
 CORRECTING = (RevisionKind.CORRECTION, RevisionKind.WITHDRAWAL)
 """The kinds of revision that say that a published fact was wrong; the others say that there is more to know."""
@@ -98,10 +100,13 @@ BEGIN
         latest.number, latest.time, current_setting('factbase.author'), current_setting('factbase.kind'),
         current_setting('factbase.reason_code'), why, current_setting('factbase.reviewer'));
     PERFORM set_config('factbase.revision', latest.number::text, true);
-END $$;
+END $$
 """
 """Give the transaction its revision. In a statement of its own before any row is touched: taken row by row, two
 writers would each hold a row that the other waits for."""
+
+FUNCTIONS = {name: define(name, OPEN_REVISION_SQL) for name in ["FUNCTION factbase_open_revision()"]}
+"""The functions that triggers call."""
 
 
 class OpenRevision(pgtrigger.Trigger):
@@ -124,6 +129,19 @@ def wait_for_writers(using: str = "default") -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITING])
 
 
+class HistoryNotKept(ProgrammingError):
+    """Triggers that keep history are missing: what is written now would be in no revision."""
+
+
+def require_triggers(using: str = "default") -> None:
+    """Raise HistoryNotKept unless all triggers of the models are installed as the models define them."""
+    if found := faults({**FUNCTIONS, **triggers()}, using):
+        more = f", and {len(found) - 3} more" if len(found) > 3 else ""
+        raise HistoryNotKept(
+            f"History would not be kept: {', '.join(found[:3])}{more}. `python manage.py migrate` installs them."
+        )
+
+
 def describe_revision(
     *,
     author: str,
@@ -135,8 +153,8 @@ def describe_revision(
 ) -> None:
     """Say who changes the base and why, for the rest of the open transaction.
 
-    Raises TransactionManagementError outside a transaction, and ValueError without an author, a reason, or, when it
-    corrects, a reason code.
+    Raises TransactionManagementError outside a transaction, ValueError without an author, a reason, or, when it
+    corrects, a reason code, and HistoryNotKept; not in a migration, where triggers are those of before it, or none yet.
     """
     _require_transaction(using)
     if not author.strip() or not reason.strip():
@@ -146,11 +164,27 @@ def describe_revision(
         raise ValueError("A correction or a withdrawal has a reason code; no other revision does.")
     with connections[using].cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('factbase.author', %s, true), set_config('factbase.kind', %s, true),"
+            "SELECT current_setting('factbase.migrating', true),"
+            " set_config('factbase.author', %s, true), set_config('factbase.kind', %s, true),"
             " set_config('factbase.reason_code', %s, true), set_config('factbase.reason', %s, true),"
             " set_config('factbase.reviewer', %s, true)",
             [author, kind.value, str(reason_code), reason, reviewer],
         )
+        migrating = cursor.fetchone()[0]
+    if not migrating:
+        require_triggers(using)
+
+
+def begin_migrating(using: str) -> None:
+    """Have the open transaction be that of a migrate, in which triggers may differ from the models."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT set_config('factbase.migrating', 'on', true)")
+
+
+def forget_revision(using: str) -> None:
+    """Let what the open transaction writes from now on be another revision, to be described anew."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT set_config('factbase.revision', '', true), set_config('factbase.reason', '', true)")
 
 
 @contextmanager

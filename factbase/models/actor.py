@@ -10,14 +10,14 @@ from django.db.models.expressions import Expression
 from factbase.vocabulary import ActorKind
 
 from .actor_name import ActorName
-from .base import Slugged, SluggedQuerySet, known_values
+from .base import KeyedQuerySet, Slugged, known_values
 from .citation import RequireCitation
 from .name_key import having_words, name_indexes
 from .search_document import search_index
 from .slug import KeepSlug, slug_constraint
 
 
-class ActorQuerySet(SluggedQuerySet["Actor"]):
+class ActorQuerySet(KeyedQuerySet["Actor"]):
     def named(self, name: str | Expression) -> Self:
         """Actors one of whose names has these words, in any spelling: Zelensky or Зеленський, not US in Russia."""
         given = Value(name) if isinstance(name, str) else name

@@ -4,18 +4,13 @@ from django.db import models
 
 from factbase.vocabulary import NameKind
 
-from .base import known_values
+from .base import Keyed, known_values
 from .citation import RequireCitation
 from .name_key import name_indexes
 from .search_document import search_index
 
 
-class ActorNameQuerySet(models.QuerySet["ActorName"]):
-    def get_by_natural_key(self, actor: str, name: str) -> "ActorName":
-        return self.get(actor__slug=actor, name=name)
-
-
-class ActorName(models.Model):
+class ActorName(Keyed):
     """One more name or spelling of an actor: Zelensky beside Zelenskyy, Moscow for Russia."""
 
     actor = models.ForeignKey("Actor", models.PROTECT, related_name="names", help_text="Whose name it is.")
@@ -23,8 +18,6 @@ class ActorName(models.Model):
     kind = models.CharField(max_length=20, choices=NameKind, help_text="What sort of name it is.")
     language = models.CharField(max_length=20, blank=True, help_text="Its language, as a BCP 47 tag.")
     script = models.CharField(max_length=4, blank=True, help_text="Its script, as an ISO 15924 code: Latn, Cyrl.")
-
-    objects = ActorNameQuerySet.as_manager()
 
     class Meta:
         ordering = ["actor", "name"]
@@ -41,6 +34,3 @@ class ActorName(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def natural_key(self) -> tuple[str, str]:
-        return (self.actor.slug, self.name)

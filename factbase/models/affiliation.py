@@ -5,17 +5,12 @@ from django.db import models
 from factbase.models.fields.edtf import Dated, EdtfField, edtf_shape
 from factbase.vocabulary import DateBasis
 
-from .base import known_values
+from .base import Keyed, known_values
 from .citation import RequireCitation
 from .search_document import search_index
 
 
-class AffiliationQuerySet(models.QuerySet["Affiliation"]):
-    def get_by_natural_key(self, member: str, organisation: str | None, role: str) -> "Affiliation":
-        return self.get(member__slug=member, organisation__slug=organisation, role=role)
-
-
-class Affiliation(Dated):
+class Affiliation(Keyed, Dated):
     """A role of an actor in a state or body (Popolo's Membership). The stated date is when a source gives it."""
 
     member = models.ForeignKey(
@@ -36,8 +31,6 @@ class Affiliation(Dated):
     official = models.BooleanField(default=True, help_text="Whether it is an office, rather than an informal part.")
     starts = EdtfField(blank=True, help_text="Since when, as an EDTF date; empty when the text does not say.")
     ends = EdtfField(blank=True, help_text="Until when, as an EDTF date; empty when the text does not say.")
-
-    objects = AffiliationQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["member", "role", "id"]
@@ -61,6 +54,3 @@ class Affiliation(Dated):
 
     def __str__(self) -> str:
         return self.role
-
-    def natural_key(self) -> tuple[str, str | None, str]:
-        return (self.member.slug, self.organisation.slug if self.organisation else None, self.role)

@@ -1,20 +1,44 @@
-"""What entities with a public id share."""
+"""What entities with a natural key share."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 
 from .slug import SlugField
 
-Entity = TypeVar("Entity", bound=models.Model)
+AnyModel = TypeVar("AnyModel", bound=models.Model)
 
 
-class SluggedQuerySet(models.QuerySet[Entity]):
-    def get_by_natural_key(self, slug: str) -> Entity:
-        return self.get(slug=slug)
+def key_fields(model: type[models.Model]) -> tuple[str, ...]:
+    """Return the fields of a model's natural key: its slug, or else those of its unique constraint."""
+    if issubclass(model, Slugged):
+        return ("slug",)
+    return next(tuple(one.fields) for one in model._meta.constraints if isinstance(one, models.UniqueConstraint))
 
 
-class Slugged(models.Model):
+class KeyedQuerySet(models.QuerySet[AnyModel]):
+    def get_by_natural_key(self, *key: Any) -> AnyModel:
+        """Return the row with this natural key; what it refers to is given by slug."""
+        fields = [self.model._meta.get_field(name) for name in key_fields(self.model)]
+        lookups = (f"{field.name}__slug" if field.is_relation else field.name for field in fields)
+        return self.get(**dict(zip(lookups, key, strict=True)))
+
+
+class Keyed(models.Model):
+    """An entity that fixtures name by its natural key."""
+
+    objects = KeyedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple:
+        """Return its natural key, with the slugs of what it refers to."""
+        values = (getattr(self, name) for name in key_fields(type(self)))
+        return tuple(value.slug if isinstance(value, Slugged) else value for value in values)
+
+
+class Slugged(Keyed):
     """An entity that is addressed by a slug."""
 
     slug = SlugField()
@@ -24,9 +48,6 @@ class Slugged(models.Model):
 
     def __str__(self) -> str:
         return self.slug
-
-    def natural_key(self) -> tuple[str]:
-        return (self.slug,)
 
 
 def exactly_one(*fields: str, name: str, message: str) -> models.CheckConstraint:

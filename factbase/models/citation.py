@@ -8,25 +8,50 @@ from factbase.vocabulary import Credibility, Directness, Part
 
 from .base import exactly_one, known_values
 
-CITED = (
-    "actor",
-    "actor_name",
-    "affiliation",
-    "meeting",
-    "participation",
-    "outcome",
-    "position",
-    "proposal",
-    "provision",
-    "claim",
-    "voice",
-    "identification",
-    "discrepancy",
-)
-"""The kinds of fact that citations support: a foreign key each."""
-
 QUOTE_SHAPE = r"^\s*(\S+\s+){0,11}\S*\s*$"
 """At most 12 words."""
+
+
+def _key(model: str, what: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        model,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="citations",
+        db_index=False,  # there is an index of those that are set: each citation would stand in thirteen otherwise
+        help_text=f"The {what} that it supports, if it supports one.",
+    )
+
+
+class Supporting(models.Model):
+    """The fact that a citation supports: one of these foreign keys is set."""
+
+    actor = _key("Actor", "actor")
+    actor_name = _key("ActorName", "name")
+    affiliation = _key("Affiliation", "affiliation")
+    meeting = _key("Meeting", "meeting")
+    participation = _key("Participation", "participation")
+    outcome = _key("Outcome", "outcome")
+    position = _key("Position", "position")
+    proposal = _key("Proposal", "proposal")
+    provision = _key("Provision", "provision")
+    claim = _key("Claim", "claim")
+    voice = _key("Voice", "voice")
+    identification = _key("Identification", "identification")
+    discrepancy = _key("Discrepancy", "discrepancy")
+
+    class Meta:
+        abstract = True
+
+
+CITED = tuple(field.name for field in Supporting._meta.local_fields)
+"""The kinds of fact that citations support."""
+
+
+def cited_as(model: type[models.Model]) -> str | None:
+    """Return the foreign key by which a citation supports such a fact; None for what is not cited."""
+    return next((name for name in CITED if name.replace("_", "") == model._meta.model_name), None)
 
 
 class RequireCitation(pgtrigger.Trigger):
@@ -38,7 +63,9 @@ class RequireCitation(pgtrigger.Trigger):
     timing = pgtrigger.Deferred
 
     def get_func(self, model) -> str:
-        return _refuse_uncited(_foreign_key(model), model._meta.db_table, "NEW.id") + "RETURN NULL;"
+        name = cited_as(model)
+        assert name, f"{model.__name__} has no foreign key in Supporting."
+        return _refuse_uncited(name, model._meta.db_table, "NEW.id") + "RETURN NULL;"
 
 
 class KeepCited(pgtrigger.Trigger):
@@ -56,10 +83,6 @@ class KeepCited(pgtrigger.Trigger):
             check = _refuse_uncited(name, field.related_model._meta.db_table, f"OLD.{field.column}")
             checks.append(f"IF OLD.{field.column} IS NOT NULL THEN {check} END IF;")
         return "\n".join(checks) + "\nRETURN NULL;"
-
-
-def _foreign_key(model: type[models.Model]) -> str:
-    return next(name for name in CITED if name.replace("_", "") == model._meta.model_name)
 
 
 def _refuse_uncited(name: str, table: str, fact: str) -> str:
@@ -80,19 +103,7 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         return self.get(**{kind: cited}, source__slug=source, line=line, sentence=sentence)
 
 
-def _cited(model: str, what: str) -> models.ForeignKey:
-    return models.ForeignKey(
-        model,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="citations",
-        db_index=False,  # there is an index of those that are set: each citation would stand in thirteen otherwise
-        help_text=f"The {what} that it supports, if it supports one.",
-    )
-
-
-class Citation(models.Model):
+class Citation(Supporting):
     """The place in a source that supports one fact."""
 
     source = models.ForeignKey("Source", models.PROTECT, related_name="citations", help_text="The source.")
@@ -126,20 +137,6 @@ class Citation(models.Model):
     reading = models.CharField(
         max_length=300, blank=True, help_text="For a discrepancy: what this source has, in a few words."
     )
-
-    actor = _cited("Actor", "actor")
-    actor_name = _cited("ActorName", "name")
-    affiliation = _cited("Affiliation", "affiliation")
-    meeting = _cited("Meeting", "meeting")
-    participation = _cited("Participation", "participation")
-    outcome = _cited("Outcome", "outcome")
-    position = _cited("Position", "position")
-    proposal = _cited("Proposal", "proposal")
-    provision = _cited("Provision", "provision")
-    claim = _cited("Claim", "claim")
-    voice = _cited("Voice", "voice")
-    identification = _cited("Identification", "identification")
-    discrepancy = _cited("Discrepancy", "discrepancy")
 
     objects = CitationQuerySet.as_manager()
 

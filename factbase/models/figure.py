@@ -4,15 +4,10 @@ from django.db import models
 
 from factbase.vocabulary import Qualifier
 
-from .base import known_values
+from .base import Keyed, known_values
 
 
-class FigureQuerySet(models.QuerySet["Figure"]):
-    def get_by_natural_key(self, claim: str, number: int) -> "Figure":
-        return self.get(claim__slug=claim, number=number)
-
-
-class Figure(models.Model):
+class Figure(Keyed):
     """A number in a claim, as exact as its source gives it: “more than 19 percent” is 19, percent, over."""
 
     claim = models.ForeignKey("Claim", models.PROTECT, related_name="figures", help_text="The claim it stands in.")
@@ -28,8 +23,6 @@ class Figure(models.Model):
         max_length=20, choices=Qualifier, default=Qualifier.UNQUALIFIED, help_text="How exact the number is."
     )
 
-    objects = FigureQuerySet.as_manager()
-
     class Meta:
         ordering = ["claim", "number"]
         constraints = [
@@ -44,6 +37,3 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measures}: {self.low} {self.unit}"
-
-    def natural_key(self) -> tuple[str, int]:
-        return (self.claim.slug, self.number)

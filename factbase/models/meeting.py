@@ -8,7 +8,7 @@ from django.db import models
 from factbase.models.fields.edtf import Spanning
 from factbase.vocabulary import DateBasis, MeetingFormat, MeetingKind, MeetingStatus, Qualifier
 
-from .base import Slugged, SluggedQuerySet, known_values
+from .base import KeyedQuerySet, Slugged, known_values
 from .citation import RequireCitation
 from .participation import Participation
 from .search_document import search_index
@@ -18,7 +18,7 @@ TOOK_PLACE = (MeetingStatus.HELD, MeetingStatus.ONGOING)
 """Of what a source can only tell afterwards."""
 
 
-class MeetingQuerySet(SluggedQuerySet["Meeting"]):
+class MeetingQuerySet(KeyedQuerySet["Meeting"]):
     def with_sides(self, actors: Iterable[int]) -> Self:
         """Meetings where each of these actors (ids) sat, in person or through someone on its side."""
         meetings = self

@@ -2,24 +2,12 @@
 
 from django.db import models
 
-from .base import exactly_one
+from .base import Keyed, exactly_one
 from .citation import RequireCitation
 from .search_document import search_index
 
 
-class OutcomeQuerySet(models.QuerySet["Outcome"]):
-    def get_by_natural_key(
-        self, meeting: str, described_by: str | None, source: str | None, relayed_by: str | None
-    ) -> "Outcome":
-        return self.get(
-            meeting__slug=meeting,
-            described_by__slug=described_by,
-            source__slug=source,
-            relayed_by__slug=relayed_by,
-        )
-
-
-class Outcome(models.Model):
+class Outcome(Keyed):
     """How one actor, or a source in its own voice, described a meeting's result. There are as many as describers."""
 
     meeting = models.ForeignKey("Meeting", models.PROTECT, related_name="outcomes", help_text="The meeting described.")
@@ -49,8 +37,6 @@ class Outcome(models.Model):
     )
     summary = models.TextField(help_text="The description, in our own words.")
 
-    objects = OutcomeQuerySet.as_manager()
-
     class Meta:
         ordering = ["meeting", "id"]
         constraints = [
@@ -72,11 +58,3 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return self.summary[:80]
-
-    def natural_key(self) -> tuple[str, str | None, str | None, str | None]:
-        return (
-            self.meeting.slug,
-            self.described_by.slug if self.described_by else None,
-            self.source.slug if self.source else None,
-            self.relayed_by.slug if self.relayed_by else None,
-        )

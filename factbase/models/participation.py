@@ -6,14 +6,11 @@ from django.db import models
 
 from factbase.vocabulary import ParticipationRole
 
-from .base import known_values
+from .base import Keyed, KeyedQuerySet, known_values
 from .citation import RequireCitation
 
 
-class ParticipationQuerySet(models.QuerySet["Participation"]):
-    def get_by_natural_key(self, meeting: str, actor: str) -> "Participation":
-        return self.get(meeting__slug=meeting, actor__slug=actor)
-
+class ParticipationQuerySet(KeyedQuerySet["Participation"]):
     def present(self) -> Self:
         """Those who were there, as far as the sources say."""
         return self.exclude(role__in=[ParticipationRole.ABSENT, ParticipationRole.UNCERTAIN])
@@ -23,7 +20,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         return self.filter(models.Q(actor=actor) | models.Q(side=actor))
 
 
-class Participation(models.Model):
+class Participation(Keyed):
     """An actor at a meeting, absent from it, or uncertain to attend."""
 
     meeting = models.ForeignKey("Meeting", models.PROTECT, related_name="participations", help_text="The meeting.")
@@ -59,6 +56,3 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return self.role
-
-    def natural_key(self) -> tuple[str, str]:
-        return (self.meeting.slug, self.actor.slug)

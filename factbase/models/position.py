@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from factbase.models.fields.edtf import Dated
 from factbase.vocabulary import Attribution, ConditionEffect, DateBasis, SpeechAct, Stance
 
-from .base import Slugged, SluggedQuerySet, known_values
+from .base import KeyedQuerySet, Slugged, known_values
 from .citation import RequireCitation
 from .in_force import in_force, standing, version
 from .search_document import search_index
@@ -37,7 +37,7 @@ NEWEST_FIRST = ("-stated_latest", "-stated_earliest", "-slug")
 """The order of positions, and how ties between statements are broken."""
 
 
-class PositionQuerySet(SluggedQuerySet["Position"]):
+class PositionQuerySet(KeyedQuerySet["Position"]):
     def on(self, topics: Iterable[int] | models.QuerySet) -> Self:
         """Positions on one of these topics."""
         return self.filter(topic__in=topics)

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .base import Slugged, SluggedQuerySet
+from .base import Slugged
 from .slug import KeepSlug, slug_constraint
 
 
@@ -11,8 +11,6 @@ class Process(Slugged):
 
     name = models.CharField(max_length=200, unique=True, help_text="The name of the process.")
     description = models.TextField(blank=True, help_text="What the process is about, in our own words.")
-
-    objects = SluggedQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]

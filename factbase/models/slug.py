@@ -4,8 +4,7 @@ import pgtrigger
 from django.core.validators import RegexValidator
 from django.db import models
 
-RESERVED = ("agreement", "by-actor", "codebook", "matrix", "reconcile", "resolve", "search", "shifts", "timeline")
-"""Words of the API's own routes."""
+from .route_words import refuse_route_word, route_words
 
 SLUG_SHAPE = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
@@ -21,20 +20,21 @@ class SlugField(models.SlugField):
         self.validators = [
             *self.validators,
             RegexValidator(SLUG_SHAPE, "Use lower-case letters, digits and single hyphens."),
+            refuse_route_word,
         ]
 
 
 def slug_constraint() -> models.CheckConstraint:
-    """The constraint that a slug is well formed and is no word of a route."""
+    """Return the constraint that a slug is well formed."""
     return models.CheckConstraint(
         name="%(class)s_slug",
-        condition=models.Q(slug__regex=SLUG_SHAPE) & ~models.Q(slug__in=RESERVED),
-        violation_error_message="A slug is lower-case words joined by hyphens, and no word of the API's routes.",
+        condition=models.Q(slug__regex=SLUG_SHAPE),
+        violation_error_message="A slug is lower-case words joined by hyphens.",
     )
 
 
 class KeepSlug(pgtrigger.Trigger):
-    """Enter each slug in the register when it is given, and refuse one that belonged to another."""
+    """Enter each new slug in the register. Refuse one that belonged to another record or is a word of a route."""
 
     name = "keep_slug"
     when = pgtrigger.After
@@ -42,7 +42,13 @@ class KeepSlug(pgtrigger.Trigger):
 
     def get_func(self, model) -> str:
         kind = model._meta.model_name
+        words = ", ".join(f"'{word}'" for word in sorted(route_words()))
         return f"""
+            IF NEW.slug IN ({words}) THEN
+                RAISE check_violation USING
+                    MESSAGE = format('The slug "%s" is a word of the API''s routes.', NEW.slug),
+                    HINT = 'Choose another slug.', CONSTRAINT = 'slug_is_no_route_word';
+            END IF;
             INSERT INTO factbase_slug AS known (kind, slug, object_id) VALUES ('{kind}', NEW.slug, NEW.id)
             ON CONFLICT (kind, slug) DO UPDATE SET object_id = known.object_id WHERE known.object_id = NEW.id;
             IF NOT FOUND THEN

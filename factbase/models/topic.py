@@ -4,12 +4,12 @@ from typing import Any, Self
 
 from django.db import models
 
-from .base import Slugged, SluggedQuerySet
+from .base import KeyedQuerySet, Slugged
 from .search_document import search_index
 from .slug import KeepSlug, slug_constraint
 
 
-class TopicQuerySet(SluggedQuerySet["Topic"]):
+class TopicQuerySet(KeyedQuerySet["Topic"]):
     def with_narrower(self, slugs: Any) -> Self:
         """The topics that bear, or bore, one of these slugs, and all below them."""
         return self.filter(

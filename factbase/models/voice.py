@@ -5,16 +5,11 @@ from django.db import models
 from factbase.models.fields.edtf import Dated
 from factbase.vocabulary import DateBasis, VoiceRole
 
-from .base import exactly_one, known_values
+from .base import Keyed, exactly_one, known_values
 from .citation import RequireCitation
 
 
-class VoiceQuerySet(models.QuerySet["Voice"]):
-    def get_by_natural_key(self, claim: str, actor: str | None, source: str | None, role: str) -> "Voice":
-        return self.get(claim__slug=claim, actor__slug=actor, source__slug=source, role=role)
-
-
-class Voice(Dated):
+class Voice(Keyed, Dated):
     """An actor, or a source in its own voice, that asserts, disputes or relays a claim."""
 
     claim = models.ForeignKey("Claim", models.PROTECT, related_name="voices", help_text="The claim.")
@@ -47,8 +42,6 @@ class Voice(Dated):
     )
     role = models.CharField(max_length=20, choices=VoiceRole, help_text="What the voice does with the claim.")
 
-    objects = VoiceQuerySet.as_manager()
-
     class Meta(Dated.Meta):
         ordering = ["claim", "stated_latest", "id"]
         constraints = [
@@ -71,11 +64,3 @@ class Voice(Dated):
 
     def __str__(self) -> str:
         return self.role
-
-    def natural_key(self) -> tuple[str, str | None, str | None, str]:
-        return (
-            self.claim.slug,
-            self.actor.slug if self.actor else None,
-            self.source.slug if self.source else None,
-            self.role,
-        )

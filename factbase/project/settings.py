@@ -2,10 +2,11 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from factbase.database import connection_settings, embedded
+from factbase.database import connection_settings, embedded, roles
 
 from . import secret_key
 from .static_version import static_version
@@ -64,6 +65,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "factbase.project.urls"
 WSGI_APPLICATION = "factbase.project.wsgi.application"
+TEST_RUNNER = "factbase.project.test_runner.PytestRunner"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -89,11 +91,13 @@ if _REPLICA_URLS and not _URL:
     raise ImproperlyConfigured("DATABASE_REPLICA_URLS names replicas of the server in DATABASE_URL: set that too.")
 if PGBOUNCER and not _READ_URL:
     raise ImproperlyConfigured("PGBOUNCER=1 needs a user of its own for reading: name it in DATABASE_READ_URL.")
-_how: dict[str, bool] = {
-    "own_user": bool(_READ_URL),
-    "pooled": PGBOUNCER,
-    "prepared": _flag("PREPARED_STATEMENTS", True),
-}
+try:  # unless one is named, migrate makes the API's user, with a password that is kept as the secret key is
+    _reader = {} if _READ_URL else roles.reader(secret_key.load_or_create(embedded.data_directory() / "read_password"))
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"No password can be kept ({error}): name the user to read as in DATABASE_READ_URL."
+    ) from error
+_how: dict[str, Any] = {"user": _reader, "pooled": PGBOUNCER, "prepared": _flag("PREPARED_STATEMENTS", True)}
 DATABASES = {
     "default": connection_settings.writing(_URL, pooled=PGBOUNCER),
     # the same database, for the API
@@ -171,6 +175,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     "SORT_OPERATION_PARAMETERS": False,
+    "DEFAULT_GENERATOR_CLASS": "api.http.openapi.generator.VersionSchemaGenerator",
     "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",
     "TAGS": [
         {"name": "processes", "description": "Peace processes."},

@@ -1,4 +1,4 @@
-"""What the head of each page of the admin says of proposed changes."""
+"""The links to waiting proposals in the header of the admin's pages."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from factbase.admin.review.rights import may_publish
+from factbase.admin.permissions import may_publish
 from factbase.models import ProposedChange
 from factbase.vocabulary import ReviewState
 
@@ -16,16 +16,16 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def waiting_for_review(context: Any) -> SafeString:
-    """Links to what waits for the user: for a reviewer what others sent, for an author what came back."""
+    """Return links to the proposals that the user can review and to those returned to the user, with their counts."""
     user = context["request"].user
-    mine = ProposedChange.objects.filter(author=user.pk)
-    links = []
+    own = ProposedChange.objects.filter(author=user.pk)
+    queues = [(own.filter(state=ReviewState.RETURNED), ReviewState.RETURNED, "returned to you")]
     if may_publish(user):
-        links.append((ProposedChange.objects.to_review().exclude(author=user.pk), ReviewState.SUBMITTED, "to review"))
-    links.append((mine.filter(state=ReviewState.RETURNED), ReviewState.RETURNED, "returned to you"))
-    said = SafeString("")
-    for found, state, words in links:
-        if count := found.count():
-            page = reverse("admin:factbase_proposedchange_changelist")
-            said += format_html('<a class="waiting" href="{}?state__exact={}">{} {}</a> / ', page, state, count, words)
-    return said
+        others = ProposedChange.objects.to_review().exclude(author=user.pk)
+        queues.insert(0, (others, ReviewState.SUBMITTED, "to review"))
+    html = SafeString("")
+    page = reverse("admin:factbase_proposedchange_changelist")
+    for proposals, state, label in queues:
+        if count := proposals.count():
+            html += format_html('<a class="waiting" href="{}?state__exact={}">{} {}</a> / ', page, state, count, label)
+    return html

@@ -1,4 +1,4 @@
-"""A small base of facts, an editor who is logged in, and a server for a real browser."""
+"""Fixtures: a few facts, logged-in editors, and a server for a real browser."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ def facts(blank: str) -> Facts:
 
 @pytest.fixture
 def login(blank: str) -> Callable[[str], Client]:
-    """A client logged in as an editor who may do all that the admin allows."""
+    """Return a function that logs a superuser in and returns the client."""
 
     def login(name: str) -> Client:
         client = Client()
@@ -34,7 +34,7 @@ def login(blank: str) -> Callable[[str], Client]:
 
 @pytest.fixture
 def member(blank: str) -> Callable[..., Client]:
-    """A client logged in as a member of groups: `member("anna", "authors")`."""
+    """Return a function that logs in a member of groups and returns the client: `member("anna", "authors")`."""
 
     def member(name: str, *groups: str) -> Client:
         user = User.objects.create_user(name, is_staff=True)
@@ -61,17 +61,17 @@ def editor(login: Callable[[str], Client]) -> Client:
     return login("olena")
 
 
-class _Server(ThreadingMixIn, WSGIServer):
+class _ThreadingServer(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
-class _Quiet(WSGIRequestHandler):
+class _SilentHandler(WSGIRequestHandler):
     def log_message(self, *_) -> None:
         pass
 
 
-def _closing(application: Callable) -> Callable:
-    """Each thread of the server has its connections: closed with the request, or they would outlive the database."""
+def _close_connections(application: Callable) -> Callable:
+    """Close the connections of the server's thread after each request: left open, they would outlive the database."""
 
     def serve(environ: dict, start_response: Callable) -> Iterator[bytes]:
         response = application(environ, start_response)
@@ -86,9 +86,13 @@ def _closing(application: Callable) -> Callable:
 
 @pytest.fixture
 def server(blank: str) -> Iterator[str]:
-    """The address of the application, served on a free port, static files included."""
+    """Serve the application with its static files on a free port; yield its address."""
     with make_server(
-        "127.0.0.1", 0, _closing(get_wsgi_application()), server_class=_Server, handler_class=_Quiet
+        "127.0.0.1",
+        0,
+        _close_connections(get_wsgi_application()),
+        server_class=_ThreadingServer,
+        handler_class=_SilentHandler,
     ) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"

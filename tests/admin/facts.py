@@ -1,4 +1,4 @@
-"""Facts to edit, and forms as a browser would send them."""
+"""Facts to edit, and the data of forms as a browser would send it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -35,8 +35,8 @@ def cite(source: Source, line: int = 1, **fact: Any) -> Citation:
     return Citation.objects.create(source=source, line=line, directness="paraphrase", **fact)
 
 
-def dated(cls: type, **fields: Any) -> Any:
-    """A fact with its days worked out, as forms and the loader do it."""
+def create_dated(cls: type, **fields: Any) -> Any:
+    """Create a fact with its earliest and latest day computed, as forms and the loader do."""
     fact = cls(**fields)
     fact.work_out_dates()
     fact.save()
@@ -68,11 +68,11 @@ class Facts:
 
 
 def make_facts() -> Facts:
-    """One fact of each kind, made in revision 1."""
+    """Create one fact of each kind in revision 1."""
     with revision(author="loader", kind=RevisionKind.SEED, reason="First facts"):
         process = Process.objects.create(slug="talks", name="Talks")
         publisher = Actor.objects.create(slug="the-paper", name="The Paper", kind="media_organisation")
-        source = dated(
+        source = create_dated(
             Source,
             slug="report",
             title="A report",
@@ -86,21 +86,23 @@ def make_facts() -> Facts:
         russia = Actor.objects.create(slug="russia", name="Russia", kind="state", country="RU")
         alias = ActorName.objects.create(actor=russia, name="Moscow", kind="alias", language="en")
         spokesman = Actor.objects.create(slug="a-spokesman", name="A Spokesman", kind="person")
-        affiliation = dated(
+        affiliation = create_dated(
             Affiliation, member=spokesman, organisation=russia, role="spokesperson", stated="2025-12-03"
         )
         topic = Topic.objects.create(
             process=process, slug="membership", name="Membership", proposition="Ruritania joins the League."
         )
-        proposal = dated(Proposal, process=process, slug="plan", name="The plan", status="draft", stated="2025-11")
+        proposal = create_dated(
+            Proposal, process=process, slug="plan", name="The plan", status="draft", stated="2025-11"
+        )
         provision = Provision.objects.create(slug="plan-1", proposal=proposal, number=1, summary="No joining.")
-        meeting = dated(
+        meeting = create_dated(
             Meeting, process=process, slug="round", title="A round", kind="talks", status="held", starts="2025-12-02"
         )
         meeting.topics.add(topic)
         participation = Participation.objects.create(meeting=meeting, actor=russia, role="party")
         outcome = Outcome.objects.create(meeting=meeting, described_by=russia, summary="Useful.")
-        position = dated(
+        position = create_dated(
             Position,
             slug="p1",
             topic=topic,
@@ -112,10 +114,12 @@ def make_facts() -> Facts:
             speaker=spokesman,
             stated="2025-12-03",
         )
-        claim = dated(Claim, process=process, slug="c1", kind="figure", summary="Much is gone.", stated="2025-12-03")
+        claim = create_dated(
+            Claim, process=process, slug="c1", kind="figure", summary="Much is gone.", stated="2025-12-03"
+        )
         Figure.objects.create(claim=claim, measures="what is gone", low="19", unit="percent", qualifier="over")
-        voice = dated(Voice, claim=claim, actor=russia, role="asserts", stated="2025-12-03")
-        other = dated(
+        voice = create_dated(Voice, claim=claim, actor=russia, role="asserts", stated="2025-12-03")
+        other = create_dated(
             Meeting, process=process, slug="other", title="Another", kind="call", status="held", starts="2025-12-02"
         )
         identification = Identification.objects.create(
@@ -165,13 +169,13 @@ def make_facts() -> Facts:
 
 
 def url(fact: models.Model | type[models.Model], page: str) -> str:
-    """The address of a page of the admin: `changelist` or `add` of a model, `change` or `history` of a fact."""
+    """Return the URL of an admin page: `changelist` or `add` of a model, `change` or `history` of a fact."""
     name = f"admin:{fact._meta.app_label}_{fact._meta.model_name}_{page}"
     return reverse(name, args=[fact.pk] if isinstance(fact, models.Model) else [])
 
 
-def as_shown(response: Any) -> dict[str, Any]:
-    """All that the form of a page would send, were it submitted as it stands."""
+def form_data(response: Any) -> dict[str, Any]:
+    """Return the data that the form of a page would send if it were submitted unchanged."""
     context = response.context
     forms = [context["adminform"].form]
     for inline in context["inline_admin_formsets"]:
@@ -186,14 +190,14 @@ def as_shown(response: Any) -> dict[str, Any]:
     return {**data, "opened_at": context["opened_at"]}
 
 
-def opened(client: Client, page: str) -> dict[str, Any]:
-    """A form as the editor finds it, with a reason filled in."""
+def open_form(client: Client, page: str) -> dict[str, Any]:
+    """Return the data of the form on a page, with a reason filled in."""
     response = client.get(page)
     assert response.status_code == 200
-    return {**as_shown(response), "change_kind": "source_error", "change_reason": "The source says so."}
+    return {**form_data(response), "change_kind": "source_error", "change_reason": "The source says so."}
 
 
 def errors(response: Any) -> str:
-    """What the form says is wrong, all in one."""
+    """Return all errors of the form as one text."""
     assert response.status_code == 200, "the form was accepted"
     return "\n".join(str(error) for error in response.context["errors"])

@@ -1,4 +1,4 @@
-"""Editors at a real browser: one corrects a stance; one proposes, and another publishes."""
+"""The admin in a real browser: an editor corrects a stance; an author proposes an actor and a reviewer publishes it."""
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -24,7 +24,7 @@ def test_an_editor_corrects_a_stance(facts: Facts, server: str, page: Page):
 
     page.select_option("#id_stance", "undecided")
     page.click("input[name=_save]")
-    page.click(".to-mend >> text=Public note")  # told at the top, with a link to the place
+    page.click(".error-links >> text=Public note")  # the list at the top links to the field
     expect(page.locator(".field-change_reason")).to_contain_text("This field is required")
     page.check("input[name=change_kind][value=source_error]")
     page.fill("#id_change_reason", "The source says that it has not decided.")
@@ -52,8 +52,8 @@ def test_an_author_proposes_an_actor_and_a_reviewer_publishes_it(facts: Facts, s
     log_in(page, server + url(Actor, "add"), "anna")
     page.fill("#id_name", "Ukraine")
     page.select_option("#id_kind", "state")
-    page.click("text=Keep as a draft")
-    expect(page.locator(".messagelist")).to_contain_text("Kept as a draft")
+    page.click("text=Save as a draft")
+    expect(page.locator(".messagelist")).to_contain_text("Saved as a draft")
     assert page.input_value("#id_slug") == "ukraine"
     page.click(".field-source .select2-selection")
     page.click(".select2-results__option:has-text('A report')")
@@ -61,9 +61,9 @@ def test_an_author_proposes_an_actor_and_a_reviewer_publishes_it(facts: Facts, s
     page.select_option("#id_citations-0-directness", "paraphrase")
     page.fill("#id_change_reason", "It takes part in the talks.")
     page.click("text=Send for review")
-    expect(page.locator(".messagelist")).to_contain_text("“Ukraine” is sent for review")
+    expect(page.locator(".messagelist")).to_contain_text("“Ukraine” was sent for review")
     page.click("text=Log out")
-    page.wait_for_url("**/admin/logout/")  # the next address would break it off
+    page.wait_for_url("**/admin/logout/")  # the next request would abort the logout
 
     log_in(page, server + "/admin/", "boris")
     page.click("text=1 to review")
@@ -71,7 +71,7 @@ def test_an_author_proposes_an_actor_and_a_reviewer_publishes_it(facts: Facts, s
     assert "anna proposes a new fact" in page.inner_text("#proposal").lower()
     page.fill("#id_description", "A state in Europe.")
     page.click("input[value=Publish]")
-    expect(page.locator(".messagelist")).to_contain_text("Ukraine is published, as revision 2")
+    expect(page.locator(".messagelist")).to_contain_text("Ukraine was published in revision 2")
     assert Actor.objects.get(slug="ukraine").description == "A state in Europe."
     made = Revision.objects.get(number=2)
     assert (made.author, made.reviewer, made.kind) == ("anna, amended by boris", "boris", "addition")

@@ -3,10 +3,12 @@
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -180,6 +182,26 @@ class PgBouncer:
         with contextlib.suppress(psycopg.OperationalError):
             self.console("SHUTDOWN")  # it does not hear a signal to runuser
         self.process.wait(30)
+
+
+@contextlib.contextmanager
+def busy_backend(**server: Any) -> Iterator[None]:
+    """A backend that works until it is killed, even when its server ends before."""
+    connection = psycopg.connect(**server, autocommit=True)
+
+    def work() -> None:
+        with contextlib.suppress(psycopg.OperationalError):
+            connection.execute("DO $$ BEGIN LOOP PERFORM 1; END LOOP; END $$")
+
+    threading.Thread(target=work, daemon=True).start()
+    pid = connection.info.backend_pid
+    with psycopg.connect(**server, autocommit=True) as other:
+        works = "SELECT FROM pg_stat_activity WHERE pid = %s AND state = 'active'"
+        wait_for(lambda: other.execute(works, [pid]).rowcount)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGKILL)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
 from factbase.models import Actor  # noqa: E402
-from tests.admin.facts import opened, url  # noqa: E402
+from tests.admin.facts import open_form, url  # noqa: E402
 
 
 def save(client: Client, page: str, form: dict) -> None:
@@ -31,7 +31,7 @@ def main(number: int) -> None:
         client = Client()
         client.force_login(User.objects.create_superuser(f"editor-{place}"))
         page = url(actor, "change")
-        ready.append((client, page, {**opened(client, page), "description": f"{actor.description} Corrected."}))
+        ready.append((client, page, {**open_form(client, page), "description": f"{actor.description} Corrected."}))
     with ThreadPoolExecutor(number) as pool:
         list(pool.map(save, *zip(*ready, strict=True)))
     User.objects.all().delete()

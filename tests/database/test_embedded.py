@@ -3,6 +3,7 @@
 Waits are generous limits, never measurements. All tests but a few share one data directory, one after the other.
 """
 
+import contextlib
 import fcntl
 import os
 import shutil
@@ -19,6 +20,8 @@ import psycopg
 import pytest
 
 from factbase.database import embedded, watchdog
+
+from .cluster import busy_backend
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 LIMIT = 120  # seconds
@@ -110,6 +113,11 @@ class Server:
             row = cursor.fetchone() if cursor.description else None
             return str(row[0]) if row else None
 
+    def answers(self) -> bool:
+        with contextlib.suppress(psycopg.OperationalError):
+            return self.query("SELECT 1") == "1"
+        return False
+
     def pid(self) -> int:
         return int((self.cluster / "postmaster.pid").read_text().split("\n")[0])
 
@@ -119,7 +127,7 @@ class Server:
         return [int(line.split()[0]) for line in processes.stdout.splitlines() if words in line]
 
     def keepers(self) -> list[int]:
-        return self.running(f"keeper.py {self.data} ")
+        return self.running(f"watchdog.py {self.data} ")
 
     def stopped(self) -> bool:
         lock = watchdog.open_lock(self.data / "server.lock")
@@ -288,6 +296,25 @@ def test_a_crashed_server_recovers_at_the_next_start(server: Server) -> None:
     os.kill(server.pid(), signal.SIGKILL)
     program.ask().up()
     assert server.query("SELECT answer FROM kept") == "42"
+    server.query("DROP TABLE kept")
+    program.end()
+    assert server.stops_cleanly()
+
+
+@pytest.mark.slow
+def test_a_killed_server_is_restarted_once_no_process_of_it_is_left(server: Server) -> None:
+    program = server.started()
+    server.query("CREATE TABLE kept AS SELECT 42 AS answer")
+    with busy_backend(host=server.host, port=5432, user="factbase", dbname="factbase"):
+        os.kill(server.pid(), signal.SIGKILL)
+        time.sleep(2 * watchdog.GRACE)
+        assert not server.answers() and not server.stopped()
+    for _ in range(2):  # once it was restarted it is watched as before
+        wait_for(server.answers)
+        assert server.query("SELECT answer FROM kept") == "42"
+        os.kill(server.pid(), signal.SIGKILL)
+        wait_for(lambda: not server.answers())
+    wait_for(server.answers)
     server.query("DROP TABLE kept")
     program.end()
     assert server.stops_cleanly()

@@ -1,5 +1,10 @@
 """Migrations keep the past: they can go back, find what was changed before, and leave every old revision readable."""
 
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -9,7 +14,7 @@ from factbase.history.revision import Revision, revision
 from factbase.models import Actor, Citation, Position, Source, Voice
 from factbase.vocabulary import ReasonCode, RevisionKind
 
-from .future_version import LaterVersion
+from .future_version import ROOT, LaterVersion
 
 POSITION = "factbase/models/position.py"
 RUTTE = "/api/v1/positions/rutte-on-nato-membership/"
@@ -96,7 +101,7 @@ def test_old_revisions_answer_after_fields_came_changed_and_went(edited, later):
     assert len({str(answer) for answer in before}) > len(OLD_ANSWERS) / 2  # the corrections show
 
     later.edit(POSITION, "    statement =", NEW_FIELDS)
-    later.migrate(answers="1\n3\n")  # the column of history asks for the default of the live one
+    later.migrate()  # the column of history has the default of the live one
     assert later.get(*OLD_ANSWERS) == before
 
     # columns that triggers look at, in every table that has them
@@ -140,14 +145,63 @@ class Migration(migrations.Migration):
 """
 WHY = "describe_revision(author='later', kind=RevisionKind.ADDITION, reason='Where it came from.',"
 WHY += " using=schema_editor.connection.alias)"
-ORIGINS = "SELECT rev_from, origin FROM factbase_position_history WHERE slug = 'rutte-on-nato-membership' ORDER BY 1"
 
 
 @pytest.mark.slow
-def test_a_migration_that_changes_facts_is_a_revision(edited, later):
+def test_make_migration_leaves_nothing_to_do_by_hand(blank, later):
+    asked = "reliability = models.CharField(max_length=9, help_text='How far it is trusted.')"
+    later.edit(POSITION, "    statement =", f"{NEW_FIELDS.removesuffix('statement =')}{asked}\n    statement =")
+    shutil.copy(ROOT / "Makefile", later.folder)
+    shutil.copy(ROOT / "pyproject.toml", later.folder)
+    binaries = Path(sys.executable).parent
+    command = ["make", "-o", ".venv/installed-for-tests", "migration", "NAME=add_fields", f"BIN={binaries}"]
+    done = subprocess.run(
+        command, cwd=later.folder, env=later.environment, input="1\n'low'\n", capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    made = f"factbase/migrations/{later.migrations()[-1]}.py"
+    assert made.endswith("_add_fields.py")
+    for check in (["format", "--check"], ["check"]):
+        subprocess.run([binaries / "ruff", *check, made], cwd=later.folder, check=True)
+    later.manage("makemigrations", "--check", "--dry-run")
+    later.manage("migrate", "--verbosity", "0")
+    later.manage("check", "--database", "default")
+
+
+ORIGINS = "SELECT rev_from, origin FROM factbase_position_history WHERE slug = 'rutte-on-nato-membership' ORDER BY 1"
+ARRIVING = """
+from django.db import migrations
+from factbase.history.revision import RevisionKind, describe_revision
+
+
+def arrive(apps, schema_editor):
+    SAY_WHY
+    Actor, Citation = (apps.get_model("factbase", name) for name in ("Actor", "Citation"))
+    actor = Actor.objects.create(slug="arrived", name="Arrived", kind="person")
+    Citation.objects.create(actor=actor, source_id=1, line=1, directness="paraphrase")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("factbase", "LAST")]
+    operations = [migrations.RunPython(arrive, migrations.RunPython.noop)]
+"""
+ALTERING = """
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("factbase", "LAST")]
+    operations = [migrations.RunSQL("ALTER TABLE factbase_actor ALTER COLUMN wikidata SET DEFAULT ''")]
+"""
+
+
+@pytest.mark.slow
+def test_migrations_that_change_facts_are_revisions(edited, later):
     later.edit(POSITION, "    statement =", NEW_FIELDS)
-    later.manage("makemigrations", "factbase", answers="1\n3\n")
+    later.manage("makemigrations", "factbase")
     later.add_migration("filling", FILLING.replace("SAY_WHY", WHY))
+    later.add_migration("arriving", ARRIVING.replace("SAY_WHY", WHY.replace("Where it came from", "One more")))
+    later.add_migration("altering", ALTERING)  # a table with triggers that are still to fire
     later.manage("migrate", "--verbosity", "0")  # the column and what fills it at once
     with connection.cursor() as cursor:
         cursor.execute(ORIGINS)
@@ -155,15 +209,19 @@ def test_a_migration_that_changes_facts_is_a_revision(edited, later):
     made = Revision.objects.get(number=6)
     assert (made.author, made.kind, made.reason) == ("later", "addition", "Where it came from.")
     assert [change.kind for change in Change.objects.filter(revision=6)] == ["position"]
+    assert (Revision.objects.get(number=7).reason, Revision.objects.count()) == ("One more.", 7)
+    assert [change.kind for change in Change.objects.filter(revision=7)] == ["actor"]
 
 
 @pytest.mark.slow
 def test_a_migration_that_does_not_say_why_is_refused_whole(edited, later):
     later.edit(POSITION, "    statement =", NEW_FIELDS)
-    later.manage("makemigrations", "factbase", answers="1\n3\n")
+    later.manage("makemigrations", "factbase")
+    later.add_migration("arriving", ARRIVING.replace("SAY_WHY", WHY))
     later.add_migration("filling", FILLING.replace("SAY_WHY", "pass"))
     with pytest.raises(AssertionError, match="needs an author, a kind and a reason"):
         later.manage("migrate", "--verbosity", "0")
-    later.manage("migrate", "--verbosity", "0", "factbase", later.migrations()[-2])
+    assert Revision.objects.count() == 5  # nor is what comes before it in the same run
+    later.manage("migrate", "--verbosity", "0", "factbase", later.migrations()[-3])
     assert later.get(f"{RUTTE}?as_of=1")[0]["slug"] == "rutte-on-nato-membership"
     assert Revision.objects.count() == 5

@@ -3,7 +3,8 @@
 import datetime
 import sys
 import threading
-from collections import OrderedDict
+
+from cachetools import LRUCache
 
 from factbase.history.snapshot import At
 
@@ -18,14 +19,13 @@ _OBJECT = 500
 class CachedResponse:
     """A whole answer: what is sent, and the ETags by which a client may know it."""
 
-    __slots__ = ("body", "etag", "headers", "keys", "not_modified", "plain_etag", "status", "used")
+    __slots__ = ("body", "etag", "headers", "keys", "not_modified", "plain_etag", "status")
 
     def __init__(self, status: str, headers: Headers, body: bytes, etag: str, plain_etag: str) -> None:
         self.status, self.headers, self.body = status, headers, body
         self.etag, self.plain_etag = etag, plain_etag
         self.not_modified = without_content(headers)
-        self.used = False
-        self.keys = 0
+        self.keys: list[Key] = []
 
     @property
     def size(self) -> int:
@@ -34,42 +34,44 @@ class CachedResponse:
 
 
 class ResponseCache:
-    """The answers of one revision and one day. `get` from any thread; what changes it takes a lock."""
+    """The answers of one revision and one day, by key. Safe from any thread."""
 
     def __init__(self, at: At, day: datetime.date, limit: int) -> None:
         self.at, self.day, self.limit = at, day, limit
-        self.size = 0
-        self._answers: OrderedDict[Key, CachedResponse] = OrderedDict()
+        self._answers: dict[Key, CachedResponse] = {}
+        self._sizes: LRUCache[CachedResponse, int] = LRUCache(
+            limit, getsizeof=int
+        )  # an answer's size, its keys included
         self._lock = threading.Lock()
-        self.get = self._answers.get
+
+    @property
+    def size(self) -> int:
+        """Return about how many bytes the answers and their keys take."""
+        return int(self._sizes.currsize)
+
+    def get(self, key: Key) -> CachedResponse | None:
+        """Return the answer kept under a key, which becomes the last used."""
+        answer = self._answers.get(key)
+        if answer is not None:
+            with self._lock:
+                self._sizes.get(answer)
+        return answer
 
     def put(self, answer: CachedResponse, *keys: Key) -> None:
-        """Keep an answer under keys, unless it would take more than an eighth of the memory."""
-        if answer.size > self.limit // 8:
-            return
+        """Keep an answer under keys that have none, unless it would take more than an eighth of the memory."""
         with self._lock:
-            for key in keys:
-                self._drop(key)
-                self._answers[key] = answer
-                answer.keys += 1
-                self.size += _size(key) + (answer.size if answer.keys == 1 else 0)
-            self._shrink()
-
-    def _shrink(self) -> None:
-        """Drop what is longest unused: an answer that was used since it was last looked at here gets another turn."""
-        while self.size > self.limit:
-            key, answer = next(iter(self._answers.items()))
-            if answer.used:
-                answer.used = False
-                self._answers.move_to_end(key)
-            else:
-                self._drop(key)
-
-    def _drop(self, key: Key) -> None:
-        answer = self._answers.pop(key, None)
-        if answer is not None:
-            answer.keys -= 1
-            self.size -= _size(key) + (0 if answer.keys else answer.size)
+            new = [key for key in keys if key not in self._answers]
+            size = self._sizes.get(answer, answer.size) + sum(map(_size, new))
+            if not new or size > self.limit // 8:
+                return
+            while self.size + size > self.limit:
+                dropped, _ = self._sizes.popitem()
+                for key in dropped.keys:
+                    del self._answers[key]
+                dropped.keys.clear()
+            self._sizes[answer] = size
+            answer.keys += new
+            self._answers.update(dict.fromkeys(new, answer))
 
 
 def _size(key: Key) -> int:

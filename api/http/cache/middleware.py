@@ -189,7 +189,6 @@ class CacheMiddleware:
 
 def _send(answer: CachedResponse, environ: Environ, start_response: StartResponse) -> list[bytes]:
     """Send a kept answer, or that the client has it."""
-    answer.used = True
     tags = environ.get("HTTP_IF_NONE_MATCH")
     if tags:
         if tags == answer.etag:

@@ -28,9 +28,6 @@ Record = Mapping[str, Any]
 Address = Callable[[str | None], str]
 """The absolute IRI of a path on this server, and without one that of the document."""
 
-NAMESPACE = "/api/v1/codebook/#"
-"""Where the words are that neither vocabulary has; the path stays, as those of records do."""
-
 
 @dataclass(frozen=True)
 class TermMapping:
@@ -49,19 +46,20 @@ class TermMapping:
 
 @dataclass(frozen=True)
 class Node:
-    """What a record is: its types, the path of its list, which leads to its @id, and what each key is called."""
+    """A JSON-LD node: its types, the path of its list (the start of its @id), its terms, and the `fb:` namespace."""
 
     types: Callable[[Record], list[str]]
     path: str
     terms: Mapping[str, tuple[TermMapping, ...]]
+    namespace: str
 
 
-def context(address: Address) -> dict[str, Any]:
+def context(address: Address, namespace: str) -> dict[str, Any]:
     """What the keys mean. Terms without a prefix are schema.org's."""
     return {
         "@vocab": "https://schema.org/",
         "prov": "http://www.w3.org/ns/prov#",
-        "fb": {"@id": address(NAMESPACE), "@prefix": True},
+        "fb": {"@id": address(namespace), "@prefix": True},
         "xsd": "http://www.w3.org/2001/XMLSchema#",
         "sameAs": {"@type": "@id"},
         "url": {"@type": "@id"},
@@ -75,7 +73,7 @@ def context(address: Address) -> dict[str, Any]:
 def list_response(address: Address, at: At, name: str, node: Node, records: Iterable[Record]) -> HttpResponse:
     """The document of a page of records: a DataFeed."""
     feed = {
-        "@context": context(address),
+        "@context": context(address, node.namespace),
         "@type": "DataFeed",
         "@id": address(None),
         "name": f"{AUTHOR}: {name}",
@@ -88,7 +86,7 @@ def list_response(address: Address, at: At, name: str, node: Node, records: Iter
 
 def record_response(address: Address, node: Node, record: Record) -> HttpResponse:
     """The document of one record."""
-    return _response({"@context": context(address), **_said(address, node, record)})
+    return _response({"@context": context(address, node.namespace), **_said(address, node, record)})
 
 
 def _response(document: dict[str, Any]) -> HttpResponse:

@@ -56,9 +56,10 @@ def orderings(default: str, **columns: tuple[str, ...]) -> dict[str, Ordering]:
     return {default: both[default], **both}
 
 
-def fingerprint(ordering: str, filters: dict[str, str]) -> str:
-    """What a cursor is bound to: the ordering and the filters, the order of which does not matter."""
-    return hashlib.sha256(json.dumps([ordering, sorted(filters.items())]).encode()).hexdigest()[:16]
+def fingerprint(view: type, ordering: str, filters: dict[str, str]) -> str:
+    """Return a hash of what a cursor is bound to: the endpoint, the ordering and the filters in whatever order."""
+    bound_to = [view.__module__, view.__qualname__, ordering, sorted(filters.items())]
+    return hashlib.sha256(json.dumps(bound_to).encode()).hexdigest()[:16]
 
 
 @functools.cache
@@ -81,7 +82,7 @@ def read_cursor(cursor: str, bound_to: str, name: str = CURSOR) -> list[str]:
     except Exception as error:  # whatever a forged cursor makes the decoder trip over
         raise _refuse(name, "The cursor is damaged: start again without it, and follow “next”.") from error
     if bound != bound_to:
-        raise _refuse(name, "The cursor belongs to other filters or another ordering: start again without it.")
+        raise _refuse(name, "The cursor belongs to other filters, order or list: start again without it.")
     return values
 
 

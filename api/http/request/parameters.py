@@ -45,7 +45,7 @@ class Parameter:
         self.description = description
 
     def parse(self, text: str) -> Any:
-        """The value that a text stands for. Raises Refused."""
+        """The value that a text stands for. Raises InvalidValue."""
         return text
 
 
@@ -96,10 +96,12 @@ class AsOf(Parameter):
             return int(text)
         try:
             moment = parse_datetime(text.replace(" ", "+"))  # an unescaped + arrives as a space
+            if moment is not None and moment.tzinfo is not None:
+                return moment.astimezone(datetime.UTC)
+        except OverflowError:
+            raise InvalidValue(f"“{text[:40]}” is not within the years 1 to 9999 of UTC.") from None
         except ValueError:
-            moment = None
-        if moment is not None and moment.tzinfo is not None:
-            return moment
+            pass
         if re.fullmatch(TAG_SHAPE, text) and len(text) <= 50:
             return text
         raise InvalidValue(
@@ -139,7 +141,7 @@ def _known(name: str, known: list[str]) -> str:
 
 
 def values_of(text: str) -> list[str]:
-    """The values in a text, separated by commas. Raises Refused."""
+    """The values in a text, separated by commas. Raises InvalidValue."""
     values = list(dict.fromkeys(text.split(",")))
     if len(values) > MOST_VALUES:
         raise InvalidValue(f"At most {MOST_VALUES} values are taken.")

@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 
 from api.http.formats.atom import Feed
 from api.http.formats.negotiation import ATOM
+from factbase.history.records import BY_NAME
 from factbase.history.snapshot import At
 from factbase.vocabulary import ReasonCode, RevisionKind, Verb
 
@@ -57,10 +58,10 @@ def feed(request: HttpRequest, at: At, title: str, following: str | None, items:
 
 
 def addresses(request: HttpRequest, item: Item) -> tuple[str, str]:
-    """The URLs of the record that was changed, and of its history. Identifications stand inside what they identify."""
-    root = reverse("index")
-    if item["resource"] == "identifications":
-        of_revision = f"{root}changes/?since={item['revision'] - 1}&resource=identifications"
+    """The URLs of the record that was changed, and of its history. Some records have no pages."""
+    root = reverse("v1:index")
+    if not BY_NAME[item["resource"]].has_pages:
+        of_revision = f"{root}changes/?since={item['revision'] - 1}&resource={item['resource']}"
         page = request.build_absolute_uri(of_revision)
         return page, page
     page = request.build_absolute_uri(f"{root}{item['resource']}/{item['slug']}/")
@@ -69,7 +70,7 @@ def addresses(request: HttpRequest, item: Item) -> tuple[str, str]:
 
 def identity(request: HttpRequest, item: Item) -> str:
     """The permanent id of a change, as a tag URI (RFC 4151): a slug and a revision are never given twice."""
-    address = f"{reverse('index')}{item['resource']}/{item['slug']}/history/#r{item['revision']}"
+    address = f"{reverse('v1:index')}{item['resource']}/{item['slug']}/history/#r{item['revision']}"
     return get_tag_uri(request.build_absolute_uri(address), parse_datetime(item["time"]))
 
 

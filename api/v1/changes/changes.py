@@ -132,7 +132,7 @@ class ChangesView(ReadView):
         """The cursor of the page that follows, if one does, and the changes of this one."""
         ordering = given.get("ordering", "-revision" if self.format is ATOM else self.orderings[0])
         asked = {name: request.GET[name] for name in self.filters if name in given}
-        bound_to = pagination.fingerprint(ordering, asked | path | {"list": type(self).__name__})
+        bound_to = pagination.fingerprint(type(self), ordering, asked | path)
         newest_first = ordering.startswith("-")
         if pagination.CURSOR in given:
             last = tuple(pagination.read_cursor(given[pagination.CURSOR], bound_to))

@@ -6,6 +6,7 @@ from api.http.request.pagination import orderings
 from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
+from api.v1.paths import ROOT
 from factbase.models import Actor, ActorName, Affiliation
 from factbase.models.actor import ActorQuerySet
 from factbase.vocabulary import ActorKind
@@ -67,7 +68,7 @@ class AffiliationSerializer(ReadSerializer):
 class ActorSerializer(ReadSerializer):
     """An actor as lists show it."""
 
-    cite_as = CiteAs("/api/v1/actors/")
+    cite_as = CiteAs(f"{ROOT}actors/")
     names = NameSerializer(many=True, help_text="Its other names and spellings.")
 
     class Meta:

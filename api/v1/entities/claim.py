@@ -6,6 +6,7 @@ from api.http.request.pagination import orderings
 from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
+from api.v1.paths import ROOT
 from factbase.models import Actor, Claim, Figure, Meeting, Process, Source, Topic, Voice
 from factbase.vocabulary import ClaimKind
 
@@ -49,7 +50,7 @@ class VoiceSerializer(ReadSerializer):
 class ClaimSerializer(ReadSerializer):
     """A claim with its voices, figures and evidence."""
 
-    cite_as = CiteAs("/api/v1/claims/")
+    cite_as = CiteAs(f"{ROOT}claims/")
     process = ProcessRef()
     topic = TopicRef()
     voices = VoiceSerializer(many=True, help_text="Who asserts, disputes or relays it.")

@@ -6,6 +6,7 @@ from api.http.request.pagination import orderings
 from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
+from api.v1.paths import ROOT
 from factbase.models import Discrepancy, Process, Source
 from factbase.vocabulary import DiscrepancyKind
 
@@ -29,7 +30,7 @@ class ReadingSerializer(CitationSerializer):
 class DiscrepancySerializer(ReadSerializer):
     """Where sources differ, with the reading of each."""
 
-    cite_as = CiteAs("/api/v1/discrepancies/")
+    cite_as = CiteAs(f"{ROOT}discrepancies/")
     process = ProcessRef()
     citations = ReadingSerializer(many=True, help_text="What each source has.")
 

@@ -9,6 +9,7 @@ from api.http.request.pagination import orderings
 from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
+from api.v1.paths import ROOT
 from factbase.models import Actor, Meeting, Outcome, Participation, Process, Proposal, Topic, Voice
 from factbase.models.meeting import MeetingQuerySet
 from factbase.vocabulary import MeetingFormat, MeetingKind, MeetingStatus
@@ -78,7 +79,7 @@ class OutcomeSerializer(ReadSerializer):
 class MeetingSerializer(ReadSerializer):
     """A meeting as lists show it."""
 
-    cite_as = CiteAs("/api/v1/meetings/")
+    cite_as = CiteAs(f"{ROOT}meetings/")
     process = ProcessRef()
     host = ActorRef()
     topics = TopicRef(many=True)

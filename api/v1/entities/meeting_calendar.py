@@ -19,12 +19,13 @@ from api.http.request.parameters import error_of
 from api.http.sql.json_builder import ReadSerializer
 from api.http.sql.prepared_query import PreparedQuery
 from api.http.views import QueryView
+from api.v1.paths import ROOT
 from factbase.chronology.calendar import days, revised_meetings
 from factbase.history.snapshot import At
 from factbase.models import Meeting
 from factbase.vocabulary import MeetingKind, MeetingStatus
 
-from .refs import ROOT, ActorRef, PresenceSerializer
+from .refs import ActorRef, PresenceSerializer
 
 STATUSES = {
     MeetingStatus.HELD: STATUS.CONFIRMED,

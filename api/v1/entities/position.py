@@ -8,6 +8,7 @@ from api.http.request.pagination import orderings
 from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
+from api.v1.paths import ROOT
 from factbase.models import Actor, Meeting, Position, Process, Proposal, Topic
 from factbase.models.position import PositionQuerySet
 from factbase.vocabulary import Attribution, SpeechAct, Stance
@@ -39,7 +40,7 @@ ORDERINGS = orderings("-stated", stated=("stated_latest", "stated_earliest", "sl
 class PositionSerializer(ReadSerializer):
     """A position as lists show it, with its evidence."""
 
-    cite_as = CiteAs("/api/v1/positions/")
+    cite_as = CiteAs(f"{ROOT}positions/")
     topic = TopicRef()
     holder = ActorRef()
     own_word_on_record = serializers.BooleanField(

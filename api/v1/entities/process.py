@@ -5,13 +5,14 @@ from api.http.request.pagination import orderings
 from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
+from api.v1.paths import ROOT
 from factbase.models import Process
 
 
 class ProcessSerializer(ReadSerializer):
     """A peace process."""
 
-    cite_as = CiteAs("/api/v1/processes/")
+    cite_as = CiteAs(f"{ROOT}processes/")
 
     class Meta:
         model = Process

@@ -6,6 +6,7 @@ from api.http.request.pagination import orderings
 from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
+from api.v1.paths import ROOT
 from factbase.models import Actor, Process, Proposal, Provision, Topic
 from factbase.vocabulary import ProposalStatus
 
@@ -40,7 +41,7 @@ class ProvisionSerializer(ReadSerializer):
 class ProposalSerializer(ReadSerializer):
     """A proposal as lists show it."""
 
-    cite_as = CiteAs("/api/v1/proposals/")
+    cite_as = CiteAs(f"{ROOT}proposals/")
     process = ProcessRef()
     revises = ProposalRef()
     proposers = ActorRef(many=True)

@@ -4,9 +4,8 @@ from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from api.http.sql.json_builder import ReadSerializer
+from api.v1.paths import ROOT
 from factbase.models import Actor, Meeting, Participation, Process, Proposal, Source, Topic
-
-ROOT = "/api/v1/"
 
 
 def path_to(resource: str, slug: str = "slug") -> Concat:

@@ -6,6 +6,7 @@ from api.http.request.pagination import orderings
 from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
+from api.v1.paths import ROOT
 from factbase.models import Actor, Source
 from factbase.vocabulary import Reliability
 
@@ -24,7 +25,7 @@ FILTERS = {
 class SourceSerializer(ReadSerializer):
     """A source. Its stated date is its date of publication."""
 
-    cite_as = CiteAs("/api/v1/sources/")
+    cite_as = CiteAs(f"{ROOT}sources/")
     publisher = PublisherRef()
     original_publisher = PublisherRef()
     agency = PublisherRef()

@@ -6,6 +6,7 @@ from api.http.request.pagination import orderings
 from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
+from api.v1.paths import ROOT
 from factbase.models import Process, Topic
 
 from .refs import ProcessRef, TopicRef
@@ -19,7 +20,7 @@ FILTERS = {
 class TopicSerializer(ReadSerializer):
     """A topic as lists show it."""
 
-    cite_as = CiteAs("/api/v1/topics/")
+    cite_as = CiteAs(f"{ROOT}topics/")
     process = ProcessRef()
     broader = TopicRef()
 

@@ -20,7 +20,8 @@ from api.http.sql.json_builder import json_of
 from api.http.sql.placeholders import Param, ParamExpr, ParamList
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were
 from api.http.views import AS_OF, REVISION, json_response, next_page
-from api.v1.entities.refs import ROOT, ActorRef, ProposalRef, TopicRef
+from api.v1.entities.refs import ActorRef, ProposalRef, TopicRef
+from api.v1.paths import ROOT
 from factbase.history.snapshot import At
 from factbase.models import Actor, Proposal
 from factbase.stances import agreement
@@ -262,4 +263,4 @@ def _object(keys: Branches, **values: str) -> str:
 
 def _bound_to(request: HttpRequest, values: dict[str, Any]) -> str:
     asked = {name: request.GET[name] for name in (*ASKED, "include_narrower") if name in values}
-    return pagination.fingerprint("agreement", {**asked, "slug": values["slug"], "day": str(values["day"])})
+    return pagination.fingerprint(ActorAgreement, "slug", {**asked, "slug": values["slug"], "day": str(values["day"])})

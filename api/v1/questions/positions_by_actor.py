@@ -121,7 +121,7 @@ class PositionsByActor(OnADay):
     def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
         values = super().values(request, given, path) | {"slugs": [path["slug"]]}
         asked = {"date_to": values["day"]} | ({"as_of": request.GET["as_of"]} if "as_of" in given else {})
-        values["list"] = request.build_absolute_uri(f"{reverse('position-list')}?{urlencode(asked)}")
+        values["list"] = request.build_absolute_uri(f"{reverse('v1:position-list')}?{urlencode(asked)}")
         if pagination.CURSOR in given:
             values[pagination.CURSOR] = pagination.read_cursor(given[pagination.CURSOR], _bound_to(values))
         return values
@@ -216,5 +216,5 @@ _HELD = (
 
 
 def _bound_to(values: dict[str, Any]) -> str:
-    narrower = values.get("include_narrower", False)
-    return pagination.fingerprint(values["slug"], {"day": str(values["day"]), "narrower": str(narrower)})
+    asked = {"slug": values["slug"], "day": str(values["day"]), "narrower": str(values.get("include_narrower", False))}
+    return pagination.fingerprint(PositionsByActor, "slug", asked)

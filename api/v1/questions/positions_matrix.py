@@ -181,7 +181,7 @@ def _matrix(
 
 def _bound_to(request: HttpRequest, values: dict[str, Any], name: str) -> str:
     asked = {parameter: request.GET[parameter] for parameter in PARAMETERS if parameter in values}
-    return pagination.fingerprint(f"matrix {name}", {**asked, "day": str(values["day"])})
+    return pagination.fingerprint(PositionsMatrix, name, {**asked, "day": str(values["day"])})
 
 
 def _table(matrix: dict[str, Any], given: dict[str, Any]) -> HttpResponse:

@@ -178,4 +178,4 @@ def _shifts(narrowing: Narrowing, size: int, continued: bool, only: frozenset[st
 
 def _bound_to(request: HttpRequest, values: dict[str, Any]) -> str:
     asked = {parameter: request.GET[parameter] for parameter in PARAMETERS if parameter in values}
-    return pagination.fingerprint("shifts", {**asked, "days": f"{values['before']} {values['after']}"})
+    return pagination.fingerprint(PositionsShifts, "slug", {**asked, "days": f"{values['before']} {values['after']}"})

@@ -19,7 +19,8 @@ from api.http.sql.json_builder import ReadSerializer, json_of
 from api.http.sql.placeholders import Param, ParamExpr
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, one_of
 from api.http.views import AS_OF, REVISION, QueryView, json_response, next_page
-from api.v1.entities.refs import ROOT, SourceRef
+from api.v1.entities.refs import SourceRef
+from api.v1.paths import ROOT
 from factbase.chronology.source_facts import kind_of, place_of, told
 from factbase.history.snapshot import At
 from factbase.models import Citation, Source
@@ -164,4 +165,5 @@ def _path() -> Concat:
 
 
 def _bound_to(values: dict[str, Any]) -> str:
-    return pagination.fingerprint(values["slug"], {"kind": ",".join(sorted(values.get("kind", CITED)))})
+    asked = {"slug": values["slug"], "kind": ",".join(sorted(values.get("kind", CITED)))}
+    return pagination.fingerprint(SourceFacts, "line", asked)

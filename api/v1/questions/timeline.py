@@ -202,6 +202,5 @@ def _length(value: Any) -> int:
 
 
 def _bound_to(request: HttpRequest, given: Mapping[str, Any]) -> str:
-    return pagination.fingerprint(
-        given.get("ordering", "-date"), {name: request.GET[name] for name in FILTERS if name in given}
-    )
+    asked = {name: request.GET[name] for name in FILTERS if name in given}
+    return pagination.fingerprint(Timeline, given.get("ordering", "-date"), asked)

@@ -19,7 +19,8 @@ from api.http.sql.placeholders import Param, ParamExpr, ParamList
 from api.http.sql.prepared_query import PreparedQuery, compiled, never_were, one_of
 from api.http.views import AS_OF, REVISION, QueryView, json_response
 from api.v1.entities.position import PositionSerializer
-from api.v1.entities.refs import ROOT, ActorRef, TopicRef
+from api.v1.entities.refs import ActorRef, TopicRef
+from api.v1.paths import ROOT
 from factbase.history.snapshot import At
 from factbase.models import Actor, Topic
 from factbase.models.position import NEWEST_FIRST

@@ -13,6 +13,7 @@ from api.http.sql.prepared_query import PreparedQuery, compiled, from_template, 
 from api.http.views import AS_OF, REVISION, QueryView, json_response
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
+from api.v1.paths import ROOT
 from api.v1.search.results import RecordSerializer, results_of
 from factbase.history.snapshot import At
 from factbase.models import Actor, Topic
@@ -112,7 +113,7 @@ class VerifyText(QueryView):
     parameters = {"text": FreeText("The text."), "as_of": AS_OF}
 
     def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        return {**given, "base": request.build_absolute_uri("/api/v1/")}
+        return {**given, "base": request.build_absolute_uri(ROOT)}
 
     def statement(self, given: dict[str, Any]) -> PreparedQuery:
         return _matches()

@@ -30,7 +30,7 @@ class ReconciliationView(Open, QueryView):
 
 
 def address(request: HttpRequest, name: str, *path: str) -> str:
-    return request.build_absolute_uri(reverse(name, args=path))
+    return request.build_absolute_uri(reverse(f"v1:{name}", args=path))
 
 
 def query(place: int, key: str, name: str, **others: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from factbase.history.records import RECORDS, export_sql
 from factbase.history.snapshot import At, snapshot
 from factbase.history.streaming_snapshot import LongRead
 
-from .export_package import TABLES, description, readme
+from .export_package import description, lists, readme
 
 
 class Export(ReadView):
@@ -53,7 +53,7 @@ def _files(read: LongRead, tag: str | None, codebook: bytes) -> Iterator[tuple[s
     yield "README.txt", readme(read.at, tag)
     yield "datapackage.json", iter([description(read.at, tag)])
     yield "codebook.json", iter([codebook])
-    for name, view in TABLES.items():
+    for name, view in lists().items():
         asked = prepared_query.all_rows(view.queryset.all(), view.orderings["slug"], view.serializer_class, None)
         records = map(json.loads, read.lines(asked.sql, asked.parameters))
         yield f"data/{name}.csv", (line.encode() for line in Table(view.serializer_class()).lines(records))

@@ -1,41 +1,21 @@
 """The whole base as a data package (Frictionless Data, version 1 of the specifications): what is in its files."""
 
+import functools
 import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import resolve
 from rest_framework import serializers
 
 from api.http.formats.csv import MEANT, Table
 from api.http.resources import ListView
 from api.http.sql.json_builder import ReadSerializer, format_time
-from api.v1.entities.actor import ActorList
-from api.v1.entities.claim import ClaimList
-from api.v1.entities.discrepancy import DiscrepancyList
-from api.v1.entities.meeting import MeetingList
-from api.v1.entities.position import PositionList
-from api.v1.entities.process import ProcessList
-from api.v1.entities.proposal import ProposalList
-from api.v1.entities.source import SourceList
-from api.v1.entities.topic import TopicList
+from api.v1.entities.refs import ROOT
 from factbase.history.bibliography import AUTHOR
+from factbase.history.records import BY_KIND, RECORDS
 from factbase.history.release_readme import fields
 from factbase.history.snapshot import At
-
-TABLES: dict[str, type[ListView]] = {
-    "processes": ProcessList,
-    "actors": ActorList,
-    "topics": TopicList,
-    "sources": SourceList,
-    "proposals": ProposalList,
-    "meetings": MeetingList,
-    "positions": PositionList,
-    "claims": ClaimList,
-    "discrepancies": DiscrepancyList,
-}
-"""The tables of the package, each after those that it refers to where that is possible."""
-
-BY_MODEL = {view.serializer_class.Meta.model: name for name, view in TABLES.items()}
 
 TYPES = {
     serializers.BooleanField: "boolean",
@@ -74,6 +54,13 @@ The fields of the records
 """
 
 
+@functools.cache
+def lists() -> dict[str, type[ListView]]:
+    """Return the list view of each table of the package, each after those that it refers to where that is possible."""
+    pages = {record.name: resolve(f"{ROOT}{record.name}/") for record in RECORDS if record.has_pages}
+    return {name: page.func.view_class for name, page in pages.items()}  # type: ignore[attr-defined]
+
+
 def title(at: At, tag: str | None) -> str:
     return f"{AUTHOR}, " + (f"release {tag}" if tag else f"revision {at.number}")
 
@@ -95,7 +82,7 @@ def description(at: At, tag: str | None) -> bytes:
         "version": tag or str(at.number),
         **({"created": format_time(at.time)} if at.time else {}),
         "licenses": [LICENSE],
-        "resources": [_resource(name, view.serializer_class) for name, view in TABLES.items()],
+        "resources": [_resource(name, view.serializer_class) for name, view in lists().items()],
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -133,8 +120,8 @@ def _column(name: str, field: serializers.Field) -> dict[str, Any]:
 def _references(serializer: ReadSerializer) -> Iterator[dict[str, Any]]:
     """The columns that name a record of another table, or of the same."""
     for name, field in serializer.fields.items():
-        if isinstance(field, ReadSerializer) and field.Meta.model in BY_MODEL:
-            resource = BY_MODEL[field.Meta.model]
+        if isinstance(field, ReadSerializer) and field.Meta.model._meta.model_name in BY_KIND:
+            resource = BY_KIND[field.Meta.model._meta.model_name].name
             # the specification has an empty name for the table itself
             target = "" if field.Meta.model is serializer.Meta.model else resource
             yield {"fields": f"{name}.slug", "reference": {"resource": target, "fields": "slug"}}

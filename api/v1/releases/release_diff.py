@@ -71,7 +71,7 @@ class ReleaseDiff(ReadView):
         older, newer = find(path["older"]), find(path["newer"])
         if older.revision > newer.revision:
             raise Problem(400, f"{older.tag} is newer than {newer.tag}: swap them, the older comes first.")
-        bound_to = pagination.fingerprint(f"{older.tag} {newer.tag}", {"resource": request.GET.get("resource", "")})
+        bound_to = pagination.fingerprint(type(self), "record", path | {"resource": request.GET.get("resource", "")})
         spans, cursor = _touched(older, newer, given, bound_to)
         items = [field_changes(difference) for _, difference in differences(spans, reading())]
         only = keys(given)

@@ -110,11 +110,11 @@ class ReleaseDetail(ReadView):
 
     def answer(self, request: HttpRequest, at: At, given: dict[str, Any], **path: str) -> HttpResponse:
         release = find(path["tag"])
-        page = request.build_absolute_uri(reverse("release-detail", args=[release.tag]))
+        page = request.build_absolute_uri(reverse("v1:release-detail", args=[release.tag]))
         files = [
             {
                 "name": file.name,
-                "url": request.build_absolute_uri(reverse("release-file", args=[release.tag, file.name])),
+                "url": request.build_absolute_uri(reverse("v1:release-file", args=[release.tag, file.name])),
                 "media_type": file.media_type,
                 "size": file.size,
                 "sha256": file.sha256,

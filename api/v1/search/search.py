@@ -13,6 +13,7 @@ from api.http.request.filters import DayFilter, SlugFilter, refuse_unknown
 from api.http.request.parameters import InvalidValue, Names, Number, Parameter
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, from_template, never_were
 from api.http.views import AS_OF, QueryView, json_response, keys, next_page
+from api.v1.paths import ROOT
 from factbase.history.snapshot import At
 from factbase.models import Actor, Source, Topic
 from factbase.search import ranking
@@ -69,7 +70,7 @@ class Search(QueryView):
 
     def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
         asked = given["q"]
-        values = {**given, **vars(asked), "base": request.build_absolute_uri("/api/v1/")}
+        values = {**given, **vars(asked), "base": request.build_absolute_uri(ROOT)}
         if pagination.CURSOR in given:
             values[pagination.CURSOR] = pagination.read_cursor(given[pagination.CURSOR], _bound_to(request))
         return values
@@ -111,7 +112,7 @@ class Search(QueryView):
 
 def _bound_to(request: HttpRequest) -> str:
     names = ("q", "kind", *Search.filters)
-    return pagination.fingerprint("rank", {name: request.GET[name] for name in names if name in request.GET})
+    return pagination.fingerprint(Search, "rank", {name: request.GET[name] for name in names if name in request.GET})
 
 
 def _corrected(text: str, nearest: dict[str, str]) -> str:

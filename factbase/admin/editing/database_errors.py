@@ -1,30 +1,35 @@
-"""What the database says when it refuses a change, in words for the editor."""
+"""Errors of the database as messages for the editor."""
 
 from django.apps import apps
-from django.db import DatabaseError, models
+from django.db import DatabaseError, connection, models
 
-REFUSES = {"22", "23", "P0"}
-"""Classes of SQLSTATE for refused data: wrong values, a constraint, a trigger (PostgreSQL manual, appendix A)."""
+REJECTED_DATA = {"22", "23", "P0"}
+"""SQLSTATE classes of rejected data: invalid values, constraints, triggers (PostgreSQL manual, appendix A)."""
 
-COLLIDES = "40"
-"""The class of deadlocks and serialization failures."""
+ROLLED_BACK = "40"
+"""The SQLSTATE class of deadlocks and serialization failures."""
 
 
-def refusal_in_words(error: DatabaseError) -> str:
-    """The reason for a refusal. Raises the error again when it is no refusal but a fault."""
+def check_deferred_constraints() -> None:
+    """Let the database check its deferred constraints now, while the form can still be shown again, not at COMMIT."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def describe_database_error(error: DatabaseError) -> str:
+    """Return a message for the editor. Raise the error again unless rejected data or a conflict caused it."""
     diagnosis = getattr(error.__cause__, "diag", None)
-    kind = (getattr(diagnosis, "sqlstate", None) or "")[:2]
-    if diagnosis is None or kind not in {*REFUSES, COLLIDES}:
+    sqlstate_class = (getattr(diagnosis, "sqlstate", None) or "")[:2]
+    if diagnosis is None or sqlstate_class not in {*REJECTED_DATA, ROLLED_BACK}:
         raise error
-    if kind == COLLIDES:
-        return "Another change was being saved at the same moment. Nothing is saved yet: save again."
+    if sqlstate_class == ROLLED_BACK:
+        return "Another change was saved at the same moment. Your change is not saved yet: save it again."
     constraint = _constraints().get(diagnosis.constraint_name)
     if constraint is not None:
         return str(constraint.get_violation_error_message())
-    said = (diagnosis.message_primary, diagnosis.message_detail, diagnosis.message_hint)
-    return " ".join(sentence for sentence in said if sentence)
+    return " ".join(filter(None, (diagnosis.message_primary, diagnosis.message_detail, diagnosis.message_hint)))
 
 
 def _constraints() -> dict[str | None, models.BaseConstraint]:
-    facts = apps.get_app_config("factbase").get_models()
-    return {constraint.name: constraint for model in facts for constraint in model._meta.constraints}
+    models_of_facts = apps.get_app_config("factbase").get_models()
+    return {constraint.name: constraint for model in models_of_facts for constraint in model._meta.constraints}

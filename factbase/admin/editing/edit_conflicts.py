@@ -1,4 +1,4 @@
-"""Two editors at once: what became of a record, or of a proposed change, after somebody opened it."""
+"""Detection of edit conflicts: a record, or a proposed change, that someone changed after the editor opened it."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -6,93 +6,104 @@ from typing import Any
 from django.db import models
 from django.http import QueryDict
 
-from factbase.admin.history.versions import PartChange, RecordVersion, changes, shown
 from factbase.history.revision import RevisionCounter
 
 from .form_diff import DiffLine
 from .forms import is_number
+from .record_changes import RecordChange, RecordPart, format_value, record_changes
+
+Instances = dict[tuple[type[models.Model], Any], models.Model]
+"""The instances of a form and its formsets by model and id."""
 
 
-class StaleError(Exception):
-    """What is saved was changed after the form was opened. `said` tells the editor both versions."""
+class EditConflictError(Exception):
+    """The record or proposal was changed after the form was opened. `messages` show the editor both versions."""
 
-    def __init__(self, said: list[str], latest: int, untouched: dict[str, Any] | None = None) -> None:
-        super().__init__(*said)
-        self.said = said
+    def __init__(self, messages: list[str], latest: int, untouched: dict[str, Any] | None = None) -> None:
+        super().__init__(*messages)
+        self.messages = messages
         self.latest = latest
-        """The revision up to which the editor has now been told."""
+        """The latest revision that the messages cover."""
         self.untouched = untouched or {}
-        """The newer values of fields that the editor left as they were when the form was opened."""
+        """The newer values of fields that the editor did not change, by field name."""
 
-    def taken_over(self, typed: QueryDict) -> QueryDict:
-        """What was typed, with the newer values of the fields that were left untouched: saved again, none is undone."""
-        form = typed.copy()
+    def update_untouched(self, data: QueryDict) -> QueryDict:
+        """Return the submitted data with the newer values of untouched fields, so that saving again keeps them."""
+        data = data.copy()
         for name, value in self.untouched.items():
             if value is None or value is False:  # 0 is a value
-                form.pop(name, None)
+                data.pop(name, None)
             else:
-                form[name] = "on" if value is True else str(value)
-        return form
+                data[name] = "on" if value is True else str(value)
+        return data
 
 
-def seen(text: str) -> int:
-    """The revision that a form names; 0 when it was tampered with, so that every change counts as unseen."""
+def parse_opened_at(text: str) -> int:
+    """Return the revision at which a form was opened; 0 if it is invalid, so that every change counts as newer."""
     number = int(text) if is_number(text) else 0
     return number if number <= RevisionCounter.objects.get().number else 0
 
 
-def newer(record: models.Model, parts: Iterable[PartChange], opened_at: int) -> list[RecordVersion]:
-    """What was changed in a record after a revision, newest first."""
-    return [change for change in changes(record, parts) if change.revision.number > opened_at]
+def changes_since(opened_at: int, record: models.Model, parts: Iterable[RecordPart]) -> list[RecordChange]:
+    """Return the changes of a record and its parts after a revision, newest first."""
+    return [change for change in record_changes(record, parts) if change.revision.number > opened_at]
 
 
-def told(change: RecordVersion, typed: dict[Any, models.Model], untouched: Collection[str] = ()) -> str:
-    """A change in words, with what the editor has instead. `typed` are the rows of the form by model and id."""
-    yours = typed.get((change.part.model, change.row.pk))
-    instead = ""
+def describe_change(change: RecordChange, submitted: Instances, untouched: Collection[str] = ()) -> str:
+    """Return a change as a sentence, with the value that the editor's form has for the field."""
+    instance = submitted.get((change.part.model, change.row.pk))
+    form_value = ""
     if change.field is not None and not change.part.title and change.field.name in untouched:
-        instead = "; the form has it now, as you had left it alone"
-    elif change.field is not None and yours is not None:
-        instead = f"; you have “{shown(change.field, getattr(yours, change.field.attname))}”"
+        form_value = "; the form now shows this value, because you had not changed the field"
+    elif change.field is not None and instance is not None:
+        form_value = f"; you have “{format_value(change.field, getattr(instance, change.field.attname))}”"
     revision = change.revision
-    return f"Revision {revision.number}, by {revision.author} (“{revision.reason}”): {change}{instead}."
+    return f"Revision {revision.number}, by {revision.author} (“{revision.reason}”): {change}{form_value}."
 
 
-def rows_of(form: Any, formsets: Iterable[Any]) -> dict[Any, models.Model]:
-    """The rows that a form is about, as typed, by model and id."""
+def submitted_instances(form: Any, formsets: Iterable[Any]) -> Instances:
+    """Return the instances of a form and its formsets, with the submitted values."""
     return {(type(f.instance), f.instance.pk): f.instance for f in [form, *(f for rows in formsets for f in rows)]}
 
 
-def refuse_if_stale(opened_at: int, parts: Iterable[PartChange], form: Any, formsets: Iterable[Any]) -> None:
-    """Raises StaleError when the record of a form has a version that the editor has not seen."""
-    found = newer(form.instance, parts, opened_at)
-    if found:
-        typed, untouched = rows_of(form, formsets), _untouched(found, form)
-        said = [
-            "This was changed after you opened it. Nothing of yours is saved yet; the form stands as you typed it.",
-            *(told(change, typed, untouched) for change in found),
-            "Take over below what should stay, then save again.",
+def check_conflicts(opened_at: int, parts: Iterable[RecordPart], form: Any, formsets: Iterable[Any]) -> None:
+    """Raise EditConflictError if the record of a form was changed after the form was opened."""
+    changes = changes_since(opened_at, form.instance, parts)
+    if changes:
+        submitted, untouched = submitted_instances(form, formsets), _untouched_values(changes, form)
+        messages = [
+            "This record was changed after you opened it. Your changes are not saved yet; the form still has them.",
+            *(describe_change(change, submitted, untouched) for change in changes),
+            "Correct the form below if needed, then save again.",
         ]
-        raise StaleError(said, RevisionCounter.objects.get().number, untouched)
+        raise EditConflictError(messages, RevisionCounter.objects.get().number, untouched)
 
 
-def _untouched(found: Iterable[RecordVersion], form: Any) -> dict[str, Any]:
-    """The newer values of the record's own fields in which the form still has what it was opened with."""
-    own = [change for change in found if not change.part.title and change.field is not None]
-    opened = {change.field: change.before for change in own}  # newest first: the oldest has the last word
+def _untouched_values(changes: Iterable[RecordChange], form: Any) -> dict[str, Any]:
+    """Return the newer values of the record's own fields that still have their opening value in the form."""
+    own = [change for change in changes if not change.part.title and change.field is not None]
+    opening = {change.field: change.before for change in own}  # newest first: the oldest change overwrites the others
     newest = {change.field: change.after for change in reversed(own)}
     return {
         field.name: newest[field]
-        for field, before in opened.items()
+        for field, before in opening.items()
         if field is not None and field.name in form.fields and getattr(form.instance, field.attname) == before
     }
 
 
-def refuse_if_moved(who: str, theirs: list[DiffLine], yours: list[DiffLine], opened_at: int) -> None:
-    """Raises StaleError: a proposal has another version than the one that was opened. Both are told."""
-    now, typed = ({line.what: line.after or line.before for line in lines} for lines in (theirs, yours))
-    said = [f"{who} changed this proposal after you opened it. The form stands as you had it; nothing is saved yet."]
-    for what in {**now, **typed}:
-        if now.get(what) != typed.get(what):
-            said.append(f"{what}: is now “{now.get(what, 'nothing')}”; you have “{typed.get(what, 'nothing')}”.")
-    raise StaleError([*said, "Take over below what should stay, then go on."], opened_at)
+def proposal_conflict(author: str, stored: list[DiffLine], own: list[DiffLine], opened_at: int) -> EditConflictError:
+    """Return the error for a proposal that its author changed after the reviewer opened it."""
+    current, submitted = ({line.label: line.after or line.before for line in lines} for lines in (stored, own))
+    differences = [
+        f"{label}: is now “{current.get(label, 'nothing')}”; you have “{submitted.get(label, 'nothing')}”."
+        for label in {**current, **submitted}
+        if current.get(label) != submitted.get(label)
+    ]
+    return EditConflictError(
+        [
+            f"{author} changed this proposal after you opened it. Nothing is saved yet; the form has your version.",
+            *differences,
+            "Correct the form below if needed, then continue.",
+        ],
+        opened_at,
+    )

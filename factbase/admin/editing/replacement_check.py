@@ -1,4 +1,4 @@
-"""What was said stays said: who replaces it corrects the record, which is another kind of change than adding to it."""
+"""Reject edits that replace recorded values when the editor chose "addition"."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -11,18 +11,18 @@ from factbase.history.describe import Refused
 EMPTY: tuple[Any, ...] = (None, "", [])
 
 
-def refuse_if_replaced(form: ModelForm, formsets: Iterable[BaseModelFormSet]) -> None:
-    """Raises Refused when something that the record or one of its parts has said is replaced or taken away."""
-    found = list(dict.fromkeys([*_replaced(form), *(what for rows in formsets for what in _replaced_rows(rows))]))
-    if found:
+def check_no_replacement(form: ModelForm, formsets: Iterable[BaseModelFormSet]) -> None:
+    """Raise Refused if a form or its formsets replace or remove a recorded value."""
+    labels = dict.fromkeys([*_replaced_fields(form), *(label for rows in formsets for label in _replaced_rows(rows))])
+    if labels:
         raise Refused(
-            f"This replaces what is on record: {', '.join(found)}. That is no addition: say below what was wrong "
-            "with the record. What somebody says anew is a record of its own."
+            f"This replaces recorded values: {', '.join(labels)}. An addition cannot do that: choose below what was "
+            "wrong with the record. If someone made a new statement, add a record for it."
         )
 
 
-def _replaced(form: ModelForm) -> Iterator[str]:
-    """The labels of a form's fields that had a value and have another, or have lost one of several."""
+def _replaced_fields(form: ModelForm) -> Iterator[str]:
+    """Yield the labels of fields that had a value and have another one, or lost one of several values."""
     for name in form.changed_data:
         before = form.initial.get(name)
         if name not in {field.name for field in form.instance._meta.get_fields()} or before in EMPTY:
@@ -36,6 +36,6 @@ def _replaced_rows(rows: Any) -> Iterator[str]:
     part = rows.model._meta.verbose_name
     for form in rows.initial_forms:
         if form in rows.deleted_forms:
-            yield f"a {part} that is removed"
+            yield f"a removed {part}"
         else:
-            yield from (f"{label} of a {part}" for label in _replaced(form))
+            yield from (f"{label} of a {part}" for label in _replaced_fields(form))

@@ -1,4 +1,4 @@
-"""A source tells of what was before it came out: what the seeds' compiler refuses, no form may save."""
+"""Sources must not predate the facts they support. The seed compiler has the same rule."""
 
 from datetime import date
 
@@ -9,15 +9,15 @@ from factbase.models import Claim, Meeting, Position, Proposal
 from factbase.models.meeting import TOOK_PLACE
 
 
-def refuse_if_foretold(record: Model) -> None:
-    """Raises Refused when a source of a saved record was published before it can have been said, made or held."""
+def check_source_dates(record: Model) -> None:
+    """Raise Refused if a source of a saved record was published before the record's earliest day."""
     earliest = _earliest(record)
     if earliest is None:
         return
     for citation in record.citations.filter(source__stated_latest__lt=earliest).select_related("source"):  # type: ignore[attr-defined]
         raise Refused(
-            f"“{citation.source}” was published by {citation.source.stated_latest} and cannot report what was on "
-            f"{earliest} or later: mend the date, or cite another source."
+            f"“{citation.source}” was published by {citation.source.stated_latest} and cannot report what happened on "
+            f"{earliest} or later: correct the date, or cite another source."
         )
 
 

@@ -1,12 +1,12 @@
-"""Actors, with their names and affiliations."""
+"""The admin of actors, with their names and affiliations."""
 
 from django.contrib import admin
 
-from factbase.admin.editing.base import FactAdmin
 from factbase.models import Actor
 
 from .actor_name import ActorNameInline
 from .affiliation import AffiliationInline
+from .base import FactAdmin
 from .citation import CitationInline
 
 
@@ -14,11 +14,11 @@ from .citation import CitationInline
 class ActorAdmin(FactAdmin):
     fieldsets = (
         (None, {"fields": ("name", "slug", "kind", "anonymous", "description")}),
-        ("Elsewhere", {"fields": ("country", "wikidata")}),
+        ("External identifiers", {"fields": ("country", "wikidata")}),
     )
     prepopulated_fields = {"slug": ("name",)}
     inlines = (ActorNameInline, AffiliationInline, CitationInline)
     list_display = ("name", "kind", "country", "description", "slug")
     list_filter = ("kind", "anonymous")
     search_fields = ("name", "slug", "names__name", "wikidata")
-    search_help_text = "Any name or spelling, a slug or a Wikidata id."
+    search_help_text = "Search by any name or spelling, slug or Wikidata id."

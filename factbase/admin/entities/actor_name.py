@@ -1,11 +1,11 @@
-"""Names and spellings of actors."""
+"""The admin of actors' names and spellings."""
 
 from django.contrib import admin
 
-from factbase.admin.editing.parts import PartAdmin, PartInline
 from factbase.models import ActorName
 
 from .citation import CitationInline
+from .parts import PartAdmin, PartInline
 
 
 class ActorNameInline(PartInline):

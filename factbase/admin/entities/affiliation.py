@@ -1,11 +1,11 @@
-"""Roles of actors in states and bodies."""
+"""The admin of affiliations: roles of actors in states and bodies."""
 
 from django.contrib import admin
 
-from factbase.admin.editing.parts import PartAdmin, PartInline
 from factbase.models import Affiliation
 
 from .citation import CitationInline
+from .parts import PartAdmin, PartInline
 
 
 class AffiliationInline(PartInline):
@@ -20,10 +20,7 @@ class AffiliationAdmin(PartAdmin):
     belongs_to = "member"
     fieldsets = (
         (None, {"fields": ("member", "role", "organisation", "official", ("starts", "ends"))}),
-        (
-            "A day on which a source gives it",
-            {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note")},
-        ),
+        ("Date of the report", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note")}),
     )
     readonly_fields = ("stated_earliest", "stated_latest")
     inlines = (CitationInline,)

@@ -1,24 +1,25 @@
-"""Citations, edited with the fact that they support."""
+"""The inlines of citations, which are edited on the page of the fact that they support."""
 
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
 
-from factbase.admin.editing.base import Rows, RowsInline
 from factbase.models import Citation
 
-
-class Citations(Rows):
-    """The citations of one fact: at least one."""
-
-    default_error_messages = {"too_few_forms": "A fact with no citation does not exist: add at least one."}
+from .base import FactFormSet, FactInline
 
 
-class CitationInline(RowsInline):
+class CitationFormSet(FactFormSet):
+    """The citations of a fact, of which there must be at least one."""
+
+    default_error_messages = {"too_few_forms": "A fact needs at least one citation."}
+
+
+class CitationInline(FactInline):
     """The evidence for a fact."""
 
     model = Citation
-    formset = Citations
+    formset = CitationFormSet
     fields: ClassVar[tuple[str, ...]] = ("source", "line", "sentence", "quote", "directness", "credibility", "part")
     autocomplete_fields = ("source",)
     min_num = 1
@@ -28,15 +29,6 @@ class CitationInline(RowsInline):
 
 
 class ReadingInline(CitationInline):
-    """The evidence for a discrepancy: what each source has."""
+    """The evidence for a discrepancy, with the reading of each source."""
 
-    fields: ClassVar[tuple[str, ...]] = (
-        "source",
-        "reading",
-        "line",
-        "sentence",
-        "quote",
-        "directness",
-        "credibility",
-        "part",
-    )
+    fields = ("source", "reading", *CitationInline.fields[1:])

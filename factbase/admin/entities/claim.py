@@ -1,10 +1,10 @@
-"""Claims, with their voices and figures."""
+"""The admin of claims, with their voices and figures."""
 
 from django.contrib import admin
 
-from factbase.admin.editing.base import FactAdmin
 from factbase.models import Claim
 
+from .base import FactAdmin
 from .citation import CitationInline
 from .figure import FigureInline
 from .voice import VoiceInline
@@ -12,10 +12,10 @@ from .voice import VoiceInline
 
 @admin.register(Claim)
 class ClaimAdmin(FactAdmin):
-    stays_said = True
+    is_utterance = True
     fieldsets = (
         (None, {"fields": ("process", "kind", "summary", "topic", "slug")}),
-        ("When", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note", "about")}),
+        ("Date", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note", "about")}),
     )
     readonly_fields = ("stated_earliest", "stated_latest")
     inlines = (FigureInline, VoiceInline, CitationInline)

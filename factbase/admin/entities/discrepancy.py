@@ -1,10 +1,10 @@
-"""Discrepancies: where sources differ, side by side."""
+"""The admin of discrepancies, with the reading of each source."""
 
 from django.contrib import admin
 
-from factbase.admin.editing.base import FactAdmin
 from factbase.models import Discrepancy
 
+from .base import FactAdmin
 from .citation import ReadingInline
 
 
@@ -12,7 +12,7 @@ from .citation import ReadingInline
 class DiscrepancyAdmin(FactAdmin):
     fieldsets = (
         (None, {"fields": ("process", "kind", "title", "slug", "note")}),
-        ("What the base follows", {"fields": ("followed", "reason")}),
+        ("Reading followed", {"fields": ("followed", "reason")}),
     )
     inlines = (ReadingInline,)
     autocomplete_fields = ("process",)

@@ -1,9 +1,10 @@
-"""The numbers in a claim. The claim's citations are their evidence, so that they are edited with it."""
+"""The inline of a claim's figures. The claim's citations support them, so they are edited on its page."""
 
-from factbase.admin.editing.base import RowsInline
 from factbase.models import Figure
 
+from .base import FactInline
 
-class FigureInline(RowsInline):
+
+class FigureInline(FactInline):
     model = Figure
     fields = ("number", "measures", "qualifier", "low", "high", "unit", "per")

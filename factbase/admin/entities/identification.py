@@ -1,10 +1,10 @@
-"""Identifications: whether two meetings or two proposals are one."""
+"""The admin of identifications, which say if two meetings or two proposals are one."""
 
 from django.contrib import admin
 
-from factbase.admin.editing.base import FactAdmin
 from factbase.models import Identification
 
+from .base import FactAdmin
 from .citation import CitationInline
 
 

@@ -1,10 +1,10 @@
-"""Meetings, with who took part and how each described the outcome."""
+"""The admin of meetings, with their participations and outcomes."""
 
 from django.contrib import admin
 
-from factbase.admin.editing.base import FactAdmin
 from factbase.models import Meeting
 
+from .base import FactAdmin
 from .citation import CitationInline
 from .outcome import OutcomeInline
 from .participation import ParticipationInline
@@ -14,21 +14,11 @@ from .participation import ParticipationInline
 class MeetingAdmin(FactAdmin):
     fieldsets = (
         (None, {"fields": ("process", "title", "slug", "kind", "status", "description")}),
-        (
-            "When",
-            {
-                "fields": (
-                    ("starts", "ends"),
-                    ("earliest", "latest"),
-                    "date_basis",
-                    "date_note",
-                    ("duration_minutes", "duration_qualifier"),
-                )
-            },
-        ),
-        ("Where and how", {"fields": ("place", "format", "host")}),
-        ("What about", {"fields": ("topics", "proposals", "follows")}),
-        ("Who tells of it", {"fields": ("according_to",)}),
+        ("Date", {"fields": (("starts", "ends"), ("earliest", "latest"), "date_basis", "date_note")}),
+        ("Duration", {"fields": (("duration_minutes", "duration_qualifier"),)}),
+        ("Place and format", {"fields": ("place", "format", "host")}),
+        ("Subject", {"fields": ("topics", "proposals", "follows")}),
+        ("Single account", {"fields": ("according_to",)}),
     )
     readonly_fields = ("earliest", "latest")
     prepopulated_fields = {"slug": ("title",)}

@@ -1,11 +1,11 @@
-"""How the result of a meeting was described, by each who did."""
+"""The admin of outcomes: descriptions of a meeting's result."""
 
 from django.contrib import admin
 
-from factbase.admin.editing.parts import PartAdmin, PartInline
 from factbase.models import Outcome
 
 from .citation import CitationInline
+from .parts import PartAdmin, PartInline
 
 
 class OutcomeInline(PartInline):
@@ -19,7 +19,7 @@ class OutcomeAdmin(PartAdmin):
     belongs_to = "meeting"
     fieldsets = (
         (None, {"fields": ("meeting", "summary")}),
-        ("Who described it so", {"fields": ("described_by", "source", "relayed_by")}),
+        ("Described by", {"fields": ("described_by", "source", "relayed_by")}),
     )
     inlines = (CitationInline,)
     autocomplete_fields = ("meeting", "described_by", "source", "relayed_by")

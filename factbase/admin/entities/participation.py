@@ -1,11 +1,11 @@
-"""Who took part in a meeting."""
+"""The admin of participations in meetings."""
 
 from django.contrib import admin
 
-from factbase.admin.editing.parts import PartAdmin, PartInline
 from factbase.models import Participation
 
 from .citation import CitationInline
+from .parts import PartAdmin, PartInline
 
 
 class ParticipationInline(PartInline):

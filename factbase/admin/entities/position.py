@@ -1,24 +1,21 @@
-"""Positions."""
+"""The admin of positions."""
 
 from django.contrib import admin
 
-from factbase.admin.editing.base import FactAdmin
 from factbase.models import Position
 
+from .base import FactAdmin
 from .citation import CitationInline
 
 
 @admin.register(Position)
 class PositionAdmin(FactAdmin):
-    stays_said = True
+    is_utterance = True
     fieldsets = (
-        (
-            "What is held",
-            {"fields": ("holder", "topic", "stance", ("condition_effect", "condition"), "summary", "slug")},
-        ),
-        ("Who said it", {"fields": ("speech_act", "attribution", "speaker", "attributed_by")}),
-        ("When", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note")}),
-        ("Where, and of what", {"fields": ("meeting", "about_meeting", "proposal", "statement")}),
+        ("Position", {"fields": ("holder", "topic", "stance", ("condition_effect", "condition"), "summary", "slug")}),
+        ("Attribution", {"fields": ("speech_act", "attribution", "speaker", "attributed_by")}),
+        ("Date", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note")}),
+        ("Context", {"fields": ("meeting", "about_meeting", "proposal", "statement")}),
     )
     readonly_fields = ("stated_earliest", "stated_latest")
     inlines = (CitationInline,)
@@ -34,5 +31,5 @@ class PositionAdmin(FactAdmin):
     )
     list_select_related = ("holder", "topic", "speaker")
     search_fields = ("slug", "summary", "condition", "holder__name", "speaker__name", "topic__name")
-    search_help_text = "Words of the summary or the condition, a holder, a speaker, a topic or a slug."
+    search_help_text = "Search by words of the summary or the condition, holder, speaker, topic or slug."
     date_hierarchy = "stated_latest"

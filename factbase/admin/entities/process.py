@@ -1,9 +1,10 @@
-"""Processes."""
+"""The admin of peace processes."""
 
 from django.contrib import admin
 
-from factbase.admin.editing.base import FactAdmin
 from factbase.models import Process
+
+from .base import FactAdmin
 
 
 @admin.register(Process)

@@ -1,10 +1,10 @@
-"""Proposals, with their provisions."""
+"""The admin of proposals, with their provisions."""
 
 from django.contrib import admin
 
-from factbase.admin.editing.base import FactAdmin
 from factbase.models import Proposal
 
+from .base import FactAdmin
 from .citation import CitationInline
 from .provision import ProvisionInline
 
@@ -14,10 +14,7 @@ class ProposalAdmin(FactAdmin):
     fieldsets = (
         (None, {"fields": ("process", "name", "slug", "status", "description")}),
         ("Version", {"fields": ("revises", "proposers", "number_of_points")}),
-        (
-            "When it was made or first known",
-            {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note")},
-        ),
+        ("Date", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note")}),
     )
     readonly_fields = ("stated_earliest", "stated_latest")
     prepopulated_fields = {"slug": ("name",)}

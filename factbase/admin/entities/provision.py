@@ -1,11 +1,11 @@
-"""Provisions, the points of a proposal. They have public ids, so that none is removed."""
+"""The admin of provisions, the points of a proposal. They have public ids, so they cannot be removed."""
 
 from django.contrib import admin
 
-from factbase.admin.editing.parts import PartAdmin, PartInline
 from factbase.models import Provision
 
 from .citation import CitationInline
+from .parts import PartAdmin, PartInline
 
 
 class ProvisionInline(PartInline):
@@ -20,7 +20,7 @@ class ProvisionAdmin(PartAdmin):
     belongs_to = "proposal"
     fieldsets = (
         (None, {"fields": ("proposal", ("number", "part"), "summary", "slug")}),
-        ("What it settles", {"fields": ("topic", "obliged", "demanded_by")}),
+        ("Subject", {"fields": ("topic", "obliged", "demanded_by")}),
     )
     inlines = (CitationInline,)
     autocomplete_fields = ("proposal", "topic", "obliged", "demanded_by")

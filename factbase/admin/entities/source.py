@@ -1,27 +1,20 @@
-"""Sources."""
+"""The admin of sources."""
 
 from django.contrib import admin
 
-from factbase.admin.editing.base import FactAdmin
 from factbase.models import Source
+
+from .base import FactAdmin
 
 
 @admin.register(Source)
 class SourceAdmin(FactAdmin):
     fieldsets = (
         (None, {"fields": ("title", "slug", "author", "language", "place_line", "url", "rights", "reliability")}),
-        (
-            "Publisher",
-            {
-                "fields": (
-                    ("publisher", "publisher_basis"),
-                    ("original_publisher", "original_publisher_basis"),
-                    ("agency", "agency_basis"),
-                )
-            },
-        ),
+        ("Publisher", {"fields": (("publisher", "publisher_basis"), ("agency", "agency_basis"))}),
+        ("Original publisher", {"fields": (("original_publisher", "original_publisher_basis"),)}),
         ("Published", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note")}),
-        ("The text that was checked", {"fields": ("file_name", "sha256")}),
+        ("Checked text", {"fields": ("file_name", "sha256")}),
     )
     readonly_fields = ("stated_earliest", "stated_latest")
     prepopulated_fields = {"slug": ("title",)}

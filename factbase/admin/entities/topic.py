@@ -1,16 +1,17 @@
-"""Topics."""
+"""The admin of topics."""
 
 from django.contrib import admin
 
-from factbase.admin.editing.base import FactAdmin
 from factbase.models import Topic
+
+from .base import FactAdmin
 
 
 @admin.register(Topic)
 class TopicAdmin(FactAdmin):
     fieldsets = (
         (None, {"fields": ("process", "name", "slug", "proposition", "description")}),
-        ("Among the topics", {"fields": ("broader", "pax_code")}),
+        ("Classification", {"fields": ("broader", "pax_code")}),
     )
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("process", "broader")

@@ -1,11 +1,11 @@
-"""Who asserts, disputes or relays a claim."""
+"""The admin of voices: actors and sources that assert, dispute or relay a claim."""
 
 from django.contrib import admin
 
-from factbase.admin.editing.parts import PartAdmin, PartInline
 from factbase.models import Voice
 
 from .citation import CitationInline
+from .parts import PartAdmin, PartInline
 
 
 class VoiceInline(PartInline):
@@ -19,8 +19,8 @@ class VoiceAdmin(PartAdmin):
     belongs_to = "claim"
     fieldsets = (
         (None, {"fields": ("claim", "role")}),
-        ("Whose voice", {"fields": ("actor", "source", "speaker", "meeting")}),
-        ("When", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note")}),
+        ("Voice", {"fields": ("actor", "source", "speaker", "meeting")}),
+        ("Date", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note")}),
     )
     readonly_fields = ("stated_earliest", "stated_latest")
     inlines = (CitationInline,)

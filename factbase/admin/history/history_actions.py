@@ -1,4 +1,4 @@
-"""What can be done with a fact beside editing it: to withdraw it, to merge it, to read its history and revert."""
+"""The history page of a fact, and the actions offered there: withdraw, merge and revert."""
 
 from typing import Any
 
@@ -11,26 +11,21 @@ from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 
 from factbase.admin.editing.forms import is_number
-from factbase.admin.review.rights import may_publish
+from factbase.admin.editing.record_changes import parts_of_page, record_changes
+from factbase.admin.permissions import may_publish
 from factbase.history.describe import called, known
 from factbase.models import Withdrawal
 from factbase.models.base import Slugged
 
 from .merge_view import confirm_merge
 from .revert_view import confirm_revert
-from .versions import PartChange, changes
 from .withdrawal_views import confirm_withdrawal
 
 
-class Recorded(admin.ModelAdmin):
-    """The admin of what has a history."""
+class HistoryAdmin(admin.ModelAdmin):
+    """The admin of tracked records, with their history and the actions on it."""
 
     object_history_template = "admin/factbase/history.html"
-
-    @property
-    def parts(self) -> list[PartChange]:
-        """The rows that are edited on the record's page."""
-        raise NotImplementedError
 
     def get_urls(self) -> list[URLPattern]:
         name, view = f"factbase_{self.opts.model_name}", self.admin_site.admin_view
@@ -44,21 +39,17 @@ class Recorded(admin.ModelAdmin):
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         fact = self.model._base_manager.filter(pk=pk).first()
-        if fact is None:
-            return self._nothing_done(request, pk)
-        return confirm_withdrawal(self, request, fact)
+        return confirm_withdrawal(self, request, fact) if fact else self._redirect_missing(request, pk)
 
     def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         fact = self.model._base_manager.filter(pk=pk).first()
-        if fact is None:
-            return self._nothing_done(request, pk)
-        return confirm_merge(self, request, fact)
+        return confirm_merge(self, request, fact) if fact else self._redirect_missing(request, pk)
 
     def revert_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         return confirm_revert(self, request, pk, number)
 
-    def _nothing_done(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self.message_user(request, "It is not in the base any more: nothing was done now.", messages.WARNING)
+    def _redirect_missing(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self.message_user(request, "This record is no longer in the fact base. Nothing was done.", messages.WARNING)
         return HttpResponseRedirect(reverse(f"admin:factbase_{self.opts.model_name}_history", args=[pk]))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> HttpResponse:
@@ -70,19 +61,17 @@ class Recorded(admin.ModelAdmin):
             ]
         return super().render_change_form(request, context, *args, **options)
 
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """All that was changed, revision by revision, in place of Django's log, which knows the admin's saves only.
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show all changes of a record by revision, including a record that was removed.
 
-        Also of a fact that is not in the base any more.
+        It replaces the page of Django's log, which has only the saves made in the admin.
         """
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         pk = int(unquote(object_id)) if is_number(unquote(object_id)) else 0
         last = known(self.model, pk)
         if last is None:
-            return super().history_view(request, object_id, extra_context)  # which knows what to do
+            return super().history_view(request, object_id, extra_context)  # redirects with a message
         record = self.model(**{field.attname: last[field.attname] for field in self.model._meta.local_concrete_fields})
         context = {
             **self.admin_site.each_context(request),
@@ -90,9 +79,9 @@ class Recorded(admin.ModelAdmin):
             "module_name": capfirst(str(self.opts.verbose_name_plural)),
             "object": record,
             "opts": self.opts,
-            "is_there": "rev_to" not in last,
+            "exists": "rev_to" not in last,
             "withdrawal": Withdrawal.objects.filter(kind=self.opts.model_name, object_id=pk).first(),
-            "changes": changes(record, self.parts),
+            "changes": record_changes(record, parts_of_page(self)),
             "may_revert": may_publish(request.user),
             **(extra_context or {}),
         }

@@ -1,4 +1,4 @@
-"""Merging a fact into another: choosing the other, seeing what will happen, confirming it."""
+"""The pages that merge a fact into another: choose the other fact, see the effect, confirm."""
 
 from typing import Any
 
@@ -8,68 +8,69 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from factbase.admin.editing.confirmation import Confirmation, Effect, Why, changes_of, confirm, require_publishing
-from factbase.admin.editing.forms import Completing
+from factbase.admin.editing.forms import ReferenceSelect
 from factbase.history.describe import named
 from factbase.history.merge import merge
 from factbase.history.revision import describe_revision
 from factbase.history.row_access import references
 from factbase.vocabulary import RevisionKind
 
-from .withdrawal_views import waiting
+from .confirmation import Confirmation, Effect, Reason, changes_of, confirm, require_publish_permission
+from .withdrawal_views import open_proposals_note
 
 
 def confirm_merge(page: admin.ModelAdmin, request: HttpRequest, fact: Any) -> HttpResponse:
-    """Ask into which other fact this one shall be merged, then whether it shall, and merge it."""
-    require_publishing(request)
+    """Let the user choose the fact to merge into, then show the effect or, once confirmed, merge."""
+    require_publish_permission(request)
     model = type(fact)
-    back = reverse(f"admin:factbase_{model._meta.model_name}_change", args=[fact.pk])
-    choice = _choice(page, fact)(request.GET if "into" in request.GET else None)
-    if not choice.is_valid():
+    change_page = f"admin:factbase_{model._meta.model_name}_change"
+    cancel_url = reverse(change_page, args=[fact.pk])
+    target_form = _target_form(page, fact)(request.GET if "into" in request.GET else None)
+    if not target_form.is_valid():
         context = {
             **page.admin_site.each_context(request),
             "opts": page.opts,
             "title": f"Merge {named(model, fact.pk)} into another",
-            "form": choice,
-            "back": back,
-            "media": page.media + choice.media,
+            "form": target_form,
+            "cancel_url": cancel_url,
+            "media": page.media + target_form.media,
         }
         return TemplateResponse(request, "admin/factbase/merge.html", context)
-    into = choice.cleaned_data["into"]
+    target = target_form.cleaned_data["into"]
 
-    def act(why: Why) -> Effect:
-        describe_revision(kind=RevisionKind.CORRECTION, **why)
-        merged = merge(fact, into)
+    def act(reason: Reason) -> Effect:
+        describe_revision(kind=RevisionKind.CORRECTION, **reason)
+        merged = merge(fact, target)
         return Effect(merged.done, merged.lost)
 
-    question = Confirmation(
-        title=f"Merge {named(model, fact.pk)} into {named(model, into.pk)}",
+    confirmation = Confirmation(
+        title=f"Merge {named(model, fact.pk)} into {named(model, target.pk)}",
         button="Merge",
         act=act,
-        newer=changes_of((model, fact.pk), (model, into.pk)),
-        back=back,
-        then=lambda _: reverse(f"admin:factbase_{model._meta.model_name}_change", args=[into.pk]),
+        changes_since=changes_of((model, fact.pk), (model, target.pk)),
+        cancel_url=cancel_url,
+        success_url=lambda _: reverse(change_page, args=[target.pk]),
         notes=[
-            f"The API answers 308 for “{fact.slug}”, which leads to “{into.slug}”; filters by the one find the other.",
-            "It can be undone as long as nothing of it is changed again: revert the revision that it becomes.",
-            *waiting(model, fact.pk),
+            f"The API redirects “{fact.slug}” to “{target.slug}” (308). Filters treat both slugs as one fact.",
+            "To undo the merge, revert its revision. This works as long as the merged values are not changed again.",
+            *open_proposals_note(model, fact.pk),
         ],
         opts=page.opts,
     )
-    return confirm(request, page.admin_site, question)
+    return confirm(request, page.admin_site, confirmation)
 
 
-def _choice(page: admin.ModelAdmin, fact: Any) -> type[forms.Form]:
-    """The form that asks for the other fact. Any column that refers to facts of the kind knows how to complete one."""
+def _target_form(page: admin.ModelAdmin, fact: Any) -> type[forms.Form]:
+    """Return the form that selects the other fact. Any column that refers to the model serves its autocomplete."""
     _, key = next(references(type(fact)))
 
-    class Choice(forms.Form):
+    class TargetForm(forms.Form):
         into = forms.ModelChoiceField(
             type(fact)._default_manager.exclude(pk=fact.pk),
             label="Into",
-            widget=Completing(key, page.admin_site),
-            help_text="The fact that stays. What you are merging goes, and all that refers to it refers to this one.",
+            widget=ReferenceSelect(key, page.admin_site),
+            help_text="The fact to keep. The fact being merged is removed, and all references to it are moved here.",
             error_messages={"invalid_choice": "Choose another fact of this kind."},
         )
 
-    return Choice
+    return TargetForm

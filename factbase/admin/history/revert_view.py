@@ -1,5 +1,6 @@
-"""Reverting: what one revision did to one field, to one record, or all of it."""
+"""The pages that revert a revision: as a whole, for one record, or for one row or field of it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -8,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from factbase.admin.editing.confirmation import Confirmation, Effect, Why, changes_of, confirm
 from factbase.admin.editing.forms import is_number
 from factbase.history.changes import Change
 from factbase.history.describe import named
@@ -17,67 +17,73 @@ from factbase.history.revert import Selection, plan_revert
 from factbase.history.revision import describe_revision
 from factbase.history.row_access import columns, record_of
 
+from .confirmation import Confirmation, Effect, Reason, changes_of, confirm
+
+NOTES = ["The revert is a new revision, which can be reverted too."]
+
 
 def confirm_revert(page: admin.ModelAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Ask whether what a revision did to a fact shall be undone; to one row or one field of it, when asked for."""
-    only = _selection(request, Selection(page.model, pk))
-    what = named(only.model, only.pk)
-    if only.column:
-        field: Any = next(field for field in only.model._meta.local_concrete_fields if field.attname == only.column)
-        what = f"“{capfirst(str(field.verbose_name))}” of {what}"
+    """Show the effect of reverting a revision for a record, or for a row or field of it; once confirmed, revert."""
+    selection = _parse_selection(request, Selection(page.model, pk))
+    subject = named(selection.model, selection.pk)
+    if selection.column:
+        fields: Any = selection.model._meta.local_concrete_fields
+        field = next(field for field in fields if field.attname == selection.column)
+        subject = f"“{capfirst(str(field.verbose_name))}” of {subject}"
     history = reverse(f"admin:factbase_{page.opts.model_name}_history", args=[pk])
-    question = Confirmation(
-        title=f"Undo what revision {number} did to {what}",
+    confirmation = Confirmation(
+        title=f"Revert revision {number} for {subject}",
         button="Revert",
-        act=_reverting(number, only),
-        newer=changes_of((page.model, pk)),
-        back=history,
-        then=lambda _: history,
-        notes=["It becomes a revision of its own, which can be reverted too."],
+        act=_revert_action(number, selection),
+        changes_since=changes_of((page.model, pk)),
+        cancel_url=history,
+        success_url=lambda _: history,
+        notes=NOTES,
         opts=page.opts,
     )
-    return confirm(request, page.admin_site, question)
+    return confirm(request, page.admin_site, confirmation)
 
 
-def confirm_revert_of_all(page: admin.ModelAdmin, request: HttpRequest, number: int) -> HttpResponse:
-    """Ask whether all that a revision did shall be undone, and undo it."""
+def confirm_revision_revert(page: admin.ModelAdmin, request: HttpRequest, number: int) -> HttpResponse:
+    """Show the effect of reverting a whole revision; once confirmed, revert it."""
     touched = Change.objects.filter(revision=number, kind=OuterRef("kind"), record_id=OuterRef("record_id"))
-    question = Confirmation(
-        title=f"Undo all that revision {number} did",
+    confirmation = Confirmation(
+        title=f"Revert the whole revision {number}",
         button="Revert this whole revision",
-        act=_reverting(number, None),
-        newer=lambda seen: Change.objects.filter(Exists(touched), revision__gt=seen),
-        back=reverse("admin:factbase_revision_change", args=[number]),
-        then=lambda made: reverse("admin:factbase_revision_change", args=[made]),
-        notes=["It becomes a revision of its own, which can be reverted too."],
+        act=_revert_action(number, None),
+        changes_since=lambda revision: Change.objects.filter(Exists(touched), revision__gt=revision),
+        cancel_url=reverse("admin:factbase_revision_change", args=[number]),
+        success_url=lambda revision: reverse("admin:factbase_revision_change", args=[revision]),
+        notes=NOTES,
         opts=page.opts,
     )
-    return confirm(request, page.admin_site, question)
+    return confirm(request, page.admin_site, confirmation)
 
 
-def _reverting(number: int, only: Selection | None) -> Any:
-    def act(why: Why) -> Effect:
-        plan = plan_revert(number, only)
-        describe_revision(kind=plan.kind, **why)
-        plan.carry_out(why["reason"])
+def _revert_action(number: int, selection: Selection | None) -> Callable[[Reason], Effect]:
+    def act(reason: Reason) -> Effect:
+        plan = plan_revert(number, selection)
+        describe_revision(kind=plan.kind, **reason)
+        plan.carry_out(reason["reason"])
         return Effect(plan.said)
 
     return act
 
 
-def _selection(request: HttpRequest, whole: Selection) -> Selection:
-    """The row and the column that the address names: `row=citation.7&column=line`.
+def _parse_selection(request: HttpRequest, whole: Selection) -> Selection:
+    """Return the row and the column that the query string names: `row=citation.7&column=line`.
 
-    Raises Http404, also when the row belongs to another record or, as a slug or a withdrawal, to none.
+    Raise Http404 if there is no such row or column, or if the row does not belong to the record. Slugs and withdrawals
+    belong to no record.
     """
     row, column = request.GET.get("row", ""), request.GET.get("column", "")
     model, pk = whole.model, whole.pk
     if row:
         kind, _, number = row.partition(".")
-        found = next((model for model in TRACKED if model._meta.model_name == kind), None)
-        if found is None or not is_number(number) or record_of(found, int(number)) != record_of(model, pk):
+        row_model = next((tracked for tracked in TRACKED if tracked._meta.model_name == kind), None)
+        if row_model is None or not is_number(number) or record_of(row_model, int(number)) != record_of(model, pk):
             raise Http404("This record has no such row.")
-        model, pk = found, int(number)
+        model, pk = row_model, int(number)
     if column and column not in columns(model):
         raise Http404("There is no such field.")
     return Selection(model, pk, column)

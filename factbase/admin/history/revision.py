@@ -1,4 +1,4 @@
-"""Revisions, to read: who changed what and why, record by record; and to revert as a whole."""
+"""The pages of revisions: the list, and each revision with the records that it changed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,126 +6,103 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 
+from factbase.admin.editing.form_diff import DiffLine
 from factbase.admin.editing.forms import is_number
-from factbase.admin.review.rights import may_publish
+from factbase.admin.permissions import may_publish
+from factbase.admin.read_only_admin import ReadOnlyAdmin
 from factbase.history.changes import Change, Difference, Span, differences
 from factbase.history.revision import Revision
 from factbase.vocabulary import Verb
 
-from .revert_view import confirm_revert_of_all
+from .revert_view import confirm_revision_revert
 
 PER_PAGE = 50
-"""How many records a page of a revision shows."""
-
-
-@dataclass(frozen=True)
-class RevisionLine:
-    """What became of one field of a record."""
-
-    what: str
-    was: str
-    became: str
+"""The number of records on a page of a revision."""
 
 
 @dataclass(frozen=True)
 class TouchedRecord:
-    """What a revision did to one record."""
+    """The changes of a revision to one record, with the URLs of its history and revert pages."""
 
     title: str
     verb: str
     history: str
     revert: str
-    lines: list[RevisionLine]
+    lines: list[DiffLine]
 
 
 @admin.register(Revision)
-class RevisionAdmin(admin.ModelAdmin):
+class RevisionAdmin(ReadOnlyAdmin):
     fields = ("number", "time", "author", "reviewer", "kind", "reason_code", "reason")
     list_display = ("number", "time", "author", "reviewer", "kind", "reason_code", "reason")
     list_filter = ("kind", "reason_code", "author")
     search_fields = ("reason", "author")
     date_hierarchy = "time"
-    list_per_page = 50
-    show_full_result_count = False
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.revert_view)
         return [path("<int:number>/revert/", view, name="factbase_revision_revert"), *super().get_urls()]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Every record that the revision touched, with what became of it."""
-        found = Revision.objects.filter(number=object_id).first() if is_number(object_id) else None
-        if found is None or not self.has_view_permission(request, found):
-            return super().change_view(request, object_id, form_url, extra_context)
-        touched = Change.objects.filter(revision=found.number).order_by("kind", "record_id")
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponse:
+        """Show the records that the revision changed, a page at a time."""
+        revision = Revision.objects.filter(number=object_id).first() if is_number(object_id) else None
+        if revision is None or not self.has_view_permission(request, revision):
+            return super().change_view(request, object_id, *args, **options)
+        touched = Change.objects.filter(revision=revision.number).order_by("kind", "record_id")
         page = Paginator(touched, PER_PAGE).get_page(request.GET.get("page"))
-        made = differences([Span.of(change) for change in page.object_list], "default")
+        changed = differences([Span.of(change) for change in page.object_list], "default")
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": f"Revision {found.number}",
-            "revision": found,
+            "title": f"Revision {revision.number}",
+            "revision": revision,
             "page": page,
-            "touched": [_touched(difference, found.number) for _, difference in made],
+            "touched": [_touched_record(difference, revision.number) for _, difference in changed],
             "may_revert": may_publish(request.user) and page.paginator.count,
         }
         return TemplateResponse(request, "admin/factbase/revision.html", context)
 
     def revert_view(self, request: HttpRequest, number: int) -> HttpResponse:
-        """Ask whether the whole revision shall be undone, and undo it."""
-        return confirm_revert_of_all(self, request, number)
+        return confirm_revision_revert(self, request, number)
 
 
-def _touched(difference: Difference, number: int) -> TouchedRecord:
+def _touched_record(difference: Difference, number: int) -> TouchedRecord:
     kind, pk = difference.record.kind, difference.record_id
     name = difference.record.model._meta.verbose_name
-    lines = [] if difference.verb in (Verb.ADDED, Verb.WITHDRAWN) else list(_lines(difference.fields))
-    into = f" “{difference.merged_into}”" if difference.merged_into else ""
+    target = f" “{difference.merged_into}”" if difference.merged_into else ""
+    has_lines = difference.verb not in (Verb.ADDED, Verb.WITHDRAWN, Verb.MERGED)
     return TouchedRecord(
         title=capfirst(f"{name} “{difference.slug}”"),
-        verb=f"{difference.verb.label}{into}",
+        verb=f"{difference.verb.label}{target}",
         history=reverse(f"admin:factbase_{kind}_history", args=[pk]),
         revert=reverse(f"admin:factbase_{kind}_revert", args=[pk, number]),
-        lines=[] if difference.verb == Verb.MERGED else lines,
+        lines=list(_field_lines(difference.fields)) if has_lines else [],
     )
 
 
-def _lines(fields: dict[str, tuple[Any, Any]]) -> Iterator[RevisionLine]:
+def _field_lines(fields: dict[str, tuple[Any, Any]]) -> Iterator[DiffLine]:
+    """Yield the change of each field; of a list of parts, only the parts that differ, one a line."""
     for name, (before, after) in fields.items():
         if isinstance(before, list) and isinstance(after, list):
-            was, became = [row for row in before if row not in after], [row for row in after if row not in before]
+            removed, added = [row for row in before if row not in after], [row for row in after if row not in before]
         else:
-            was, became = [before], [after]
-        yield RevisionLine(capfirst(name.replace("_", " ")), _in_words(was), _in_words(became))
+            removed, added = [before], [after]
+        yield DiffLine(capfirst(name.replace("_", " ")), _join_lines(removed), _join_lines(added))
 
 
-def _in_words(values: list[Any]) -> str:
-    """What a record says, as text: one part a line."""
-    return "\n".join(_one(value) for value in values if value is not None)
+def _join_lines(values: list[Any]) -> str:
+    return "\n".join(_format_json(value) for value in values if value is not None)
 
 
-def _one(value: Any) -> str:
+def _format_json(value: Any) -> str:
     if isinstance(value, dict):
-        said = ((name, content) for name, content in value.items() if content not in (None, [], False))
-        return "; ".join(f"{name.replace('_', ' ')}: {_one(content)}" for name, content in said)
+        items = ((name, content) for name, content in value.items() if content not in (None, [], False))
+        return "; ".join(f"{name.replace('_', ' ')}: {_format_json(content)}" for name, content in items)
     if isinstance(value, list):
-        return ", ".join(f"({_one(item)})" if isinstance(item, dict) else str(item) for item in value)
+        return ", ".join(f"({_format_json(item)})" if isinstance(item, dict) else str(item) for item in value)
     return str(value)

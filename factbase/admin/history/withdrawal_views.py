@@ -1,4 +1,4 @@
-"""Withdrawing facts, and the list of those withdrawn: what each was, why it went, and how it comes back."""
+"""The pages that withdraw a fact, list the withdrawn facts, show one as it was, and restore it."""
 
 from typing import Any
 
@@ -10,9 +10,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 
-from factbase.admin.editing.confirmation import Confirmation, Effect, Why, changes_of, confirm
 from factbase.admin.editing.forms import is_number
-from factbase.admin.review.rights import may_publish
+from factbase.admin.editing.record_changes import RecordPart, describe_row, format_value
+from factbase.admin.permissions import may_publish
+from factbase.admin.read_only_admin import ReadOnlyAdmin
 from factbase.history.describe import by_whom, called, known, title
 from factbase.history.revision import describe_revision
 from factbase.history.row_access import Values, versions, with_parts
@@ -20,143 +21,127 @@ from factbase.history.withdraw import restore, withdraw
 from factbase.models import ProposedChange, Withdrawal
 from factbase.vocabulary import RevisionKind
 
-from .versions import PartChange, in_words, shown
+from .confirmation import Confirmation, Effect, Reason, changes_of, confirm
 
 
 def confirm_withdrawal(page: admin.ModelAdmin, request: HttpRequest, fact: Any) -> HttpResponse:
-    """Ask whether a fact shall be withdrawn, and withdraw it."""
+    """Show the effect of withdrawing a fact or, once confirmed, withdraw it."""
     model = type(fact)
 
-    def act(why: Why) -> Effect:
-        describe_revision(kind=RevisionKind.WITHDRAWAL, **why)
-        return Effect(withdraw(fact, why["reason"]))
+    def act(reason: Reason) -> Effect:
+        describe_revision(kind=RevisionKind.WITHDRAWAL, **reason)
+        return Effect(withdraw(fact, reason["reason"]))
 
-    def then(_: int) -> str:
+    def success_url(_: int) -> str:
         withdrawal = Withdrawal.objects.of(model).get(object_id=fact.pk)
         return reverse("admin:factbase_withdrawal_change", args=[withdrawal.pk])
 
-    name = called(model, known(model, fact.pk) or {})
-    question = Confirmation(
-        title=f"Withdraw {name}",
+    confirmation = Confirmation(
+        title=f"Withdraw {called(model, known(model, fact.pk) or {})}",
         button="Withdraw",
         act=act,
-        newer=changes_of((model, fact.pk)),
-        back=reverse(f"admin:factbase_{model._meta.model_name}_change", args=[fact.pk]),
-        then=then,
+        changes_since=changes_of((model, fact.pk)),
+        cancel_url=reverse(f"admin:factbase_{model._meta.model_name}_change", args=[fact.pk]),
+        success_url=success_url,
         notes=[
-            "The API answers 410 Gone in its place, with your note as the reason; at earlier revisions it is there.",
-            "Its slug stays its own. It can be restored from the list of withdrawn facts.",
-            *waiting(model, fact.pk),
+            "The API answers 410 Gone for it, with your note as the reason. Earlier revisions still show it.",
+            "Its slug stays reserved. The fact can be restored from the list of withdrawals.",
+            *open_proposals_note(model, fact.pk),
         ],
         opts=page.opts,
     )
-    return confirm(request, page.admin_site, question)
+    return confirm(request, page.admin_site, confirmation)
 
 
-def waiting(model: type[models.Model], pk: int) -> list[str]:
-    """What becomes of the changes that are proposed to a fact that goes."""
-    number = ProposedChange.objects.open().of(str(model._meta.model_name), pk).count()
-    return [f"Proposed changes of it that wait: {number}. They can then only be read and discarded."] if number else []
+def open_proposals_note(model: type[models.Model], pk: int) -> list[str]:
+    """Return a note on the open proposals to change a fact that is to be removed; empty if there are none."""
+    count = ProposedChange.objects.open().of(str(model._meta.model_name), pk).count()
+    return [f"Open proposed changes to it: {count}. Afterwards they can only be read and discarded."] if count else []
 
 
 @admin.register(Withdrawal)
-class WithdrawalAdmin(admin.ModelAdmin):
-    """Withdrawn facts, to read and to restore."""
+class WithdrawalAdmin(ReadOnlyAdmin):
+    """Withdrawn facts, which can be read and restored."""
 
     list_display = ("title", "kind", "slug", "reason")
     list_filter = ("kind",)
     search_fields = ("slug", "reason")
-    search_help_text = "A slug, or words of the reason."
-    list_per_page = 50
-    show_full_result_count = False
-    actions = None
+    search_help_text = "Search by slug or by words of the reason."
 
     @admin.display(description="fact")
     def title(self, withdrawal: Withdrawal) -> str:
         return title(_model(withdrawal), withdrawal.object_id)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
-
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.restore_view)
         return [path("<int:pk>/restore/", view, name="factbase_withdrawal_restore"), *super().get_urls()]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The fact as it was."""
-        found = Withdrawal.objects.filter(pk=object_id).first() if is_number(object_id) else None
-        if found is None or not self.has_view_permission(request, found):
-            return super().change_view(request, object_id, form_url, extra_context)
-        model = _model(found)
-        stood = versions(model, id=found.object_id)
-        if not stood:  # withdrawn before this base was made: all that is known is the word about it
-            return super().change_view(request, object_id, form_url, extra_context)
-        last = stood[-1]
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponse:
+        """Show the fact with the values that it had when it was withdrawn."""
+        withdrawal = Withdrawal.objects.filter(pk=object_id).first() if is_number(object_id) else None
+        if withdrawal is None or not self.has_view_permission(request, withdrawal):
+            return super().change_view(request, object_id, *args, **options)
+        model = _model(withdrawal)
+        rows = versions(model, id=withdrawal.object_id)
+        if not rows:  # withdrawn before this database was made: only the withdrawal itself is known
+            return super().change_view(request, object_id, *args, **options)
+        last = rows[-1]
         parts = [
-            f"{capfirst(str(part._meta.verbose_name))}: {_in_words(part, row, found)}"
-            for part, ids in with_parts(model, [found.object_id], at=last["rev_to"] - 1)
+            f"{capfirst(str(part._meta.verbose_name))}: {_describe_part(part, row, withdrawal)}"
+            for part, ids in with_parts(model, [withdrawal.object_id], at=last["rev_to"] - 1)
             for row in (versions(part, id__in=ids, rev_to=last["rev_to"]) if part is not model else ())
         ]
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": f"Withdrawn {model._meta.verbose_name}",
-            "withdrawal": found,
-            "when": by_whom(last["rev_to"]),
+            "withdrawal": withdrawal,
+            "revision": by_whom(last["rev_to"]),
             "number": last["rev_to"],
             "fields": [
-                (capfirst(str(column.verbose_name)), shown(column, last[column.attname]))
+                (capfirst(str(column.verbose_name)), format_value(column, last[column.attname]))
                 for column in model._meta.local_concrete_fields
                 if column.editable and not column.primary_key and last[column.attname] not in (None, "")
             ],
             "parts": parts,
-            "history": reverse(f"admin:factbase_{found.kind}_history", args=[found.object_id]),
+            "history": reverse(f"admin:factbase_{withdrawal.kind}_history", args=[withdrawal.object_id]),
             "may_restore": may_publish(request.user),
         }
         return TemplateResponse(request, "admin/factbase/withdrawn.html", context)
 
     def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask whether the fact shall be restored, and restore it."""
-        found = Withdrawal.objects.filter(pk=pk).first()
-        if found is None:
-            raise Http404("This is not withdrawn, or not any more.")
-        model = _model(found)
-        row = known(model, found.object_id)
+        """Show the effect of restoring the fact or, once confirmed, restore it."""
+        withdrawal = Withdrawal.objects.filter(pk=pk).first()
+        if withdrawal is None:
+            raise Http404("This fact is not withdrawn.")
+        kind, object_id, model = withdrawal.kind, withdrawal.object_id, _model(withdrawal)
+        row = known(model, object_id)
 
-        def act(why: Why) -> Effect:
-            describe_revision(kind=RevisionKind.CORRECTION, **why)
-            return Effect(restore(found.kind, found.object_id))
+        def act(reason: Reason) -> Effect:
+            describe_revision(kind=RevisionKind.CORRECTION, **reason)
+            return Effect(restore(kind, object_id))
 
-        question = Confirmation(
-            title=f"Restore {called(model, row) if row else found}",
+        confirmation = Confirmation(
+            title=f"Restore {called(model, row) if row else withdrawal}",
             button="Restore",
             act=act,
-            newer=changes_of((model, found.object_id)),
-            back=reverse("admin:factbase_withdrawal_change", args=[found.pk]),
-            then=lambda _: reverse(f"admin:factbase_{found.kind}_change", args=[found.object_id]),
-            notes=["The API shows it again, under the slug that it had."],
+            changes_since=changes_of((model, object_id)),
+            cancel_url=reverse("admin:factbase_withdrawal_change", args=[pk]),
+            success_url=lambda _: reverse(f"admin:factbase_{kind}_change", args=[object_id]),
+            notes=["The API shows it again, under its former slug."],
             opts=self.opts,
         )
-        return confirm(request, self.admin_site, question)
+        return confirm(request, self.admin_site, confirmation)
 
 
 def _model(withdrawal: Withdrawal) -> type[models.Model]:
     return apps.get_model("factbase", withdrawal.kind)
 
 
-def _in_words(model: type[models.Model], row: Values, withdrawal: Withdrawal) -> str:
-    """All that a row says, but for the fact that it belonged to."""
+def _describe_part(model: type[models.Model], row: Values, withdrawal: Withdrawal) -> str:
+    """Return the values of a part's row as text, without the reference to the withdrawn fact."""
     columns = model._meta.local_concrete_fields
     fact = (_model(withdrawal), withdrawal.object_id)
-    belongs = next((c.attname for c in columns if (c.related_model, row[c.attname]) == fact), "")
-    return in_words(
-        model(**{column.attname: row[column.attname] for column in columns}), PartChange(model, belongs, "")
-    )
+    parent = next((column.attname for column in columns if (column.related_model, row[column.attname]) == fact), "")
+    instance = model(**{column.attname: row[column.attname] for column in columns})
+    return describe_row(instance, RecordPart(model, parent, ""))

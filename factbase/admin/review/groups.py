@@ -1,4 +1,4 @@
-"""The groups of editors: authors write facts, reviewers publish them as well. Made after each migration."""
+"""The groups of editors, created after each migration: authors write facts, reviewers also publish them."""
 
 from typing import Any
 
@@ -6,15 +6,15 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.db import connections, models
 
-from factbase.admin.editing.base import FactAdmin
+from factbase.admin.permissions import PUBLISH
 
-from .rights import PUBLISH
+from .workflow import ReviewAdmin
 
 
 def make_groups(using: str, **_: Any) -> None:
-    """Make the groups of authors and of reviewers, and give them their permissions; what they have beside stays.
+    """Create the groups and add their permissions, once a migration has created those of new models.
 
-    Run after each migration, when the permissions of new kinds of facts are there.
+    Other permissions of the groups stay.
     """
     if Permission._meta.db_table not in connections[using].introspection.table_names():
         return
@@ -27,10 +27,10 @@ def make_groups(using: str, **_: Any) -> None:
 
 
 def _of_authors() -> set[str]:
-    """To see and edit facts and the rows on their pages; to see what was changed and what waits."""
+    """Return the permissions to view and edit facts and their parts, and to view revisions and proposals."""
     found = {"factbase.view_revision", "factbase.view_proposedchange", "factbase.view_withdrawal"}
     for page in admin.site._registry.values():
-        if isinstance(page, FactAdmin):
+        if isinstance(page, ReviewAdmin):
             found |= _permissions(page.model, "view", "add", "change")
             for inline in page.inlines:
                 # a name or a citation can be removed from its fact; the fact itself cannot be deleted

@@ -1,4 +1,4 @@
-"""Proposed changes: what waits for review, and what became of it. Each is read and edited on the form of its record."""
+"""The list of proposed changes, and the page of one that cannot be edited any more."""
 
 from typing import Any
 
@@ -10,123 +10,106 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from factbase.admin.editing.edit_session import EditSession, proposed, refusal_to_open, send_again
+from factbase.admin.editing.edit_session import EditSession, editing_obstacle, get_proposal, replay_form
 from factbase.admin.editing.form_diff import DiffLine
+from factbase.admin.permissions import may_publish
+from factbase.admin.read_only_admin import ReadOnlyAdmin
 from factbase.history.describe import Refused
 from factbase.history.revision import wait_for_writers
 from factbase.models import ProposedChange
 from factbase.vocabulary import ReviewState
 
-from .rights import may_publish
-from .workflow import PROPOSED, Reviewed, kind_of_change
+from .workflow import ReviewAdmin, proposal_context, redirect_to_proposals
 
 
 @admin.register(ProposedChange)
-class ProposedChangeAdmin(admin.ModelAdmin):
-    list_display = ("title", "what", "state", "author", "reviewer", "changed")
+class ProposedChangeAdmin(ReadOnlyAdmin):
+    list_display = ("title", "subject", "state", "author", "reviewer", "changed")
     list_filter = ("state", "kind", ("author", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("author", "reviewer")
     search_fields = ("title", "review_note", "author__username")
-    search_help_text = "Words of the title or of the note, or an author."
-    list_per_page = 50
-    show_full_result_count = False
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
+    search_help_text = "Search by words of the title or the note, or by author."
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Whoever proposed something may come back to it."""
-        mine = ProposedChange.objects.filter(author=request.user.pk)
-        return super().has_view_permission(request, obj) or mine.exists()
+        """Allow everyone who has proposed something, besides those with the permission."""
+        own = ProposedChange.objects.filter(author=request.user.pk)
+        return super().has_view_permission(request, obj) or own.exists()
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        """What the user may see: a draft is its author's alone, and what others propose is for reviewers."""
-        seen = models.Q(author=request.user.pk)
+        """Return the user's own proposals and, for reviewers, all others except drafts."""
+        visible = models.Q(author=request.user.pk)
         if may_publish(request.user):
-            seen |= ~models.Q(state=ReviewState.DRAFT)
-        return super().get_queryset(request).filter(seen)
+            visible |= ~models.Q(state=ReviewState.DRAFT)
+        return super().get_queryset(request).filter(visible)
 
-    @admin.display(description="what")
-    def what(self, proposal: ProposedChange) -> str:
-        return f"{'Change of' if proposal.object_id else 'New'} {_called(proposal.kind)}"
+    @admin.display(description="subject")
+    def subject(self, proposal: ProposedChange) -> str:
+        return f"{'Change of' if proposal.object_id else 'New'} {_kind_label(proposal.kind)}"
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The form of its record, with the proposal on it; once that cannot be, the proposal to read."""
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponse:
+        """Redirect to the form of the record with the proposal in it, or show a proposal that cannot be edited."""
         user: Any = request.user
         try:
-            proposal = proposed(unquote(object_id), user)
+            proposal = get_proposal(unquote(object_id), user)
         except Refused as refused:
             self.message_user(request, " ".join(refused.said), messages.WARNING)
-            return self._to_the_list()
-        page = _page(proposal.kind)
+            return redirect_to_proposals()
+        page = _model_admin(proposal.kind)
         record = page.model._base_manager.filter(pk=proposal.object_id).first() if page else None
         gone = page is None or (proposal.object_id is not None and record is None)
         if request.method == "POST":
             return self._discard(request, proposal)
-        if page and not gone and not refusal_to_open(proposal, user):
+        is_editable = not editing_obstacle(proposal, user)
+        if page and not gone and is_editable:
             name = f"admin:factbase_{proposal.kind}_{'change' if proposal.object_id else 'add'}"
             form = reverse(name, args=[proposal.object_id] if proposal.object_id else [])
             return HttpResponseRedirect(f"{form}?proposed={proposal.pk}")
+        # a published proposal is not compared with the record: its revision shows what it changed
+        compared = record is not None and proposal.state != ReviewState.PUBLISHED
         context = {
             **self.admin_site.each_context(request),
+            **proposal_context(proposal),
             "opts": self.opts,
             "title": str(proposal),
-            "proposal": proposal,
-            "what": self.what(proposal),
-            "proposed_kind": kind_of_change(proposal),
-            "proposed_reason": (proposal.form.get("change_reason") or [""])[0],
-            # what was published is in the base, and what it changed is told by its revision
-            "compared": record is not None and proposal.state != ReviewState.PUBLISHED,
+            "subject": self.subject(proposal),
+            "compared": compared,
             "gone": gone,
-            "may_discard": not refusal_to_open(proposal, user),
+            "may_discard": is_editable,
+            "lines": self._lines(request, proposal, page, record if compared else None),
         }
-        context["lines"] = self._lines(request, proposal, page, record if context["compared"] else None)
         return TemplateResponse(request, "admin/factbase/proposed_change.html", context)
 
     def _discard(self, request: HttpRequest, proposal: ProposedChange) -> HttpResponse:
-        """Of a proposal whose record is gone: all that is left to do."""
+        """Discard a proposal whose record is gone."""
         with transaction.atomic():
             wait_for_writers()
             proposal.refresh_from_db()
             user: Any = request.user
-            said = refusal_to_open(proposal, user)
-            if not said:
-                EditSession(user, proposal.kind, proposal.object_id, proposal).settle(ReviewState.DISCARDED)
-        self.message_user(
-            request, said or f"“{proposal}” is discarded.", messages.WARNING if said else messages.SUCCESS
-        )
-        return self._to_the_list()
+            obstacle = editing_obstacle(proposal, user)
+            if not obstacle:
+                EditSession(user, proposal.kind, proposal.object_id, proposal).record_decision(ReviewState.DISCARDED)
+        level = messages.WARNING if obstacle else messages.SUCCESS
+        self.message_user(request, obstacle or f"“{proposal}” was discarded.", level)
+        return redirect_to_proposals()
 
     def _lines(
-        self, request: HttpRequest, proposal: ProposedChange, page: Reviewed | None, record: Any
+        self, request: HttpRequest, proposal: ProposedChange, page: ReviewAdmin | None, record: Any
     ) -> list[DiffLine]:
         if page is None:
             return [DiffLine(name, None, ", ".join(values)) for name, values in proposal.form.items()]
-        send_again(request, proposal.form)
-        return page.in_words(request, record)
-
-    def _to_the_list(self) -> HttpResponse:
-        return HttpResponseRedirect(reverse(f"{PROPOSED}_changelist"))
+        replay_form(request, proposal.form)
+        return page.describe_form(request, record)
 
 
-def _page(kind: str) -> Reviewed | None:
-    """The admin of a kind of fact; none when there is no such kind (any more)."""
+def _model_admin(kind: str) -> ReviewAdmin | None:
+    """Return the admin of a kind of fact; None if the kind does not exist, or no longer."""
     try:
         page = admin.site._registry.get(apps.get_model("factbase", kind))
     except LookupError:
         return None
-    return page if isinstance(page, Reviewed) else None
+    return page if isinstance(page, ReviewAdmin) else None
 
 
-def _called(kind: str) -> str:
-    page = _page(kind)
-    return str(page.opts.verbose_name) if page else f"“{kind}”, which is no kind of fact"
+def _kind_label(kind: str) -> str:
+    page = _model_admin(kind)
+    return str(page.opts.verbose_name) if page else f"“{kind}” (unknown kind of fact)"

@@ -1,7 +1,8 @@
-"""The review of facts: what is not published at once is kept, sent to a reviewer, and published, returned or discarded.
+"""The review workflow on the form of a fact: drafts, proposals for review, and the reviewer's decision.
 
-Every button of a form but these three asks to save it; whether that publishes or sends it for review, rights decide:
-`_draft` keeps it for later, `_return` gives a proposal back to its author with a note, `_discard` drops it.
+Three buttons have names of their own: `_draft` saves a draft, `_return` returns a proposal to its author with a note,
+`_discard` discards it. All other buttons save the form: this publishes it or sends it for review, depending on the
+user's permissions.
 """
 
 from typing import Any
@@ -13,217 +14,221 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from factbase.admin.editing.edit_conflicts import newer, refuse_if_moved, rows_of, told
-from factbase.admin.editing.edit_session import EditSession, desk, proposed, send_again
-from factbase.admin.editing.form_diff import DiffLine, differing, written
+from factbase.admin.editing.edit_conflicts import changes_since, describe_change, proposal_conflict, submitted_instances
+from factbase.admin.editing.edit_session import EditSession, get_proposal, open_session, replay_form
+from factbase.admin.editing.form_diff import DiffLine, list_changes, list_values
 from factbase.admin.editing.forms import is_number
-from factbase.admin.history.versions import PartChange
+from factbase.admin.editing.record_changes import parts_of_page
 from factbase.history.describe import Refused, by_whom, title
 from factbase.history.revision import current_revision
 from factbase.history.row_access import versions
 from factbase.models import ProposedChange
 from factbase.vocabulary import ReasonCode, ReviewState, RevisionKind
 
-PROPOSED = "admin:factbase_proposedchange"
+PROPOSED_CHANGE = "admin:factbase_proposedchange"
 
 
-class ReadyError(Exception):
-    """The form would be saved, but it is not the user's to publish: a reviewer has to see it first."""
+class NeedsReviewError(Exception):
+    """The form is valid, but the user may not publish it without review."""
 
 
-class Reviewed(admin.ModelAdmin):
-    """The admin of what is reviewed before it is published."""
+class ReviewAdmin(admin.ModelAdmin):
+    """The admin of records that are reviewed before they are published."""
 
-    @property
-    def parts(self) -> list[PartChange]:
-        """The rows that are edited on the record's page."""
-        raise NotImplementedError
+    def start_session(self, request: HttpRequest, object_id: str | None) -> None:
+        """Set `request.edit_session`.
 
-    def lay_out(self, request: HttpRequest, object_id: str | None) -> None:
-        """Put the form, and the proposal that the request names, on the desk. Raises Refused when it cannot be taken.
-
-        Then the form is on the desk by itself.
+        Raise Refused if the user cannot open the proposal that the request names; the session is then without it.
         """
         pk = int(object_id) if object_id and is_number(object_id) else None
         kind = str(self.opts.model_name)
-        request.desk = EditSession(request.user, kind, pk)  # type: ignore[arg-type,attr-defined]
-        request.desk = desk(request, kind, pk)  # type: ignore[attr-defined]
+        request.edit_session = EditSession(request.user, kind, pk)  # type: ignore[arg-type,attr-defined]
+        request.edit_session = open_session(request, kind, pk)  # type: ignore[attr-defined]
 
     def refuse_to_open(self, request: HttpRequest, refused: Refused) -> HttpResponse:
-        """Say why a proposal cannot be gone on with: on its page if it can be read, or in the list."""
+        """Show the reason why a proposal cannot be edited, on its page if the user may read it, else in the list."""
         self.message_user(request, " ".join(refused.said), messages.WARNING)
         try:
-            proposal = proposed(request.GET["proposed"], request.user)
+            proposal = get_proposal(request.GET["proposed"], request.user)
         except Refused:
-            return _to_the_list()
-        return HttpResponseRedirect(reverse(f"{PROPOSED}_change", args=[proposal.pk]))
+            return redirect_to_proposals()
+        return HttpResponseRedirect(reverse(f"{PROPOSED_CHANGE}_change", args=[proposal.pk]))
 
-    def as_kept(self, request: HttpRequest) -> None:
-        """Let the request ask for the form as it was typed, in place of the record as it is: Django shows it as a form
-        that was sent and is to be mended. It is not saved, since `get_form` is told."""
-        send_again(request, _desk(request).proposal.form)  # type: ignore[union-attr]  # there is one
-        request.only_shown = True  # type: ignore[attr-defined]
+    def show_proposal(self, request: HttpRequest) -> None:
+        """Make Django show the proposal's form instead of the record, as an invalid submission that is not saved."""
+        replay_form(request, _session(request).proposal.form)  # type: ignore[union-attr]  # the caller checks
+        request.display_only = True  # type: ignore[attr-defined]
 
-    def refuse_if_moved(self, request: HttpRequest, opened_at: int) -> None:
-        """Raises StaleError when the proposal is not as it was when the user opened it."""
-        proposal = _desk(request).proposal
-        if proposal and request.POST.get("proposed_version") != version(proposal):
-            yours = self.in_words(request)
-            sent = request.POST
-            send_again(request, proposal.form)
-            theirs = self.in_words(request)
-            request.POST = sent
-            refuse_if_moved(proposal.author.get_username(), theirs, yours, opened_at)
+    def check_proposal_version(self, request: HttpRequest, opened_at: int) -> None:
+        """Raise EditConflictError if the proposal was changed after the user opened it."""
+        proposal = _session(request).proposal
+        if proposal and request.POST.get("proposed_version") != proposal_version(proposal):
+            own = self.describe_form(request)
+            data = request.POST
+            replay_form(request, proposal.form)
+            stored = self.describe_form(request)
+            request.POST = data
+            raise proposal_conflict(proposal.author.get_username(), stored, own, opened_at)
 
-    def in_words(self, request: HttpRequest, record: Any = None) -> list[DiffLine]:
-        """All that is typed in the form that was sent; of a record, what of it would change it."""
+    def describe_form(self, request: HttpRequest, record: Any = None) -> list[DiffLine]:
+        """Return the values of the submitted form; with a record, the changes that the form would make to it."""
         form = self.get_form(request, record, change=record is not None)(request.POST, instance=record)
-        formsets, _ = self._create_formsets(  # type: ignore[attr-defined]
-            request, form.instance, change=record is not None
-        )
-        return differing(form, formsets) if record else written(form, formsets)
+        create_formsets = self._create_formsets  # type: ignore[attr-defined]  # Django's stubs lack it
+        formsets, _ = create_formsets(request, form.instance, change=record is not None)
+        return list_changes(form, formsets) if record else list_values(form, formsets)
 
-    def put_aside(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
-        """Do what the form asks for when it is not to save it. Raises Refused."""
-        asked = request.POST.keys() & {"_draft", "_return", "_discard"}
-        if not asked:
+    def handle_review_button(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
+        """Perform the action of a review button; return None if the form is to be saved. Raise Refused."""
+        buttons = request.POST.keys() & {"_draft", "_return", "_discard"}
+        if not buttons:
             return None
         record = self.get_object(request, unquote(object_id)) if object_id else None
-        may = self.has_change_permission(request, record) if object_id else self.has_add_permission(request)
-        if not may:
+        if not (self.has_change_permission(request, record) if object_id else self.has_add_permission(request)):
             raise PermissionDenied
-        if asked == {"_draft"}:
+        if buttons == {"_draft"}:
             if object_id and record is None:
                 return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-            return self._keep_draft(request, record)
-        if asked == {"_return"}:
+            return self._save_draft(request, record)
+        if buttons == {"_return"}:
             return self._return(request)
-        if asked == {"_discard"}:
+        if buttons == {"_discard"}:
             return self._discard(request)
         raise Refused("Choose one of the buttons.")
 
-    def _keep_draft(self, request: HttpRequest, record: Any) -> HttpResponse:
-        on = _desk(request)
-        if on.reviews:
-            raise Refused("A proposal is its author's draft: publish it, return it or discard it.")
-        proposal = on.keep(request, self._title(request, record), ReviewState.DRAFT)
-        self.message_user(
-            request,
-            "Kept as a draft, as you typed it. Only you see it; go on here whenever you like.",
-            messages.SUCCESS,
-        )
+    def _save_draft(self, request: HttpRequest, record: Any) -> HttpResponse:
+        edit_session = _session(request)
+        if edit_session.reviews:
+            raise Refused("Only its author can save this proposal as a draft: publish, return or discard it.")
+        proposal = edit_session.save_proposal(request, self._title(request, record), ReviewState.DRAFT)
+        message = "Saved as a draft, as you typed it. Only you can see it, and you can continue it at any time."
+        self.message_user(request, message, messages.SUCCESS)
         return HttpResponseRedirect(f"{request.path}?proposed={proposal.pk}")
 
     def _return(self, request: HttpRequest) -> HttpResponse:
-        on, note = _desk(request), request.POST.get("review_note", "").strip()
-        if not on.reviews:
-            raise Refused("Only what somebody else proposes can be returned.")
+        edit_session, note = _session(request), request.POST.get("review_note", "").strip()
+        if not edit_session.reviews:
+            raise Refused("You can return only proposals by other users.")
         if not note:
-            raise Refused("Say in the note to the author what is to be done: without it, nothing is returned.")
-        proposal = on.settle(ReviewState.RETURNED, note=note)
-        self.message_user(request, f"“{proposal}” is with {proposal.author} again, with your note.", messages.SUCCESS)
-        return _to_the_list()
+            raise Refused("Write a note that tells the author what to change. Without it, nothing is returned.")
+        proposal = edit_session.record_decision(ReviewState.RETURNED, note=note)
+        self.message_user(request, f"“{proposal}” was returned to {proposal.author} with your note.", messages.SUCCESS)
+        return redirect_to_proposals()
 
     def _discard(self, request: HttpRequest) -> HttpResponse:
-        on = _desk(request)
-        if on.proposal is None:
+        edit_session = _session(request)
+        if edit_session.proposal is None:
             raise Refused("There is no proposal to discard.")
-        proposal = on.settle(ReviewState.DISCARDED, note=request.POST.get("review_note", "").strip())
-        said = f"“{proposal}” is discarded. What it said can still be read here."
-        self.message_user(request, said, messages.SUCCESS)
-        return _to_the_list()
+        note = request.POST.get("review_note", "").strip()
+        proposal = edit_session.record_decision(ReviewState.DISCARDED, note=note)
+        self.message_user(request, f"“{proposal}” was discarded. It can still be read here.", messages.SUCCESS)
+        return redirect_to_proposals()
 
-    def send(self, request: HttpRequest, object_id: str | None) -> HttpResponse:
-        """Send a form that could be saved for review."""
+    def submit_for_review(self, request: HttpRequest, object_id: str | None) -> HttpResponse:
+        """Save a valid form as a proposal that waits for review."""
         record = self.get_object(request, unquote(object_id)) if object_id else None
-        proposal = _desk(request).keep(request, self._title(request, record), ReviewState.SUBMITTED)
-        said = f"“{proposal}” is sent for review. It is published, or comes back to you with a note, once it is read."
-        self.message_user(request, said, messages.SUCCESS)
-        return _to_the_list()
+        proposal = _session(request).save_proposal(request, self._title(request, record), ReviewState.SUBMITTED)
+        message = f"“{proposal}” was sent for review. A reviewer will publish it or return it to you with a note."
+        self.message_user(request, message, messages.SUCCESS)
+        return redirect_to_proposals()
 
     def _title(self, request: HttpRequest, record: Any) -> str:
-        """What a proposal is called: as its record, or by the first thing that is typed of a new one."""
-        typed = (request.POST.get(name, "").strip() for name in ("name", "title", "summary", "note", "role", "slug"))
-        words = str(record) if record else next(filter(None, typed), "")
-        return words or f"a new {self.opts.verbose_name}"
+        """Return the title of a proposal: its record's, or the first text entered for a new record."""
+        texts = (request.POST.get(name, "").strip() for name in ("name", "title", "summary", "note", "role", "slug"))
+        text = str(record) if record else next(filter(None, texts), "")
+        return text or f"a new {self.opts.verbose_name}"
 
-    def published(self, request: HttpRequest) -> None:
-        """Enter the revision that the proposal on the desk became, in its very transaction."""
-        if _desk(request).proposal:
-            _desk(request).settle(ReviewState.PUBLISHED, revision=current_revision())
+    def record_publication(self, request: HttpRequest) -> None:
+        """Record on the session's proposal, if any, the revision that publishes it, in the same transaction."""
+        if _session(request).proposal:
+            _session(request).record_decision(ReviewState.PUBLISHED, revision=current_revision())
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
-        """Django's answer for a record that is not there. If it was there once, what was typed about it is kept."""
+        """Redirect from a record that does not exist. If it was removed, save what the user submitted as a proposal."""
         pk = unquote(object_id)
         last = versions(self.model, id=int(pk))[-1:] if is_number(pk) else []
         if not last:
             view: Any = super()
             return view._get_obj_does_not_exist_redirect(request, opts, object_id)
-        said = f"“{title(self.model, int(pk))}” is no longer in the base, since {by_whom(last[0]['rev_to'])}."
-        on, kept = getattr(request, "desk", None), None
-        if on and getattr(request, "only_shown", False):
-            kept = on.proposal
-        elif on and request.method == "POST":
-            kept = on.proposal if on.reviews else on.keep(request, title(self.model, int(pk)), ReviewState.DRAFT)
-            said += " What you typed is kept here, for you to read."
-        self.message_user(request, said, messages.WARNING)
-        if kept:
-            return HttpResponseRedirect(reverse(f"{PROPOSED}_change", args=[kept.pk]))
+        name = title(self.model, int(pk))
+        message = f"“{name}” was removed in {by_whom(last[0]['rev_to'])}."
+        edit_session, proposal = getattr(request, "edit_session", None), None
+        if edit_session and getattr(request, "display_only", False):
+            proposal = edit_session.proposal
+        elif edit_session and request.method == "POST":
+            proposal = edit_session.proposal
+            if not edit_session.reviews:
+                proposal = edit_session.save_proposal(request, name, ReviewState.DRAFT)
+            message += " What you typed is kept here for reference."
+        self.message_user(request, message, messages.WARNING)
+        if proposal:
+            return HttpResponseRedirect(reverse(f"{PROPOSED_CHANGE}_change", args=[proposal.pk]))
         return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"))
 
     def response_add(self, request: HttpRequest, obj: Any, *args: Any, **options: Any) -> HttpResponse:
-        return self._after_review(request, obj) or super().response_add(request, obj, *args, **options)
+        return self._review_response(request, obj) or super().response_add(request, obj, *args, **options)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._after_review(request, obj) or super().response_change(request, obj)
+        return self._review_response(request, obj) or super().response_change(request, obj)
 
-    def _after_review(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
-        proposal = _desk(request).proposal
+    def _review_response(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+        proposal = _session(request).proposal
         if proposal is None:
             return None
         page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
-        said = format_html("<a href='{}'>{}</a> is published, as revision {}.", page, obj, proposal.revision)
-        self.message_user(request, said, messages.SUCCESS)
-        return _to_the_list()
+        message = format_html("<a href='{}'>{}</a> was published in revision {}.", page, obj, proposal.revision)
+        self.message_user(request, message, messages.SUCCESS)
+        return redirect_to_proposals()
 
-    def context_of_review(self, request: HttpRequest, record: Any, form: Any, formsets: list) -> dict[str, Any]:
-        """What the page of a form shows of its proposal, and of others that wait for the same record."""
-        on = _desk(request)
-        context: dict[str, Any] = {"desk": on, "review_note": request.POST.get("review_note", "")}
-        if on.proposal is None:
+    def review_context(self, request: HttpRequest, record: Any, form: Any, formsets: list) -> dict[str, Any]:
+        """Return the template context for the session's proposal and for other open proposals of the record."""
+        edit_session = _session(request)
+        proposal = edit_session.proposal
+        context: dict[str, Any] = {"edit_session": edit_session, "review_note": request.POST.get("review_note", "")}
+        if proposal is None:
             if record:
-                mine = ProposedChange.objects.open().of(on.kind, on.object_id).select_related("author")
-                context["waiting"] = [p for p in mine if p.author_id == request.user.pk or p.state == "submitted"]
+                proposals = ProposedChange.objects.open().of(edit_session.kind, edit_session.object_id)
+                context["open_proposals"] = [
+                    other
+                    for other in proposals.select_related("author")
+                    if other.author_id == request.user.pk or other.state == ReviewState.SUBMITTED
+                ]
             return context
-        opened_at = (on.proposal.form.get("opened_at") or ["0"])[0]
-        since = newer(record, self.parts, int(opened_at) if is_number(opened_at) else 0) if record else []
-        rows = rows_of(form, formsets)
+        opened_at = (proposal.form.get("opened_at") or ["0"])[0]
+        since = int(opened_at) if is_number(opened_at) else 0
+        submitted = submitted_instances(form, formsets)
         return {
             **context,
-            "proposal": on.proposal,
-            "proposed_version": version(on.proposal),
-            "lines": differing(form, formsets) if record else written(form, formsets),
-            "newer": [told(change, rows) for change in since],
-            "proposed_kind": kind_of_change(on.proposal),
-            "proposed_reason": (on.proposal.form.get("change_reason") or [""])[0],
+            **proposal_context(proposal),
+            "lines": list_changes(form, formsets) if record else list_values(form, formsets),
+            "later_changes": [
+                describe_change(change, submitted)
+                for change in (changes_since(since, record, parts_of_page(self)) if record else [])
+            ],
         }
 
 
-def _desk(request: HttpRequest) -> EditSession:
-    found: EditSession = request.desk  # type: ignore[attr-defined]  # laid out when the request came in
-    return found
+def _session(request: HttpRequest) -> EditSession:
+    edit_session: EditSession = request.edit_session  # type: ignore[attr-defined]  # set by start_session
+    return edit_session
 
 
-def _to_the_list() -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse(f"{PROPOSED}_changelist"))
+def redirect_to_proposals() -> HttpResponseRedirect:
+    """Return a redirect to the list of proposed changes."""
+    return HttpResponseRedirect(reverse(f"{PROPOSED_CHANGE}_changelist"))
 
 
-def version(proposal: ProposedChange) -> str:
-    """Names the state in which a proposal is."""
+def proposal_version(proposal: ProposedChange) -> str:
+    """Return a token for the current state of a proposal."""
     return proposal.changed.isoformat()
 
 
-def kind_of_change(proposal: ProposedChange) -> str:
-    """The kind of change in words: what was wrong, or that there is more to know."""
-    chosen = (proposal.form.get("change_kind") or [RevisionKind.ADDITION.value])[0]
-    return f"Correction: {ReasonCode(chosen).label}" if chosen in ReasonCode.values else RevisionKind.ADDITION.label
+def proposal_context(proposal: ProposedChange) -> dict[str, Any]:
+    """Return the template context of a proposal: its version, the kind of change as text, and the public reason."""
+    kind = (proposal.form.get("change_kind") or [RevisionKind.ADDITION.value])[0]
+    is_correction = kind in ReasonCode.values
+    return {
+        "proposal": proposal,
+        "proposed_version": proposal_version(proposal),
+        "proposed_kind": f"Correction: {ReasonCode(kind).label}" if is_correction else RevisionKind.ADDITION.label,
+        "proposed_reason": (proposal.form.get("change_reason") or [""])[0],
+    }

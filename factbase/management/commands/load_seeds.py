@@ -10,7 +10,6 @@ from factbase.seeding.corrections.export import export_corrections
 from factbase.seeding.load.load_result import Report
 from factbase.seeding.load.loader import load
 from factbase.seeding.read.problems import SeedError
-from tests.bench.synthesis.filler import is_synthetic
 
 QUIET_SECONDS = 2
 
@@ -61,10 +60,6 @@ class Command(BaseCommand):
             if verbosity and time.monotonic() - started > QUIET_SECONDS:
                 self.stdout.write(f"  … {rows} rows of {model} done")
 
-        if not if_empty and is_synthetic():
-            raise CommandError(
-                "This database is synthetic: do not mix seeds with invented facts. Name another in DATABASE_URL."
-            )
         if both := sorted({*ours} & {*theirs}):
             raise CommandError(f"{', '.join(both)}: use --ours or --theirs, not both.")
         try:

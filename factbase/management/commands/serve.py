@@ -7,7 +7,6 @@ import signal
 import socket
 import sys
 import tempfile
-from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -19,11 +18,9 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from factbase.database.pgbouncer import NotPossible, refuse_unsettled
-from factbase.database.roles import create_read_role
+from factbase.database.preparation import preparing
+from factbase.database.roles import reading_fault
 from factbase.history.revision import RevisionCounter
-
-PREPARING = 7_203_114
-"""The key of the advisory lock that lets one program at a time migrate and load."""
 
 
 class Command(BaseCommand):
@@ -87,23 +84,18 @@ class Command(BaseCommand):
                 ) from error
 
     def _prepare(self) -> None:
-        # held by a transaction on a connection of its own: PgBouncer would lose a lock that is held by a session
-        with closing(connections["default"].copy()) as turn:
-            turn.set_autocommit(False)
-            with turn.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PREPARING])
+        with preparing(self.stdout.write):
             try:
                 if settings.PGBOUNCER:
                     refuse_unsettled()
                 self.stdout.write("Preparing the database ...")
                 call_command("migrate", verbosity=0, interactive=False)
-                if "DATABASE_READ_URL" not in os.environ:
-                    create_read_role()
+                if fault := reading_fault():
+                    raise CommandError(fault)
                 call_command("load_seeds", if_empty=True)
             except ProgrammingError as error:
                 if isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege):
-                    hint = "The database user must own the schema and may have to make a role to read with. If it may "
-                    hint += "not make roles, name a read-only user in DATABASE_READ_URL."
+                    hint = "The database user must own the schema."
                 else:
                     hint = "The database does not fit this version: it may come from another one. Name another "
                     hint += "database in DATABASE_URL, or another folder in FACTBASE_DATA."

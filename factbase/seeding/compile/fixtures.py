@@ -5,9 +5,10 @@ from pathlib import Path
 
 from django.db.models import Model
 
+from factbase.models.registry import LOAD_ORDER, REGISTER
 from factbase.seeding.read.dossiers import Seeds
 from factbase.seeding.read.problems import SeedError
-from factbase.seeding.read.rows import LOAD_ORDER, REGISTER, sort_key
+from factbase.seeding.read.rows import sort_key
 
 SUFFIX = ".json"
 REMEDY = "Run `python manage.py compile_seeds`."

@@ -9,7 +9,8 @@ from django.db.models import ForeignKey, ManyToManyField, Model
 
 from factbase.history.row_access import Values, columns
 from factbase.models import Slug, Withdrawal
-from factbase.seeding.read.rows import LOAD_ORDER, Key, natural_key, to_fixture_value
+from factbase.models.registry import LOAD_ORDER
+from factbase.seeding.read.rows import Key, natural_key, to_fixture_value
 from factbase.seeding.read.schema.context import get_kind
 
 from .correction_schema import FILE_NAMES

@@ -8,27 +8,23 @@ from typing import Any
 from django.db.models import Model
 from pydantic import BaseModel, ConfigDict
 
-from factbase.history.records import RECORDS
-from factbase.models import Citation, Provision
-from factbase.models.citation import CITED
+from factbase.models import Citation
+from factbase.models.base import Slugged, key_fields
+from factbase.models.citation import CITED, cited_as
+from factbase.models.registry import ENTITIES
 from factbase.seeding.read.problems import FileLocation
-from factbase.seeding.read.rows import Key, key_fields
+from factbase.seeding.read.rows import Key
 from factbase.seeding.read.schema.context import get_kind
 from factbase.seeding.read.schema.values import Integer
 from factbase.seeding.read.yaml_file import KeyPath, YamlFile
 from factbase.seeding.row_names import PARTS
 from factbase.vocabulary import ReasonCode, RevisionKind
 
-FILES: dict[str, type[Model]] = {record.name: record.model for record in RECORDS} | {"provisions": Provision}
+FILES: dict[str, type[Model]] = {entity.name: entity.model for entity in ENTITIES if issubclass(entity.model, Slugged)}
 """The models with a slug, by the name of their correction file without its suffix."""
 
 FILE_NAMES = {model: name for name, model in FILES.items()}
 MODELS = {get_kind(model): model for model in FILE_NAMES}
-
-
-def cited_as(model: type[Model]) -> str | None:
-    """Return the foreign key from Citation to a model; None if the model has no citations."""
-    return next((name for name in CITED if name.replace("_", "") == model._meta.model_name), None)
 
 
 def _list_nested(model: type[Model]) -> dict[str, type[Model]]:

@@ -7,7 +7,8 @@ from django.db.models import Model
 
 from factbase.history.row_access import versions
 from factbase.models import Citation, Proposal, Provision
-from factbase.seeding.read.rows import LOAD_ORDER, FixtureRow, Key, sort_key
+from factbase.models.registry import LOAD_ORDER
+from factbase.seeding.read.rows import FixtureRow, Key, sort_key
 from factbase.seeding.read.schema.context import get_kind
 from factbase.seeding.row_names import PARTS, cited_model
 

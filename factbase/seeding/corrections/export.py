@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from factbase.history.records import BY_KIND
 from factbase.history.revision import Revision, revision, wait_for_writers
 from factbase.models import Provision
+from factbase.models.registry import LOAD_ORDER
 from factbase.seeding.compile.atomic_replace import list_differences, replace_files
 from factbase.seeding.compile.fixtures import FIXTURES
 from factbase.seeding.load.conflict_resolution import parse_record_names
@@ -16,7 +17,6 @@ from factbase.seeding.load.load_result import Report
 from factbase.seeding.load.loader import Fixtures, Load, require_migrations
 from factbase.seeding.read.dossiers import Seeds, read_dossiers
 from factbase.seeding.read.problems import SeedError
-from factbase.seeding.read.rows import LOAD_ORDER
 from factbase.seeding.read.schema.context import get_kind
 from factbase.seeding.row_names import RowName, RowNamer
 from factbase.vocabulary import RevisionKind

@@ -5,8 +5,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from factbase.models.base import key_fields
 from factbase.seeding.read.problems import did_you_mean, format_value
-from factbase.seeding.read.rows import DAY_FIELDS, key_fields, to_fixture_value
+from factbase.seeding.read.rows import DAY_FIELDS, to_fixture_value
 from factbase.seeding.read.schema.values import read_boolean, read_integer, read_number
 
 REQUIRED = object()

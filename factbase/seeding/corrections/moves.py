@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import ForeignKey, ManyToManyField, Model
 
 from factbase.models import Citation
+from factbase.models.base import key_fields
 from factbase.models.citation import CITED
-from factbase.seeding.read.rows import FixtureRow, Key, key_fields
+from factbase.seeding.read.rows import FixtureRow, Key
 from factbase.seeding.read.schema.context import get_kind
 from factbase.seeding.row_names import PARTS, cited_model
 

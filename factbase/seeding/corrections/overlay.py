@@ -8,14 +8,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, ManyToManyField, Model
 
 from factbase.models import Citation, Slug, Withdrawal
+from factbase.models.citation import cited_as
+from factbase.models.registry import LOAD_ORDER
 from factbase.seeding.read.dossiers import Seeds, read_dossiers
 from factbase.seeding.read.problems import SeedProblem, did_you_mean, format_value
-from factbase.seeding.read.rows import LOAD_ORDER, FixtureRow, Key, compute_days
+from factbase.seeding.read.rows import FixtureRow, Key, compute_days
 from factbase.seeding.read.rules import check_across_entries
 from factbase.seeding.read.schema.context import get_kind
 from factbase.seeding.row_names import format_key
 
-from .correction_schema import FILE_NAMES, Correction, CorrectionNode, CorrectionVerb, cited_as
+from .correction_schema import FILE_NAMES, Correction, CorrectionNode, CorrectionVerb
 from .moves import Index, Moves, find_owner, get_key_fields
 from .reader import Corrections, read_corrections
 from .validation import check_records

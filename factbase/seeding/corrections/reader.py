@@ -9,21 +9,13 @@ from django.db.models import ForeignKey, Model
 from pydantic import ValidationError
 
 from factbase.models import Citation
+from factbase.models.citation import cited_as
 from factbase.seeding.read.problems import SeedProblem, did_you_mean
 from factbase.seeding.read.rows import Key
 from factbase.seeding.read.schema_errors import schema_problem
 from factbase.seeding.read.yaml_file import KeyPath, YamlFile, describe_type, read_yaml
 
-from .correction_schema import (
-    FILES,
-    NESTED,
-    Correction,
-    CorrectionNode,
-    CorrectionVerb,
-    Provenance,
-    cited_as,
-    identifying_fields,
-)
+from .correction_schema import FILES, NESTED, Correction, CorrectionNode, CorrectionVerb, Provenance, identifying_fields
 from .fields import REQUIRED, get_default, get_editable_fields, read_value
 
 RECORD_KEYS = ("record", "renamed_from", "former_slugs", "merged_into", "withdrawn", "revisions")

@@ -4,16 +4,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.db import DatabaseError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 
+from factbase.database.migration_state import is_migrated
 from factbase.history.describe import Refused, named
 from factbase.history.revision import Revision, current_revision, revision, wait_for_writers
 from factbase.history.row_access import Values
 from factbase.models import Provision, Slug
+from factbase.models.registry import LOAD_ORDER
 from factbase.seeding.compile.fixtures import read_fixtures
 from factbase.seeding.read.problems import SeedError
-from factbase.seeding.read.rows import LOAD_ORDER, natural_key
+from factbase.seeding.read.rows import natural_key
 from factbase.seeding.read.schema.context import get_kind
 from factbase.seeding.row_names import RowNamer, find_record
 from factbase.vocabulary import RevisionKind
@@ -29,6 +30,8 @@ from .three_way_merge import merge
 
 REASON = "Facts loaded from the seeds: what the source documents say."
 BATCH = 1000
+SYNTHETIC_AUTHOR = "synthesis"
+"""The author of the first revision of a database of invented facts, made for measurements."""
 
 Fixtures = dict[type[Model], list[Values]]
 Progress = Callable[[str, int], None]
@@ -41,7 +44,7 @@ def load(
     """Load the fixtures of a folder; for the records named in `theirs`, overwrite editors' changes.
 
     Raises SeedError, with nothing written, if fixtures are missing or invalid, if a record is unknown or cannot be
-    overwritten, if the database is not migrated or not reachable, or if it rejects the rows.
+    overwritten, if the database is synthetic, not migrated or not reachable, or if it rejects the rows.
     """
     overwritten = f" Editors' changes of {', '.join(sorted({*theirs}))} were overwritten." if theirs else ""
     try:
@@ -51,6 +54,10 @@ def load(
             wait_for_writers()
             if if_empty and Revision.objects.exists():
                 return Report(skipped=True)
+            if Revision.objects.filter(number=1, author=SYNTHETIC_AUTHOR).exists():
+                raise SeedError(
+                    "This database is synthetic: do not mix seeds with invented facts. Name another in DATABASE_URL."
+                )
             report = Load(read_fixtures(folder), progress, theirs).run()
             connection.check_constraints()  # deferred checks, which a dry run would never reach
             transaction.set_rollback(dry_run)
@@ -64,8 +71,7 @@ def load(
 
 def require_migrations() -> None:
     """Raise SeedError unless the database is migrated."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes("factbase")):
+    if not is_migrated():
         raise SeedError("The database is not migrated. Run `python manage.py migrate`.")
 
 

@@ -9,9 +9,10 @@ from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
 from factbase.history.row_access import Values
+from factbase.models.base import key_fields
 from factbase.seeding.compile.fixtures import REMEDY
 from factbase.seeding.read.problems import SeedError
-from factbase.seeding.read.rows import Key, key_fields, natural_key
+from factbase.seeding.read.rows import Key, natural_key
 from factbase.seeding.read.schema.context import get_kind
 
 from .seed_history import StoredRows

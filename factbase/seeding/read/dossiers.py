@@ -7,6 +7,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from factbase.models.base import Slugged
+from factbase.models.registry import ENTITIES
+
 from .problems import FileLocation, SeedError, SeedProblem, did_you_mean, format_value
 from .rows import FixtureRow, build_rows
 from .rules import check_across_entries
@@ -151,16 +154,17 @@ def _collect_slugs(entries: list[_RawEntry], seeds: Seeds) -> KnownSlugs:
 
 
 def _list_slugs(entries: list[_RawEntry]) -> Iterator[tuple[str, dict, FileLocation]]:
-    """Yield the kind, data and slug location of each entry with a slug, provisions within proposals included."""
+    """Yield the kind, data and slug location of each entry with a slug, nested entries included."""
     for entry in entries:
         if not issubclass(entry.schema, SeedEntry) or not isinstance(entry.data, dict):
             continue
-        nested = entry.data.get("provisions")
-        inner = enumerate(nested) if isinstance(nested, list) else ()
-        candidates = [
-            (get_kind(entry.schema.entity), entry.data, entry.path),
-            *(("provision", data, (*entry.path, "provisions", number)) for number, data in inner),
-        ]
+        candidates = [(get_kind(entry.schema.entity), entry.data, entry.path)]
+        for part in ENTITIES:
+            if part.whole is entry.schema.entity and issubclass(part.model, Slugged):
+                nested = entry.data.get(part.name)
+                inner = enumerate(nested) if isinstance(nested, list) else ()
+                kind = get_kind(part.model)
+                candidates += [(kind, data, (*entry.path, part.name, number)) for number, data in inner]
         for kind, data, path in candidates:
             if isinstance(data, dict) and isinstance(data.get("slug"), str):
                 yield kind, data, entry.file.locate((*path, "slug"))

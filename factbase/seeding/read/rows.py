@@ -9,61 +9,20 @@ from typing import Any
 from django.db.models import ForeignKey, ManyToManyField, Model
 
 from factbase import models
-from factbase.models.citation import CITED
+from factbase.models.base import key_fields
+from factbase.models.citation import CITED, cited_as
 from factbase.models.fields.edtf import Dated, Spanning
+from factbase.models.registry import BY_MODEL
 
 from .problems import FileLocation
 from .schema.claim import Figure
 from .schema.entry import SeedEntry, model_field
 from .yaml_file import KeyPath, YamlFile
 
-LOAD_ORDER: tuple[type[Model], ...] = (
-    models.Process,
-    models.Actor,
-    models.ActorName,
-    models.Affiliation,
-    models.Topic,
-    models.Source,
-    models.Proposal,
-    models.Provision,
-    models.Meeting,
-    models.Participation,
-    models.Outcome,
-    models.Position,
-    models.Claim,
-    models.Voice,
-    models.Figure,
-    models.Identification,
-    models.Discrepancy,
-    models.Citation,
-)
-"""The models of the seeds, each after the models that it refers to."""
-
-REGISTER: tuple[type[Model], ...] = (models.Slug, models.Withdrawal)
-"""Redirects from former slugs, and withdrawals with their reasons."""
-
-KEY_FIELDS: dict[type[Model], tuple[str, ...]] = {
-    models.ActorName: ("actor", "name"),
-    models.Affiliation: ("member", "organisation", "role"),
-    models.Participation: ("meeting", "actor"),
-    models.Outcome: ("meeting", "described_by", "source", "relayed_by"),
-    models.Voice: ("claim", "actor", "source", "role"),
-    models.Figure: ("claim", "number"),
-    models.Citation: (*CITED, "source", "line", "sentence"),
-    models.Slug: ("kind", "slug"),
-    models.Withdrawal: ("kind", "slug"),
-}
-"""The fields of each model's natural key; the slug, for models not listed."""
-
 DAY_FIELDS = ("stated_earliest", "stated_latest", "earliest", "latest")
 
 Key = tuple
 """A natural key: slugs, text, numbers and None; a citation's includes the key of the fact that it supports."""
-
-
-def key_fields(model: type[Model]) -> tuple[str, ...]:
-    """Return the fields of a model's natural key."""
-    return KEY_FIELDS.get(model, ("slug",))
 
 
 def natural_key(model: type[Model], fields: dict[str, Any]) -> Key:
@@ -117,7 +76,7 @@ def build_rows(
     if isinstance(entry, Figure):
         fields["number"] = number
     if parent is not None:
-        fields |= _build_parent_references(parent, entry)
+        fields |= _build_parent_references(parent, entry.entity)
     if entry.entity is models.Citation:
         fields.setdefault("reading", "")
     row = FixtureRow(entry.entity, fields | compute_days(entry.entity, fields), file.locate(path))
@@ -127,11 +86,11 @@ def build_rows(
             yield from build_rows(inner, file, (*path, name, index), parent=row, number=index + 1)
 
 
-def _build_parent_references(parent: FixtureRow, entry: SeedEntry) -> dict[str, object]:
-    if entry.parent:
-        return {entry.parent: parent.key}
-    cited = parent.model._meta.model_name
-    return {name: parent.key if name.replace("_", "") == cited else None for name in CITED}
+def _build_parent_references(parent: FixtureRow, model: type[Model]) -> dict[str, object]:
+    if part_of := BY_MODEL[model].part_of:
+        return {part_of: parent.key}
+    cited = cited_as(parent.model)
+    return {name: parent.key if name == cited else None for name in CITED}
 
 
 def to_fixture_value(value: Any) -> Any:

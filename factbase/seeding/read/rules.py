@@ -5,11 +5,14 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Model, UniqueConstraint
 
 from factbase import models
+from factbase.models.registry import LOAD_ORDER
 
 from .problems import SeedProblem, format_value
 from .rows import FixtureRow
 
-CHAINS = {models.Topic: "broader", models.Proposal: "revises", models.Meeting: "follows"}
+CHAINS = {
+    model: field.name for model in LOAD_ORDER for field in model._meta.local_fields if field.related_model is model
+}
 """Foreign keys to the same model that must not form a cycle."""
 
 

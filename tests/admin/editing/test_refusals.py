@@ -1,29 +1,29 @@
-"""What cannot be is refused with words for the editor, and the form stands as typed."""
+"""Invalid input: the editor sees the reason, and the form keeps what was typed."""
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import ProgrammingError
 from django.test import Client
 
-from factbase.admin.editing.database_errors import refusal_in_words
+from factbase.admin.editing.database_errors import describe_database_error
 from factbase.history.revision import Revision
 from factbase.models import Actor, Citation, Meeting, Participation, Position, Topic
-from tests.admin.facts import Facts, as_shown, errors, opened, url
+from tests.admin.facts import Facts, errors, form_data, open_form, url
 
-UNCITED = "A fact with no citation does not exist: add at least one."
+UNCITED = "A fact needs at least one citation."
 
 
 def test_a_new_fact_needs_a_citation(facts: Facts, editor: Client):
     page = url(Actor, "add")
-    response = editor.post(page, {**opened(editor, page), "name": "Ukraine", "slug": "ukraine", "kind": "state"})
+    response = editor.post(page, {**open_form(editor, page), "name": "Ukraine", "slug": "ukraine", "kind": "state"})
     assert UNCITED in errors(response)
-    assert as_shown(response)["name"] == "Ukraine"
+    assert form_data(response)["name"] == "Ukraine"
     assert not Actor.objects.filter(slug="ukraine").exists()
 
 
 def test_the_last_citation_cannot_be_removed(facts: Facts, editor: Client):
     page = url(facts.position, "change")
-    response = editor.post(page, {**opened(editor, page), "citations-0-DELETE": "on"})
+    response = editor.post(page, {**open_form(editor, page), "citations-0-DELETE": "on"})
     assert UNCITED in errors(response)
     assert facts.position.citations.count() == 1
 
@@ -38,37 +38,37 @@ def test_a_citation_can_replace_the_last_one(facts: Facts, editor: Client):
         "citations-1-credibility": 6,
         "citations-1-part": "body",
     }
-    assert editor.post(page, {**opened(editor, page), "citations-0-DELETE": "on", **other}).status_code == 302
+    assert editor.post(page, {**open_form(editor, page), "citations-0-DELETE": "on", **other}).status_code == 302
     assert facts.position.citations.get().line == 9
 
 
-def test_what_only_the_commit_would_refuse_is_told_by_the_form(facts: Facts):
-    """Someone who may not see citations gets a form without them: the deferred trigger is what stands in the way."""
+def test_deferred_trigger_is_reported_on_the_form(facts: Facts):
+    """A user without permission to see citations gets a form without them, so only the deferred trigger rejects it."""
     user = User.objects.create_user("half", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=["add_actor", "view_actor"]))
     client = Client()
     client.force_login(user)
     page = url(Actor, "add")
-    response = client.post(page, {**opened(client, page), "name": "Ukraine", "slug": "ukraine", "kind": "state"})
+    response = client.post(page, {**open_form(client, page), "name": "Ukraine", "slug": "ukraine", "kind": "state"})
     assert "has no citation" in errors(response)
-    assert not list(response.context["messages"])  # above all none of success
-    assert as_shown(response)["slug"] == "ukraine"
+    assert not list(response.context["messages"])  # in particular no success message
+    assert form_data(response)["slug"] == "ukraine"
     assert Revision.objects.count() == 1
 
 
-def test_a_trigger_of_the_database_is_told_by_the_form(facts: Facts, editor: Client):
+def test_database_trigger_is_reported_on_the_form(facts: Facts, editor: Client):
     page = url(Topic, "add")
-    form = {**opened(editor, page), "process": facts.process.pk, "name": "Land", "slug": "land"}
+    form = {**open_form(editor, page), "process": facts.process.pk, "name": "Land", "slug": "land"}
     editor.post(page, form)
     page = url(facts.position, "change")
-    response = editor.post(page, {**opened(editor, page), "topic": Topic.objects.get(slug="land").pk})
+    response = editor.post(page, {**open_form(editor, page), "topic": Topic.objects.get(slug="land").pk})
     assert "The topic has no proposition" in errors(response)
     assert Position.objects.get().topic == facts.topic
 
 
-def test_a_constraint_that_the_form_cannot_check_is_told_in_its_own_words(facts: Facts, editor: Client):
+def test_constraint_is_reported_with_its_own_message(facts: Facts, editor: Client):
     page = url(facts.position, "change")
-    form = opened(editor, page)
+    form = open_form(editor, page)
     twice = {name.replace("citations-0", "citations-1"): value for name, value in form.items() if "citations-0" in name}
     twice["citations-1-id"] = ""
     response = editor.post(page, {**form, **twice, "citations-TOTAL_FORMS": 2})
@@ -88,7 +88,7 @@ BAD_POSITIONS: list[tuple[dict, str]] = [
     ({"summary": "a\x00b"}, "Null characters are not allowed"),
     ({"summary": " "}, "required"),
     ({"slug": "Not A Slug"}, "valid “slug”"),
-    ({"slug": "matrix"}, "no word of the API"),
+    ({"slug": "matrix"}, "a word of the API"),
     ({"slug": "a" * 101}, "at most 100 characters"),
     ({"stance": "enthusiastic"}, "not one of the available choices"),
     ({"holder": "99999"}, "not one of the available choices"),
@@ -105,22 +105,22 @@ BAD_POSITIONS: list[tuple[dict, str]] = [
 ]
 
 
-def test_bad_input_is_told_and_nothing_is_saved(facts: Facts, editor: Client):
+def test_invalid_input_is_reported_and_not_saved(facts: Facts, editor: Client):
     page = url(facts.position, "change")
-    form = opened(editor, page)
-    for typed, said in BAD_POSITIONS:
-        assert said in errors(editor.post(page, {**form, **typed})), typed
+    form = open_form(editor, page)
+    for typed, message in BAD_POSITIONS:
+        assert message in errors(editor.post(page, {**form, **typed})), typed
     assert Revision.objects.count() == 1
 
 
-def test_bad_input_in_a_meeting(facts: Facts, editor: Client):
+def test_invalid_input_in_a_meeting(facts: Facts, editor: Client):
     page = url(facts.meeting, "change")
-    form = opened(editor, page)
+    form = open_form(editor, page)
     for typed in ({"topics": ["nobody"]}, {"topics": ["1\x00"]}, {"host": "nobody"}, {"starts": "soon"}):
         assert errors(editor.post(page, {**form, **typed})), typed
 
 
-def test_a_link_to_an_empty_form_with_a_bad_fact_in_it(facts: Facts, editor: Client):
+def test_add_form_with_an_invalid_initial_value(facts: Facts, editor: Client):
     for meeting in ("nobody", "9" * 30, "0"):
         assert editor.get(url(Participation, "add"), {"meeting": meeting}).status_code == 200
 
@@ -139,12 +139,12 @@ BAD_LISTS: list[dict[str, str]] = [
 ]
 
 
-def test_bad_addresses_of_lists(facts: Facts, editor: Client):
-    for asked in BAD_LISTS:
-        assert editor.get(url(Meeting, "changelist"), asked, follow=True).status_code in (200, 400), asked
+def test_invalid_urls_of_lists(facts: Facts, editor: Client):
+    for params in BAD_LISTS:
+        assert editor.get(url(Meeting, "changelist"), params, follow=True).status_code in (200, 400), params
 
 
-def test_bad_addresses_of_facts(facts: Facts, editor: Client):
+def test_invalid_urls_of_facts(facts: Facts, editor: Client):
     for pk in ("0", "x", "9" * 30, "%00"):
         for page in ("change", "history"):
             for method in (editor.get, editor.post):
@@ -152,14 +152,14 @@ def test_bad_addresses_of_facts(facts: Facts, editor: Client):
                 assert response.status_code in (200, 400, 404), (pk, page)
 
 
-def test_a_fault_of_ours_is_not_passed_off_as_a_refusal():
+def test_programming_error_is_raised_again():
     with pytest.raises(ProgrammingError):
-        refusal_in_words(ProgrammingError("a column that is not there"))
+        describe_database_error(ProgrammingError("a column that is not there"))
 
 
-def test_citations_are_not_orphaned_by_a_refusal(facts: Facts, editor: Client):
+def test_rejected_save_keeps_the_citations(facts: Facts, editor: Client):
     before = Citation.objects.count()
     page = url(facts.russia, "change")
-    editor.post(page, {**opened(editor, page), "slug": "a-spokesman", "citations-0-line": 5})
+    editor.post(page, {**open_form(editor, page), "slug": "a-spokesman", "citations-0-line": 5})
     assert Citation.objects.count() == before
     assert facts.russia.citations.get().line == 1

@@ -1,4 +1,4 @@
-"""Merging a fact into another in the admin: the other is chosen, what would happen is shown, and then it is done."""
+"""Merging a fact into another: choose the target, see the effect, confirm."""
 
 from collections.abc import Callable
 
@@ -11,16 +11,16 @@ from factbase.models import Actor, ActorName, Position, Slug, Topic
 from factbase.vocabulary import RevisionKind
 from tests.admin.facts import Facts, cite, url
 
-from .test_withdrawal_views import confirmed
+from .test_withdrawal_views import confirm
 
 
-def merge_page(gone, kept) -> str:
-    return f"{url(gone, 'merge')}?into={kept.pk}"
+def merge_page(fact, target) -> str:
+    return f"{url(fact, 'merge')}?into={target.pk}"
 
 
 @pytest.fixture
 def moscow(facts: Facts) -> Actor:
-    """Another actor that turns out to be Russia."""
+    """Create a duplicate of the actor Russia."""
     with revision(author="loader", kind=RevisionKind.ADDITION, reason="Moscow"):
         moscow = Actor.objects.create(slug="moscow", name="Moscow", kind="government_body")
         cite(facts.source, 3, actor=moscow)
@@ -31,7 +31,7 @@ def moscow(facts: Facts) -> Actor:
 def test_an_actor_is_merged(facts: Facts, moscow: Actor, reviewer: Client, get: Callable):
     assert url(moscow, "merge") in reviewer.get(url(moscow, "change")).content.decode()
     choose = reviewer.get(url(moscow, "merge")).content.decode()
-    assert 'name="into"' in choose and "See what will happen" in choose
+    assert 'name="into"' in choose and "Show the effect" in choose
 
     shown = reviewer.get(merge_page(moscow, facts.russia))
     assert shown.context["effect"].done == [
@@ -42,10 +42,10 @@ def test_an_actor_is_merged(facts: Facts, moscow: Actor, reviewer: Client, get: 
     assert shown.context["effect"].lost == [
         "The actor “Moscow” has “Government body” as “kind”; what stays has “State”."
     ]
-    assert "308 for “moscow”, which leads to “russia”" in shown.content.decode()
+    assert "redirects “moscow” to “russia” (308)" in shown.content.decode()
     assert Actor.objects.filter(pk=moscow.pk).exists()
 
-    answer = confirmed(reviewer, merge_page(moscow, facts.russia), change_kind="duplicate")
+    answer = confirm(reviewer, merge_page(moscow, facts.russia), change_kind="duplicate")
     assert answer.headers["Location"] == url(facts.russia, "change")
     assert Position.objects.get().holder == facts.russia
     assert {*facts.alias.citations.values_list("line", flat=True)} == {1, 3}
@@ -56,7 +56,7 @@ def test_an_actor_is_merged(facts: Facts, moscow: Actor, reviewer: Client, get: 
     assert "merged into another “russia”" in reviewer.get(url(made, "change")).content.decode()
 
 
-def test_twice_and_stale(facts: Facts, moscow: Actor, reviewer: Client):
+def test_repeated_and_outdated_confirmations(facts: Facts, moscow: Actor, reviewer: Client):
     page = merge_page(moscow, facts.russia)
     form = {"opened_at": reviewer.get(page).context["opened_at"], "change_kind": "duplicate", "change_reason": "One."}
     with revision(author="anna", kind=RevisionKind.ADDITION, reason="About the other"):
@@ -65,22 +65,22 @@ def test_twice_and_stale(facts: Facts, moscow: Actor, reviewer: Client):
     assert "changed after you opened the page" in shown.content.decode()
     form["opened_at"] = shown.context["opened_at"]
     assert reviewer.post(page, form).status_code == 302
-    assert "nothing was done now" in reviewer.post(page, form, follow=True).content.decode()
+    assert "Nothing was done" in reviewer.post(page, form, follow=True).content.decode()
     assert Revision.objects.count() == 4
 
 
-def test_what_cannot_be_merged(facts: Facts, reviewer: Client):
+def test_impossible_merges(facts: Facts, reviewer: Client):
     with revision(author="loader", kind=RevisionKind.ADDITION, reason="A tree"):
         narrower = Topic.objects.create(process=facts.process, slug="narrower", name="Narrower", broader=facts.topic)
     shown = reviewer.get(merge_page(facts.topic, narrower))
-    assert "come back to itself: “Narrower” → “Membership”" in " ".join(shown.context["refusals"])
+    assert "come back to itself: “Narrower” → “Membership”" in " ".join(shown.context["obstacles"])
     for into in (facts.topic.pk, 10**6, "x", "", "9" * 30):
         shown = reviewer.get(f"{url(facts.topic, 'merge')}?into={into}")
-        assert shown.status_code == 200 and "See what will happen" in shown.content.decode()
+        assert shown.status_code == 200 and "Show the effect" in shown.content.decode()
     assert Revision.objects.count() == 2
 
 
-def test_a_target_completes_what_is_typed(facts: Facts, reviewer: Client):
+def test_target_autocompletes(facts: Facts, reviewer: Client):
     for fact in (
         facts.process,
         facts.russia,
@@ -95,15 +95,15 @@ def test_a_target_completes_what_is_typed(facts: Facts, reviewer: Client):
         facts.discrepancy,
     ):
         widget = reviewer.get(url(fact, "merge")).context["form"].fields["into"].widget
-        asked = {
+        params = {
             name: widget.attrs.get(name) or widget.build_attrs({})[f"data-{name.replace('_', '-')}"]
             for name in ("app_label", "model_name", "field_name")
         }
-        found = reviewer.get(reverse("admin:autocomplete"), {**asked, "term": fact.slug})
-        assert str(fact.pk) in {one["id"] for one in found.json()["results"]}, fact
+        results = reviewer.get(reverse("admin:autocomplete"), {**params, "term": fact.slug})
+        assert str(fact.pk) in {one["id"] for one in results.json()["results"]}, fact
 
 
-def test_only_those_who_publish(facts: Facts, moscow: Actor, author: Client):
+def test_merge_needs_the_publish_permission(facts: Facts, moscow: Actor, author: Client):
     assert url(moscow, "merge") not in author.get(url(moscow, "change")).content.decode()
     page = merge_page(moscow, facts.russia)
     assert [author.get(url(moscow, "merge")).status_code, author.get(page).status_code] == [403, 403]

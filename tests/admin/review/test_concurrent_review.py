@@ -1,4 +1,4 @@
-"""Proposals that changed, went or were decided about meanwhile, and requests that name the wrong ones."""
+"""Proposals that were changed, removed or decided after they were opened, and requests for wrong proposals."""
 
 import threading
 from collections.abc import Callable
@@ -11,61 +11,63 @@ from django.test import Client
 from factbase.history.revision import Revision, revision
 from factbase.models import Participation, Position, ProposedChange
 from factbase.vocabulary import RevisionKind
-from tests.admin.facts import Facts, as_shown, errors, opened, url
+from tests.admin.facts import Facts, errors, form_data, open_form, url
 
-from .proposals import LIST, on, propose, review, reviewed, said
+from .proposals import PROPOSALS, form_url, message_text, open_review, propose, review_data
 
 
-def test_a_change_since_is_told_and_rows_of_others_stay(facts: Facts, author: Client, reviewer: Client):
+def test_later_changes_of_the_record_are_shown(facts: Facts, author: Client, reviewer: Client):
     proposal = propose(author, url(facts.meeting, "change"), title="A better title")
     with revision(author="vera", kind=RevisionKind.CORRECTION, reason_code="date", reason="A day later"):
         type(facts.meeting).objects.filter(pk=facts.meeting.pk).update(place="Geneva", title="Another title")
-    response = reviewer.get(on(proposal))
+    response = reviewer.get(form_url(proposal))
     page = response.content.decode()
-    assert "The record was changed after this was typed" in page
+    assert "The record was changed after this proposal was typed" in page
     assert "by vera (“A day later”): Title: was “A round”, became “Another title”; you have “A better title”" in page
-    assert ("Place", "Geneva", "nothing") in [(x.what, x.before, x.after) for x in response.context["lines"]]
-    reviewer.post(on(proposal), {**reviewed(response), "place": "Geneva"})
+    assert ("Place", "Geneva", "nothing") in [
+        (line.label, line.before, line.after) for line in response.context["lines"]
+    ]
+    reviewer.post(form_url(proposal), {**review_data(response), "place": "Geneva"})
     facts.meeting.refresh_from_db()
     assert (facts.meeting.title, facts.meeting.place) == ("A better title", "Geneva")
 
 
-def test_a_change_during_the_review_is_told(facts: Facts, author: Client, reviewer: Client):
+def test_change_of_the_record_during_the_review_is_a_conflict(facts: Facts, author: Client, reviewer: Client):
     proposal = propose(author, url(facts.position, "change"), stance="undecided")
-    form = review(reviewer, proposal)
+    form = open_review(reviewer, proposal)
     with revision(author="vera", kind=RevisionKind.CORRECTION, reason_code="date", reason="So"):
         Position.objects.update(stance="supports")
-    assert "became “Supports”; you have “Undecided”" in errors(reviewer.post(on(proposal), form))
+    assert "became “Supports”; you have “Undecided”" in errors(reviewer.post(form_url(proposal), form))
     proposal.refresh_from_db()
     assert proposal.state == "submitted"
 
 
-def test_a_proposal_that_its_author_changes_meanwhile_is_not_published_unread(
-    facts: Facts, author: Client, reviewer: Client
-):
+def test_change_of_the_proposal_during_the_review_is_a_conflict(facts: Facts, author: Client, reviewer: Client):
     proposal = propose(author, url(facts.position, "change"), stance="undecided")
-    form = review(reviewer, proposal)
-    author.post(on(proposal), {**review(author, proposal), "stance": "supports"})
+    form = open_review(reviewer, proposal)
+    author.post(form_url(proposal), {**open_review(author, proposal), "stance": "supports"})
     for button in ({}, {"_return": "1", "review_note": "No."}, {"_discard": "1"}):
-        response = reviewer.post(on(proposal), {**form, "summary": "Mine.", **button})
-        told = errors(response)
-        assert "anna changed this proposal after you opened it" in told
-        assert "Stance: is now “Supports”; you have “Undecided”" in told
-        assert as_shown(response)["summary"] == "Mine."
-    assert reviewer.post(on(proposal), reviewed(response)).status_code == 302
+        response = reviewer.post(form_url(proposal), {**form, "summary": "Mine.", **button})
+        message = errors(response)
+        assert "anna changed this proposal after you opened it" in message
+        assert "Stance: is now “Supports”; you have “Undecided”" in message
+        assert form_data(response)["summary"] == "Mine."
+    assert reviewer.post(form_url(proposal), review_data(response)).status_code == 302
     assert (Position.objects.get().stance, Position.objects.get().summary) == ("undecided", "Mine.")
 
 
-def test_two_reviewers_publish_once(facts: Facts, author: Client, reviewer: Client, member: Callable[..., Client]):
+def test_two_reviewers_publish_a_proposal_once(
+    facts: Facts, author: Client, reviewer: Client, member: Callable[..., Client]
+):
     proposal = propose(author, url(facts.position, "change"), stance="undecided")
     clients = [reviewer, member("vera", "reviewers")]
-    forms = [review(client, proposal) for client in clients]
-    together = threading.Barrier(2)
+    forms = [open_review(client, proposal) for client in clients]
+    barrier = threading.Barrier(2)
     answers = []
 
     def publish(client: Client, form: dict) -> None:
-        together.wait()
-        answers.append(client.post(on(proposal), form))
+        barrier.wait()
+        answers.append(client.post(form_url(proposal), form))
         connections.close_all()
 
     threads = [threading.Thread(target=publish, args=pair) for pair in zip(clients, forms, strict=True)]
@@ -79,72 +81,72 @@ def test_two_reviewers_publish_once(facts: Facts, author: Client, reviewer: Clie
     assert Revision.objects.count() == 2
 
 
-def test_a_record_that_is_withdrawn_meanwhile(facts: Facts, author: Client, reviewer: Client, editor: Client):
+def test_record_withdrawn_during_the_review(facts: Facts, author: Client, reviewer: Client, editor: Client):
     page = url(facts.position, "change")
-    form = opened(reviewer, page)
+    form = open_form(reviewer, page)
     proposal = propose(author, page, stance="undecided")
-    review_form = review(reviewer, proposal)
+    review_form = open_review(reviewer, proposal)
     with revision(author="vera", kind=RevisionKind.WITHDRAWAL, reason_code="other", reason="Never said"):
         Position.objects.get().delete()
     for answer in (
-        author.get(on(proposal), follow=True),
-        reviewer.get(on(proposal), follow=True),
-        reviewer.post(on(proposal), review_form, follow=True),
-        author.post(on(proposal), {**review_form, "_draft": "1"}, follow=True),
+        author.get(form_url(proposal), follow=True),
+        reviewer.get(form_url(proposal), follow=True),
+        reviewer.post(form_url(proposal), review_form, follow=True),
+        author.post(form_url(proposal), {**review_form, "_draft": "1"}, follow=True),
     ):
         assert answer.status_code == 200
-        assert "is no longer in the base, since revision 2, by vera (“Never said”)" in said(answer)
+        assert "was removed in revision 2, by vera (“Never said”)" in message_text(answer)
         assert "Undecided" in answer.content.decode()
-    # and what a second editor typed into a form without a proposal
+    # a form without a proposal becomes a draft
     answer = reviewer.post(page, {**form, "summary": "Long work."}, follow=True)
-    assert "What you typed is kept here" in said(answer)
+    assert "What you typed is kept here" in message_text(answer)
     assert "Long work." in answer.content.decode()
-    kept = ProposedChange.objects.get(author__username="boris")
-    reviewer.post(url(kept, "change"), {"_discard": "1"})
-    kept.refresh_from_db()
-    assert kept.state == "discarded"
+    draft = ProposedChange.objects.get(author__username="boris")
+    reviewer.post(url(draft, "change"), {"_discard": "1"})
+    draft.refresh_from_db()
+    assert draft.state == "discarded"
     assert Revision.objects.count() == 2
 
 
-def test_a_part_that_is_removed_meanwhile(facts: Facts, reviewer: Client):
+def test_part_removed_during_an_edit(facts: Facts, reviewer: Client):
     page = url(facts.participation, "change")
-    form = opened(reviewer, page)
+    form = open_form(reviewer, page)
     with revision(author="vera", kind=RevisionKind.CORRECTION, reason_code="other", reason="Was not there"):
         Participation.objects.all().delete()
     answer = reviewer.post(page, {**form, "described_as": "the envoy"}, follow=True)
-    assert "since revision 2, by vera (“Was not there”)" in said(answer)
+    assert "removed in revision 2, by vera (“Was not there”)" in message_text(answer)
     assert "the envoy" in answer.content.decode()
 
 
 BAD_NUMBERS = ("0", "x", "-1", "9" * 30, "٣", "99")
 
 
-def test_proposals_that_are_not_there(facts: Facts, author: Client):
+def test_unknown_proposals(facts: Facts, author: Client):
     page = url(facts.position, "change")
     for number in BAD_NUMBERS:
-        assert "no such proposed change" in said(author.get(page, {"proposed": number}, follow=True)), number
-        form = {**opened(author, page), "stance": "undecided", "proposed": number}
+        assert "no such proposed change" in message_text(author.get(page, {"proposed": number}, follow=True)), number
+        form = {**open_form(author, page), "stance": "undecided", "proposed": number}
         response = author.post(page, form)
         assert "no such proposed change" in errors(response), number
-        assert as_shown(response)["stance"] == "undecided"
+        assert form_data(response)["stance"] == "undecided"
         assert author.get(f"/admin/factbase/proposedchange/{number}/change/", follow=True).status_code == 200
 
 
-def test_a_proposal_about_another_record_or_of_another_person(facts: Facts, author: Client, member: Any):
+def test_proposal_for_another_record_or_by_another_author(facts: Facts, author: Client, member: Any):
     proposal = propose(author, url(facts.position, "change"), stance="undecided")
     page = url(facts.russia, "change")
-    assert author.get(page, {"proposed": proposal.pk}, follow=True).redirect_chain[-1] == (on(proposal), 302)
-    form = {**opened(author, page), "description": "x", "proposed": proposal.pk}
+    assert author.get(page, {"proposed": proposal.pk}, follow=True).redirect_chain[-1] == (form_url(proposal), 302)
+    form = {**open_form(author, page), "description": "x", "proposed": proposal.pk}
     assert "about another record" in errors(author.post(page, form))
     carla = member("carla", "authors")
-    form = {**opened(carla, url(facts.position, "change")), "stance": "supports", "proposed": proposal.pk}
+    form = {**open_form(carla, url(facts.position, "change")), "stance": "supports", "proposed": proposal.pk}
     for button in ({}, {"_draft": "1"}, {"_return": "1", "review_note": "x"}, {"_discard": "1"}):
         assert "no such proposed change" in errors(carla.post(url(facts.position, "change"), {**form, **button}))
     proposal.refresh_from_db()
     assert (proposal.state, proposal.form["stance"]) == ("submitted", ["undecided"])
 
 
-def test_a_kind_that_does_not_exist(facts: Facts, author: Client, reviewer: Client):
+def test_proposal_for_an_unknown_kind(facts: Facts, author: Client, reviewer: Client):
     proposal = ProposedChange.objects.create(
         kind="planet",
         title="Mars",
@@ -154,12 +156,12 @@ def test_a_kind_that_does_not_exist(facts: Facts, author: Client, reviewer: Clie
     )
     response = reviewer.get(url(proposal, "change"))
     assert "Mars" in response.content.decode()
-    assert "which is no kind of fact" in reviewer.get(LIST).content.decode()
+    assert "unknown kind of fact" in reviewer.get(PROPOSALS).content.decode()
 
 
-def test_odd_ways_to_send_a_form(facts: Facts, author: Client, reviewer: Client):
+def test_invalid_buttons_and_permissions(facts: Facts, author: Client, reviewer: Client):
     page = url(facts.position, "change")
-    form = opened(author, page)
+    form = open_form(author, page)
     for button in ("_return", "_discard"):
         assert errors(author.post(page, {**form, button: "1"}))
     assert "Choose one" in errors(author.post(page, {**form, "_draft": "1", "_discard": "1"}))
@@ -171,10 +173,12 @@ def test_odd_ways_to_send_a_form(facts: Facts, author: Client, reviewer: Client)
     client.force_login(reader)
     assert client.post(page, {**form, "_draft": "1"}).status_code == 403
     proposal = propose(author, page, stance="undecided")
-    assert "is its author" in errors(reviewer.post(on(proposal), {**review(reviewer, proposal), "_draft": "1"}))
+    assert "Only its author" in errors(
+        reviewer.post(form_url(proposal), {**open_review(reviewer, proposal), "_draft": "1"})
+    )
 
 
-def test_someone_with_proposals_is_not_deleted(facts: Facts, author: Client, editor: Client):
+def test_author_of_proposals_cannot_be_deleted(facts: Facts, author: Client, editor: Client):
     propose(author, url(facts.position, "change"), stance="undecided")
     anna = User.objects.get(username="anna")
     response = editor.post(url(anna, "delete"), {"post": "yes"})

@@ -24,7 +24,7 @@ def operations():
 def test_the_committed_document_is_what_the_code_says():
     made = io.StringIO()
     call_command("spectacular", format="openapi-json", validate=True, fail_on_warn=True, stdout=made)
-    assert json.loads(made.getvalue()) == DOCUMENT, "run make schema, and look at what changed"
+    assert json.loads(made.getvalue()) == DOCUMENT, "run make contract, and look at what changed"
 
 
 @pytest.mark.slow

@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 
 from factbase import models
+from factbase.models.base import key_fields
 from factbase.models.citation import CITED
+from factbase.models.registry import BY_MODEL, LOAD_ORDER
 from factbase.seeding.compile.atomic_replace import list_differences, replace_files, swap
 from factbase.seeding.compile.fixtures import FIXTURES, SUFFIX, compile_seeds
 from factbase.seeding.corrections.overlay import read_seeds
-from factbase.seeding.read.rows import LOAD_ORDER, key_fields
 from factbase.seeding.read.schema.citation import Citation
-from factbase.seeding.read.schema.claim import Figure
 from factbase.seeding.read.schema.entry import SeedEntry
 from tests.seeding.invented_seeds import world, write_world
 
@@ -160,9 +160,9 @@ def test_the_schema_has_every_field_of_the_models():
         fields = {field.name: field for field in [*meta.concrete_fields, *meta.many_to_many]}
         if entry is Citation:
             del fields["reading"]  # only a discrepancy's citation has it
-        implied = {entry.parent} | ({"number"} if entry is Figure else set())
-        nested = {"citations", "names", "affiliations", "participations", "outcomes", "provisions", "voices", "figures"}
-        own = set(entry.model_fields) - nested
+        entity = BY_MODEL[entry.entity]
+        implied = {entity.part_of, *entity.private}
+        own = {name for name in entry.model_fields if name in fields}
         if entry.entity is models.Citation:
             implied |= set(CITED)
         assert own == set(fields) - (derived - set(entry.model_fields)) - implied, entry

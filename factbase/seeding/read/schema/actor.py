@@ -11,7 +11,6 @@ from .values import Boolean, Reference
 
 class ActorName(Cited):
     entity = models.ActorName
-    parent = "actor"
 
     name: str
     kind: vocabulary.NameKind
@@ -21,7 +20,6 @@ class ActorName(Cited):
 
 class Affiliation(DatedCited):
     entity = models.Affiliation
-    parent = "member"
 
     organisation: Reference | None = None
     role: str

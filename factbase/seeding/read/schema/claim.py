@@ -11,7 +11,6 @@ from .values import Number, Reference
 
 class Voice(DatedCited):
     entity = models.Voice
-    parent = "claim"
 
     actor: Reference | None = None
     source: Reference | None = Field(None, validate_default=True)
@@ -31,7 +30,6 @@ class Figure(SeedEntry):
     """A figure in a claim. Its `number` is its position in the list, from 1."""
 
     entity = models.Figure
-    parent = "claim"
 
     measures: str
     low: Number

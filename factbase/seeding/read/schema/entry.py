@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
-from factbase.models.slug import RESERVED
+from factbase.models.route_words import route_words
 from factbase.seeding.read.problems import did_you_mean, format_value
 from factbase.vocabulary import DateBasis
 
@@ -24,8 +24,6 @@ class SeedEntry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     entity: ClassVar[type[models.Model]]
-    parent: ClassVar[str] = ""
-    """The model's foreign key to the parent of a nested entry."""
 
     @field_validator("*")
     @classmethod
@@ -69,7 +67,7 @@ def _check_value(field: models.Field, value: object) -> None:
         raise ValueError("is empty")
     if isinstance(value, str):
         _check_text(field, value)
-    if field.name == "slug" and value in RESERVED:
+    if field.name == "slug" and value in route_words():
         raise ValueError(f"{format_value(value)} is reserved for the API's URLs: choose another slug")
     try:
         field.run_validators(value)

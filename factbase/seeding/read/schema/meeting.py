@@ -15,7 +15,6 @@ from .values import Integer, Reference
 
 class Participation(Cited):
     entity = models.Participation
-    parent = "meeting"
 
     actor: Reference
     role: vocabulary.ParticipationRole
@@ -25,7 +24,6 @@ class Participation(Cited):
 
 class Outcome(Cited):
     entity = models.Outcome
-    parent = "meeting"
 
     described_by: Reference | None = None
     source: Reference | None = Field(None, validate_default=True)

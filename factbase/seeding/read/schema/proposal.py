@@ -11,7 +11,6 @@ from .values import Integer, Reference
 
 class Provision(Cited):
     entity = models.Provision
-    parent = "proposal"
 
     slug: str
     number: Integer | None = None

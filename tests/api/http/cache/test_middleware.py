@@ -323,6 +323,15 @@ def test_what_is_asked_for_stays(service):
     assert small.asked == 1 + 149
 
 
+def test_one_answer_never_takes_all_by_its_many_addresses(service):
+    small = Service(limit=100_000, present=service.present)
+    for n in range(150):
+        small.get(LIST, "page_size=1", HTTP_ACCEPT_ENCODING=f"x-{n}")
+    assert small.asked == 1
+    memory, _ = small.layer._known
+    assert memory.size <= 100_000 // 8
+
+
 def test_one_answer_never_takes_all(service):
     size = len(service.get(LIST, "page_size=200").body)
     for limit, asked in [(4 * size, 2), (10 * size, 1)]:

@@ -1,4 +1,4 @@
-"""Lists: found by what an editor knows, and at a cost that does not grow with the rows."""
+"""The lists of the admin: search, date filters, and a query count that does not grow with the rows."""
 
 from collections.abc import Iterable
 
@@ -9,25 +9,25 @@ from django.test.utils import CaptureQueriesContext
 from factbase import models
 from factbase.history.revision import revision
 from factbase.vocabulary import RevisionKind
+from tests.admin.facts import Facts, cite, create_dated, url
 
-from .facts import Facts, cite, dated, url
 from .test_pages import FACTS
 
 
-def test_an_actor_is_found_by_any_of_its_names(facts: Facts, editor: Client):
-    found = editor.get(url(models.Actor, "changelist"), {"q": "mosc"}).context["cl"].result_list
-    assert [actor.slug for actor in found] == ["russia"]
-    sent = {"app_label": "factbase", "model_name": "position", "field_name": "holder", "term": "mosc"}
-    results = editor.get("/admin/autocomplete/", sent).json()["results"]
+def test_actor_is_found_by_any_of_its_names(facts: Facts, editor: Client):
+    actors = editor.get(url(models.Actor, "changelist"), {"q": "mosc"}).context["cl"].result_list
+    assert [actor.slug for actor in actors] == ["russia"]
+    params = {"app_label": "factbase", "model_name": "position", "field_name": "holder", "term": "mosc"}
+    results = editor.get("/admin/autocomplete/", params).json()["results"]
     assert results == [{"id": str(facts.russia.pk), "text": "Russia"}]
 
 
-def test_dates_that_are_open_do_not_break_the_drill_down(facts: Facts, editor: Client):
+def test_open_dates_do_not_break_the_date_hierarchy(facts: Facts, editor: Client):
     with revision(author="loader", kind=RevisionKind.SEED, reason="Open dates"):
-        vague = {"process": facts.process, "kind": "call", "status": "mooted", "date_note": "No day is given."}
-        cite(facts.source, meeting=dated(models.Meeting, slug="unknown-day", title="Some day", **vague))
-        openly = {"process": facts.process, "kind": "figure", "summary": "x"}
-        cite(facts.source, claim=dated(models.Claim, slug="open-end", stated="2025-12-03/..", **openly))
+        unknown = {"process": facts.process, "kind": "call", "status": "mooted", "date_note": "No day is given."}
+        cite(facts.source, meeting=create_dated(models.Meeting, slug="unknown-day", title="Some day", **unknown))
+        figure = {"process": facts.process, "kind": "figure", "summary": "x"}
+        cite(facts.source, claim=create_dated(models.Claim, slug="open-end", stated="2025-12-03/..", **figure))
     assert b"Some day" in editor.get(url(models.Meeting, "changelist"), {"earliest__year": "1"}).content
     assert (
         b"open-end" in editor.get(url(models.Claim, "changelist"), {"stated_latest__year": "9999"}, follow=True).content
@@ -35,7 +35,7 @@ def test_dates_that_are_open_do_not_break_the_drill_down(facts: Facts, editor: C
 
 
 def make_more(facts: Facts, numbers: Iterable[int]) -> None:
-    """More facts of each kind, each with related facts of its own: following them one by one would show."""
+    """Create more facts of each kind, each with related facts of its own, so that a query per row would show."""
     process = facts.process
     for n in numbers:
         models.Process.objects.create(slug=f"process-{n}", name=f"Process {n}")
@@ -43,7 +43,7 @@ def make_more(facts: Facts, numbers: Iterable[int]) -> None:
         topic = models.Topic.objects.create(
             process=process, slug=f"topic-{n}", name=f"Topic {n}", proposition="Yes.", broader=facts.topic
         )
-        source = dated(
+        source = create_dated(
             models.Source,
             slug=f"source-{n}",
             title=f"Source {n}",
@@ -55,7 +55,7 @@ def make_more(facts: Facts, numbers: Iterable[int]) -> None:
             reliability="B",
             stated="2025-12-03",
         )
-        meeting = dated(
+        meeting = create_dated(
             models.Meeting,
             process=process,
             slug=f"meeting-{n}",
@@ -64,7 +64,7 @@ def make_more(facts: Facts, numbers: Iterable[int]) -> None:
             status="held",
             starts="2025",
         )
-        proposal = dated(
+        proposal = create_dated(
             models.Proposal,
             process=process,
             slug=f"proposal-{n}",
@@ -73,10 +73,10 @@ def make_more(facts: Facts, numbers: Iterable[int]) -> None:
             stated="2025",
             revises=facts.proposal,
         )
-        claim = dated(
+        claim = create_dated(
             models.Claim, process=process, slug=f"claim-{n}", kind="figure", summary="So.", topic=topic, stated="2025"
         )
-        position = dated(
+        position = create_dated(
             models.Position,
             slug=f"position-{n}",
             topic=topic,
@@ -99,9 +99,11 @@ def make_more(facts: Facts, numbers: Iterable[int]) -> None:
             process=process, slug=f"discrepancy-{n}", kind="date", title="The day", note="So."
         )
         alias = models.ActorName.objects.create(actor=actor, name="Alias", kind="alias")
-        affiliation = dated(models.Affiliation, member=actor, organisation=facts.russia, role="Envoy", stated="2025")
+        affiliation = create_dated(
+            models.Affiliation, member=actor, organisation=facts.russia, role="Envoy", stated="2025"
+        )
         participation = models.Participation.objects.create(meeting=meeting, actor=actor, role="party", side=actor)
-        voice = dated(models.Voice, claim=claim, actor=actor, speaker=actor, role="asserts", stated="2025")
+        voice = create_dated(models.Voice, claim=claim, actor=actor, speaker=actor, role="asserts", stated="2025")
         cite(source, actor=actor)
         cite(source, meeting=meeting)
         cite(source, proposal=proposal)
@@ -117,19 +119,19 @@ def make_more(facts: Facts, numbers: Iterable[int]) -> None:
         cite(source, voice=voice)
 
 
-def test_lists_cost_the_same_at_3_rows_and_at_30(facts: Facts, editor: Client):
-    def costs() -> dict[str, int]:
-        queries = {}
+def test_lists_take_the_same_queries_for_3_rows_and_for_30(facts: Facts, editor: Client):
+    def query_counts() -> dict[str, int]:
+        counts = {}
         for model in FACTS:
             with CaptureQueriesContext(connection) as captured:
                 assert editor.get(url(model, "changelist")).status_code == 200
-            queries[str(model._meta.model_name)] = len(captured)
-        return queries
+            counts[str(model._meta.model_name)] = len(captured)
+        return counts
 
     with revision(author="loader", kind=RevisionKind.SEED, reason="Three"):
         make_more(facts, range(3))
-    few = costs()
+    few = query_counts()
     with revision(author="loader", kind=RevisionKind.SEED, reason="Thirty"):
         make_more(facts, range(3, 30))
-    assert costs() == few
+    assert query_counts() == few
     assert max(few.values()) <= 12  # session, user, counts, rows, and one for each filter that lists facts

@@ -1,0 +1,46 @@
+"""The base of facts that belong to another fact and have citations of their own: names, participants, voices.
+
+Django cannot nest inlines, so each such fact has a page with its citations. The page of the fact that it belongs to
+lists it, links to its page, and removes it.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+
+from .base import FactAdmin, FactInline
+
+
+class PartInline(FactInline):
+    """The parts of a fact, listed on its page, where they can be removed. They are added and changed on their own."""
+
+    template = "admin/factbase/parts.html"
+    max_num = 0
+    show_change_link = True
+    list_select_related: tuple[str, ...] = ()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        queryset = super().get_queryset(request)
+        return queryset.select_related(*self.list_select_related) if self.list_select_related else queryset
+
+
+class PartAdmin(FactAdmin):
+    """The page of a part. It cannot move to another fact, and saving returns to the page of its fact."""
+
+    belongs_to: str
+    """The name of the foreign key to the fact."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        readonly = super().get_readonly_fields(request, obj)
+        return [*readonly, self.belongs_to] if obj else readonly
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        fact = getattr(obj, self.belongs_to)
+        return HttpResponseRedirect(reverse(f"admin:factbase_{fact._meta.model_name}_change", args=[fact.pk]))
+
+    response_post_save_add = response_post_save_change

@@ -1,0 +1,91 @@
+"""Functions, triggers and views that follow from the models: each bears, as its comment, the hash of its definition.
+
+So an installed one is compared without being locked, and only what differs is made anew.
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from functools import cache
+from typing import NamedTuple
+
+import pgtrigger
+from django.db import connections
+
+
+class Definition(NamedTuple):
+    """SQL that installs a database object together with its comment, and the hash in that comment."""
+
+    sql: str
+    hash: str
+
+
+Definitions = Mapping[str, Definition]
+"""Definitions by the name that COMMENT ON and DROP take: `VIEW asof.factbase_actor`, `TRIGGER name ON table`."""
+
+_INSTALLED = {
+    "FUNCTION": "SELECT format('FUNCTION %I()', proname), obj_description(oid, 'pg_proc') FROM pg_proc"
+    " WHERE oid = to_regprocedure('public.factbase_open_revision()')",
+    # one that is switched off does not count
+    "TRIGGER": "SELECT format('TRIGGER %I ON %I', tgname, relname),"
+    " CASE WHEN tgenabled IN ('O', 'A') THEN obj_description(t.oid, 'pg_trigger') END"
+    " FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid"
+    " WHERE NOT tgisinternal AND starts_with(tgname, 'pgtrigger_') AND relnamespace = to_regnamespace('public')",
+    "VIEW": "SELECT format('VIEW asof.%I', relname), obj_description(oid, 'pg_class') FROM pg_class"
+    " WHERE relkind = 'v' AND relnamespace = to_regnamespace('asof')",
+}
+"""For each kind, a query for the names and comments of the objects in the database."""
+
+
+def define(name: str, sql: str) -> Definition:
+    """Return the definition of the object that a statement creates."""
+    digest = hashlib.sha1(sql.encode()).hexdigest()
+    return Definition(f"{sql}; COMMENT ON {name} IS '{digest}'", digest)
+
+
+@cache
+def triggers() -> Definitions:
+    """Return the definitions of all triggers of the models; pgtrigger puts the hashes in their comments."""
+    compiled = [trigger.compile(model).sql for model, trigger in pgtrigger.registered()]
+    return {f"TRIGGER {sql.pgid} ON {sql.table}": Definition(str(sql), sql.hash) for sql in compiled}
+
+
+def columns(using: str) -> dict[str, set[str]]:
+    """Return the tables in the schema `public`, each with its columns."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, array_agg(attname::text) FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid"
+            " WHERE relnamespace = to_regnamespace('public') AND relkind IN ('r', 'p')"
+            " AND attnum > 0 AND NOT attisdropped GROUP BY relname"
+        )
+        return {table: set(names) for table, names in cursor.fetchall()}
+
+
+def faults(expected: Definitions, using: str) -> list[str]:
+    """Return the names of the objects that are missing or differ, each with which of the two it is."""
+    there = _installed({name.split()[0] for name in expected}, using)
+    return [
+        f"{name} {'differs' if name in there else 'is missing'}"
+        for name, definition in expected.items()
+        if there.get(name) != definition.hash
+    ]
+
+
+def install(kind: str, expected: Definitions, using: str) -> None:
+    """Install those objects of a kind that are missing or differ, and drop those that no model asks for."""
+    there = _installed([kind], using)
+    with connections[using].cursor() as cursor:
+        for name in sorted(there.keys() - expected.keys()):
+            cursor.execute(f"DROP {name}")
+            if kind == "TRIGGER":
+                cursor.execute(f"DROP FUNCTION IF EXISTS {name.split()[1]}()")
+        for name, definition in expected.items():
+            if there.get(name) != definition.hash:
+                cursor.execute(definition.sql)
+
+
+def _installed(kinds: Collection[str], using: str) -> dict[str, str | None]:
+    if not kinds:
+        return {}
+    with connections[using].cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(_INSTALLED[kind] for kind in sorted(kinds)))
+        return dict(cursor.fetchall())

@@ -1,0 +1,39 @@
+"""Words of the site's own routes, such as `matrix` in `positions/matrix/`: no slug may be one of them."""
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+def route_words() -> frozenset[str]:
+    """Return the literal path segments of the routes in each part of the site that has routes with a `<slug:…>`."""
+    return _words(settings.ROOT_URLCONF)
+
+
+def refuse_route_word(slug: str) -> None:
+    """Raise ValidationError if a slug is a word of a route."""
+    if slug in route_words():
+        raise ValidationError(
+            "“%(slug)s” is a word of the API's routes: choose another slug.", "route_word", {"slug": slug}
+        )
+
+
+@functools.cache
+def _words(urlconf: str) -> frozenset[str]:
+    patterns = get_resolver(urlconf).url_patterns
+    own = [str(entry.pattern) for entry in patterns if isinstance(entry, URLPattern)]
+    parts = [own, *(list(_routes(entry.url_patterns)) for entry in patterns if isinstance(entry, URLResolver))]
+    routes = [route for part in parts if any("<slug:" in route for route in part) for route in part]
+    return frozenset(word for route in routes for word in route.split("/") if re.fullmatch(r"[a-z0-9-]+", word))
+
+
+def _routes(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            yield from _routes(entry.url_patterns)
+        else:
+            yield str(entry.pattern)

@@ -1,0 +1,27 @@
+"""The runner of `manage.py test`: it hands over to pytest, which the tests are written for."""
+
+import argparse
+import importlib.util
+from collections.abc import Sequence
+
+from django.core.management import CommandError
+
+
+class PytestRunner:
+    """Run the suite as `make test` does, or the files, folders and tests that are named."""
+
+    def __init__(self, verbosity: int = 1, failfast: bool = False, keepdb: bool = False, **options: object) -> None:
+        self.arguments = ["-m", "not slow", *(["--exitfirst"] if failfast else [])]
+        self.arguments += ["--verbose"] if verbosity > 1 else []
+
+    @classmethod
+    def add_arguments(cls, parser: argparse.ArgumentParser) -> None:
+        """Add no options: pytest has its own."""
+
+    def run_tests(self, test_labels: Sequence[str], **options: object) -> int:
+        """Return pytest's exit code. Raise CommandError when pytest is not installed."""
+        if importlib.util.find_spec("pytest") is None:
+            raise CommandError("The tests need more packages: pip install -r tests/requirements.txt, or make test.")
+        import pytest
+
+        return int(pytest.main([*self.arguments, *test_labels]))

@@ -1,0 +1,31 @@
+"""The views of the probe version. Their names are those of version 1, and their answers are not."""
+
+from api.http.request.pagination import orderings
+from api.http.resources import DetailView, ListView
+from api.http.sql.json_builder import ReadSerializer
+from factbase.models import Process
+
+
+class ProcessSerializer(ReadSerializer):
+    """A peace process, as the probe version shows it."""
+
+    class Meta:
+        model = Process
+        fields = ["slug", "name"]
+
+
+class ProcessList(ListView):
+    """The peace processes in the shape of the probe version."""
+
+    summary = "List processes (probe)"
+    queryset = Process.objects.all()
+    serializer_class = ProcessSerializer
+    filters = {}
+    orderings = orderings("slug", slug=("slug",))
+
+
+class ProcessDetail(DetailView):
+    """One peace process in the shape of the probe version."""
+
+    summary = "Show a process (probe)"
+    serializer_class = ProcessSerializer

@@ -1,0 +1,204 @@
+"""Each entity of the registry, and each of its fields, is everywhere it needs to be. What is missing is named."""
+
+import inspect
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db import models
+from django.db.migrations.loader import MigrationLoader
+from django.urls import Resolver404, get_resolver, resolve
+from rest_framework.serializers import BaseSerializer
+
+import factbase.models
+from api.v1 import urls
+from factbase.chronology import source_facts
+from factbase.history.as_of_views import APPENDED
+from factbase.history.history_tables import TRACKED, WRITTEN_ONCE
+from factbase.history.revision import RevisionCounter
+from factbase.models import Actor, ProposedChange, citation, registry
+from factbase.models.base import Slugged
+from factbase.models.citation import CITED, RequireCitation, cited_as
+from factbase.models.registry import ENTITIES, LOAD_ORDER, Entity
+from factbase.models.slug import KeepSlug
+from factbase.search import index_config
+from factbase.seeding.read import schema
+from factbase.seeding.read.schema.entry import SeedEntry
+
+RECIPE = "docs/contributing.md, “Add {}”"
+ROOT = settings.BASE_DIR
+NOT_SEARCHED = {"processes": "few, and each in every list"}
+
+
+def file_of(of: Any) -> str:
+    return str(Path(inspect.getfile(of)).relative_to(ROOT))
+
+
+def folder_of(of: Any) -> str:
+    return f"{Path(file_of(of)).parent}/"
+
+
+def subclasses(of: type) -> Iterator[Any]:
+    for found in of.__subclasses__():
+        yield found
+        yield from subclasses(found)
+
+
+def fields_of(model: type[models.Model]) -> list[models.Field]:
+    return [*model._meta.local_concrete_fields, *model._meta.local_many_to_many]
+
+
+def by_model(found: Iterable[tuple[type[models.Model], type, Iterable[str]]]) -> dict[Any, dict[type, set[str]]]:
+    """By model, the classes that show or take its fields, each with the names of those."""
+    forms: dict[Any, dict[type, set[str]]] = {}
+    for model, of, names in found:
+        forms.setdefault(model, {}).setdefault(of, set()).update(names)
+    return forms
+
+
+def serializers(of: BaseSerializer) -> Iterator[tuple[Any, type, Iterable[str]]]:
+    of = getattr(of, "child", of)
+    if hasattr(of, "Meta"):
+        yield of.Meta.model, type(of), of.fields
+    for field in getattr(of, "fields", {}).values():
+        yield from serializers(field)
+
+
+def shapes(patterns: list) -> Iterator[tuple[Any, type, Iterable[str]]]:
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from shapes(pattern.url_patterns)
+        else:
+            shape = getattr(getattr(pattern.callback, "view_class", None), "serializer_class", None)
+            if inspect.isclass(shape) and issubclass(shape, BaseSerializer):
+                yield from serializers(shape())
+
+
+def admin_forms() -> Iterator[tuple[Any, type, Iterable[str]]]:
+    for model, page in admin.site._registry.items():
+        if page.fieldsets:
+            yield model, type(page), flatten_fieldsets(page.fieldsets)
+        yield from ((inline.model, inline, inline.fields or ()) for inline in page.inlines)
+
+
+SERIALIZERS = by_model(shapes(get_resolver().url_patterns))
+ADMIN = by_model(admin_forms())
+SEEDS = by_model((of.entity, of, of.model_fields) for of in subclasses(SeedEntry) if hasattr(of, "entity"))
+MIGRATED = MigrationLoader(None).project_state().models
+DEFINED = yaml.safe_load((ROOT / "seeds/codebook/entities.yaml").read_text())
+
+
+def view_of(path: str) -> Any:
+    try:
+        return getattr(resolve(f"/api/v1/{path}").func, "view_class", None)
+    except Resolver404:
+        return None
+
+
+def missing(entity: Entity) -> Iterator[str]:
+    """What an entity has not."""
+    model, kind = entity.model, str(entity.model._meta.model_name)
+    triggers = {type(trigger) for trigger in getattr(model._meta, "triggers", ())}
+    if model.__name__ not in factbase.models.__all__:
+        yield f"export in {file_of(factbase.models)}"
+    if ("factbase", f"{kind}history") not in MIGRATED:
+        yield "history table in a migration: run manage.py makemigrations"
+    if not hasattr(model, "natural_key"):
+        yield "natural key: it needs a slug, or a unique constraint and the base class Keyed"
+    if issubclass(model, Slugged) and KeepSlug not in triggers:
+        yield f"trigger KeepSlug in {file_of(model)}"
+    if issubclass(model, Slugged) and f"{kind}_slug" not in {constraint.name for constraint in model._meta.constraints}:
+        yield f"slug_constraint() in {file_of(model)}"
+    if entity.cited and not cited_as(model):
+        yield f"foreign key of citations to it, in Supporting in {file_of(citation)}"
+    if entity.cited and RequireCitation not in triggers:
+        yield f"trigger RequireCitation in {file_of(model)}"
+    if entity.cited and cited_as(model) not in source_facts.TOLD:
+        yield f"line in TOLD in {file_of(source_facts)}"
+    if model not in ADMIN:
+        yield f"admin in {folder_of(next(iter(ADMIN[Actor])))}"
+    if model not in SEEDS:
+        yield f"seed schema in {folder_of(SeedEntry)}"
+    elif entity.whole and entity.name not in set().union(*SEEDS.get(entity.whole, {}).values()):
+        yield f"list {entity.name} in the seed schema of {entity.whole.__name__}"
+    files = {*schema.REGISTRIES.values(), *schema.DOSSIER.values(), schema.Source}
+    if entity.resource and not files & SEEDS.get(model, {}).keys():
+        yield f"file or list of its own in the seeds: see {file_of(schema)}"
+    if model not in SERIALIZERS:
+        yield f"serializer in {folder_of(next(iter(SERIALIZERS[Actor])))}"
+    if model.__name__ not in DEFINED:
+        yield "definition in seeds/codebook/entities.yaml"
+    if entity.resource and entity.has_pages:
+        yield from missing_pages(entity, kind)
+
+
+def missing_pages(entity: Entity, kind: str) -> Iterator[str]:
+    """What a record with pages has not."""
+    name = entity.resource
+    for what, path in (("list", ""), ("detail", "x/"), ("history", "x/history/")):
+        view = view_of(f"{name}/{path}")
+        if view is None:
+            yield f"{what} in {file_of(urls)}"
+        elif what != "history" and view.node is None:
+            yield f"node of linked data in {file_of(view)}"
+    if name not in {tag["name"] for tag in settings.SPECTACULAR_SETTINGS["TAGS"]}:
+        yield "description in SPECTACULAR_SETTINGS['TAGS'] in the settings"
+    if kind not in index_config.KINDS and name not in NOT_SEARCHED:
+        yield f"line in KINDS in {file_of(index_config)} (or in NOT_SEARCHED in tests/test_registry.py)"
+
+
+def missing_fields(entity: Entity) -> Iterator[str]:
+    """What the fields of an entity have not. Those that no form edits are worked out from others."""
+    history = MIGRATED["factbase", f"{entity.model._meta.model_name}history"].fields
+    detail = view_of(f"{entity.resource}/x/") if entity.resource and entity.has_pages else None
+    serializer = by_model(serializers(detail.serializer_class())) if detail else SERIALIZERS
+    for field in fields_of(entity.model):
+        if not field.many_to_many and field.name not in history:
+            yield f"{field.name}: no column in the history: run manage.py makemigrations"
+        if field.primary_key or not field.editable or field.name in {entity.part_of, *CITED}:
+            continue
+        for what, known in (("serializer", serializer), ("seed schema", SEEDS), ("admin form", ADMIN)):
+            forms = known.get(entity.model, {})
+            private = what != "admin form" and field.name in entity.private
+            if forms and not private and not any(field.name in names for names in forms.values()):
+                yield f"{field.name}: not in the {what}, {' or '.join(sorted({file_of(of) for of in forms}))}"
+
+
+@pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.model.__name__)
+def test_an_entity_is_everywhere(entity):
+    told = [f"{entity.model._meta.verbose_name} has no {what}" for what in missing(entity)]
+    assert not told, "\n".join([*told, f"See {RECIPE.format('an entity')}"])
+
+
+@pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.model.__name__)
+def test_a_field_is_everywhere(entity):
+    told = [f"{entity.model._meta.verbose_name}, {what}" for what in missing_fields(entity)]
+    assert not told, "\n".join([*told, f"See {RECIPE.format('a field')}, or name it in `private` in the registry"])
+
+
+def test_a_model_that_is_nowhere_misses_each_place():
+    told = " ".join(missing(Entity(ProposedChange, "proposedchanges")))
+    for what in ("history table", "natural key", "foreign key", "RequireCitation", "TOLD", "seed schema"):
+        assert what in told
+    for what in ("serializer", "definition", "list in", "detail in", "history in", "TAGS", "KINDS"):
+        assert what in told
+
+
+def test_each_model_is_in_the_registry_or_no_fact():
+    """A model or a join table that is not in the registry would have no history."""
+    others = {*WRITTEN_ONCE, *APPENDED, RevisionCounter, ProposedChange}
+    for model in apps.get_app_config("factbase").get_models(include_auto_created=True):
+        if not model._meta.db_table.endswith("_history"):
+            assert model in TRACKED or model in others, f"{model.__name__} is not in {file_of(registry)}"
+
+
+def test_each_entity_comes_after_those_that_it_refers_to():
+    for place, model in enumerate(LOAD_ORDER):
+        named = {field.related_model for field in fields_of(model)} & set(LOAD_ORDER)
+        assert named <= {*LOAD_ORDER[: place + 1]}, model.__name__
