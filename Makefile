@@ -7,7 +7,7 @@ DOCUMENTS ?= ../shared/seed-documents
 PYTEST = $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint facts seeds contract migration requirements bench
+.PHONY: help run test check lint facts seeds complete contract migration requirements bench
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,14 @@ facts: .venv/installed-for-tests
 
 seeds: .venv/installed ## compile seeds/ into fixtures/
 	$(BIN)/python manage.py compile_seeds
+
+complete: .venv/installed-for-tests ## name quickly what a change still lacks (the recipes in docs/contributing.md end in it)
+	$(BIN)/ruff check --quiet .
+	$(BIN)/lint-imports >/dev/null || $(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py compile_seeds --check
+	$(BIN)/python -m pytest -x -m "not slow and not browser" tests/test_registry.py tests/codebook \
+		tests/api/v1/test_documentation.py tests/api/v1/test_examples.py tests/api/probe
 
 contract: .venv/installed-for-tests ## renew what the API promises from the code: examples first, then the OpenAPI documents
 	UPDATE_EXAMPLES=1 $(BIN)/python -m pytest tests/api/v1/test_examples.py

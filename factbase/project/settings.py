@@ -70,6 +70,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
+        "DIRS": [BASE_DIR / "factbase" / "project" / "templates"],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",

@@ -9,9 +9,9 @@ import pytest
 from django.apps import apps
 
 from factbase.codebook import choices_help, codebook, definition, described, entry
-from factbase.codebook.required_terms import OF_HISTORY, enums
+from factbase.codebook.required_terms import enums
 from factbase.models import Actor, Meeting, Position
-from factbase.vocabulary import Comparison, Credibility, Finding, NameMatch, Stance
+from factbase.vocabulary import Comparison, Credibility, Finding, NameMatch, ReasonCode, RevisionKind, Stance, Verb
 
 VALUES = [(known, value) for known in codebook().enums.values() for value in known.values]
 NAMED = [f"{known.slug}.{value.value}" for known, value in VALUES]
@@ -59,7 +59,7 @@ def test_a_value_without_an_example_has_none_in_the_base(seeded, enum):
 
 def test_each_enum_but_those_of_history_and_of_answers_is_of_a_field():
     """So that the test above has something to look at."""
-    others = {word.__name__ for word in (*OF_HISTORY, Comparison, Finding, NameMatch)}
+    others = {word.__name__ for word in (ReasonCode, RevisionKind, Verb, Comparison, Finding, NameMatch)}
     assert {name for name, enum in enums().items() if not fields_of(enum.values)} == others
 
 
