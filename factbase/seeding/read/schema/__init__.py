@@ -10,7 +10,7 @@ from .discrepancy import Discrepancy
 from .entry import SeedEntry
 from .identification import Identification
 from .meeting import Meeting
-from .not_cited import NotCited
+from .not_cited_sentence import NotCited
 from .position import Position
 from .process import Process
 from .proposal import Proposal

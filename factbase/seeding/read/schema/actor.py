@@ -5,7 +5,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from factbase import models, vocabulary
 from factbase.models.fields.edtf import bounds
 
-from .cited import Cited, DatedCited
+from .cited_entry import Cited, DatedCited
 from .values import Boolean, Reference
 
 

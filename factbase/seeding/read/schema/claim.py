@@ -4,7 +4,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from factbase import models, vocabulary
 
-from .cited import DatedCited
+from .cited_entry import DatedCited
 from .entry import SeedEntry, are_valid
 from .values import Number, Reference
 

@@ -4,7 +4,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from factbase import models, vocabulary
 
-from .cited import Cited
+from .cited_entry import Cited
 from .entry import are_valid
 from .values import Reference
 

@@ -8,7 +8,7 @@ from factbase.models.fields.edtf import bounds
 from factbase.models.meeting import TOOK_PLACE
 
 from .citation import Citation, check_publication_dates
-from .cited import Cited
+from .cited_entry import Cited
 from .entry import are_valid
 from .values import Integer, Reference
 

@@ -5,7 +5,7 @@ from pydantic import Field
 from factbase import models
 from factbase.vocabulary import ProposalStatus
 
-from .cited import Cited, DatedCited
+from .cited_entry import Cited, DatedCited
 from .values import Integer, Reference
 
 
