@@ -13,7 +13,7 @@ from factbase.database.roles import READ_ROLE, make_roles, reading_fault
 from .as_of_views import APPENDED
 from .changes import Change
 from .history_tables import TRACKED, WRITTEN_ONCE
-from .records import history_table
+from .records import Row, history_table
 from .revision import RevisionCounter
 
 Right = tuple[str, str, str, str]
@@ -56,9 +56,10 @@ only those that write large objects are taken from everybody.
 
 def allowed() -> set[Right]:
     """Return the rights that the role is to have."""
-    tables = [f"public.{model._meta.db_table}" for model in (*TRACKED, *WRITTEN_ONCE, Change, RevisionCounter)]
+    live: list[Row] = [*TRACKED, *WRITTEN_ONCE, Change, RevisionCounter]
+    past: list[Row] = [*TRACKED, *APPENDED]
+    tables = [f"public.{model._meta.db_table}" for model in live] + [f"asof.{model._meta.db_table}" for model in past]
     tables += [f"public.{history_table(model)}" for model in TRACKED]
-    tables += [f"asof.{model._meta.db_table}" for model in (*TRACKED, *APPENDED)]
     schemas = {("SCHEMA", "USAGE", READ_ROLE, name) for name in SCHEMAS}
     return schemas | {("TABLE", "SELECT", READ_ROLE, name) for name in tables}
 

@@ -5,7 +5,7 @@ from django.db import models
 from factbase.models.fields.edtf import Dated, EdtfField, edtf_shape
 from factbase.vocabulary import DateBasis
 
-from .base import Keyed, known_values
+from .base import Keyed, KeyedQuerySet, known_values
 from .citation import RequireCitation
 from .search_document import search_index
 
@@ -31,6 +31,8 @@ class Affiliation(Keyed, Dated):
     official = models.BooleanField(default=True, help_text="Whether it is an office, rather than an informal part.")
     starts = EdtfField(blank=True, help_text="Since when, as an EDTF date; empty when the text does not say.")
     ends = EdtfField(blank=True, help_text="Until when, as an EDTF date; empty when the text does not say.")
+
+    objects = KeyedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["member", "role", "id"]

@@ -5,7 +5,7 @@ from django.db import models
 from factbase.models.fields.edtf import Dated, EdtfField, edtf_shape
 from factbase.vocabulary import ClaimKind, DateBasis
 
-from .base import Slugged, known_values
+from .base import KeyedQuerySet, Slugged, known_values
 from .citation import RequireCitation
 from .search_document import search_index
 from .slug import KeepSlug, slug_constraint
@@ -23,6 +23,8 @@ class Claim(Slugged, Dated):
     )
     summary = models.TextField(help_text="The statement, in our own words.")
     about = EdtfField(blank=True, help_text="What time it is about, as an EDTF date; empty when the text does not say.")
+
+    objects = KeyedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["-stated_latest", "-slug"]

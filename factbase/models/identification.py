@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from factbase.vocabulary import Verdict
 
-from .base import Slugged, known_values
+from .base import KeyedQuerySet, Slugged, known_values
 from .citation import RequireCitation
 from .slug import KeepSlug, slug_constraint
 
@@ -37,6 +37,8 @@ class Identification(Slugged):
         help_text="The other proposal.",
     )
     note = models.TextField(help_text="What the texts say about it, and what they do not.")
+
+    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]

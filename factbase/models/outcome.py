@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .base import Keyed, exactly_one
+from .base import Keyed, KeyedQuerySet, exactly_one
 from .citation import RequireCitation
 from .search_document import search_index
 
@@ -36,6 +36,8 @@ class Outcome(Keyed):
         help_text="Who passed the description on.",
     )
     summary = models.TextField(help_text="The description, in our own words.")
+
+    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         ordering = ["meeting", "id"]

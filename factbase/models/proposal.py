@@ -5,7 +5,7 @@ from django.db import models
 from factbase.models.fields.edtf import Dated
 from factbase.vocabulary import DateBasis, ProposalStatus
 
-from .base import Slugged, known_values
+from .base import KeyedQuerySet, Slugged, known_values
 from .citation import RequireCitation
 from .search_document import search_index
 from .slug import KeepSlug, slug_constraint
@@ -29,6 +29,8 @@ class Proposal(Slugged, Dated):
     number_of_points = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How many points it has, where the text says."
     )
+
+    objects = KeyedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["-stated_latest", "-slug"]

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .base import Slugged
+from .base import KeyedQuerySet, Slugged
 from .citation import RequireCitation
 from .search_document import search_index
 from .slug import KeepSlug, slug_constraint
@@ -31,6 +31,8 @@ class Provision(Slugged):
         related_name="provisions_demanded",
         help_text="Whose demand it is, where the text says.",
     )
+
+    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         ordering = ["proposal", models.F("number").asc(nulls_last=True), "part", "slug"]

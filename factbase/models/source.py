@@ -6,7 +6,7 @@ from django.db import models
 from factbase.models.fields.edtf import Dated
 from factbase.vocabulary import DateBasis, Reliability
 
-from .base import Slugged, known_values
+from .base import KeyedQuerySet, Slugged, known_values
 from .search_document import search_index
 from .slug import KeepSlug, slug_constraint
 
@@ -66,6 +66,8 @@ class Source(Slugged, Dated):
     reliability = models.CharField(
         max_length=1, choices=Reliability, help_text="How reliable it is, from A to F (Admiralty system)."
     )
+
+    objects = KeyedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["-stated_latest", "-slug"]

@@ -5,7 +5,7 @@ from django.db import models
 from factbase.models.fields.edtf import Dated
 from factbase.vocabulary import DateBasis, VoiceRole
 
-from .base import Keyed, exactly_one, known_values
+from .base import Keyed, KeyedQuerySet, exactly_one, known_values
 from .citation import RequireCitation
 
 
@@ -41,6 +41,8 @@ class Voice(Keyed, Dated):
         help_text="The occasion on which it was said.",
     )
     role = models.CharField(max_length=20, choices=VoiceRole, help_text="What the voice does with the claim.")
+
+    objects = KeyedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["claim", "stated_latest", "id"]
