@@ -29,7 +29,7 @@ from factbase.models.registry import ENTITIES, LOAD_ORDER, Entity
 from factbase.models.slug import KeepSlug
 from factbase.search import index_config
 from factbase.seeding.read import schema
-from factbase.seeding.read.schema import SeedEntry
+from factbase.seeding.read.schema.entry import SeedEntry
 
 RECIPE = "docs/contributing.md, “Add {}”"
 ROOT = settings.BASE_DIR

@@ -24,7 +24,7 @@ from .evidence import Evidence
 from .occasions import Occasions
 from .positions import Positions
 from .registry import Registry, Scale
-from .revisions import AUTHOR, Timeline
+from .revisions import Timeline
 from .word_list import Vocabulary
 
 MEMORY = "SET LOCAL maintenance_work_mem = '512MB'"
@@ -48,14 +48,6 @@ class Report:
     rows: int
     """In all tables, history included."""
     revisions: int
-
-
-def is_synthetic(using: str = "default") -> bool:
-    """Whether this base was filled with synthetic facts; not known of one that is not migrated or does not answer."""
-    try:
-        return Revision.objects.using(using).filter(number=1, author=AUTHOR).exists()
-    except DatabaseError:
-        return False
 
 
 def fill(positions: int, seed: int, progress: Progress, using: str = "default") -> Report:

@@ -5,10 +5,8 @@ import datetime
 from random import Random
 
 from factbase.history.revision import CORRECTING
+from factbase.seeding.load.loader import SYNTHETIC_AUTHOR
 from factbase.vocabulary import ReasonCode, RevisionKind
-
-AUTHOR = "synthesis"
-"""The author of the first revision of a synthetic base, by which it is known."""
 
 START = datetime.datetime(2025, 1, 1, 8, tzinfo=datetime.UTC)
 STEP = datetime.timedelta(minutes=17)
@@ -50,7 +48,15 @@ class Timeline:
 
     def _row(self, number: int) -> tuple:
         if number == 1:
-            return (1, self.time(1), AUTHOR, RevisionKind.SEED.value, "", "A synthetic base, to measure with.", "")
+            return (
+                1,
+                self.time(1),
+                SYNTHETIC_AUTHOR,
+                RevisionKind.SEED.value,
+                "",
+                "A synthetic base, to measure with.",
+                "",
+            )
         if number % 10 == 0:
             kind, reason = RevisionKind.WITHDRAWAL, "Withdrawn in synthesis."
         elif number % 10 in (2, 5, 8):
