@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import DatabaseError, transaction
 
 from factbase.history.records import BY_KIND
-from factbase.history.revision import Revision, revision, wait_for_writers
+from factbase.history.revision import Revision, lock_for_writing, revision
 from factbase.models import Provision
 from factbase.models.registry import LOAD_ORDER
 from factbase.seeding.compile.atomic_replace import differences, replace_files
@@ -70,7 +70,7 @@ def _read(seeds: Seeds, after_load: bool) -> tuple[Base, Report]:
     try:
         require_migrations()
         with revision(author="seeds", kind=RevisionKind.SEED, reason="A trial that is not kept."):
-            wait_for_writers()
+            lock_for_writing()
             if not Revision.objects.exists():
                 raise SeedError("The base holds nothing yet: there is nothing to export.")
             report = Load(fixtures, lambda model, rows: None).run()

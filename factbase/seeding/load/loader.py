@@ -7,8 +7,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
 from factbase.database.migration_state import is_migrated
-from factbase.history.describe import Refused, named
-from factbase.history.revision import Revision, current_revision, revision, wait_for_writers
+from factbase.history.describe import EditError, label_by_id
+from factbase.history.revision import Revision, current_revision, lock_for_writing, revision
 from factbase.models import Provision, Slug
 from factbase.models.registry import LOAD_ORDER
 from factbase.seeding.compile.fixtures import read_fixtures
@@ -48,15 +48,17 @@ def load(
         require_migrations()
         with revision(author="seeds", kind=RevisionKind.SEED, reason=REASON + taken):
             # Whoever writes waits for this row: between reading and writing, no editor and no other load comes in.
-            wait_for_writers()
+            lock_for_writing()
             if if_empty and Revision.objects.exists():
                 return Report(skipped=True)
             report = Load(read_fixtures(folder), progress, theirs).run()
             connection.check_constraints()  # what is checked at the end of a transaction, now: a dry run has no end
             transaction.set_rollback(dry_run)
             return report
-    except Refused as error:
-        raise SeedError("\n".join(["Nothing was loaded: the seeds merge what cannot be one.", *error.said])) from error
+    except EditError as error:
+        raise SeedError(
+            "\n".join(["Nothing was loaded: the seeds merge what cannot be one.", *error.messages])
+        ) from error
     except DatabaseError as error:
         raise SeedError(f"Nothing was loaded. The database says: {str(error).strip()}") from error
 
@@ -148,7 +150,7 @@ class Load:
         count.alone = len(alone - going)
         self.report.alone += [(model, fact, stored.last_edit(fact)) for fact in sorted(alone - going)]
         if going:
-            self.report.taken += [f"{named(model, fact)} goes" for fact in sorted(going)]
+            self.report.taken += [f"{label_by_id(model, fact)} goes" for fact in sorted(going)]
             with connection.cursor() as cursor:
                 cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s)", [sorted(going)])
 

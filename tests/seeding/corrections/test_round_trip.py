@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 
-from factbase.history.integrity import faults
+from factbase.history.integrity import find_faults
 from factbase.history.revision import Revision
 from tests.seeding.conftest import Desk
 from tests.seeding.random_edits import EDITS, Editor, exports, register, wide_world
@@ -65,7 +65,7 @@ def comes_back(bases: Bases, tmp_path_factory, edits: list[str], chance: random.
     desk.load()
     assert exports() == before
     assert register() == led
-    assert list(faults()) == []
+    assert list(find_faults()) == []
     desk.export("--check")
     bases.use(old)
     printed = desk.load()
