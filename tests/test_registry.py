@@ -1,4 +1,4 @@
-"""Each entity of the registry, and each of its fields, is everywhere it needs to be. What is missing is named."""
+"""Completeness of entities and fields: tests that name each place where one is missing."""
 
 import inspect
 from collections.abc import Iterable, Iterator
@@ -33,51 +33,51 @@ from factbase.seeding.read.schema.entry import SeedEntry
 
 RECIPE = "docs/contributing.md, “Add {}”"
 ROOT = settings.BASE_DIR
-NOT_SEARCHED = {"processes": "few, and each in every list"}
+NOT_SEARCHED = {"processes": "few, and lists show the process of each record"}
 
 
-def file_of(of: Any) -> str:
-    return str(Path(inspect.getfile(of)).relative_to(ROOT))
+def file_of(thing: Any) -> str:
+    return str(Path(inspect.getfile(thing)).relative_to(ROOT))
 
 
-def folder_of(of: Any) -> str:
-    return f"{Path(file_of(of)).parent}/"
+def folder_of(thing: Any) -> str:
+    return f"{Path(file_of(thing)).parent}/"
 
 
-def subclasses(of: type) -> Iterator[Any]:
-    for found in of.__subclasses__():
-        yield found
-        yield from subclasses(found)
+def subclasses(base: type) -> Iterator[Any]:
+    for subclass in base.__subclasses__():
+        yield subclass
+        yield from subclasses(subclass)
 
 
 def fields_of(model: type[models.Model]) -> list[models.Field]:
     return [*model._meta.local_concrete_fields, *model._meta.local_many_to_many]
 
 
-def by_model(found: Iterable[tuple[type[models.Model], type, Iterable[str]]]) -> dict[Any, dict[type, set[str]]]:
-    """By model, the classes that show or take its fields, each with the names of those."""
-    forms: dict[Any, dict[type, set[str]]] = {}
-    for model, of, names in found:
-        forms.setdefault(model, {}).setdefault(of, set()).update(names)
-    return forms
+def by_model(forms: Iterable[tuple[type[models.Model], type, Iterable[str]]]) -> dict[Any, dict[type, set[str]]]:
+    """Return, for each model, its forms (serializers, admin classes, ...), each with the fields that it has."""
+    grouped: dict[Any, dict[type, set[str]]] = {}
+    for model, form, names in forms:
+        grouped.setdefault(model, {}).setdefault(form, set()).update(names)
+    return grouped
 
 
-def serializers(of: BaseSerializer) -> Iterator[tuple[Any, type, Iterable[str]]]:
-    of = getattr(of, "child", of)
-    if hasattr(of, "Meta"):
-        yield of.Meta.model, type(of), of.fields
-    for field in getattr(of, "fields", {}).values():
-        yield from serializers(field)
+def nested_serializers(serializer: BaseSerializer) -> Iterator[tuple[Any, type, Iterable[str]]]:
+    serializer = getattr(serializer, "child", serializer)
+    if hasattr(serializer, "Meta"):
+        yield serializer.Meta.model, type(serializer), serializer.fields
+    for field in getattr(serializer, "fields", {}).values():
+        yield from nested_serializers(field)
 
 
-def shapes(patterns: list) -> Iterator[tuple[Any, type, Iterable[str]]]:
+def all_serializers(patterns: list) -> Iterator[tuple[Any, type, Iterable[str]]]:
     for pattern in patterns:
         if hasattr(pattern, "url_patterns"):
-            yield from shapes(pattern.url_patterns)
+            yield from all_serializers(pattern.url_patterns)
         else:
-            shape = getattr(getattr(pattern.callback, "view_class", None), "serializer_class", None)
-            if inspect.isclass(shape) and issubclass(shape, BaseSerializer):
-                yield from serializers(shape())
+            serializer = getattr(getattr(pattern.callback, "view_class", None), "serializer_class", None)
+            if inspect.isclass(serializer) and issubclass(serializer, BaseSerializer):
+                yield from nested_serializers(serializer())
 
 
 def admin_forms() -> Iterator[tuple[Any, type, Iterable[str]]]:
@@ -87,9 +87,9 @@ def admin_forms() -> Iterator[tuple[Any, type, Iterable[str]]]:
         yield from ((inline.model, inline, inline.fields or ()) for inline in page.inlines)
 
 
-SERIALIZERS = by_model(shapes(get_resolver().url_patterns))
+SERIALIZERS = by_model(all_serializers(get_resolver().url_patterns))
 ADMIN = by_model(admin_forms())
-SEEDS = by_model((of.entity, of, of.model_fields) for of in subclasses(SeedEntry) if hasattr(of, "entity"))
+SEEDS = by_model((e.entity, e, e.model_fields) for e in subclasses(SeedEntry) if hasattr(e, "entity"))
 MIGRATED = MigrationLoader(None).project_state().models
 DEFINED = yaml.safe_load((ROOT / "seeds/codebook/entities.yaml").read_text())
 
@@ -102,7 +102,7 @@ def view_of(path: str) -> Any:
 
 
 def missing(entity: Entity) -> Iterator[str]:
-    """What an entity has not."""
+    """Yield what an entity lacks."""
     model, kind = entity.model, str(entity.model._meta.model_name)
     triggers = {type(trigger) for trigger in getattr(model._meta, "triggers", ())}
     if model.__name__ not in factbase.models.__all__:
@@ -119,8 +119,8 @@ def missing(entity: Entity) -> Iterator[str]:
         yield f"foreign key of citations to it, in Supporting in {file_of(citation)}"
     if entity.cited and RequireCitation not in triggers:
         yield f"trigger RequireCitation in {file_of(model)}"
-    if entity.cited and cited_as(model) not in source_facts.TOLD:
-        yield f"line in TOLD in {file_of(source_facts)}"
+    if entity.cited and cited_as(model) not in source_facts.FACT_COLUMNS:
+        yield f"line in FACT_COLUMNS in {file_of(source_facts)}"
     if model not in ADMIN:
         yield f"admin in {folder_of(next(iter(ADMIN[Actor])))}"
     if model not in SEEDS:
@@ -139,7 +139,7 @@ def missing(entity: Entity) -> Iterator[str]:
 
 
 def missing_pages(entity: Entity, kind: str) -> Iterator[str]:
-    """What a record with pages has not."""
+    """Yield what a record with pages lacks."""
     name = entity.resource
     for what, path in (("list", ""), ("detail", "x/"), ("history", "x/history/")):
         view = view_of(f"{name}/{path}")
@@ -154,10 +154,10 @@ def missing_pages(entity: Entity, kind: str) -> Iterator[str]:
 
 
 def missing_fields(entity: Entity) -> Iterator[str]:
-    """What the fields of an entity have not. Those that no form edits are worked out from others."""
+    """Yield what the fields of an entity lack. Fields that are not editable are computed from others."""
     history = MIGRATED["factbase", f"{entity.model._meta.model_name}history"].fields
     detail = view_of(f"{entity.resource}/x/") if entity.resource and entity.has_pages else None
-    serializer = by_model(serializers(detail.serializer_class())) if detail else SERIALIZERS
+    serializer = by_model(nested_serializers(detail.serializer_class())) if detail else SERIALIZERS
     for field in fields_of(entity.model):
         if not field.many_to_many and field.name not in history:
             yield f"{field.name}: no column in the history: run manage.py makemigrations"
@@ -167,30 +167,30 @@ def missing_fields(entity: Entity) -> Iterator[str]:
             forms = known.get(entity.model, {})
             private = what != "admin form" and field.name in entity.private
             if forms and not private and not any(field.name in names for names in forms.values()):
-                yield f"{field.name}: not in the {what}, {' or '.join(sorted({file_of(of) for of in forms}))}"
+                yield f"{field.name}: not in the {what}, {' or '.join(sorted({file_of(form) for form in forms}))}"
 
 
 @pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.model.__name__)
-def test_an_entity_is_everywhere(entity):
-    told = [f"{entity.model._meta.verbose_name} has no {what}" for what in missing(entity)]
-    assert not told, "\n".join([*told, f"See {RECIPE.format('an entity')}"])
+def test_an_entity_is_complete(entity):
+    errors = [f"{entity.model._meta.verbose_name} has no {what}" for what in missing(entity)]
+    assert not errors, "\n".join([*errors, f"See {RECIPE.format('an entity')}"])
 
 
 @pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.model.__name__)
-def test_a_field_is_everywhere(entity):
-    told = [f"{entity.model._meta.verbose_name}, {what}" for what in missing_fields(entity)]
-    assert not told, "\n".join([*told, f"See {RECIPE.format('a field')}, or name it in `private` in the registry"])
+def test_each_field_is_complete(entity):
+    errors = [f"{entity.model._meta.verbose_name}, {what}" for what in missing_fields(entity)]
+    assert not errors, "\n".join([*errors, f"See {RECIPE.format('a field')}, or name it in `private` in the registry"])
 
 
-def test_a_model_that_is_nowhere_misses_each_place():
-    told = " ".join(missing(Entity(ProposedChange, "proposedchanges")))
-    for what in ("history table", "natural key", "foreign key", "RequireCitation", "TOLD", "seed schema"):
-        assert what in told
+def test_each_missing_place_is_reported():
+    errors = " ".join(missing(Entity(ProposedChange, "proposedchanges")))
+    for what in ("history table", "natural key", "foreign key", "RequireCitation", "FACT_COLUMNS", "seed schema"):
+        assert what in errors
     for what in ("serializer", "definition", "list in", "detail in", "history in", "TAGS", "KINDS"):
-        assert what in told
+        assert what in errors
 
 
-def test_each_model_is_in_the_registry_or_no_fact():
+def test_each_model_is_registered_or_known_not_to_be_a_fact():
     """A model or a join table that is not in the registry would have no history."""
     others = {*WRITTEN_ONCE, *APPENDED, RevisionCounter, ProposedChange}
     for model in apps.get_app_config("factbase").get_models(include_auto_created=True):
@@ -199,6 +199,6 @@ def test_each_model_is_in_the_registry_or_no_fact():
 
 
 def test_each_entity_comes_after_those_that_it_refers_to():
-    for place, model in enumerate(LOAD_ORDER):
-        named = {field.related_model for field in fields_of(model)} & set(LOAD_ORDER)
-        assert named <= {*LOAD_ORDER[: place + 1]}, model.__name__
+    for index, model in enumerate(LOAD_ORDER):
+        related = {field.related_model for field in fields_of(model)} & set(LOAD_ORDER)
+        assert related <= {*LOAD_ORDER[: index + 1]}, model.__name__

@@ -4,20 +4,14 @@ The API's `codebook/`, the descriptions of enums in the OpenAPI document and the
 from it. It is read once per process.
 """
 
-from .entry import Codebook, CodebookEntity, CodebookEntry, Crosswalk, Example, Scheme, Value
+from .entry import Example
 from .lookup import choices_help, codebook, definition, described, entry, fingerprint, listed
 from .parser import FOLDER, CodebookError, read
 
 __all__ = [
     "FOLDER",
-    "Codebook",
-    "CodebookEntity",
-    "CodebookEntry",
     "CodebookError",
-    "Crosswalk",
     "Example",
-    "Scheme",
-    "Value",
     "choices_help",
     "codebook",
     "definition",

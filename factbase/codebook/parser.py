@@ -121,10 +121,7 @@ class _Parser:
         self.errors += [f"{file}: there is no {noun} {name} in the code" for name in actual if name not in expected]
 
     def check_crosswalks(
-        self,
-        schemes: Mapping[str, Scheme],
-        kinds: Mapping[str, CodebookEntity],
-        entries: Mapping[str, CodebookEntry],
+        self, schemes: Mapping[str, Scheme], kinds: Mapping[str, CodebookEntity], entries: Mapping[str, CodebookEntry]
     ) -> None:
         """Report codes that are malformed, duplicate, under two titles, or exact matches of two values of an enum."""
         titles: dict[tuple[str, str], str] = {}

@@ -1,4 +1,4 @@
-"""Words of the site's own routes, such as `matrix` in `positions/matrix/`: no slug may be one of them."""
+"""Route words: words of the site's own routes, such as `matrix` in `positions/matrix/`, that no slug may be."""
 
 import functools
 import re
@@ -10,15 +10,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 
 def route_words() -> frozenset[str]:
-    """Return the literal path segments of the routes in each part of the site that has routes with a `<slug:…>`."""
+    """Return the literal path segments of the routes, in those parts of the site that have routes with a slug."""
     return _words(settings.ROOT_URLCONF)
 
 
 def refuse_route_word(slug: str) -> None:
-    """Raise ValidationError if a slug is a word of a route."""
+    """Raise ValidationError if a slug is a route word."""
     if slug in route_words():
         raise ValidationError(
-            "“%(slug)s” is a word of the API's routes: choose another slug.", "route_word", {"slug": slug}
+            "“%(slug)s” is a word of the API's routes. Choose another slug.", "route_word", {"slug": slug}
         )
 
 

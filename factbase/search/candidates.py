@@ -18,22 +18,22 @@ WEIGHTS = "'{0.6, 0.2, 0.4, 1}'"
 
 
 def candidates(kinds: Collection[str], filters: Collection[str]) -> str:
-    """Return SQL for clauses of a WITH, ending in `candidates` (kind, id, rank). They follow a clause `asked`.
+    """Return SQL for clauses of a WITH, ending in `candidates` (kind, id, rank). They follow a clause `search_query`.
 
-    `asked` has one row: `query`, which rows must match, or null for none; `rest`, the query without names, for rows
-    with a link to a named actor or topic; `with_record`, true if a part is matched together with its whole record;
+    `search_query` has one row: `query`, which rows must match, or null for none; `rest`, the query without names, for
+    rows with a link to a named actor or topic; `with_record`, true if a part is matched together with its whole record;
     `wanted`, all words and spellings, which determine the rank; and the ids of the named `actors` and `topics`.
 
-    The clause `found` (kind, way, id, document, matches) has `CAP` + 1 rows of a way if there were more than `CAP`. It
+    The clause `hits` (kind, way, id, document, matches) has `CAP` + 1 rows of a way if there were more than `CAP`. It
     includes rows that do not match after the lexemes of their links are added.
     """
-    union = " UNION ALL ".join(_found(kind, filters) for kind in KINDS if kind in kinds)
+    union = " UNION ALL ".join(_hits(kind, filters) for kind in KINDS if kind in kinds)
     return f"""filter_ids AS MATERIALIZED (SELECT {", ".join(_filter_ids(filters)) or "NULL"}),
-found (kind, way, id, document, matches) AS MATERIALIZED ({union}),
+hits (kind, way, id, document, matches) AS MATERIALIZED ({union}),
 candidates (kind, id, rank) AS MATERIALIZED (
     SELECT kind, id, round(max(ts_rank({WEIGHTS}, document, wanted, 1))::numeric, 6)
-        + CASE WHEN kind = 'actor' AND id = ANY((SELECT actors FROM asked)::bigint[]) THEN 1 ELSE 0 END
-    FROM found, asked WHERE matches GROUP BY kind, id
+        + CASE WHEN kind = 'actor' AND id = ANY((SELECT actors FROM search_query)::bigint[]) THEN 1 ELSE 0 END
+    FROM hits, search_query WHERE matches GROUP BY kind, id
 )"""
 
 
@@ -49,7 +49,7 @@ def _filter_ids(filters: Collection[str]) -> list[str]:
     return columns
 
 
-def _found(name: str, filters: Collection[str]) -> str:
+def _hits(name: str, filters: Collection[str]) -> str:
     """Return SQL for the records of a kind that are found, with a row for each way to find them."""
     kind = KINDS[name]
     ways = " UNION ALL ".join(f"({way} LIMIT {CAP + 1})" for way in _ways(kind, filters))
@@ -57,7 +57,7 @@ def _found(name: str, filters: Collection[str]) -> str:
     if kind.links:  # added once for all ways, to keep the plan small
         document += f" || CASE WHEN r.whole THEN array_to_tsvector(ARRAY({_linked(kind)})) ELSE '' END"
     # Without OFFSET 0, PostgreSQL would compute the document a second time to match it.
-    return f"""SELECT '{name}', way, id, document, document @@ (SELECT query FROM asked)
+    return f"""SELECT '{name}', way, id, document, document @@ (SELECT query FROM search_query)
     FROM (SELECT way, id, {document} AS document FROM ({ways}) r (way, id, document, whole) OFFSET 0) r"""
 
 
@@ -67,22 +67,22 @@ def _ways(kind: SearchedKind, filters: Collection[str]) -> list[str]:
     The document of a whole record is extended by the lexemes of its links; the document of a part may stand alone.
     """
     conditions = "".join(f" AND {condition}" for condition in _conditions(kind, filters))
-    matching = ["r.document @@ (SELECT query FROM asked)"]
+    matching = ["r.document @@ (SELECT query FROM search_query)"]
     if kind.links:
         matching += [
             f"r.id = ANY(ARRAY({_ids_linked(kind)} LIMIT {CAP + 1}))",
-            f"r.document @@ (SELECT rest FROM asked) AND r.id IN ({_ids_linked(kind)})",
+            f"r.document @@ (SELECT rest FROM search_query) AND r.id IN ({_ids_linked(kind)})",
         ]
     ways = [
         f"SELECT {number}, r.id, r.document, true FROM {kind.rows} r WHERE {matches}{conditions}"
         for number, matches in enumerate(matching)
     ]
-    with_record = "(SELECT with_record FROM asked)"
+    with_record = "(SELECT with_record FROM search_query)"
     for number, part in enumerate(kind.parts, len(ways)):
         ways.append(
             f"SELECT {number}, r.id, p.document || CASE WHEN {with_record} THEN r.document ELSE '' END, {with_record}"
             f" FROM {document_rows(part.model)} p JOIN {kind.rows} r ON r.id = p.{part.record}"
-            f" WHERE p.document @@ (SELECT query FROM asked){conditions}"
+            f" WHERE p.document @@ (SELECT query FROM search_query){conditions}"
         )
     return ways
 
@@ -97,14 +97,15 @@ def _linked(kind: SearchedKind) -> str:
                 f" AND l.{column} IS NOT NULL"
                 for column in columns
             ]
-    any_named = "(SELECT actors || topics <> '{}' FROM asked)"
+    any_named = "(SELECT actors || topics <> '{}' FROM search_query)"
     return f"SELECT lexeme FROM ({' UNION '.join(parts)}) named (lexeme) WHERE {any_named}"
 
 
 def _ids_linked(kind: SearchedKind) -> str:
     """Return SQL for the ids of the records with a link to an actor or a topic that the query names."""
     return " UNION ".join(
-        f"SELECT l.{link.record} FROM {link.table} l WHERE l.{column} = ANY((SELECT {named} FROM asked)::bigint[])"
+        f"SELECT l.{link.record} FROM {link.table} l"
+        f" WHERE l.{column} = ANY((SELECT {named} FROM search_query)::bigint[])"
         for link in kind.links
         for named, columns in (("actors", link.actors), ("topics", link.topics))
         for column in columns

@@ -58,7 +58,7 @@ rewritten (place, query, rest) AS (
     SELECT s.place, ts_rewrite(r.query, s.target, s.target || s.expansion), ts_rewrite(r.rest, s.target, '')
     FROM rewritten r JOIN substitutions s ON s.place = r.place + 1
 ),
-asked AS MATERIALIZED (
+search_query AS MATERIALIZED (
     SELECT CASE WHEN querytree(query) NOT IN ('', 'T') THEN query END AS query,
         rest,
         position('!' IN query::text) > 0 AS with_record,
@@ -70,7 +70,7 @@ asked AS MATERIALIZED (
         ARRAY(SELECT topic FROM on_topics) AS topics
     FROM rewritten ORDER BY place DESC LIMIT 1
 )"""
-"""SQL for `asked` (see candidates.py): the query with its names expanded, and as `rest` the query without names."""
+"""SQL for `search_query` (see candidates.py): the query with names expanded; its `rest` is without names."""
 
 
 def matching(kinds: Collection[str], filters: Collection[str]) -> str:

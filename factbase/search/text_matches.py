@@ -32,7 +32,7 @@ def matching(text: str) -> str:
       those with one of them; among these, facts with more words come first.
     """
     return f"""{_actors_and_topics(text)},
-{_asked()},
+{_search_query()},
 {candidates(FACTS, ())},
 {_facts()}"""
 
@@ -72,8 +72,8 @@ positions (id, actor_id, role, place) AS MATERIALIZED (
 )"""
 
 
-def _asked() -> str:
-    """Return SQL for `asked` (see candidates.py), and for `found_ids`, the lexemes of the found actors and topics."""
+def _search_query() -> str:
+    """Return SQL for `search_query` (see candidates.py) and `found_ids`, the lexemes of found actors and topics."""
     return f"""found_ids (lexeme, actor, topic) AS MATERIALIZED (
     (SELECT '{ACTOR}' || id, id, NULL::bigint FROM actors ORDER BY place, id LIMIT {MOST_ACTORS})
     UNION ALL SELECT '{TOPIC}' || id, NULL, id FROM topics
@@ -92,7 +92,7 @@ queries (actors, topics, word, words) AS (
             FROM terms one LEFT JOIN terms other ON other.lexeme > one.lexeme
             WHERE other.lexeme IS NOT NULL OR (SELECT count(*) FROM terms) = 1)
 ),
-asked AS MATERIALIZED (
+search_query AS MATERIALIZED (
     SELECT nullif(concat_ws(' | ',
             '(' || actors || ') & (' || topics || ')',
             '(' || nullif(concat_ws(' | ', actors, topics), '') || ')' || coalesce(' & (' || word || ')', ''),
@@ -114,7 +114,7 @@ def _facts() -> str:
         array_remove(array_agg(DISTINCT found_ids.actor), NULL) AS actors,
         array_remove(array_agg(DISTINCT found_ids.topic), NULL) AS topics,
         array_remove(array_agg(DISTINCT words.place), NULL) AS places
-    FROM found JOIN candidates USING (kind, id) CROSS JOIN LATERAL unnest(tsvector_to_array(document)) AS has (lexeme)
+    FROM hits JOIN candidates USING (kind, id) CROSS JOIN LATERAL unnest(tsvector_to_array(document)) AS has (lexeme)
         LEFT JOIN found_ids USING (lexeme) LEFT JOIN words USING (lexeme)
     WHERE matches GROUP BY kind, id, candidates.rank
 ),

@@ -139,7 +139,7 @@ def _highlights_sql(kind: SearchedKind) -> str:
     options = "'StartSel=<mark>, StopSel=</mark>, MaxFragments=2, MinWords=8, MaxWords=30'"
     return (
         f"SELECT fragment FROM ({' UNION ALL '.join(texts)}) texts (place, text),"
-        f" ts_headline('{WORDS}', {escaped}, (SELECT wanted FROM asked), {options}) fragment"
+        f" ts_headline('{WORDS}', {escaped}, (SELECT wanted FROM search_query), {options}) fragment"
         " WHERE position('<mark>' IN fragment) > 0 ORDER BY place LIMIT 3"
     )
 

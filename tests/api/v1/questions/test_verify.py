@@ -12,7 +12,7 @@ from factbase.models import Actor, Position, Topic
 from factbase.vocabulary import Finding
 from tests.api.http.test_problems import problem
 from tests.facts import editing, make_actor, make_position, make_topic
-from tests.models.test_in_force import DATES, DAYS, Scene, second_opinion
+from tests.models.test_in_force import DATES, DAYS, Scene, reference_in_force
 
 URL = "/api/v1/verify/"
 STANCES = ["supports", "conditional", "undecided", "opposes"]
@@ -65,7 +65,7 @@ def test_findings_equal_an_independent_computation(seeded, get):
     for (actor, topic), day in itertools.product(pairs, ["2025-12-03", "2025-12-31"]):
         claimed = STANCES[(len(actor) + len(topic)) % 4]
         own = [p for p in positions if (p.holder.slug, p.topic.slug) == (actor, topic)]
-        in_force = second_opinion(own, datetime.date.fromisoformat(day))
+        in_force = reference_in_force(own, datetime.date.fromisoformat(day))
         deciding = {p.slug: p.stance for p in own if p.slug in in_force and p.proposal is None}
         answer = ask(get, actor, topic, claimed, day)
         lists = slugs(answer)
@@ -107,7 +107,7 @@ def test_findings_on_random_statements_equal_an_independent_computation(scene, g
                 )
                 for one in statements
             ]
-        in_force = second_opinion(positions, day)
+        in_force = reference_in_force(positions, day)
         held = {p.stance for p in positions if p.slug in in_force and p.proposal_id is None}
         for claimed in STANCES:
             assert ask(get, topic=slug, stance=claimed, on=str(day))["finding"] == expected_finding(claimed, held)
