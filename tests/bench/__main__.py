@@ -3,7 +3,7 @@
 With --peers, FastAPI and Datasette are asked for the list of a topic and an actor as well.
 """
 
-from . import preparation  # noqa: F401, I001  before what needs Django
+from . import django_setup  # noqa: F401, I001  before what needs Django
 
 import argparse
 import random
@@ -21,11 +21,11 @@ from pathlib import Path
 import psycopg
 
 from . import load, processes, progress
-from .base import synthetic
-from .query_variants import once
+from .database import synthetic
+from .one_off_measurements import once
 from .peers import servers as peers
 from tests.bench.peers.install import installed
-from .questions import HEADLINE, Question, fetch, questions
+from .cases import HEADLINE, Question, fetch, questions
 from .servers import ROOT, Server, running
 
 RESULTS = ROOT / "docs" / "speed.md"

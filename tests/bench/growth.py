@@ -4,7 +4,7 @@ Each list is asked of a small and of a large base in turn, by each of its filter
 first page and at a deep one, with nothing kept in memory. Where both pages have as many rows, medians are compared.
 """
 
-from . import preparation  # noqa: F401, I001  before what needs Django
+from . import django_setup  # noqa: F401, I001  before what needs Django
 
 import argparse
 import http.client
@@ -24,7 +24,7 @@ from api.http.resources import ListView
 from api.v1 import urls
 
 from . import progress
-from .base import synthetic
+from .database import synthetic
 from .servers import SERVE, WITHOUT_MEMORY, started
 
 ROWS = 10

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from .test_generated import run
+from .test_generated_clients import run
 
 pytestmark = pytest.mark.slow
 

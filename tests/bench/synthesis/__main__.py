@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import preparation  # noqa: F401  sets Django up, so it comes first
+from tests.bench import django_setup  # noqa: F401  sets Django up, so it comes first
 
 from .command import Command
 

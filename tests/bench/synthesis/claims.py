@@ -6,9 +6,9 @@ from random import Random
 from factbase.models import Claim, Discrepancy, Figure, Voice
 from factbase.vocabulary import ClaimKind, DiscrepancyKind, Qualifier, VoiceRole
 
-from .copy_lines import Lines, Table, line
+from .copy_buffer import Lines, Table, line
 from .evidence import Evidence, citing, dates
-from .registry import BATCH, DATED, Scale
+from .reference_data import BATCH, DATED, Scale
 from .revisions import Timeline
 from .word_list import Vocabulary
 

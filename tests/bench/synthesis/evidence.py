@@ -9,7 +9,7 @@ from factbase.models import Citation
 from factbase.models.fields.edtf import OPEN_START
 from factbase.vocabulary import Directness
 
-from .copy_lines import Lines, Table, line
+from .copy_buffer import Lines, Table, line
 from .word_list import Vocabulary
 
 FIRST_DAY = datetime.date(2014, 3, 1)

@@ -17,13 +17,13 @@ from factbase.history.integrity import faults
 from factbase.history.records import history_table
 from factbase.history.revision import Revision, RevisionCounter, wait_for_writers
 
-from .bulk_load_tables import strip
+from .bulk_load import strip
 from .claims import Claims
-from .copy_lines import Lines, Target
+from .copy_buffer import Lines, Target
 from .evidence import Evidence
 from .occasions import Occasions
 from .positions import Positions
-from .registry import Registry, Scale
+from .reference_data import Registry, Scale
 from .revisions import Timeline
 from .word_list import Vocabulary
 

@@ -8,9 +8,9 @@ from factbase.models import Identification, Meeting, Outcome, Participation, Pro
 from factbase.models.fields.edtf import OPEN_END, OPEN_START
 from factbase.vocabulary import MeetingFormat, MeetingKind, ProposalStatus, Verdict
 
-from .copy_lines import Lines, Table, line
+from .copy_buffer import Lines, Table, line
 from .evidence import DAYS, FIRST_DAY, Evidence, citing, dates
-from .registry import BATCH, DATED, Scale
+from .reference_data import BATCH, DATED, Scale
 from .revisions import Timeline
 from .word_list import Vocabulary
 

@@ -9,9 +9,9 @@ from random import Random
 from factbase.models import Position, Withdrawal
 from factbase.vocabulary import SpeechAct
 
-from .copy_lines import NULL, Lines, Table, line
+from .copy_buffer import NULL, Lines, Table, line
 from .evidence import Evidence, citing, dates
-from .registry import DATED, Scale
+from .reference_data import DATED, Scale
 from .revisions import Timeline
 from .word_list import RARE, Vocabulary, zipf
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from . import processes
-from .base import blank, run
-from .questions import fetch
+from .cases import fetch
+from .database import blank, run
 from .servers import SERVE, Server, started
 
 FORMATS = ("ndjson", "csv")

@@ -89,7 +89,7 @@ def test_a_typescript_client_asks_the_server(served_to_read, tmp_path):
     run("npm", "ci", "--ignore-scripts", "--prefer-offline", cwd=project, env=quiet)
     run("npm", "run", "generate", cwd=project, env=quiet)
     run("npm", "run", "compile", cwd=project, env=quiet)  # types that do not fit fail here
-    told = json.loads(run("node", "compiled/ask.js", served_to_read, cwd=project, env=quiet))
+    told = json.loads(run("node", "compiled/client.js", served_to_read, cwd=project, env=quiet))
     assert set(told["list"]) <= {"russia", "ukraine"} and len(told["list"]) == 2
     assert told["detail"] == ["undecided", "mark-rutte", "afp-nato-key-question"]
     assert {slug: stances for slug, stances in told["byActor"].items() if stances} == ON_3_DECEMBER

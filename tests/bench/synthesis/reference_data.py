@@ -7,7 +7,7 @@ from random import Random
 from factbase.models import Actor, ActorName, Affiliation, Process, Source, Topic
 from factbase.vocabulary import ActorKind
 
-from .copy_lines import Lines, Table, line
+from .copy_buffer import Lines, Table, line
 from .evidence import Evidence, citing, dates
 from .revisions import Timeline
 from .word_list import Vocabulary, cyrillic, with_diacritics
