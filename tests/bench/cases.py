@@ -1,4 +1,4 @@
-"""What is asked: the same of every server, with slugs of the base at hand."""
+"""Benchmark cases: the requests that are measured, with slugs taken from the database."""
 
 import json
 import urllib.request
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.bench.peers.servers import PEERS, at
+from tests.bench.peers.servers import PEERS, path_on_peer
 
 from .servers import Server
 
@@ -16,61 +16,65 @@ HEADLINE = "list of a topic and an actor"
 
 
 @dataclass(frozen=True)
-class Question:
-    """One request, of one server."""
+class Case:
+    """One request to one server."""
 
     name: str
     server: str
     path: str
     headers: tuple[tuple[str, str], ...] = ()
-    measure: str | None = None
-    """The question that it is held against, by name, of the server `measured`."""
-    measured: str = "plain"
+    baseline: str | None = None
+    """The name of the case that ratios are relative to; None for the case itself."""
+    baseline_server: str = "plain"
 
 
 def fetch(server: Server, path: str) -> tuple[Mapping[str, str], Any]:
-    """The headers and the JSON of an answer."""
+    """Return the headers and the parsed JSON of a response."""
     with urllib.request.urlopen(server.address + path) as response:
         return response.headers, json.load(response)
 
 
-def questions(servers: Mapping[str, Server]) -> list[Question]:
-    """All of them. Raises SystemExit when the plain server or a peer shows other facts than the service."""
-    paths = _paths(servers["cold"])
+def build_cases(servers: Mapping[str, Server]) -> list[Case]:
+    """Return all cases. Raise SystemExit when the plain server or a peer returns other facts than the service."""
+    paths = _paths_on_all_servers(servers["cold"])
     for path in paths.values():
-        _require_same(servers, path)
+        _require_same_facts(servers, path)
     _, latest = fetch(servers["cold"], "/api/v1/positions/?page_size=1")
     past = latest["revision"] - 1
-    found = []
+    cases = []
     for name, path in paths.items():
-        found.append(Question(name, "plain", path))
-        found.append(Question(name, "cold", path, measure=name))
-        found.append(Question(name, "again", path, measure=name))
-        earlier = f"{path}{'&' if '?' in path else '?'}as_of={past}"
-        found.append(Question(f"{name}, as of", "cold", earlier, measure=name, measured="cold"))
-    for name, path in _own(servers["cold"]).items():
-        found.append(Question(name, "cold", path))
-        found.append(Question(name, "again", path, measure=name, measured="cold"))
-        earlier = f"{path}{'&' if '?' in path else '?'}as_of={past}"
-        found.append(Question(f"{name}, as of", "cold", earlier, measure=name, measured="cold"))
-    first = paths[HEADLINE]
-    tag, _ = fetch(servers["warm"], first)
-    unchanged = (("If-None-Match", tag["ETag"]),)
+        cases.append(Case(name, "plain", path))
+        cases.append(Case(name, "cold", path, baseline=name))
+        cases.append(Case(name, "again", path, baseline=name))
+        cases.append(_as_of_case(name, path, past))
+    for name, path in _paths_on_the_service(servers["cold"]).items():
+        cases.append(Case(name, "cold", path))
+        cases.append(Case(name, "again", path, baseline=name, baseline_server="cold"))
+        cases.append(_as_of_case(name, path, past))
+    headline = paths[HEADLINE]
+    headers, _ = fetch(servers["warm"], headline)
+    unchanged = (("If-None-Match", headers["ETag"]),)
+    constant = f"{HEADLINE}, constant bytes"
     return [
-        *found,
-        *_of_peers(servers, first),
-        Question(f"{HEADLINE}, warm", "warm", first, measure=HEADLINE),
-        Question(f"{HEADLINE}, 304", "warm", first, unchanged, measure=HEADLINE),
-        Question(f"{HEADLINE}, constant bytes", "constant", first, measure=HEADLINE),
-        Question(f"{HEADLINE}, warm again", "warm", first, measure=f"{HEADLINE}, constant bytes", measured="constant"),
+        *cases,
+        *_peer_cases(servers, headline),
+        Case(f"{HEADLINE}, warm", "warm", headline, baseline=HEADLINE),
+        Case(f"{HEADLINE}, 304", "warm", headline, unchanged, baseline=HEADLINE),
+        Case(constant, "constant", headline, baseline=HEADLINE),
+        Case(f"{HEADLINE}, warm again", "warm", headline, baseline=constant, baseline_server="constant"),
     ]
 
 
-def _paths(server: Server) -> dict[str, str]:
-    """The questions that the plain server answers as well."""
+def _as_of_case(name: str, path: str, revision: int) -> Case:
+    as_of_path = f"{path}{'&' if '?' in path else '?'}as_of={revision}"
+    return Case(f"{name}, as of", "cold", as_of_path, baseline=name, baseline_server="cold")
+
+
+def _paths_on_all_servers(server: Server) -> dict[str, str]:
+    """Return the paths that the plain server has as well, by name of the case."""
     _, newest = fetch(server, "/api/v1/positions/?topic=topic-1&page_size=200")
-    often = [position["holder"]["slug"] for position in newest["results"]]
-    actor = max(sorted(set(often)), key=often.count)
+    holders = [position["holder"]["slug"] for position in newest["results"]]
+    actor = max(sorted(set(holders)), key=holders.count)
     position = newest["results"][-1]["slug"]
     positions = "/api/v1/positions/"
     return {
@@ -83,8 +87,8 @@ def _paths(server: Server) -> dict[str, str]:
     }
 
 
-def _own(server: Server) -> dict[str, str]:
-    """The questions that only the service answers."""
+def _paths_on_the_service(server: Server) -> dict[str, str]:
+    """Return the paths that only the service has, by name of the case."""
     _, newest = fetch(server, "/api/v1/positions/?topic=topic-1&page_size=200")
     actor, name = (newest["results"][0]["holder"][key] for key in ("slug", "name"))
     return {
@@ -106,37 +110,37 @@ def _own(server: Server) -> dict[str, str]:
     }
 
 
-def _require_same(servers: Mapping[str, Server], path: str) -> None:
-    (_, ours), (_, plain) = (fetch(servers[name], path) for name in ("cold", "plain"))
-    if _shown(ours) != _shown(plain):
-        raise SystemExit(f"The plain server answers {path} with other facts: what is compared is not the same.")
+def _require_same_facts(servers: Mapping[str, Server], path: str) -> None:
+    (_, service), (_, plain) = (fetch(servers[name], path) for name in ("cold", "plain"))
+    if _facts(service) != _facts(plain):
+        raise SystemExit(f"The plain server and the service return different facts at {path}.")
 
 
-def _of_peers(servers: Mapping[str, Server], path: str) -> list[Question]:
-    """The list at this path, of each peer that runs. Raises SystemExit when one shows other facts than the service."""
-    (_, ours), (_, plain) = (fetch(servers[name], path) for name in ("cold", "plain"))
+def _peer_cases(servers: Mapping[str, Server], path: str) -> list[Case]:
+    """Return a case for each running peer. Raise SystemExit when a peer returns other facts than the service."""
+    (_, service), (_, plain) = (fetch(servers[name], path) for name in ("cold", "plain"))
     keys = plain["results"][0]
-    facts = [{key: row[key] for key in keys} for row in ours["results"]]
-    asked = [Question(HEADLINE, peer, at(peer, path), measure=HEADLINE) for peer in PEERS if peer in servers]
-    for question in asked:
-        _, answer = fetch(servers[question.server], question.path)
+    facts = [{key: row[key] for key in keys} for row in service["results"]]
+    cases = [Case(HEADLINE, peer, path_on_peer(peer, path), baseline=HEADLINE) for peer in PEERS if peer in servers]
+    for case in cases:
+        _, answer = fetch(servers[case.server], case.path)
         if (answer["results"] if isinstance(answer, dict) else answer) != facts:
-            raise SystemExit(f"{question.server} answers {question.path} with other facts than the service.")
-    return asked
+            raise SystemExit(f"The peer {case.server} and the service return different facts at {case.path}.")
+    return cases
 
 
-def _shown(answer: dict) -> list:
-    """The slugs in an answer, in their order, and what is told of them."""
+def _facts(answer: dict) -> list:
+    """Return the slugs in an answer, in order, with the derived values of rows that have no slug."""
     rows = answer.get("results", [answer])
     groups = ("in_force", "steps", "speakers", "statements", "attributed")
-    told = ("moved", "speakers_agree")
+    flags = ("moved", "speakers_agree")
     return [
         row["slug"]
         if "slug" in row
         else (
             row["actor"]["slug"],
-            [[(one["slug"], one.get("until")) for one in row[group]] for group in groups],
-            [row[name] for name in told],
+            [[(position["slug"], position.get("until")) for position in row[group]] for group in groups],
+            [row[name] for name in flags],
         )
         for row in rows
     ]
