@@ -20,7 +20,7 @@ from api.http.sql.json_builder import ReadSerializer
 from api.http.sql.placeholders import Param, ParamExpr, bind_values
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery
 from factbase.history.snapshot import At, snapshot
-from factbase.history.streaming_snapshot import LongRead
+from factbase.history.streaming_snapshot import StreamingSnapshot
 
 from .formats import csv, jsonld, streams
 from .problems import InvalidParameters
@@ -116,7 +116,7 @@ class ListView(RecordsView):
         asked = _everything(type(self), self._ordering(given), _only(given), self._narrowed_by(given))  # type: ignore[arg-type]
         parameters = bind_values(asked.parameters, self.values(request, given, path))
 
-        def lines(read: LongRead) -> Iterator[bytes]:
+        def lines(read: StreamingSnapshot) -> Iterator[bytes]:
             return self.lines(given, read.lines(asked.sql, parameters))
 
         at, sent = streams.stream(given.get("as_of"), lines, content_type, BROKEN_OFF[self.format])

@@ -10,14 +10,14 @@ from .connection_settings import READING, WRITING
 from .roles import READ_ROLE, make_roles
 
 
-class NotPossible(Exception):
+class PgBouncerError(Exception):
     """The roles are not fit for it. The message is for a person."""
 
 
-def settle(reader: str) -> None:
+def configure_roles(reader: str) -> None:
     """Put the settings on the role that writes, which is connected, and on the one that reads. Can be repeated.
 
-    Connections that exist keep what they have. Raises NotPossible, and django.db.ProgrammingError when the writer may
+    Existing connections keep their settings. Raise PgBouncerError, and django.db.ProgrammingError if the writer may
     not do this.
     """
     make_roles()
@@ -27,9 +27,9 @@ def settle(reader: str) -> None:
         )
         writer, database, there = cursor.fetchone()
         if reader == writer:
-            raise NotPossible(f"“{reader}” writes: name another user, who only reads, in DATABASE_READ_URL.")
+            raise PgBouncerError(f"“{reader}” writes: name another user, who only reads, in DATABASE_READ_URL.")
         if not there:
-            raise NotPossible(f"There is no user “{reader}”: make one with CREATE ROLE … LOGIN PASSWORD '…'.")
+            raise PgBouncerError(f"There is no user “{reader}”: make one with CREATE ROLE … LOGIN PASSWORD '…'.")
         name = connections["default"].ops.quote_name
         cursor.execute(f"GRANT {READ_ROLE} TO {name(reader)}")
         for role, settings in ((writer, WRITING), (reader, READING)):
@@ -37,14 +37,14 @@ def settle(reader: str) -> None:
                 cursor.execute(f"ALTER ROLE {name(role)} IN DATABASE {name(database)} SET {setting} TO {value}")
 
 
-def refuse_unsettled() -> None:
-    """Raise NotPossible unless connections to the primary have the settings, for writing and for reading."""
+def require_configured_roles() -> None:
+    """Raise PgBouncerError unless connections to the primary have the settings, for writing and for reading."""
     for alias, settings in {"default": WRITING, "read": READING}.items():
         with connections[alias].cursor() as cursor:
             for setting, value in settings.items():
                 cursor.execute("SELECT current_setting(%s)", [setting])
                 if cursor.fetchone()[0].replace(" ", "") != value:
-                    raise NotPossible(
+                    raise PgBouncerError(
                         f"Connections through PgBouncer lack the setting {setting}={value}. Run “manage.py pooling”,"
                         " then RECONNECT in the console of PgBouncer."
                     )

@@ -44,7 +44,7 @@ class Replicas:
         self._left_out: dict[str, float] = {}
         self._lock = threading.Lock()
 
-    def ask(self, read: Callable[[str], Answer | None], *, primary_first: bool = False) -> Answer:
+    def run(self, read: Callable[[str], Answer | None], *, primary_first: bool = False) -> Answer:
         """The answer of the first server that has one: `read` is given its alias, and gives None if it is behind.
 
         With `primary_first`, replicas are asked only while the primary is silent. Raises what `read` raises; when a

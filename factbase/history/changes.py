@@ -9,7 +9,7 @@ from django.db import connections, models
 from factbase.models import Slug
 from factbase.vocabulary import Verb
 
-from .records import BY_KIND, Record, as_they_were
+from .records import BY_KIND, Record, records_at
 
 
 class Change(models.Model):
@@ -44,7 +44,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Span:
+class RevisionRange:
     """A record, and the revisions before and after which it is looked at."""
 
     kind: str
@@ -53,19 +53,19 @@ class Span:
     after: int
 
     @classmethod
-    def of(cls, change: Change) -> "Span":
+    def of(cls, change: Change) -> "RevisionRange":
         return cls(change.kind, change.record_id, change.revision - 1, change.revision)
 
 
-def differences(spans: Iterable[Span], using: str) -> Iterator[tuple[Span, Difference]]:
+def differences(spans: Iterable[RevisionRange], using: str) -> Iterator[tuple[RevisionRange, Difference]]:
     """What became of each record, in the order given; what came to nothing is left out. A query or two a kind."""
     spans = list(spans)
-    found: dict[Span, Difference] = {}
+    found: dict[RevisionRange, Difference] = {}
     for kind in {span.kind for span in spans}:
         of_kind = [span for span in spans if span.kind == kind]
         ids = [span.record_id for span in of_kind]
         record = BY_KIND[kind]
-        both = as_they_were(
+        both = records_at(
             record, [*ids, *ids], [*(span.before for span in of_kind), *(span.after for span in of_kind)], using
         )
         gone = [(s, before) for s, before, after in zip(of_kind, both, both[len(ids) :], strict=False) if not after]
@@ -76,7 +76,7 @@ def differences(spans: Iterable[Span], using: str) -> Iterator[tuple[Span, Diffe
     return ((span, found[span]) for span in spans if span in found)
 
 
-def _difference(record: Record, span: Span, before: Any, after: Any, successor: str | None) -> Difference:
+def _difference(record: Record, span: RevisionRange, before: Any, after: Any, successor: str | None) -> Difference:
     old, new = before or {}, after or {}
     if not before:
         verb = Verb.ADDED
@@ -88,7 +88,7 @@ def _difference(record: Record, span: Span, before: Any, after: Any, successor: 
     return Difference(record, span.record_id, verb, (after or before)["slug"], successor, fields)
 
 
-def _successors(kind: str, gone: list[tuple[Span, str]], using: str) -> dict[Span, str]:
+def _successors(kind: str, gone: list[tuple[RevisionRange, str]], using: str) -> dict[RevisionRange, str]:
     """The slugs of the records into which records were merged: those that their slugs have led to since."""
     if not gone:
         return {}

@@ -26,7 +26,9 @@ def check_history(*, databases: Sequence[str] | None = None, **_: Any) -> list[C
         )
         for using in databases or []
         if router.allow_migrate(using, "factbase")
-        and (found := schema_objects.faults({**trigger_definitions(using), **as_of_views.definitions(using)}, using))
+        and (
+            found := schema_objects.find_faults({**trigger_definitions(using), **as_of_views.definitions(using)}, using)
+        )
     ]
 
 

@@ -11,18 +11,18 @@ PATIENCE = {"connect_timeout": "2", "tcp_user_timeout": "2000"}
 """How long a silent server is waited for: seconds for a connection (2 is libpq's least), milliseconds for an answer."""
 
 
-class Present:
+class RevisionPoller:
     """Asks which revision is the present one, in one short round trip. For one thread at a time."""
 
     def __init__(self) -> None:
         self._connections: dict[str, psycopg.Connection] = {}
 
-    def ask(self) -> At:
+    def poll(self) -> At:
         """The latest revision that is committed by now, as the primary says. Raises psycopg.Error.
 
         While the primary does not answer, a replica is believed that has all that this worker has seen.
         """
-        return replicas.ask(self._at, primary_first=True)
+        return replicas.run(self._at, primary_first=True)
 
     def close(self) -> None:
         for connection in self._connections.values():

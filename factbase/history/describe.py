@@ -15,25 +15,25 @@ ENOUGH = 10
 """How many things of a sort are named; of more, the rest is counted."""
 
 
-class Refused(Exception):
-    """What was asked for cannot be done, and nothing was done. `said` tells a person why, and what to do first."""
+class EditError(Exception):
+    """What was asked for cannot be done, and nothing was done. `messages` tell a person why, and what to do first."""
 
-    def __init__(self, *said: str) -> None:
-        super().__init__("\n".join(said))
-        self.said = list(said)
+    def __init__(self, *messages: str) -> None:
+        super().__init__("\n".join(messages))
+        self.messages = list(messages)
 
 
-def called(model: Row, row: Values) -> str:
+def label_row(model: Row, row: Values) -> str:
     """A row in words, with what it belongs to: the citation “line 3” (A report) of the position “x”."""
     instance = model(**{field.attname: row[field.attname] for field in model._meta.local_concrete_fields})
     if isinstance(instance, Slugged):
         return f"the {model._meta.verbose_name} “{instance}”"
     belongs_to = owner(model, row)
-    of = f" of {named(*belongs_to)}" if belongs_to else ""
+    of = f" of {label_by_id(*belongs_to)}" if belongs_to else ""
     keys = [field for field in model._meta.local_concrete_fields if isinstance(field, models.ForeignKey)]
     told = [key for key in keys if row[key.attname] is not None and (key.related_model, row[key.attname]) != belongs_to]
     if model._meta.auto_created:  # a row that only links
-        return " and ".join(named(key.related_model, row[key.attname]) for key in told) + of
+        return " and ".join(label_by_id(key.related_model, row[key.attname]) for key in told) + of
     if not told:
         return f"the {model._meta.verbose_name} “{instance}”{of}"
     other = told[0]
@@ -41,20 +41,20 @@ def called(model: Row, row: Values) -> str:
     return f"the {model._meta.verbose_name} “{instance}” ({beside}){of}"
 
 
-def named(model: Row, pk: int) -> str:
+def label_by_id(model: Row, pk: int) -> str:
     """A row in words, by its id: as it stands, or as it stood last."""
-    row = known(model, pk)
-    return called(model, row) if row else f"the {model._meta.verbose_name} no. {pk}"
+    row = latest_row(model, pk)
+    return label_row(model, row) if row else f"the {model._meta.verbose_name} no. {pk}"
 
 
-def known(model: Row, pk: int) -> Values | None:
+def latest_row(model: Row, pk: int) -> Values | None:
     """A row as it stands, or as it stood last."""
     return read(model, [pk]).get(pk) or next(reversed(versions(model, id=pk)), None)
 
 
 def title(model: Row, pk: int) -> str:
     """What a row is called by itself."""
-    row = known(model, pk)
+    row = latest_row(model, pk)
     return str(model(**{name: row[name] for name in row if not name.startswith("rev_")})) if row else f"no. {pk}"
 
 
@@ -82,7 +82,7 @@ def first_few(said: Iterable[str], total: int) -> str:
     return ", ".join(told) + (f" and {total - len(told)} more" if total > len(told) else "")
 
 
-def by_whom(number: int) -> str:
+def summarize_revision(number: int) -> str:
     """A revision in words: revision 7, by anna (“Misread”)."""
     found = Revision.objects.filter(number=number).first()
     return f"revision {number}, by {found.author} (“{found.reason}”)" if found else f"revision {number}"

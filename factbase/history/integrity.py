@@ -9,7 +9,7 @@ from .records import history_table, owners
 from .revision import RevisionCounter
 
 
-def faults(every: int = 1, using: str = "default") -> Iterator[str]:
+def find_faults(every: int = 1, using: str = "default") -> Iterator[str]:
     """What is wrong with the history, a sentence each; nothing when it is whole.
 
     Looks at the rows whose id a number divides: at all of them by 1, at a sample by more. Of the changes, those are

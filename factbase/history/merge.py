@@ -30,9 +30,9 @@ from factbase.models.base import Slugged
 from factbase.models.registry import BY_MODEL
 from factbase.vocabulary import NameKind, Stance
 
-from .describe import Refused, called, counted, named, title, value
+from .describe import EditError, counted, label_by_id, label_row, title, value
 from .records import Row
-from .revision import wait_for_writers
+from .revision import lock_for_writing
 from .row_access import Values, read, references, remove, twin
 
 TWO_PARTIES = {
@@ -56,19 +56,19 @@ class Merged:
 def merge(fact: Slugged, into: Slugged) -> Merged:
     """Merge a fact into another of its kind, with all that belongs to it. In an open revision.
 
-    Raises Refused where the two cannot be one, naming what stands in the way, and DatabaseError, some of it only at
+    Raises EditError where the two cannot be one, naming what stands in the way, and DatabaseError, some of it only at
     COMMIT, where the survivor cannot take over what it should.
     """
-    wait_for_writers()
+    lock_for_writing()
     model = type(fact)
     if type(into) is not model:
-        raise Refused("Only facts of one kind can be merged.")
+        raise EditError("Only facts of one kind can be merged.")
     if fact.pk == into.pk:
-        raise Refused("A fact cannot be merged into itself: choose another.")
+        raise EditError("A fact cannot be merged into itself: choose another.")
     rows = read(model, [fact.pk, into.pk])
     for pk in (fact.pk, into.pk):
         if pk not in rows:
-            raise Refused(capfirst(f"{named(model, pk)} is not in the base any more."))
+            raise EditError(capfirst(f"{label_by_id(model, pk)} is not in the base any more."))
     _refuse_to_mix(model, rows[fact.pk], rows[into.pk])
     merging = _Merging()
     if model is Actor:
@@ -80,7 +80,7 @@ def merge(fact: Slugged, into: Slugged) -> Merged:
 def _refuse_to_mix(model: Row, gone: Values, kept: Values) -> None:
     whole = BY_MODEL[model].part_of or "process"
     if gone.get(f"{whole}_id") != kept.get(f"{whole}_id"):
-        raise Refused(capfirst(f"{called(model, gone)} belongs to another {whole} than {called(model, kept)}."))
+        raise EditError(capfirst(f"{label_row(model, gone)} belongs to another {whole} than {label_row(model, kept)}."))
 
 
 class _Merging:
@@ -93,7 +93,7 @@ class _Merging:
 
     def report(self) -> Merged:
         for (model, key, pk), number in self.repointed.items():
-            what = f"{counted(model, number)}: “{key.verbose_name}” becomes {named(key.related_model, pk)}"
+            what = f"{counted(model, number)}: “{key.verbose_name}” becomes {label_by_id(key.related_model, pk)}"
             self.merged.done.append(f"{what}.")
         if self.cited_twice:
             self.merged.done.append(f"{counted(Citation, self.cited_twice)} of places that were cited for both go.")
@@ -109,7 +109,7 @@ class _Merging:
             self.cited_twice += 1
         else:
             self.merged.done.append(
-                f"{capfirst(called(model, rows[gone]))} is merged into {called(model, rows[kept])}."
+                f"{capfirst(label_row(model, rows[gone]))} is merged into {label_row(model, rows[kept])}."
             )
         for other, key in references(model):
             referring = other._base_manager.filter(**{key.attname: gone}).exclude(pk=gone if other is model else 0)
@@ -125,7 +125,7 @@ class _Merging:
             name = names.filter(name=gone["name"]).first()
             if name is None:
                 name = ActorName.objects.create(actor_id=kept["id"], name=gone["name"], kind=NameKind.ALIAS)
-                self.merged.done.append(f"“{name}” becomes another name of {called(Actor, kept)}.")
+                self.merged.done.append(f"“{name}” becomes another name of {label_row(Actor, kept)}.")
             self._move_citations("actor", gone["id"], "actor_name", name.pk)
         for name in names.filter(actor=gone["id"], name=kept["name"]):
             self._move_citations("actor_name", name.pk, "actor", kept["id"])
@@ -161,14 +161,14 @@ class _Merging:
             if said not in (None, "", kept[column.attname]) and not itself:
                 self.merged.lost.append(
                     capfirst(
-                        f"{called(model, gone)} has {value(column, said)} as “{column.verbose_name}”; what stays has "
-                        f"{value(column, kept[column.attname])}."
+                        f"{label_row(model, gone)} has {value(column, said)} as “{column.verbose_name}”; what "
+                        f"stays has {value(column, kept[column.attname])}."
                     )
                 )
         if model is Source:
             self.merged.lost.append(
-                f"Citations of {called(model, gone)} keep their lines and sentences, which count in its text: "
-                f"check them against the text of {called(model, kept)}."
+                f"Citations of {label_row(model, gone)} keep their lines and sentences, which count in its text: "
+                f"check them against the text of {label_row(model, kept)}."
             )
 
     def _refuse_if_related(self, model: Row, gone: Values, kept: Values) -> None:
@@ -185,7 +185,9 @@ class _Merging:
                 ids = [gone["id"], kept["id"]]
                 both = other._base_manager.filter(**{f"{one}__in": ids, f"{two}__in": ids}).exclude(**{one: F(two)})
                 said += [
-                    capfirst(f"{named(other, pk)} names both {called(model, gone)} and {called(model, kept)}, ")
+                    capfirst(
+                        f"{label_by_id(other, pk)} names both {label_row(model, gone)} and {label_row(model, kept)}, "
+                    )
                     + "as two parties. Change or withdraw that first."
                     for pk in both.order_by("pk").values_list("pk", flat=True)
                 ]
@@ -193,12 +195,12 @@ class _Merging:
             sides = Position.objects.filter(topic=gone["id"]).exclude(stance=Stance.NO_STANCE).count()
             if sides:
                 said.append(
-                    f"{counted(Position, sides)} on {called(model, gone)} took sides on another proposition: "
+                    f"{counted(Position, sides)} on {label_row(model, gone)} took sides on another proposition: "
                     f"“{gone['proposition']}”, not “{kept['proposition']}”. If they stand for both, give both topics "
                     "one proposition first; if not, the topics are two."
                 )
         if said:
-            raise Refused(*said)
+            raise EditError(*said)
 
 
 def _way(key: ForeignKey, start: Values, gone: int) -> list[int]:

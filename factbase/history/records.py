@@ -104,7 +104,7 @@ def owners(model: Row, row: str, revision: str = "") -> list[tuple[str, str]]:
     return found
 
 
-def as_they_were(record: Record, ids: Sequence[int], revisions: Sequence[int], using: str) -> list[dict | None]:
+def records_at(record: Record, ids: Sequence[int], revisions: Sequence[int], using: str) -> list[dict | None]:
     """For each pair of an id and a revision, the record as it stood then; None where there was none."""
     sql = (
         f"SELECT {_object(record.model, record.parts, 'r', 'asked.revision')}"

@@ -18,7 +18,7 @@ from .bibliography import bibtex, csl
 from .changes import Change
 from .records import RECORDS, export
 from .release_readme import readme
-from .revision import Revision, RevisionCounter, open_revision, revision, wait_for_writers
+from .revision import Revision, RevisionCounter, lock_for_writing, open_revision, revision
 
 NDJSON = "application/x-ndjson"
 BIBTEX = "application/x-bibtex"
@@ -149,11 +149,11 @@ class _Release:
             with transaction.atomic(using=self.using):
                 latest = self._latest()
                 self._write_records_at(latest)
-                wait_for_writers(self.using)
+                lock_for_writing(self.using)
                 if self._latest() != latest:
                     raise _Overtaken
         except _Overtaken:
-            wait_for_writers(self.using)
+            lock_for_writing(self.using)
             self._require_news()
             self._write_records_at(self._latest())
 

@@ -16,10 +16,10 @@ from factbase.models import Slug, Withdrawal
 from factbase.models.base import Slugged
 from factbase.vocabulary import RevisionKind
 
-from .describe import Refused, by_whom, called, named, value
+from .describe import EditError, label_by_id, label_row, summarize_revision, value
 from .history_tables import TRACKED
 from .records import Row
-from .revision import Revision, wait_for_writers
+from .revision import Revision, lock_for_writing
 from .row_access import Values, columns, owner, read, versions, with_parts
 from .row_edits import TOLD, Edits
 from .withdraw import record_withdrawal
@@ -46,12 +46,12 @@ class Touched:
 
 @dataclass
 class Plan:
-    """What reverting will do. Nothing is done before `carry_out`."""
+    """What reverting will do. Nothing is done before `apply`."""
 
     edits: Edits
     withdrawn: list[tuple[Row, Values]] = field(default_factory=list)
     """The facts that go as withdrawals, because the revision had added them."""
-    said: list[str] = field(default_factory=list)
+    summary: list[str] = field(default_factory=list)
     """What will be done, in words."""
 
     @property
@@ -59,7 +59,7 @@ class Plan:
         """The kind of revision that it is."""
         return RevisionKind.WITHDRAWAL if self.withdrawn else RevisionKind.CORRECTION
 
-    def carry_out(self, reason: str) -> None:
+    def apply(self, reason: str) -> None:
         """Do it, inside the open revision in which it was planned. Raises DatabaseError as `Edits.make` does."""
         self.edits.make()
         for model, row in self.withdrawn:
@@ -69,12 +69,12 @@ class Plan:
 def plan_revert(number: int, only: Selection | None = None) -> Plan:
     """What it takes to undo a revision, or what it did to one row. In an open transaction.
 
-    Raises Refused with all that stands in the way: what was changed again since and by whom, references to what
+    Raises EditError with all that stands in the way: what was changed again since and by whom, references to what
     would go or is gone, and when there is nothing to undo.
     """
-    wait_for_writers()
+    lock_for_writing()
     if not Revision.objects.filter(number=number).exists():
-        raise Refused(f"There is no revision {number}.")
+        raise EditError(f"There is no revision {number}.")
     edits = Edits()
     conflicts: list[str] = []
     now: dict[Row, dict[int, Values]] = {}
@@ -84,24 +84,24 @@ def plan_revert(number: int, only: Selection | None = None) -> Plan:
     for row in touched:
         _undo(row, now[row.model].get(row.pk), only.column if only else "", number, edits, conflicts)
     if not conflicts and not edits.rows:
-        raise Refused(f"Nothing of what revision {number} did here is left to undo.")
+        raise EditError(f"Nothing of what revision {number} did here is left to undo.")
     plan = Plan(edits)
     _settle_withdrawals(plan)
     conflicts += edits.obstacles()
     if conflicts:
-        raise Refused(*conflicts[:TOLD], *([f"And {len(conflicts) - TOLD} more."] if len(conflicts) > TOLD else []))
-    plan.said = edits.in_words()
+        raise EditError(*conflicts[:TOLD], *([f"And {len(conflicts) - TOLD} more."] if len(conflicts) > TOLD else []))
+    plan.summary = edits.in_words()
     return plan
 
 
 def revert(number: int, reason: str, only: Selection | None = None) -> list[str]:
     """Undo a revision, or what it did to one row. In an open revision; returns what was done, in words.
 
-    Raises as `plan_revert` and `Plan.carry_out` do.
+    Raises as `plan_revert` and `Plan.apply` do.
     """
     plan = plan_revert(number, only)
-    plan.carry_out(reason)
-    return plan.said
+    plan.apply(reason)
+    return plan.summary
 
 
 def _touched(number: int, only: Selection | None) -> Iterator[Touched]:
@@ -137,8 +137,8 @@ def _touched_rows(model: Row, number: int, condition: Q | None = None) -> Iterat
 def _refuse_half_a_merge(model: Row, among: set[int], number: int) -> None:
     for slug in _touched_rows(Slug, number, Q(kind=model._meta.model_name)):
         if slug.before and slug.after and slug.before["object_id"] in among:
-            gone, kept = (named(model, row["object_id"]) for row in (slug.before, slug.after))
-            raise Refused(capfirst(f"{gone} was merged into {kept}: undo the whole revision {number}."))
+            gone, kept = (label_by_id(model, row["object_id"]) for row in (slug.before, slug.after))
+            raise EditError(capfirst(f"{gone} was merged into {kept}: undo the whole revision {number}."))
 
 
 def _undo(touched: Touched, now: Values | None, column: str, number: int, edits: Edits, conflicts: list[str]) -> None:
@@ -153,7 +153,7 @@ def _undo(touched: Touched, now: Values | None, column: str, number: int, edits:
         return
     if before is None or after is None or now is None:
         known = now or before or after or {}
-        conflicts.append(capfirst(f"{called(model, known)} {_what_became(touched, now, number)}."))
+        conflicts.append(capfirst(f"{label_row(model, known)} {_what_became(touched, now, number)}."))
         return
     undone = dict(now)
     for field_ in model._meta.local_concrete_fields:
@@ -164,9 +164,9 @@ def _undo(touched: Touched, now: Values | None, column: str, number: int, edits:
         if now[name] == after[name]:
             undone[name] = before[name]
         else:
-            since = by_whom(_changed_since(model, pk, name, number))
+            since = summarize_revision(_changed_since(model, pk, name, number))
             conflicts.append(
-                f"“{capfirst(field_.verbose_name)}” of {called(model, now)} was changed again in {since}: "
+                f"“{capfirst(field_.verbose_name)}” of {label_row(model, now)} was changed again in {since}: "
                 f"it is {value(field_, now[name])} now, and was {value(field_, after[name])} after revision {number}."
             )
     if undone == now:
@@ -175,7 +175,7 @@ def _undo(touched: Touched, now: Values | None, column: str, number: int, edits:
     try:
         instance.work_out_dates() if hasattr(instance, "work_out_dates") else None
     except ValidationError as error:
-        conflicts.append(capfirst(f"{called(model, now)}: {' '.join(error.messages)}"))
+        conflicts.append(capfirst(f"{label_row(model, now)}: {' '.join(error.messages)}"))
         return
     edits.put(model, pk, {name: getattr(instance, name) for name in columns(model)})
 
@@ -183,10 +183,10 @@ def _undo(touched: Touched, now: Values | None, column: str, number: int, edits:
 def _what_became(touched: Touched, now: Values | None, number: int) -> str:
     kept = versions(touched.model, id=touched.pk)
     if now is None:
-        return f"was removed since, in {by_whom(kept[-1]['rev_to'])}"
+        return f"was removed since, in {summarize_revision(kept[-1]['rev_to'])}"
     if touched.after is None:
         return f"was brought back since and is not what it was before revision {number}"
-    return f"was changed since, in {by_whom(kept[-1]['rev_from'])}"
+    return f"was changed since, in {summarize_revision(kept[-1]['rev_from'])}"
 
 
 def _changed_since(model: Row, pk: int, column: str, number: int) -> int:

@@ -8,7 +8,7 @@ from django.db import ProgrammingError, connections, models, transaction
 
 from factbase.vocabulary import ReasonCode, RevisionKind
 
-from .schema_objects import define, faults, triggers
+from .schema_objects import define, find_faults, triggers
 
 CORRECTING = (RevisionKind.CORRECTION, RevisionKind.WITHDRAWAL)
 """The kinds of revision that say that a published fact was wrong; the others say that there is more to know."""
@@ -119,7 +119,7 @@ class OpenRevision(pgtrigger.Trigger):
     func = "PERFORM factbase_open_revision(); RETURN NULL;"
 
 
-def wait_for_writers(using: str = "default") -> None:
+def lock_for_writing(using: str = "default") -> None:
     """Be the only writer until the open transaction ends; to be called before any row is read for update.
 
     Raises TransactionManagementError outside a transaction.
@@ -135,14 +135,14 @@ class HistoryNotKept(ProgrammingError):
 
 def require_triggers(using: str = "default") -> None:
     """Raise HistoryNotKept unless all triggers of the models are installed as the models define them."""
-    if found := faults({**FUNCTIONS, **triggers()}, using):
+    if found := find_faults({**FUNCTIONS, **triggers()}, using):
         more = f", and {len(found) - 3} more" if len(found) > 3 else ""
         raise HistoryNotKept(
             f"History would not be kept: {', '.join(found[:3])}{more}. `python manage.py migrate` installs them."
         )
 
 
-def describe_revision(
+def set_revision_info(
     *,
     author: str,
     kind: RevisionKind,
@@ -175,13 +175,13 @@ def describe_revision(
         require_triggers(using)
 
 
-def begin_migrating(using: str) -> None:
+def mark_migration(using: str) -> None:
     """Have the open transaction be that of a migrate, in which triggers may differ from the models."""
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT set_config('factbase.migrating', 'on', true)")
 
 
-def forget_revision(using: str) -> None:
+def reset_revision(using: str) -> None:
     """Let what the open transaction writes from now on be another revision, to be described anew."""
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT set_config('factbase.revision', '', true), set_config('factbase.reason', '', true)")
@@ -199,10 +199,10 @@ def revision(
 ) -> Iterator[None]:
     """One editorial transaction: all that is written inside becomes one revision, or nothing does.
 
-    Raises RuntimeError inside another transaction, which could still undo it, and ValueError as `describe_revision`.
+    Raises RuntimeError inside another transaction, which could still undo it, and ValueError as `set_revision_info`.
     """
     with transaction.atomic(using=using, durable=True):
-        describe_revision(
+        set_revision_info(
             author=author, kind=kind, reason=reason, reason_code=reason_code, reviewer=reviewer, using=using
         )
         yield

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 
 from factbase.models import Slug, Withdrawal
 
-from .describe import ENOUGH, by_whom, called, counted, first_few, named, value
+from .describe import ENOUGH, counted, first_few, label_by_id, label_row, summarize_revision, value
 from .history_tables import TRACKED
 from .records import Row
 from .row_access import Values, owner, read, references, remove, twin, versions
@@ -51,7 +51,7 @@ class Edits:
                 total = left.count()
                 what = first_few((_by(other, pk) for pk, _ in referring), total)
                 yield capfirst(
-                    f"{named(model, referring[0][1])} is still referred to as “{key.verbose_name}”: {what}. "
+                    f"{label_by_id(model, referring[0][1])} is still referred to as “{key.verbose_name}”: {what}. "
                     "Change or withdraw that first."
                 )
 
@@ -64,17 +64,21 @@ class Edits:
             there = {*read(target, wanted), *self.staying(target)} - {*self.going(target)}
             for pk in sorted({*wanted} - there):
                 last = max((version["rev_to"] for version in versions(target, id=pk)), default=0)
-                gone = f"which is gone since {by_whom(last)}" if pk not in self.going(target) else "which goes"
+                gone = (
+                    f"which is gone since {summarize_revision(last)}" if pk not in self.going(target) else "which goes"
+                )
                 yield capfirst(
-                    f"{called(model, wanted[pk])} refers to {named(target, pk)} as “{key.verbose_name}”, {gone}. "
-                    "Bring that back first."
+                    f"{label_row(model, wanted[pk])} refers to {label_by_id(target, pk)} as “{key.verbose_name}”, "
+                    f"{gone}. Bring that back first."
                 )
 
     def _in_its_place(self, model: Row) -> Iterator[str]:
         for row in self.staying(model).values():
             other = twin(model, row, besides=self.rows[model])
             if other is not None:
-                yield capfirst(f"{called(model, row)} would stand twice: there is {named(model, other)} already.")
+                yield capfirst(
+                    f"{label_row(model, row)} would stand twice: there is {label_by_id(model, other)} already."
+                )
 
     def in_words(self) -> list[str]:
         """What is done to each row; what belongs to something that goes or comes is counted with it."""
@@ -111,16 +115,16 @@ class Edits:
             return  # goes where its fact comes, and the other way round
         if model is Slug and row is not None:
             kind = next(kind for kind in TRACKED if kind._meta.model_name == row["kind"])
-            yield f"The slug “{row['slug']}” leads to {named(kind, row['object_id'])}."
+            yield f"The slug “{row['slug']}” leads to {label_by_id(kind, row['object_id'])}."
         elif row is None:
-            yield capfirst(f"{called(model, now or {})} goes{along}.")
+            yield capfirst(f"{label_row(model, now or {})} goes{along}.")
         elif now is None:
-            yield capfirst(f"{called(model, row)} comes back{along}.")
+            yield capfirst(f"{label_row(model, row)} comes back{along}.")
         else:
             for column in model._meta.local_concrete_fields:
                 old, new = now[column.attname], row[column.attname]
                 if old != new and column.editable:
-                    what = f"“{capfirst(column.verbose_name)}” of {called(model, now)}"
+                    what = f"“{capfirst(column.verbose_name)}” of {label_row(model, now)}"
                     yield f"{what} becomes {value(column, new)}; it is {value(column, old)} now."
 
     def make(self) -> None:
@@ -152,4 +156,4 @@ class Edits:
 def _by(model: Row, pk: int) -> str:
     """What refers by a row: of a row that only links, what it belongs to."""
     whole = owner(model, read(model, [pk])[pk]) if model._meta.auto_created else None
-    return named(*whole) if whole else named(model, pk)
+    return label_by_id(*whole) if whole else label_by_id(model, pk)

@@ -60,7 +60,7 @@ def columns(using: str) -> dict[str, set[str]]:
         return {table: set(names) for table, names in cursor.fetchall()}
 
 
-def faults(expected: Definitions, using: str) -> list[str]:
+def find_faults(expected: Definitions, using: str) -> list[str]:
     """Return the names of the objects that are missing or differ, each with which of the two it is."""
     there = _installed({name.split()[0] for name in expected}, using)
     return [

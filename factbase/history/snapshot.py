@@ -68,7 +68,7 @@ def snapshot(as_of: int | datetime.datetime | str | None = None) -> Iterator[At]
     ReplicaLost.
     """
     chosen = number_at(as_of) if isinstance(as_of, datetime.datetime) else as_of
-    server, opened, at = replicas.ask(lambda server: _open(server, chosen))
+    server, opened, at = replicas.run(lambda server: _open(server, chosen))
     token = _reading.set(server)
     refused: Exception | None = None
     try:

@@ -22,7 +22,7 @@ AS_THEY_ARE = "(FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
 """How COPY sends lines of JSON: neither character is ever in JSON, so that nothing is quoted."""
 
 
-class LongRead:
+class StreamingSnapshot:
     """The snapshot: which revision it shows, and what is asked of it. Close it in any case."""
 
     def __init__(self, at: At, connection: psycopg.Connection) -> None:
@@ -43,13 +43,13 @@ class LongRead:
         self._connection.close()
 
 
-def long_read(as_of: int | datetime.datetime | str | None) -> LongRead:
+def open_streaming_snapshot(as_of: int | datetime.datetime | str | None) -> StreamingSnapshot:
     """Open one, of the present or the past. Raises NoSuchRevision, and OperationalError when no server answers."""
     chosen = number_at(as_of) if isinstance(as_of, datetime.datetime) else as_of
-    return replicas.ask(lambda server: _open(server, chosen))
+    return replicas.run(lambda server: _open(server, chosen))
 
 
-def _open(server: str, as_of: int | str | None) -> LongRead | None:
+def _open(server: str, as_of: int | str | None) -> StreamingSnapshot | None:
     with connections[server].wrap_database_errors:
         parameters = connections[server].get_connection_params()  # type: ignore[attr-defined]
         connection = psycopg.connect(**{**parameters, "cursor_factory": psycopg.ClientCursor})
@@ -61,7 +61,7 @@ def _open(server: str, as_of: int | str | None) -> LongRead | None:
             connection.close()
             raise
     if at is not None and replicas.is_new_enough(server, latest, as_of if isinstance(as_of, int) else None):
-        return LongRead(at, connection)
+        return StreamingSnapshot(at, connection)
     connection.close()
     if at is None and server == PRIMARY:
         raise no_such(as_of, latest)

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.http import parse_etags
 
 from api.http import compression
-from factbase.history.current_revision import Present
+from factbase.history.current_revision import RevisionPoller
 from factbase.history.snapshot import At
 
 from .again import AGAIN, Questions
@@ -56,14 +56,14 @@ class CacheMiddleware:
         application: Callable[[Environ, StartResponse], Iterable[bytes]],
         limit: int,
         questions: int = 0,
-        present: Present | None = None,
+        present: RevisionPoller | None = None,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
         self._application = application
         self._limit = limit
         self._questions = Questions(questions)
-        self._present = present or Present()
+        self._present = present or RevisionPoller()
         self._clock, self._wall = clock, wall
         self._asking = threading.Lock()
         # replaced together: the answers of a revision, and until when that is known to be the present one
@@ -110,7 +110,7 @@ class CacheMiddleware:
             if self._silent_until > float("-inf"):  # one thread finds out whether it is back; nobody waits for it
                 self._silent_until = asked + 10 * SILENT
             try:
-                present = self._present.ask()
+                present = self._present.poll()
             except psycopg.Error as error:
                 logger.warning("The database does not say which revision is the present one: %s", error)
                 self._silent_until = self._clock() + SILENT

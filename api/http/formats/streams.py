@@ -11,7 +11,7 @@ from django.http import StreamingHttpResponse
 
 from api.http.problems import Busy
 from factbase.history.snapshot import At
-from factbase.history.streaming_snapshot import LongRead, long_read
+from factbase.history.streaming_snapshot import StreamingSnapshot, open_streaming_snapshot
 
 MOST = 2
 """How many a worker sends at once: half of its threads."""
@@ -25,7 +25,7 @@ _places = threading.BoundedSemaphore(MOST)
 class _Body:
     """The pieces of a body. Closing it, which servers do when the client has gone, ends the read."""
 
-    def __init__(self, read: LongRead, texts: Iterator[bytes], broken_off: bytes) -> None:
+    def __init__(self, read: StreamingSnapshot, texts: Iterator[bytes], broken_off: bytes) -> None:
         self._read = read
         self._pieces = _pieces(texts, broken_off)
         self._open = True
@@ -42,7 +42,7 @@ class _Body:
 
 
 def stream(
-    as_of, make: Callable[[LongRead], Iterator[bytes]], content_type: str, broken_off: bytes
+    as_of, make: Callable[[StreamingSnapshot], Iterator[bytes]], content_type: str, broken_off: bytes
 ) -> tuple[At, StreamingHttpResponse]:
     """The response whose body `make` gives, text by text, and the revision that it shows.
 
@@ -52,7 +52,7 @@ def stream(
     if not _places.acquire(blocking=False):
         raise Busy(f"{MOST} exports are being sent already, which are as many as may be: ask again in some seconds.")
     try:
-        read = long_read(as_of)
+        read = open_streaming_snapshot(as_of)
     except BaseException:
         _places.release()
         raise

@@ -78,7 +78,7 @@ def _present(sql: bytes, parameters: list) -> tuple[At, tuple]:
             return None
         return At(number, time if number else None), tuple(row)
 
-    return replicas.ask(read)
+    return replicas.run(read)
 
 
 def _fetch(server: str, sql: bytes, parameters: list) -> tuple:

@@ -16,7 +16,7 @@ from api.http.request.filters import ChoiceFilter, TextFilter
 from api.http.request.parameters import AsOf, Day, Names, Number, OneOf, Parameter
 from api.http.sql.json_builder import format_time
 from api.http.views import AS_OF, PAGE_CURSOR, REVISION, ReadView, json_response, keys, next_page
-from factbase.history.changes import Change, Difference, Span, differences
+from factbase.history.changes import Change, Difference, RevisionRange, differences
 from factbase.history.records import BY_NAME
 from factbase.history.revision import Revision
 from factbase.history.snapshot import At, NoSuchRevision, number_at, reading
@@ -148,7 +148,7 @@ def _build_items(changes: Sequence[Change]) -> Iterator[Item]:
     Takes one query for the revisions, and one or two for each kind of record.
     """
     revisions = Revision.objects.in_bulk({change.revision for change in changes})
-    for span, difference in differences([Span.of(change) for change in changes], reading()):
+    for span, difference in differences([RevisionRange.of(change) for change in changes], reading()):
         yield _build_item(revisions[span.after], difference)
 
 

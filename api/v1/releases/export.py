@@ -17,7 +17,7 @@ from api.v1.codebook import CodebookList
 from api.v1.entities.process import ProcessSerializer
 from factbase.history.records import RECORDS, export_sql
 from factbase.history.snapshot import At, snapshot
-from factbase.history.streaming_snapshot import LongRead
+from factbase.history.streaming_snapshot import StreamingSnapshot
 
 from .export_package import build_descriptor, format_readme, lists
 
@@ -50,7 +50,7 @@ class Export(ReadView):
         return at, stream  # type: ignore[return-value]  # a streaming response has all that callers use
 
 
-def _files(read: LongRead, tag: str | None, codebook: bytes) -> Iterator[tuple[str, Iterator[bytes]]]:
+def _files(read: StreamingSnapshot, tag: str | None, codebook: bytes) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Yield the name and the content of each file of the archive."""
     yield "README.txt", format_readme(read.at, tag)
     yield "datapackage.json", iter([build_descriptor(read.at, tag)])

@@ -14,7 +14,7 @@ from api.http.request.parameters import Names, Number
 from api.http.sql.json_builder import format_time
 from api.http.views import AS_OF, PAGE_CURSOR, REVISION, ReadView, json_response, keys, next_page
 from api.v1.changes.changes import ChangeSerializer, build_field_changes
-from factbase.history.changes import Change, Span, differences
+from factbase.history.changes import Change, RevisionRange, differences
 from factbase.history.records import BY_NAME
 from factbase.history.snapshot import At, reading
 from factbase.models import Release
@@ -87,7 +87,9 @@ class ReleaseDiff(ReadView):
         return json_response(json.dumps(body, ensure_ascii=False))
 
 
-def _read_spans(older: Release, newer: Release, params: dict[str, Any], bound_to: str) -> tuple[list[Span], str | None]:
+def _read_spans(
+    older: Release, newer: Release, params: dict[str, Any], bound_to: str
+) -> tuple[list[RevisionRange], str | None]:
     """Return a page of the records that changed between two releases, and the cursor of the next page or None."""
     changes = Change.objects.filter(revision__gt=older.revision, revision__lte=newer.revision)
     if "resource" in params:
@@ -98,7 +100,7 @@ def _read_spans(older: Release, newer: Release, params: dict[str, Any], bound_to
     size = params.get("page_size", 50)
     records = list(changes.order_by("kind", "record_id").values_list("kind", "record_id").distinct()[: size + 1])
     cursor = pagination.write_cursor(bound_to, json.dumps(records[size - 1])) if len(records) > size else None
-    return [Span(kind, pk, older.revision, newer.revision) for kind, pk in records[:size]], cursor
+    return [RevisionRange(kind, pk, older.revision, newer.revision) for kind, pk in records[:size]], cursor
 
 
 def _build_ref(release: Release) -> dict[str, Any]:

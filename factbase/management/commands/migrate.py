@@ -15,7 +15,7 @@ from psycopg import errors
 
 from factbase.database.preparation import lock_preparation
 from factbase.history.autodetector import HistoryAutodetector
-from factbase.history.revision import begin_migrating, forget_revision
+from factbase.history.revision import mark_migration, reset_revision
 
 LOCK_TIMEOUT = "900ms"
 """Less than PostgreSQL's `deadlock_timeout` (1 s): in a deadlock, the migration gives way and not the reader."""
@@ -68,7 +68,7 @@ class Command(migrate.Command):
             with connections[self.using].cursor() as cursor:
                 lock_preparation(cursor, self.stderr.write, self.using)
                 cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-            begin_migrating(self.using)
+            mark_migration(self.using)
             super().handle(*args, **options)
 
     def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
@@ -81,7 +81,7 @@ class Command(migrate.Command):
         if action in ("apply_success", "unapply_success"):
             # a table with triggers still to fire cannot be altered by the next migration
             connections[self.using].check_constraints()
-            forget_revision(self.using)
+            reset_revision(self.using)
 
     def _blocker(self) -> str:
         with connections[self.using].cursor() as cursor:

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from factbase.database.pgbouncer import NotPossible, settle
+from factbase.database.pgbouncer import PgBouncerError, configure_roles
 
 
 class Command(BaseCommand):
@@ -16,8 +16,8 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         reader = connections["read"].settings_dict["USER"]
         try:
-            settle(reader)
-        except NotPossible as error:
+            configure_roles(reader)
+        except PgBouncerError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
             f"The users {connections['default'].settings_dict['USER']} and {reader} are ready. Connections that "

@@ -17,7 +17,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from factbase.database.pgbouncer import NotPossible, refuse_unsettled
+from factbase.database.pgbouncer import PgBouncerError, require_configured_roles
 from factbase.database.preparation import preparing
 from factbase.database.roles import reading_fault
 from factbase.history.revision import RevisionCounter
@@ -87,7 +87,7 @@ class Command(BaseCommand):
         with preparing(self.stdout.write):
             try:
                 if settings.PGBOUNCER:
-                    refuse_unsettled()
+                    require_configured_roles()
                 self.stdout.write("Preparing the database ...")
                 call_command("migrate", verbosity=0, interactive=False)
                 if fault := reading_fault():
@@ -100,7 +100,7 @@ class Command(BaseCommand):
                     hint = "The database does not fit this version: it may come from another one. Name another "
                     hint += "database in DATABASE_URL, or another folder in FACTBASE_DATA."
                 raise CommandError(f"{error}\n{hint}") from error
-            except NotPossible as error:
+            except PgBouncerError as error:
                 raise CommandError(str(error)) from error
 
     def _python(self) -> str:

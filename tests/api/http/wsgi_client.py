@@ -14,7 +14,7 @@ from api.http.cache.middleware import CacheMiddleware
 from api.http.formats.negotiation import JSON
 from api.http.views import ReadView
 from api.v1 import urls
-from factbase.history.current_revision import Present
+from factbase.history.current_revision import RevisionPoller
 from factbase.models import Position
 from tests.facts import editing
 
@@ -64,7 +64,7 @@ class Service:
         self, limit: int = 8 * MEGABYTE, application: Callable | None = None, questions: int = 0, **options: Any
     ) -> None:
         self.clock, self.wall = options.pop("clock", Clock()), Clock()
-        self.present = options.pop("present", Present())
+        self.present = options.pop("present", RevisionPoller())
         self.application = application or WSGIHandler()
         self.asked = 0
         self.layer = CacheMiddleware(self._count, limit, questions, self.present, self.clock, self.wall)

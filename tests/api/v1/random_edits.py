@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, transaction
 
-from factbase.history.describe import Refused
+from factbase.history.describe import EditError
 from factbase.history.merge import merge
 from factbase.history.revision import revision
 from factbase.history.withdraw import restore, withdraw
@@ -44,7 +44,7 @@ class Editor:
             with revision(author="ed", kind=kind, reason_code=CODES.get(kind, ""), reason="A reason."):
                 for edit in edits:
                     edit()
-        except (Refused, DatabaseError) as error:
+        except (EditError, DatabaseError) as error:
             return f"{[edit.__name__ for edit in edits]} refused: {error}"
         return f"{[edit.__name__ for edit in edits]}"
 
@@ -137,5 +137,5 @@ class Editor:
         try:
             with transaction.atomic():
                 edit()
-        except (Refused, DatabaseError):
+        except (EditError, DatabaseError):
             pass

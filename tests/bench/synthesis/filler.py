@@ -13,9 +13,9 @@ from django.db import DatabaseError, connections, transaction
 
 from factbase.history.changes import Change
 from factbase.history.history_tables import TRACKED
-from factbase.history.integrity import faults
+from factbase.history.integrity import find_faults
 from factbase.history.records import history_table
-from factbase.history.revision import Revision, RevisionCounter, wait_for_writers
+from factbase.history.revision import Revision, RevisionCounter, lock_for_writing
 
 from .bulk_load import strip
 from .claims import Claims
@@ -75,7 +75,7 @@ def _tables() -> list[str]:
 def _fill(positions: int, seed: int, progress: Progress, using: str) -> Report:
     tables = _tables()
     timeline = Timeline(positions, seed)
-    wait_for_writers(using)
+    lock_for_writing(using)
     with connections[using].cursor() as cursor:
         cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
         _require_empty(cursor, tables)
@@ -100,7 +100,7 @@ def _fill(positions: int, seed: int, progress: Progress, using: str) -> Report:
             cursor.execute(statement)
         RevisionCounter.objects.using(using).update(number=timeline.latest, time=timeline.time(timeline.latest))
         progress("Checks", 0, 1)
-        found = list(faults(every=max(1, positions // SAMPLED), using=using))
+        found = list(find_faults(every=max(1, positions // SAMPLED), using=using))
         if found:
             raise SynthesisError("Nothing was written: the history made does not hold.\n" + "\n".join(found))
     return Report(rows, timeline.latest)

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from factbase.history.history_tables import TRACKED
-from factbase.history.integrity import faults
+from factbase.history.integrity import find_faults
 from factbase.history.revision import Revision, RevisionCounter
 from factbase.models import Actor, ActorName, Position, Source, Topic, Withdrawal
 from factbase.models.fields.edtf import bounds
@@ -22,7 +22,7 @@ from .replay import contents, histories, replay
 
 
 def test_its_history_is_whole(synthetic):
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 @pytest.mark.slow
@@ -111,7 +111,7 @@ def test_it_can_be_corrected(small):
         make_position("new", Topic.objects.first(), Actor.objects.first(), Source.objects.first())
     assert Revision.objects.first().number == latest.number + 1
     assert Revision.objects.first().time >= latest.time
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_only_an_empty_base_is_filled(scratch):
@@ -174,7 +174,7 @@ def test_an_interrupted_run_leaves_an_empty_base(blank, monkeypatch):
 
 
 def test_history_that_does_not_hold_is_not_kept(blank, monkeypatch):
-    monkeypatch.setattr(filler, "faults", lambda **_: ["factbase.Position: versions that overlap: ids 7"])
+    monkeypatch.setattr(filler, "find_faults", lambda **_: ["factbase.Position: versions that overlap: ids 7"])
     with pytest.raises(CommandError, match=r"Nothing was written.*\n.*ids 7"):
         call_command(Command(), positions=100, verbosity=0)
     assert not Revision.objects.exists()
@@ -198,4 +198,4 @@ def test_history_that_does_not_hold_is_not_kept(blank, monkeypatch):
 def test_faults_are_found(small, sql, fault):
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
-    assert any(fault in found for found in faults())
+    assert any(fault in found for found in find_faults())

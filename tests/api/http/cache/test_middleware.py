@@ -12,7 +12,7 @@ from django.test import override_settings
 
 from api.http.cache.headers import KEPT
 from api.http.cache.middleware import FRESH, SILENT
-from factbase.history.current_revision import Present
+from factbase.history.current_revision import RevisionPoller
 from tests.api.http.wsgi_client import LIST, VIEWS, Service, address, edit
 
 DAY = 24 * 3600
@@ -236,15 +236,15 @@ def test_an_answer_made_at_midnight_is_not_kept(seeded):
     service.present.close()
 
 
-class Moody(Present):
+class Moody(RevisionPoller):
     """A base that may be silent."""
 
     silent = False
 
-    def ask(self):
+    def poll(self):
         if self.silent:
             raise psycopg.OperationalError("gone")
-        return super().ask()
+        return super().poll()
 
 
 def test_nothing_comes_from_memory_while_the_base_is_silent(seeded, caplog):
@@ -270,11 +270,11 @@ def test_nobody_waits_for_a_silent_base(seeded):
     trying, let_go = threading.Event(), threading.Event()
 
     class Slow(Moody):
-        def ask(self):
+        def poll(self):
             if self.silent:
                 trying.set()
                 assert let_go.wait(30)
-            return super().ask()
+            return super().poll()
 
     service = Service(present=Slow(), application=_echo)
     service.present.silent = True

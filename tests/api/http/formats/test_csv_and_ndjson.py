@@ -198,8 +198,8 @@ def test_what_breaks_off_does_not_look_whole(seeded, get, monkeypatch, format):
         yield from list(whole(read, sql, parameters))[:5]
         raise psycopg.OperationalError("the connection is lost")
 
-    whole = streams.LongRead.lines
-    monkeypatch.setattr(streams.LongRead, "lines", breaks)
+    whole = streams.StreamingSnapshot.lines
+    monkeypatch.setattr(streams.StreamingSnapshot, "lines", breaks)
     received = b""
     with pytest.raises(psycopg.OperationalError):
         for piece in get(POSITIONS, format=format, fields="slug").streaming_content:

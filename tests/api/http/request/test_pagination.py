@@ -114,3 +114,9 @@ def test_a_list_may_be_given_with_commas_or_several_times(seeded, client):
     assert {position["holder"]["slug"] for position in following.json()["results"]} <= {"russia", "nato"}
     mistaken = several.json()["next"].replace("russia,nato", "nato")
     assert client.get(mistaken).status_code == 400  # the cursor belongs to both
+
+
+def test_the_count_is_the_same_on_every_page(many, get):
+    page = get("/api/v1/positions/", page_size=10, count="true").json()
+    assert page["count"] == 40
+    assert get(page["next"]).json()["count"] == 40

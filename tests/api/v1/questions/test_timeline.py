@@ -8,9 +8,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from factbase.models import Actor, Claim, Meeting, Position, Proposal
+from factbase.models import Actor, Claim, Meeting, Participation, Position, Proposal
 from tests.api.http.test_problems import problem
-from tests.facts import editing, make_actor, make_meeting, make_position, make_proposal, make_source, make_topic
+from tests.facts import (
+    cite,
+    editing,
+    make_actor,
+    make_meeting,
+    make_position,
+    make_proposal,
+    make_source,
+    make_topic,
+)
 
 URL = "/api/v1/timeline/"
 RESOURCES = {"claim": "claims", "meeting": "meetings", "position": "positions", "proposal": "proposals"}
@@ -218,3 +227,14 @@ def test_a_cursor_is_bound_to_its_filters(seeded, get):
 
 def test_an_empty_base_has_an_empty_timeline(blank, get):
     assert get(URL).json() == {"revision": 0, "next": None, "results": []}
+
+
+def test_an_actor_with_two_parts_in_a_fact_gives_one_entry(blank, get):
+    with editing():
+        source = make_source()
+        host = make_actor("russia", source)
+        meeting = make_meeting("talks", source, host=host)
+        participation = Participation.objects.create(meeting=meeting, actor=host, role="party")
+        cite(participation, source)
+    slugs = [entry["slug"] for entry in get("/api/v1/timeline/", actor="russia").json()["results"]]
+    assert slugs == ["talks"]
