@@ -1,4 +1,4 @@
-"""Rows on their way into tables, as lines of COPY's text format: each once as it is, and each version in history."""
+"""Buffer of rows in COPY's text format: current rows for the tables, all versions for the history tables."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ from factbase.models import Slug
 NULL = r"\N"
 
 Target = tuple[str, tuple[str, ...]]
-"""A table, and those of its columns that are given."""
+"""A table and the columns to copy."""
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A tracked table, and those of its columns that are given, without the id."""
+    """A tracked table and the columns to write, without the id."""
 
     model: type[models.Model]
     columns: tuple[str, ...]
@@ -38,56 +38,60 @@ SLUG = Table(Slug, ("kind", "slug", "object_id"))
 
 
 def line(*values: object) -> str:
-    """The values in COPY's text format; texts must hold no tab, backslash or end of line."""
+    """Return values in COPY's text format. Texts must not contain tabs, backslashes or line ends."""
     return "\t".join([NULL if value is None else str(value) for value in values])
 
 
-class Lines:
-    """The lines written since they were last taken, and the last id of each table."""
+class CopyBuffer:
+    """Lines to copy, by table, and the last id of each table."""
 
     def __init__(self) -> None:
         self.last: defaultdict[type[models.Model], int] = defaultdict(int)
-        self._start()
+        self._clear()
 
-    def _start(self) -> None:
+    def _clear(self) -> None:
         self.rows: defaultdict[Table, list[str]] = defaultdict(list)
-        self.past: defaultdict[Table, list[str]] = defaultdict(list)
+        self.versions: defaultdict[Table, list[str]] = defaultdict(list)
         self.changes: list[str] = []
 
     def take(self) -> list[tuple[Target, list[str]]]:
-        """What was written, which is forgotten."""
-        taken = [(table.live, rows) for table, rows in self.rows.items()]
-        taken += [(table.history, rows) for table, rows in self.past.items()]
-        taken.append((CHANGE, self.changes))
-        self._start()
-        return [(target, rows) for target, rows in taken if rows]
+        """Return the lines added since the last call, and clear the buffer."""
+        blocks = [(table.live, rows) for table, rows in self.rows.items()]
+        blocks += [(table.history, rows) for table, rows in self.versions.items()]
+        blocks.append((CHANGE, self.changes))
+        self._clear()
+        return [(target, rows) for target, rows in blocks if rows]
 
-    def row(self, table: Table, revision: int, *values: object) -> int:
-        """A row that never changed since a revision; its id."""
-        return self.kept(table, revision, line(*values))
+    def add_row(self, table: Table, revision: int, *values: object) -> int:
+        """Add a row with one version, valid since a revision, and return its id."""
+        return self.add_line(table, revision, line(*values))
 
-    def kept(self, table: Table, revision: int, values: str) -> int:
-        """The same, its values given as a line."""
+    def add_line(self, table: Table, revision: int, values: str) -> int:
+        """Add a row with one version, from values in COPY's text format, and return its id."""
         pk = self.last[table.model] = self.last[table.model] + 1
         row = f"{pk}\t{values}"
         self.rows[table].append(row)
-        self.past[table].append(f"{row}\t{revision}\t{STILL_VALID}")
+        self.versions[table].append(f"{row}\t{revision}\t{STILL_VALID}")
         return pk
 
-    def versions(self, table: Table, versions: Sequence[tuple[int, str]], gone: int | None = None) -> int:
-        """A row in each of its versions, from which revision and what; and in which revision it went. Its id."""
+    def add_versions(self, table: Table, versions: Sequence[tuple[int, str]], removed: int | None = None) -> int:
+        """Add a row with several versions and return its id.
+
+        Each version is its first revision and its values in COPY's text format. `removed` is the revision that removed
+        the row, if any.
+        """
         pk = self.last[table.model] = self.last[table.model] + 1
-        ends = [start for start, _ in versions[1:]] + [gone or STILL_VALID]
+        ends = [start for start, _ in versions[1:]] + [removed or STILL_VALID]
         for (start, values), end in zip(versions, ends, strict=True):
-            self.past[table].append(f"{pk}\t{values}\t{start}\t{end}")
-        if gone is None:
+            self.versions[table].append(f"{pk}\t{values}\t{start}\t{end}")
+        if removed is None:
             self.rows[table].append(f"{pk}\t{versions[-1][1]}")
         return pk
 
-    def slug(self, kind: str, slug: str, pk: int, revision: int) -> None:
-        """That a fact was given a slug."""
-        self.kept(SLUG, revision, f"{kind}\t{slug}\t{pk}")
+    def add_slug(self, kind: str, slug: str, pk: int, revision: int) -> None:
+        """Register the slug of a fact."""
+        self.add_line(SLUG, revision, f"{kind}\t{slug}\t{pk}")
 
-    def change(self, revision: int, kind: str, pk: int) -> None:
-        """That a revision touched a record."""
+    def add_change(self, revision: int, kind: str, pk: int) -> None:
+        """List a record among those that a revision changed."""
         self.changes.append(f"{revision}\t{kind}\t{pk}")
