@@ -56,13 +56,7 @@ def ensure(data: Path, uid: int, gid: int) -> None:
             command = [sys.executable, "-I", "-S", __file__, str(data), str(own), str(uid), str(gid)]
             with (data / "keeper.log").open("w") as log:
                 subprocess.run(
-                    command,
-                    check=True,
-                    pass_fds=[own],
-                    cwd="/",
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
+                    command, check=True, pass_fds=[own], cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log
                 )
     finally:
         os.close(own)
