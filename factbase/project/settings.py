@@ -100,13 +100,13 @@ except OSError as error:
     ) from error
 _how: dict[str, Any] = {"user": _reader, "pooled": PGBOUNCER, "prepared": _flag("PREPARED_STATEMENTS", True)}
 DATABASES = {
-    "default": connection_settings.writing(_URL, pooled=PGBOUNCER),
+    "default": connection_settings.primary_settings(_URL, pooled=PGBOUNCER),
     # the same database, for the API
-    "read": connection_settings.reading(
+    "read": connection_settings.read_settings(
         "DATABASE_READ_URL" if _READ_URL else "DATABASE_URL", _READ_URL or _URL, **_how
     ),
 } | {
-    f"replica_{place}": connection_settings.reading("DATABASE_REPLICA_URLS", url, replica=True, **_how)
+    f"replica_{place}": connection_settings.read_settings("DATABASE_REPLICA_URLS", url, replica=True, **_how)
     for place, url in enumerate(_REPLICA_URLS, 1)
 }
 DATABASE_ROUTERS = ["factbase.history.snapshot.ReadRouter"]
