@@ -141,8 +141,10 @@ def _account() -> tuple[int, int]:
         try:
             entry = pwd.getpwnam(_ACCOUNT)  # even after a failure: another program may have created it
         except KeyError:
-            needs = f"PostgreSQL refuses to run as root, and the account {_ACCOUNT} cannot be created: {made.stderr.strip()}"
-            raise EmbeddedServerError(f"{needs}. Create it, or run as an ordinary user.") from None
+            reason = f"the account {_ACCOUNT} cannot be created: {made.stderr.strip()}"
+            raise EmbeddedServerError(
+                f"PostgreSQL refuses to run as root, and {reason}. Create it, or run as an ordinary user."
+            ) from None
     return entry.pw_uid, entry.pw_gid
 
 
@@ -162,7 +164,7 @@ def _make_directories(data: Path, account: tuple[int, int]) -> None:
 
 
 def _wait_until(ready: Callable[[], bool], failure: str) -> None:
-    deadline = time.monotonic() + watchdog.PATIENCE
+    deadline = time.monotonic() + watchdog.TIMEOUT
     while not ready():
         if time.monotonic() > deadline:
             raise EmbeddedServerError(failure)
@@ -228,8 +230,8 @@ def _launch(data: Path, account: tuple[int, int], lock: int) -> None:
             log.unlink()
     settings = {**_SETTINGS, "unix_socket_directories": str(sockets)}
     options = shlex.join([word for name, value in settings.items() for word in ("-c", f"{name}={value}")])
-    patience = str(int(watchdog.PATIENCE))
-    run("pg_ctl", "start", "-s", "-w", "-t", patience, "-D", cluster, "-l", cluster / "start.log", "-o", options)
+    timeout = str(int(watchdog.TIMEOUT))
+    run("pg_ctl", "start", "-s", "-w", "-t", timeout, "-D", cluster, "-l", cluster / "start.log", "-o", options)
 
 
 def _binaries(data: Path) -> Path:

@@ -23,7 +23,7 @@ from pathlib import Path
 
 INTERVAL = 0.2  # seconds between two checks of the locks
 GRACE = 2.0  # seconds before a stop, so that the server survives between two commands in a row
-PATIENCE = 600.0  # seconds: longer than a crash recovery or a shutdown
+TIMEOUT = 600.0  # seconds: longer than a crash recovery or a shutdown
 
 # The server outlives the program, so it must not inherit secrets, PGPORT or similar variables.
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"}
@@ -80,7 +80,7 @@ def restart(cluster: Path, lock: int) -> None:
         remove_stale_files(cluster, Path(sockets))
         log.unlink(missing_ok=True)
         subprocess.run(
-            [Path(program).with_name("pg_ctl"), "restart", "-t", str(int(PATIENCE)), "-D", cluster, "-l", log],
+            [Path(program).with_name("pg_ctl"), "restart", "-t", str(int(TIMEOUT)), "-D", cluster, "-l", log],
             pass_fds=[lock],
             umask=0o077,
             env=ENVIRONMENT,
@@ -118,7 +118,7 @@ def run(data: Path, own: int, uid: int, gid: int) -> None:
         # The exclusive lock makes new programs wait until the server is down; then they start it again.
         if try_lock(users, fcntl.LOCK_EX):
             break
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     # Repeat the signal until the lock is free: a killed program may have left an initdb or pg_ctl, which starts its
     # server only later.
     while not try_lock(server, fcntl.LOCK_EX):
