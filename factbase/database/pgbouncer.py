@@ -1,7 +1,7 @@
-"""Settings put on roles, for connections through PgBouncer.
+"""PostgreSQL settings of roles, for connections through PgBouncer.
 
-In transaction mode, PgBouncer gives each transaction whatever connection to PostgreSQL is free: a client cannot ask for
-settings of its own when it connects. What it would ask for is therefore made the default of its role in this database.
+In transaction mode, each transaction gets any free connection to PostgreSQL, so a client cannot choose settings when it
+connects. They are made the defaults of its role in this database instead.
 """
 
 from django.db import connections
@@ -11,25 +11,25 @@ from .roles import READ_ROLE, make_roles
 
 
 class PgBouncerError(Exception):
-    """The roles are not fit for it. The message is for a person."""
+    """The roles or connections are not ready for PgBouncer. The message is for a person."""
 
 
 def configure_roles(reader: str) -> None:
-    """Put the settings on the role that writes, which is connected, and on the one that reads. Can be repeated.
+    """Set the defaults of the connected role, which writes, and of the reading role. Can be repeated.
 
-    Existing connections keep their settings. Raise PgBouncerError, and django.db.ProgrammingError if the writer may
-    not do this.
+    Existing connections keep their settings. Raise PgBouncerError, or django.db.ProgrammingError if privileges are
+    missing.
     """
     make_roles()
     with connections["default"].cursor() as cursor:
         cursor.execute(
             "SELECT current_user, current_database(), EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [reader]
         )
-        writer, database, there = cursor.fetchone()
+        writer, database, exists = cursor.fetchone()
         if reader == writer:
-            raise PgBouncerError(f"“{reader}” writes: name another user, who only reads, in DATABASE_READ_URL.")
-        if not there:
-            raise PgBouncerError(f"There is no user “{reader}”: make one with CREATE ROLE … LOGIN PASSWORD '…'.")
+            raise PgBouncerError(f"“{reader}” can write: name another user, who can only read, in DATABASE_READ_URL.")
+        if not exists:
+            raise PgBouncerError(f"There is no user “{reader}”: create one with CREATE ROLE … LOGIN PASSWORD '…'.")
         name = connections["default"].ops.quote_name
         cursor.execute(f"GRANT {READ_ROLE} TO {name(reader)}")
         for role, settings in ((writer, WRITING), (reader, READING)):
@@ -38,7 +38,7 @@ def configure_roles(reader: str) -> None:
 
 
 def require_configured_roles() -> None:
-    """Raise PgBouncerError unless connections to the primary have the settings, for writing and for reading."""
+    """Raise PgBouncerError unless both connections to the primary have their settings."""
     for alias, settings in {"default": WRITING, "read": READING}.items():
         with connections[alias].cursor() as cursor:
             for setting, value in settings.items():

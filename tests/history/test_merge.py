@@ -116,8 +116,8 @@ def test_both_at_one_meeting(source):
         (third.pk, russia.pk, "party"),
     }
     assert {*second.citations.values_list("line", flat=True)} == {1, 2}
-    assert any("has “Party” as “role”; what stays has “Host”" in line for line in merged.lost)
-    assert any("has “Moscow” as “described as”; what stays has nothing" in line for line in merged.lost)
+    assert any("has “Party” as “role”; the remaining one has “Host”" in line for line in merged.lost)
+    assert any("has “Moscow” as “described as”; the remaining one has nothing" in line for line in merged.lost)
     assert us.pk
 
 
@@ -194,10 +194,10 @@ def test_chains_that_would_come_back(source):
         first = make_proposal("first", source)
         second = make_proposal("second", source, revises=first)
     for gone, kept in ((top, low), (top, middle), (first, second)):
-        with pytest.raises(EditError, match=r"one would come back to itself: “.*” → “.*”"), merging():
+        with pytest.raises(EditError, match=r"would form a cycle: “.*” → “.*”"), merging():
             merge(gone, kept)
     with merging():
-        merge(low, top)  # the other way round nothing comes back
+        merge(low, top)  # the other way round forms no cycle
     assert {*Topic.objects.values_list("slug", "broader__slug")} == {("top", None), ("middle", "top")}
 
 
@@ -235,7 +235,7 @@ def test_what_cannot_be_one(source):
         (russia, topic, "one kind"),
         (russia, russia, "into itself"),
         (topic, elsewhere, "another process"),
-        (Actor(pk=10**9), russia, "not in the base"),
+        (Actor(pk=10**9), russia, "not in the fact base"),
     ):
         with pytest.raises(EditError, match=why), merging():
             merge(gone, kept)
@@ -261,7 +261,7 @@ def test_merging_twice_and_on(source):
         one, two, three = (make_actor(name, source) for name in ("one", "two", "three"))
     with merging():
         merge(one, two)
-    with pytest.raises(EditError, match="not in the base any more"), merging():
+    with pytest.raises(EditError, match="not in the fact base any more"), merging():
         merge(one, two)
     with merging():
         merge(two, three)

@@ -72,7 +72,7 @@ def test_a_change_goes_back_with_what_follows_from_it(position):
     edit(position, stance="opposes", stated="2025-12-01", summary="Other words.")
     said = reverting()
     assert contents() == before
-    assert "“Stance” of the position “p” becomes “Supports”; it is “Opposes” now." in said
+    assert "“Stance” of the position “p” changes from “Opposes” to “Supports”." in said
     assert not any("earliest" in line for line in said)
 
 
@@ -116,7 +116,7 @@ def test_an_addition_goes_as_a_withdrawal_and_comes_back(position):
         plan = plan_revert(2)
         assert plan.kind == RevisionKind.WITHDRAWAL
         plan.apply("Entered by mistake")
-    assert plan.summary == ["The position “q” goes, and with it 1 citation."]
+    assert plan.summary == ["The position “q” is removed, with 1 citation."]
     assert Withdrawal.objects.values_list("kind", "object_id", "slug", "reason").get() == (
         "position",
         added.pk,
@@ -191,7 +191,7 @@ def test_what_was_moved_by_a_merge_cannot_go_back_alone(scratch):
     with correcting():
         merge(one, two)
     number = Revision.objects.first().number
-    with pytest.raises(EditError, match="refers to the actor “Jared Kushner” as “actor”, which is gone since"):
+    with pytest.raises(EditError, match="refers to the actor “Jared Kushner” as “actor”, removed in"):
         reverting(number, Selection(Participation, moved.pk, "actor_id"))
 
 
@@ -243,7 +243,7 @@ def test_a_participant_removed_comes_back_with_its_evidence(scratch):
     seat_pk = before[Participation].keys() - contents()[Participation].keys()
     said = reverting(only=Selection(Participation, seat_pk.pop()))
     assert contents() == before
-    assert said[0].startswith("The participation “") and "comes back, and with it" in said[0]
+    assert said[0].startswith("The participation “") and "is restored, with" in said[0]
 
 
 def test_the_last_citation_is_not_taken_back(position):
@@ -267,7 +267,7 @@ def test_a_place_taken_since(position):
     with editing():
         again = ActorName.objects.create(actor=russia, name="Moscow", kind="alias")
         cite(again, source)
-    with pytest.raises(EditError, match="would stand twice: there is the actor name “Moscow”"):
+    with pytest.raises(EditError, match="would be a duplicate: the actor name “Moscow”"):
         reverting(3)
 
 

@@ -94,7 +94,7 @@ def test_withdrawing_twice(scratch):
     position = Position.objects.first()
     with withdrawing():
         withdraw(position, "Not so")
-    with pytest.raises(EditError, match="not in the base any more"), withdrawing():
+    with pytest.raises(EditError, match="not in the fact base any more"), withdrawing():
         withdraw(position, "Not so")
     with correcting():
         restore("position", position.pk)
@@ -115,7 +115,7 @@ def test_what_a_fact_refers_to_must_still_be_there(scratch):
         withdraw(position, "Not so")
     with withdrawing():
         withdraw(topic, "No topic")
-    missing = "refers to the topic “New” as “topic”, which is gone since revision 4"
+    missing = "refers to the topic “New” as “topic”, removed in revision 4"
     with pytest.raises(EditError, match=missing), correcting():
         restore("position", position.pk)
     with correcting():
@@ -133,7 +133,7 @@ def test_another_in_its_place(scratch):
         withdraw(topic, "No topic")
     with editing():
         Topic.objects.create(process=process, slug="newer", name="New")
-    with pytest.raises(EditError, match="would stand twice: there is the topic “New” already"), correcting():
+    with pytest.raises(EditError, match="would be a duplicate: the topic “New” exists"), correcting():
         restore("topic", topic.pk)
 
 

@@ -183,16 +183,19 @@ def test_facts_with_a_faulty_history_are_not_written(blank, monkeypatch):
 @pytest.mark.parametrize(
     ("sql", "fault"),
     [
-        ("UPDATE factbase_topic_history SET name = 'X' WHERE id = 3", "rows that history does not hold"),
-        ("UPDATE factbase_topic_history SET rev_to = 2 WHERE id = 3", "rows that history does not hold"),
+        ("UPDATE factbase_topic_history SET name = 'X' WHERE id = 3", "rows without an equal current version"),
+        ("UPDATE factbase_topic_history SET rev_to = 2 WHERE id = 3", "rows without an equal current version"),
         ("UPDATE factbase_position_history SET rev_to = 99 WHERE id = 9 AND rev_to > 99", "in a revision that is not"),
         (
             "INSERT INTO factbase_topic_history SELECT (jsonb_populate_record(h, '{\"rev_from\": 2}')).*"
             " FROM factbase_topic_history h WHERE id = 3",
             "overlap",
         ),
-        ("UPDATE factbase_citation_history SET position_id = 999 WHERE position_id = 9", "refer to what was not there"),
-        ("DELETE FROM factbase_change WHERE kind = 'position' AND record_id = 9", "changes that were not entered"),
+        (
+            "UPDATE factbase_citation_history SET position_id = 999 WHERE position_id = 9",
+            "refer to rows that did not exist",
+        ),
+        ("DELETE FROM factbase_change WHERE kind = 'position' AND record_id = 9", "missing changes"),
     ],
 )
 def test_faults_are_found(small, sql, fault):
