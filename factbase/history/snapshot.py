@@ -61,10 +61,7 @@ def reading() -> str:
 
 @contextmanager
 def snapshot(as_of: int | datetime.datetime | str | None = None) -> Iterator[At]:
-    """Read the present, or the past at a revision, a moment or a release, in one consistent snapshot.
-
-    All queries inside read that revision. Raise NoSuchRevision and ReplicaLost.
-    """
+    """Read one revision, by default the latest, in all queries inside. Raise NoSuchRevision and ReplicaLost."""
     revision = number_at(as_of) if isinstance(as_of, datetime.datetime) else as_of
     server, opened, at = replicas.run(lambda server: _open(server, revision))
     token = _reading.set(server)
@@ -132,10 +129,7 @@ def no_such_revision(as_of: int | str | None, latest: int) -> NoSuchRevision:
 
 
 def set_snapshot_revision(cursor, as_of: int | str | None) -> tuple[int, At | None]:
-    """Make the rest of the transaction read a past revision or release; the present if None.
-
-    Return the number of the latest revision, and the revision that is read, if it exists.
-    """
+    """Read the present or `as_of` in this transaction; return the latest revision, and the one read, if it exists."""
     if as_of is None:
         cursor.execute("SELECT number, time FROM public.factbase_revisioncounter")
         latest, time = cursor.fetchone()

@@ -106,10 +106,7 @@ class Command(BaseCommand):
 
 
 def _follow_master() -> None:
-    """Make a worker ignore Ctrl-C, which the master handles, and end if the master is killed.
-
-    A worker that received both the terminal's SIGINT and the master's SIGTERM would hang.
-    """
+    """Leave Ctrl-C to the master, since a worker that gets SIGINT and SIGTERM hangs; end if the master is killed."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     if sys.platform == "linux":
         set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
