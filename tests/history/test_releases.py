@@ -1,4 +1,4 @@
-"""A release is made whole or not at all, by one program at a time, and never changes."""
+"""Releases are atomic, made by one program at a time, and never change."""
 
 import hashlib
 import io
@@ -38,7 +38,7 @@ def edit(name: str = "Changed") -> None:
         Actor.objects.filter(slug="ukraine").update(name=name)
 
 
-def test_a_release_is_a_revision_that_changes_nothing(scratch):
+def test_a_release_is_a_revision_without_changes(scratch):
     made = make("2026.1")
     shown = Revision.objects.get(number=made.revision)
     assert (shown.number, shown.kind, shown.author, shown.reason, shown.time) == (
@@ -50,8 +50,8 @@ def test_a_release_is_a_revision_that_changes_nothing(scratch):
     )
 
 
-def test_its_manifest_is_true(scratch, monkeypatch):
-    monkeypatch.setattr(releases, "CHUNK", 1000)  # so that files have many pieces
+def test_manifest(scratch, monkeypatch):
+    monkeypatch.setattr(releases, "CHUNK", 1000)  # so that files have many chunks
     make("2026.1", title="A title")
     manifest = json.loads(read("2026.1", "manifest.json"))
     assert (manifest["tag"], manifest["title"], manifest["revision"]) == ("2026.1", "A title", 2)
@@ -66,7 +66,7 @@ def test_its_manifest_is_true(scratch, monkeypatch):
     assert max(len(bytes(chunk)) for chunk in ReleaseChunk.objects.values_list("content", flat=True)) == 1000
 
 
-def test_its_readme_tells_of_every_field(scratch):
+def test_readme_describes_every_field(scratch):
     make("2026.1")
     text = read("2026.1", "README.txt").decode()
     for file in ReleaseFile.objects.filter(name__endswith=".ndjson"):
@@ -75,7 +75,7 @@ def test_its_readme_tells_of_every_field(scratch):
         assert [field for field in first if f"\n{field}: " not in section] == []
 
 
-def test_its_citation_can_be_read(scratch):
+def test_citations_can_be_parsed(scratch):
     made = make("v1_a", title=r"100% of {facts} & more, \o/")
     [(key, entry)] = parse_string(read("v1_a", "CITATION.bib").decode(), "bibtex").entries.items()
     assert (key, entry.type, entry.fields["year"]) == ("peace-talks-fact-base-v1_a", "misc", str(made.time.year))
@@ -109,12 +109,12 @@ def test_a_bad_tag_is_refused(scratch, tag, why):
 @pytest.mark.parametrize(
     "options", [{"title": "two\nlines"}, {"title": "x" * 201}, {"author": ""}, {"author": "x" * 151}]
 )
-def test_what_cannot_be_printed_is_refused(scratch, options):
+def test_unprintable_text_is_refused(scratch, options):
     with pytest.raises(CommandError, match="one line of 1 to"):
         call_command("release", "2026.1", **options)
 
 
-def test_a_tag_is_given_once(scratch):
+def test_a_tag_cannot_be_reused(scratch):
     make("2026.1")
     edit()
     with pytest.raises(CommandError, match=r"Release 2026\.1 exists already"):
@@ -122,7 +122,7 @@ def test_a_tag_is_given_once(scratch):
     assert Revision.objects.count() == 3
 
 
-def test_nothing_new_is_no_release(scratch):
+def test_a_release_without_changes_is_refused(scratch):
     make("2026.1")
     with pytest.raises(CommandError, match=r"No fact has changed since release 2026\.1"):
         call_command("release", "2026.2")
@@ -130,12 +130,12 @@ def test_nothing_new_is_no_release(scratch):
     call_command("release", "2026.2", verbosity=0)
 
 
-def test_an_empty_base_is_no_release(blank):
+def test_an_empty_fact_base_is_refused(blank):
     with pytest.raises(CommandError, match="is empty"):
         call_command("release", "2026.1")
 
 
-def test_a_base_that_is_not_migrated_is_refused(databases):
+def test_a_database_that_is_not_migrated_is_refused(databases):
     name = databases.make()
     databases.use(name)
     try:
@@ -145,7 +145,7 @@ def test_a_base_that_is_not_migrated_is_refused(databases):
         databases.use(databases.home)
 
 
-def test_the_command_says_what_it_did(scratch):
+def test_output_of_the_command(scratch):
     said = io.StringIO()
     call_command("release", "2026.1", author="ada", stdout=said)
     digest = hashlib.sha256(read("2026.1", "actors.ndjson")).hexdigest()
@@ -169,7 +169,7 @@ def test_the_database_refuses_to_change_a_release(scratch, model, statement):
 
 @pytest.fixture
 def writing(scratch) -> Iterator[Callable[..., None]]:
-    """A writer that holds a revision open until it is told to commit, or to undo what it wrote."""
+    """Hold a revision open in another thread until it is told to commit or roll back."""
     begun, ending, kept = threading.Event(), threading.Event(), []
 
     def write() -> None:
@@ -194,7 +194,7 @@ def writing(scratch) -> Iterator[Callable[..., None]]:
 
 
 def wait_for_waiting(sessions: int) -> None:
-    """Until so many sessions wait for the writer."""
+    """Wait until so many sessions wait for the writer."""
     found = 0
     while found < sessions:
         time.sleep(0.01)
@@ -207,7 +207,7 @@ def wait_for_waiting(sessions: int) -> None:
 
 
 class Releasing(threading.Thread):
-    """Makes a release, on a connection of its own."""
+    """A thread that makes a release on a separate connection."""
 
     def __init__(self, tag: str) -> None:
         super().__init__()
@@ -222,15 +222,15 @@ class Releasing(threading.Thread):
         connections.close_all()
 
 
-def test_what_another_writes_meanwhile_is_in_the_release(writing):
+def test_a_release_includes_concurrent_writes(writing):
     releasing = Releasing("2026.1")
-    wait_for_waiting(1)  # its files are written, and it waits for its turn
+    wait_for_waiting(1)  # its files are written, and it waits for the lock
     writing(commit=True)
     releasing.join()
     assert Release.objects.get().revision == 3
     [line] = [line for line in read("2026.1", "actors.ndjson").splitlines() if json.loads(line)["slug"] == "ukraine"]
     assert json.loads(line)["name"] == "Written meanwhile"
-    assert ReleaseFile.objects.count() == 14  # and none is left over from the first try
+    assert ReleaseFile.objects.count() == 14  # none is left over from the first attempt
 
 
 def test_one_of_two_with_the_same_tag_is_refused(writing):
@@ -258,7 +258,7 @@ def test_a_killed_release_leaves_nothing(writing, databases, scratch):
     assert Release.objects.get().revision == 2
 
 
-def test_a_lost_database_is_told_in_words(writing, databases, scratch):
+def test_a_lost_connection_is_reported(writing, databases, scratch):
     releasing = Releasing("2026.1")
     wait_for_waiting(1)
     databases.execute(
@@ -282,7 +282,7 @@ print(json.dumps({name: hashlib.sha256(body).hexdigest() for name, body in bodie
 
 
 @pytest.mark.slow
-def test_its_bytes_never_change(scratch, databases, tmp_path):
+def test_bytes_never_change(scratch, databases, tmp_path):
     make("2026.1")
     kept = dict(ReleaseFile.objects.values_list("name", "sha256"))
     edit()
