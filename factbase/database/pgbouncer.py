@@ -4,14 +4,15 @@ In transaction mode, each transaction gets any free connection to PostgreSQL, so
 connects. They are made the defaults of its role in this database instead.
 """
 
+from django.core.management import CommandError
 from django.db import connections
 
 from .connection_settings import READING, WRITING
 from .roles import READ_ROLE, make_roles
 
 
-class PgBouncerError(Exception):
-    """The roles or connections are not ready for PgBouncer. The message is for a person."""
+class PgBouncerError(CommandError):
+    """The roles or connections are not ready for PgBouncer."""
 
 
 def configure_roles(reader: str) -> None:

@@ -89,9 +89,9 @@ def test_a_later_change_is_a_conflict_and_nothing_is_reverted(position):
     before = contents()
     with pytest.raises(EditError) as refused:
         reverting(2)
-    (messages,) = refused.value.messages
-    assert "“Summary” of the position “p” was changed again in revision 3, by boris (“So says boris”)" in messages
-    assert "it is “Still other words.” now" in messages
+    (message,) = refused.value.messages
+    assert "“Summary” of the position “p” was changed again in revision 3, by boris (“So says boris”)" in message
+    assert "it is “Still other words.” now" in message
     assert contents() == before
     reverting(2, Selection(Position, position.pk, "stance"))
     position.refresh_from_db()
