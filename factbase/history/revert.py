@@ -107,13 +107,13 @@ def _changes(number: int, only: Selection | None) -> Iterator[RowChange]:
     for at in (number - 1, number):
         for model, ids in with_parts(only.model, [only.pk], at=at):
             selected.setdefault(model, set()).update(ids)
-    for model, ids in selected.items():
+    for model, pks in selected.items():
         if only.column and model is not only.model:
             continue
-        yield from _row_changes(model, number, Q(id__in=ids))
+        yield from _row_changes(model, number, Q(id__in=pks))
         if issubclass(model, Slugged) and not only.column:
-            _refuse_half_a_merge(model, ids, number)
-            kind = Q(kind=model._meta.model_name, object_id__in=ids)
+            _refuse_half_a_merge(model, pks, number)
+            kind = Q(kind=model._meta.model_name, object_id__in=pks)
             yield from _row_changes(Withdrawal, number, kind)
 
 
@@ -131,8 +131,8 @@ def _row_changes(model: Row, number: int, condition: Q | None = None) -> Iterato
 def _refuse_half_a_merge(model: Row, ids: set[int], number: int) -> None:
     for slug in _row_changes(Slug, number, Q(kind=model._meta.model_name)):
         if slug.before and slug.after and slug.before["object_id"] in ids:
-            gone, kept = (label_by_id(model, row["object_id"]) for row in (slug.before, slug.after))
-            raise EditError(capfirst(f"{gone} was merged into {kept}: undo the whole revision {number}."))
+            merged, target = (label_by_id(model, row["object_id"]) for row in (slug.before, slug.after))
+            raise EditError(capfirst(f"{merged} was merged into {target}: undo the whole revision {number}."))
 
 
 def _undo(change: RowChange, now: Values | None, column: str, number: int, edits: Edits, conflicts: list[str]) -> None:

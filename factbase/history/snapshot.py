@@ -134,13 +134,15 @@ def set_snapshot_revision(cursor, as_of: int | str | None) -> tuple[int, At | No
         cursor.execute("SELECT number, time FROM public.factbase_revisioncounter")
         latest, time = cursor.fetchone()
         return latest, At(latest, time if latest else None)
-    number = "%s::bigint" if isinstance(as_of, int) else "(SELECT revision FROM public.factbase_release WHERE tag = %s)"
+    number_sql = (
+        "%s::bigint" if isinstance(as_of, int) else "(SELECT revision FROM public.factbase_release WHERE tag = %s)"
+    )
     cursor.execute(
         "SELECT latest.number, chosen.number, shown.time, set_config('search_path', 'asof, extensions', true),"
         " set_config('factbase.as_of', chosen.number::text, true), set_config('factbase.release', %s, true)"
-        f" FROM public.factbase_revisioncounter latest CROSS JOIN (SELECT {number} AS number) chosen"
+        f" FROM public.factbase_revisioncounter latest CROSS JOIN (SELECT {number_sql} AS number) chosen"
         " LEFT JOIN public.factbase_revision shown ON shown.number = chosen.number",
         ["" if isinstance(as_of, int) else as_of, as_of],
     )
-    latest, chosen, time, *_ = cursor.fetchone()
-    return latest, None if chosen is None or chosen > latest else At(chosen, time)
+    latest, number, time, *_ = cursor.fetchone()
+    return latest, None if number is None or number > latest else At(number, time)

@@ -156,8 +156,8 @@ class PgBouncer:
         """Return its version; (0, 0) if it is not installed."""
         if shutil.which("pgbouncer") is None:
             return 0, 0
-        said = subprocess.run(["pgbouncer", "--version"], capture_output=True, text=True, check=True).stdout
-        first, second = said.split()[1].split(".")[:2]
+        output = subprocess.run(["pgbouncer", "--version"], capture_output=True, text=True, check=True).stdout
+        first, second = output.split()[1].split(".")[:2]
         return int(first), int(second)
 
     def _answers(self) -> bool:

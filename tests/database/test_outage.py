@@ -55,9 +55,13 @@ def test_outage_is_reported_and_the_database_restarted(serve, data, monkeypatch)
             (f"{address}/api/v1/positions/?as_of=1", {}),
             (f"{address}/api/v1/actors/russia/", {}),
         ] * 4:
-            status, told, body = ask(url, **headers)
+            status, received, body = ask(url, **headers)
             assert status == 503, url
-            assert (told["Content-Type"], told["Retry-After"], told["Cache-Control"]) == (CONTENT_TYPE, "5", "no-store")
+            assert (received["Content-Type"], received["Retry-After"], received["Cache-Control"]) == (
+                CONTENT_TYPE,
+                "5",
+                "no-store",
+            )
             assert "ask again" in json.loads(body)["detail"]
         assert ask(f"{address}/api/v1/codebook/")[0] == 200  # needs no database
 

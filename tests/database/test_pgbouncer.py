@@ -97,12 +97,12 @@ def status(address: str, path: str) -> int:
 
 
 def test_responses_equal_those_of_a_direct_connection(address, primary, pgbouncer, tmp_path_factory):
-    asked = [path for path in PATHS if path != "actors/russia/?as_of=0"]
+    paths = [path for path in PATHS if path != "actors/russia/?as_of=0"]
     with serving(tmp_path_factory.mktemp("direct") / "log", DATABASE_URL=primary.url()) as direct:
-        answers = {path: json.dumps(get(direct.address, path)) for path in asked}
+        answers = {path: json.dumps(get(direct.address, path)) for path in paths}
     expected = {path: answer.replace(direct.address, address) for path, answer in answers.items()}
     with ThreadPoolExecutor(CLIENTS) as pool:
-        answers = pool.map(lambda path: (path, json.dumps(get(address, path))), asked * 8)
+        answers = pool.map(lambda path: (path, json.dumps(get(address, path))), paths * 8)
         wrong = {path for path, answer in answers if answer != expected[path]}
     assert not wrong
     assert status(address, "actors/russia/?as_of=0") == 404
@@ -124,8 +124,8 @@ def test_as_of_does_not_affect_other_clients(address, pgbouncer):
     number = write(pgbouncer.url("postgres"), "Changed through PgBouncer")
     wait_for(lambda: get(address, "actors/")["revision"] == number)
     with ThreadPoolExecutor(CLIENTS) as pool:
-        told = set(pool.map(revision, range(300)))
-    assert told == {(None, number), (0, 0), (1, 1)}
+        results = set(pool.map(revision, range(300)))
+    assert results == {(None, number), (0, 0), (1, 1)}
 
 
 def test_editors_save_at_once(address, environ):
@@ -179,10 +179,10 @@ def test_a_user_without_the_settings_is_refused(pgbouncer, environ):
 
 
 @pytest.mark.parametrize(
-    ("user", "told"), [("postgres", "name another user"), ("nobody_there", "There is no user “nobody_there”")]
+    ("user", "message"), [("postgres", "name another user"), ("nobody_there", "There is no user “nobody_there”")]
 )
-def test_unsuitable_users_are_refused(primary, user, told):
+def test_unsuitable_users_are_refused(primary, user, message):
     done = manage("pooling", DATABASE_URL=primary.url(), DATABASE_READ_URL=primary.url(user=user))
     assert done.returncode == 1
-    assert told in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr

@@ -26,10 +26,10 @@ class Servers:
         self.numbers = {PRIMARY: 1, **numbers}
         self.now = 0.0
         self.replicas = Replicas(numbers, clock=lambda: self.now)
-        self.asked: list[str] = []
+        self.queried: list[str] = []
 
     def read(self, server: str, least: int | None = None) -> str | None:
-        self.asked.append(server)
+        self.queried.append(server)
         number = self.numbers[server]
         if number is None:
             raise OperationalError("silent")
@@ -50,7 +50,7 @@ def test_without_replicas_the_primary_is_used_and_fails_at_once():
     servers.numbers[PRIMARY] = None
     with pytest.raises(OperationalError):
         servers.ask(primary_first=True)
-    assert servers.asked == [PRIMARY, PRIMARY]
+    assert servers.queried == [PRIMARY, PRIMARY]
 
 
 def test_no_server_may_be_behind_what_another_has_shown():
@@ -67,7 +67,7 @@ def test_a_replica_that_is_behind_is_skipped_briefly():
     servers.replicas.newest = 2
     for _ in range(3):
         assert servers.ask() == PRIMARY
-    assert servers.asked.count("a") == 1
+    assert servers.queried.count("a") == 1
     servers.numbers["a"], servers.now = 2, BEHIND
     assert servers.ask() == "a"
 
@@ -89,7 +89,7 @@ def test_an_unknown_revision_does_not_skip_replicas():
 def test_a_failed_replica_is_skipped_and_retried_by_one_reader_at_a_time():
     servers = Servers(a=None)
     assert [servers.ask() for _ in range(3)] == [PRIMARY] * 3
-    assert servers.asked.count("a") == 1
+    assert servers.queried.count("a") == 1
     servers.now = SILENT
     inside, go = threading.Event(), threading.Event()
 
@@ -123,7 +123,7 @@ def test_primary_first_uses_replicas_only_after_a_failure():
     servers.numbers[PRIMARY] = None
     assert servers.ask(primary_first=True) == "a"
     assert servers.ask(primary_first=True) == "a"
-    assert servers.asked == [PRIMARY, PRIMARY, "a", "a"]
+    assert servers.queried == [PRIMARY, PRIMARY, "a", "a"]
     servers.numbers[PRIMARY], servers.now = 2, SILENT
     assert servers.ask(primary_first=True) == PRIMARY
 
@@ -155,8 +155,8 @@ class Reader:
     def many(self, number: int = 80, threads: int = 4) -> list[int]:
         """Return the revisions that concurrent reads showed, in order for each thread."""
         with ThreadPoolExecutor(threads) as pool:
-            told = pool.map(lambda _: [self.revision() for _ in range(number // threads)], range(threads))
-            readers = list(told)
+            results = pool.map(lambda _: [self.revision() for _ in range(number // threads)], range(threads))
+            readers = list(results)
         assert all(revisions == sorted(revisions) for revisions in readers)
         return sorted(itertools.chain(*readers))
 
@@ -170,10 +170,12 @@ def reader(primary: Cluster, replica: Cluster, tmp_path_factory) -> Iterator[Rea
 
 def receives_reads(cluster: Cluster, reader: Reader) -> bool:
     """Return True if reads go to this server."""
-    asked = "SELECT max(query_start) FROM pg_stat_activity WHERE query LIKE '%answer.*%' AND pid <> pg_backend_pid()"
-    before = cluster.query(asked)
+    latest_query = (
+        "SELECT max(query_start) FROM pg_stat_activity WHERE query LIKE '%answer.*%' AND pid <> pg_backend_pid()"
+    )
+    before = cluster.query(latest_query)
     reader.many(8)
-    return cluster.query(asked) != before
+    return cluster.query(latest_query) != before
 
 
 @contextmanager

@@ -164,11 +164,11 @@ TOO_WIDE = {
 
 @pytest.mark.parametrize("role", [READ_ROLE, "PUBLIC"])
 def test_migrate_revokes_other_privileges(migrated, role):
-    given = {what: rights for what, rights in TOO_WIDE.items() if not (role == "PUBLIC" and what == "files")}
-    for right, _ in given.values():
+    granted = {what: rights for what, rights in TOO_WIDE.items() if not (role == "PUBLIC" and what == "files")}
+    for right, _ in granted.values():
         ask(right.format(role=role, database=f'"{migrated}"'), "default")
     call_command("migrate", verbosity=0)
-    assert [what for what, (_, sql) in given.items() if not refused(sql)] == []
+    assert [what for what, (_, sql) in granted.items() if not refused(sql)] == []
     assert grants.statements() == []
 
 

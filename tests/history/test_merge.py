@@ -193,9 +193,9 @@ def test_cycles_are_refused(source):
         low = make_topic("low", broader=middle)
         first = make_proposal("first", source)
         second = make_proposal("second", source, revises=first)
-    for gone, kept in ((top, low), (top, middle), (first, second)):
+    for merged, target in ((top, low), (top, middle), (first, second)):
         with pytest.raises(EditError, match=r"would form a cycle: “.*” → “.*”"), merging():
-            merge(gone, kept)
+            merge(merged, target)
     with merging():
         merge(low, top)  # the other way round forms no cycle
     assert {*Topic.objects.values_list("slug", "broader__slug")} == {("top", None), ("middle", "top")}
@@ -213,8 +213,8 @@ def test_two_parties_of_one_fact_are_refused(source):
         role.work_out_dates()
         role.save()
         cite(role, source)
-        said = {"attribution": "attributed", "attributed_by": envoy, "speech_act": ""}
-        make_position("p", make_topic(), russia, source, **said)
+        attribution = {"attribution": "attributed", "attributed_by": envoy, "speech_act": ""}
+        make_position("p", make_topic(), russia, source, **attribution)
     with (
         pytest.raises(EditError, match="The identification “i” names both the meeting “One” and the meeting “Two”"),
         merging(),
@@ -231,14 +231,14 @@ def test_impossible_merges_are_refused(source):
     with editing():
         topic, russia = make_topic(), make_actor("russia", source)
         elsewhere = make_topic("elsewhere", process=Process.objects.create(slug="other", name="Other"))
-    for gone, kept, why in (
+    for merged, target, why in (
         (russia, topic, "one kind"),
         (russia, russia, "into itself"),
         (topic, elsewhere, "another process"),
         (Actor(pk=10**9), russia, "not in the fact base"),
     ):
         with pytest.raises(EditError, match=why), merging():
-            merge(gone, kept)
+            merge(merged, target)
 
 
 @pytest.mark.parametrize("proposition", ["", "It does not happen"])
@@ -274,13 +274,13 @@ def test_every_pair_of_a_kind_merges_or_is_refused(scratch):
     tried = refused = 0
     for model in (Actor, Topic, Meeting, Source, Claim):
         facts = list(model.objects.order_by("slug")[:6])
-        for gone, kept in zip(facts[:3], reversed(facts[3:]), strict=False):
+        for merged, target in zip(facts[:3], reversed(facts[3:]), strict=False):
             tried += 1
             try:
                 with merging():
-                    merge(gone, kept)
+                    merge(merged, target)
             except EditError:
                 refused += 1
             else:
-                assert_gone(gone)
+                assert_gone(merged)
     assert tried > refused

@@ -105,9 +105,9 @@ def test_readers_do_not_queue_behind_a_waiting_migrate(scratch, databases, get, 
             assert get("/api/v1/positions/").status_code == get("/api/v1/positions/", as_of=1).status_code == 200
             export.rollback()
 
-        told = CallbackOutput(read)
-        call_command("migrate", verbosity=0, stderr=told)
-    assert f"Nothing was changed yet: Process {pid} (" in told.getvalue()
+        output = CallbackOutput(read)
+        call_command("migrate", verbosity=0, stderr=output)
+    assert f"Nothing was changed yet: Process {pid} (" in output.getvalue()
     assert get("/api/v1/topics/", as_of=1).status_code == 200
     assert schema() == complete
 
@@ -131,9 +131,9 @@ def test_writes_without_triggers_are_refused(blank, how):
     with pytest.raises(HistoryNotKept, match=r"manage\.py migrate"), editing():
         make_source()
     assert (Position.objects.count(), Actor.objects.count(), Revision.objects.count()) == (0, 0, 0)
-    with pytest.raises(SystemCheckError, match=r"keep_history|open_revision") as told:
+    with pytest.raises(SystemCheckError, match=r"keep_history|open_revision") as error:
         call_command("check", databases=["default"])
-    assert "manage.py migrate" in str(told.value)
+    assert "manage.py migrate" in str(error.value)
     call_command("migrate", verbosity=0)
     call_command("check", databases=["default"])
     assert schema() == complete
@@ -181,9 +181,9 @@ def kill(url: str, kills: int, every: int) -> None:
 def test_migrate_after_killed_runs(databases, blank_template, empty):
     kill(databases.url(empty), kills=6, every=240)
     call_command("migrate", verbosity=0)
-    made = schema()
+    expected = schema()
     databases.use(blank_template)
-    assert made == schema()
+    assert expected == schema()
 
 
 @pytest.mark.slow

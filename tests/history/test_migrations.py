@@ -149,8 +149,8 @@ WHY += " using=schema_editor.connection.alias)"
 
 @pytest.mark.slow
 def test_make_migration_is_complete(blank, later):
-    asked = "reliability = models.CharField(max_length=9, help_text='How far it is trusted.')"
-    later.edit(POSITION, "    statement =", f"{NEW_FIELDS.removesuffix('statement =')}{asked}\n    statement =")
+    added_field = "reliability = models.CharField(max_length=9, help_text='How far it is trusted.')"
+    later.edit(POSITION, "    statement =", f"{NEW_FIELDS.removesuffix('statement =')}{added_field}\n    statement =")
     shutil.copy(ROOT / "Makefile", later.folder)
     shutil.copy(ROOT / "pyproject.toml", later.folder)
     binaries = Path(sys.executable).parent
@@ -159,10 +159,10 @@ def test_make_migration_is_complete(blank, later):
         command, cwd=later.folder, env=later.environment, input="1\n'low'\n", capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
-    made = f"factbase/migrations/{later.migrations()[-1]}.py"
-    assert made.endswith("_add_fields.py")
+    migration = f"factbase/migrations/{later.migrations()[-1]}.py"
+    assert migration.endswith("_add_fields.py")
     for check in (["format", "--check"], ["check"]):
-        subprocess.run([binaries / "ruff", *check, made], cwd=later.folder, check=True)
+        subprocess.run([binaries / "ruff", *check, migration], cwd=later.folder, check=True)
     later.manage("makemigrations", "--check", "--dry-run")
     later.manage("migrate", "--verbosity", "0")
     later.manage("check", "--database", "default")
@@ -206,8 +206,12 @@ def test_migrations_that_change_facts_are_revisions(edited, later):
     with connection.cursor() as cursor:
         cursor.execute(ORIGINS)
         assert cursor.fetchall() == [(1, None), (2, None), (6, "a migration")]
-    made = Revision.objects.get(number=6)
-    assert (made.author, made.kind, made.reason) == ("later", "addition", "Where it came from.")
+    made_revision = Revision.objects.get(number=6)
+    assert (made_revision.author, made_revision.kind, made_revision.reason) == (
+        "later",
+        "addition",
+        "Where it came from.",
+    )
     assert [change.kind for change in Change.objects.filter(revision=6)] == ["position"]
     assert (Revision.objects.get(number=7).reason, Revision.objects.count()) == ("One more.", 7)
     assert [change.kind for change in Change.objects.filter(revision=7)] == ["actor"]

@@ -39,14 +39,14 @@ def edit(name: str = "Changed") -> None:
 
 
 def test_a_release_is_a_revision_without_changes(scratch):
-    made = make("2026.1")
-    shown = Revision.objects.get(number=made.revision)
+    release = make("2026.1")
+    shown = Revision.objects.get(number=release.revision)
     assert (shown.number, shown.kind, shown.author, shown.reason, shown.time) == (
         2,
         RevisionKind.RELEASE,
         "an-editor",
         "Release 2026.1.",
-        made.time,
+        release.time,
     )
 
 
@@ -76,13 +76,13 @@ def test_readme_describes_every_field(scratch):
 
 
 def test_citations_can_be_parsed(scratch):
-    made = make("v1_a", title=r"100% of {facts} & more, \o/")
+    release = make("v1_a", title=r"100% of {facts} & more, \o/")
     [(key, entry)] = parse_string(read("v1_a", "CITATION.bib").decode(), "bibtex").entries.items()
-    assert (key, entry.type, entry.fields["year"]) == ("peace-talks-fact-base-v1_a", "misc", str(made.time.year))
+    assert (key, entry.type, entry.fields["year"]) == ("peace-talks-fact-base-v1_a", "misc", str(release.time.year))
     assert entry.fields["title"] == r"{100\% of \textbraceleft{}facts\textbraceright{} \& more, \textbackslash{}o/}"
     [item] = json.loads(read("v1_a", "citation.csl.json"))
     assert item["author"] == [{"literal": "Peace-talks fact base"}]
-    assert item["issued"] == {"date-parts": [[made.time.year, made.time.month, made.time.day]]}
+    assert item["issued"] == {"date-parts": [[release.time.year, release.time.month, release.time.day]]}
     assert (item["type"], item["version"], item["title"]) == ("dataset", "v1_a", r"100% of {facts} & more, \o/")
 
 
@@ -146,11 +146,11 @@ def test_a_database_that_is_not_migrated_is_refused(databases):
 
 
 def test_output_of_the_command(scratch):
-    said = io.StringIO()
-    call_command("release", "2026.1", author="ada", stdout=said)
+    output = io.StringIO()
+    call_command("release", "2026.1", author="ada", stdout=output)
     digest = hashlib.sha256(read("2026.1", "actors.ndjson")).hexdigest()
-    assert digest in said.getvalue()
-    assert "Released 2026.1 as revision 2" in said.getvalue()
+    assert digest in output.getvalue()
+    assert "Released 2026.1 as revision 2" in output.getvalue()
     assert Revision.objects.get(number=2).author == "ada"
 
 
@@ -170,20 +170,20 @@ def test_the_database_refuses_to_change_a_release(scratch, model, statement):
 @pytest.fixture
 def writing(scratch) -> Iterator[Callable[..., None]]:
     """Hold a revision open in another thread until it is told to commit or roll back."""
-    begun, ending, kept = threading.Event(), threading.Event(), []
+    begun, ending, committed = threading.Event(), threading.Event(), []
 
     def write() -> None:
         with editing():
             Actor.objects.filter(slug="ukraine").update(name="Written meanwhile")
             begun.set()
             ending.wait(600)
-            transaction.set_rollback(not kept)
+            transaction.set_rollback(not committed)
         connections.close_all()
 
     writer = threading.Thread(target=write)
 
     def end(commit: bool) -> None:
-        kept.extend([commit] * commit)
+        committed.extend([commit] * commit)
         ending.set()
         writer.join()
 
@@ -284,7 +284,7 @@ print(json.dumps({name: hashlib.sha256(body).hexdigest() for name, body in bodie
 @pytest.mark.slow
 def test_bytes_never_change(scratch, databases, tmp_path):
     make("2026.1")
-    kept = dict(ReleaseFile.objects.values_list("name", "sha256"))
+    digests = dict(ReleaseFile.objects.values_list("name", "sha256"))
     edit()
     later = LaterVersion(tmp_path, databases.url(scratch))
     later.edit(
@@ -295,5 +295,5 @@ def test_bytes_never_change(scratch, databases, tmp_path):
     later.edit("factbase/models/slug.py", '"max_length", 100', '"max_length", 150')
     later.migrate()
     later.manage("release", "2026.2", "--verbosity", "0")
-    assert json.loads(later.manage("shell", "--verbosity", "0", "--command", DIGESTS)) == kept
+    assert json.loads(later.manage("shell", "--verbosity", "0", "--command", DIGESTS)) == digests
     assert "motto" in json.loads(read("2026.2", "actors.ndjson").splitlines()[0])

@@ -131,8 +131,8 @@ def test_concurrent_writers_get_gapless_numbers_in_commit_order(blank):
     assert [number for number, _ in revisions] == list(range(1, 6 * 15 + 2))
     assert [time for _, time in revisions] == sorted(time for _, time in revisions)
     for actor in actors:  # each version begins where the last one ended
-        kept = versions(Actor, actor.pk)
-        assert [start for start, _ in kept][1:] == [end for _, end in kept][:-1]
+        past = versions(Actor, actor.pk)
+        assert [start for start, _ in past][1:] == [end for _, end in past][:-1]
 
 
 def test_past_versions_of_positions(blank):

@@ -227,8 +227,8 @@ def test_changes_since_a_moment_wait_for_writers_that_began_before_it(writing, g
 
 def test_changes_since_an_earlier_moment_or_a_revision_do_not_wait(writing, get):
     earlier = Revision.objects.get(number=3).time - datetime.timedelta(microseconds=1)
-    for asked in ({"since": earlier.isoformat()}, {"since": "2"}, {"date_to": str(earlier.date())}):
-        changes_reader = ChangesReader(get, "/api/v1/changes/", **asked)
+    for params in ({"since": earlier.isoformat()}, {"since": "2"}, {"date_to": str(earlier.date())}):
+        changes_reader = ChangesReader(get, "/api/v1/changes/", **params)
         changes_reader.join(60)
         assert changes_reader.seen and changes_reader.seen["revision"] == 3
         assert changes_reader.seen["results"][-1]["slug"] == "ukraine"

@@ -61,8 +61,8 @@ def written_base(writers_base, databases, tmp_path) -> Iterator[str]:
         _write(start)
     finally:
         ending.touch()
-        said, _ = reader.communicate(timeout=MOST_SECONDS)
-    assert reader.returncode == 0, said
+        output, _ = reader.communicate(timeout=MOST_SECONDS)
+    assert reader.returncode == 0, output
     yield writers_base
 
 
@@ -77,8 +77,8 @@ def _write(start) -> None:
         if rng.random() < 0.02:
             rng.choice(list(writers)).kill()  # while it waits, writes or commits
         for ended in [one for one in writers if one.poll() is not None]:
-            said, _ = ended.communicate()
-            assert ended.returncode in (0, -9), said
+            output, _ = ended.communicate()
+            assert ended.returncode in (0, -9), output
             writers.remove(ended)
             killed += ended.returncode == -9
         wanting = WRITERS * EDITS + 1 - Revision.objects.count()
@@ -107,18 +107,18 @@ def _revisions_are_gapless() -> int:
 
 
 def _each_revision_equals_the_recorded_contents(latest: int) -> None:
-    kept: dict[int, dict[str, str]] = defaultdict(dict)
+    recorded: dict[int, dict[str, str]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute("SELECT revision, name, content FROM kept.state")
         for number, name, content in cursor.fetchall():
-            kept[number][name] = content
-    assert sorted(kept) == list(range(1, latest + 1))
+            recorded[number][name] = content
+    assert sorted(recorded) == list(range(1, latest + 1))
     for number in range(1, latest + 1):
         with snapshot(number), connections[READ].cursor() as cursor:
             for model in TRACKED:
                 cursor.execute(writer.state_sql(model))
                 then = cursor.fetchone()[0].splitlines()
-                assert then == kept[number][model._meta.db_table].splitlines(), (number, model)
+                assert then == recorded[number][model._meta.db_table].splitlines(), (number, model)
 
 
 def _changes_are_the_records_that_differ(latest: int) -> None:
@@ -127,7 +127,7 @@ def _changes_are_the_records_that_differ(latest: int) -> None:
     for change in Change.objects.filter(revision__gt=1).order_by("revision"):
         entered[change.kind].append(RevisionRange.of(change))
     for record in RECORDS:
-        told = {(span.record_id, span.after) for span, _ in differences(entered[record.kind], "default")}
+        listed = {(span.record_id, span.after) for span, _ in differences(entered[record.kind], "default")}
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT DISTINCT id FROM {history_table(record.model)}")
             ids = [pk for (pk,) in cursor.fetchall()]
@@ -135,4 +135,4 @@ def _changes_are_the_records_that_differ(latest: int) -> None:
         for pk in ids:
             then = records_at(record, [pk] * latest, range(1, latest + 1), "default")
             differ |= {(pk, number) for number in range(2, latest + 1) if then[number - 1] != then[number - 2]}
-        assert told == differ, record.kind
+        assert listed == differ, record.kind
