@@ -83,8 +83,6 @@ TEMPLATES = [
 ]
 
 # PostgreSQL: the server in DATABASE_URL, or an embedded one, which the entry points start.
-EMBEDDED_DATABASE = not os.environ.get("DATABASE_URL")
-
 # In PgBouncer's transaction mode, connections choose no settings: manage.py pooling sets them on the roles.
 PGBOUNCER = _flag("PGBOUNCER", False)
 _URL, _READ_URL = os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_READ_URL")
@@ -117,13 +115,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGTRIGGER_MIGRATIONS = False
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
 LANGUAGE_CODE = "en"
 USE_I18N = False
