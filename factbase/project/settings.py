@@ -151,7 +151,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [],
-    "DEFAULT_SCHEMA_CLASS": "api.http.openapi.schema.Schema",
+    "DEFAULT_SCHEMA_CLASS": "api.http.openapi.operations.Schema",
     "EXCEPTION_HANDLER": "api.http.problems.handle",
     "URL_FORMAT_OVERRIDE": None,
 }
@@ -170,7 +170,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     "SORT_OPERATION_PARAMETERS": False,
-    "DEFAULT_GENERATOR_CLASS": "api.http.openapi.generator.VersionSchemaGenerator",
+    "DEFAULT_GENERATOR_CLASS": "api.http.openapi.version_generator.VersionSchemaGenerator",
     "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",
     "TAGS": [
         {"name": "processes", "description": "Peace processes."},
@@ -198,7 +198,10 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {name: f"factbase.vocabulary.{name}" for name in vocabulary.__all__ if name != "Shift"},
     # the codebook describes the values
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "api.http.openapi.enums.describe_enums"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "api.http.openapi.enum_descriptions.describe_enums",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
