@@ -16,7 +16,7 @@ from .changes import ChangesView
 
 
 class History(ChangesView):
-    """All that became of one record, and of what was merged into it. A view says of which `record`."""
+    """The changes to one record and to records merged into it. `history_view` makes one for each kind of `record`."""
 
     record: ClassVar[Record]
 
@@ -48,81 +48,18 @@ class History(ChangesView):
             return [found for (found,) in cursor.fetchall()]
 
 
-class ProcessHistory(History):
-    """All that became of a peace process, oldest first. What was merged into it is told too."""
-
-    summary = "Show the history of a peace process"
-    example = {"slug": "ukraine-peace-talks"}
-    record = BY_NAME["processes"]
-
-
-class ActorHistory(History):
-    """All that became of an actor, of its names and its roles, oldest first. A withdrawn actor has one too. What was
-    merged into it is told too."""
-
-    summary = "Show the history of an actor"
-    example = {"slug": "yury-ushakov"}
-    record = BY_NAME["actors"]
-
-
-class TopicHistory(History):
-    """All that became of a topic, oldest first. A withdrawn topic has one too. What was merged into it is told too."""
-
-    summary = "Show the history of a topic"
-    example = {"slug": "nato-membership"}
-    record = BY_NAME["topics"]
-
-
-class MeetingHistory(History):
-    """All that became of a meeting, its participations and outcomes, oldest first. A withdrawn meeting has one too.
-    What was merged into it is told too."""
-
-    summary = "Show the history of a meeting"
-    example = {"slug": "moscow-talks"}
-    record = BY_NAME["meetings"]
-
-
-class PositionHistory(History):
-    """All that became of a position, oldest first: how the record of one utterance was corrected, not how its holder
-    moved. A withdrawn position has one too. What was merged into it is told too."""
-
-    summary = "Show the history of a position"
-    example = {"slug": "rutte-on-nato-membership", "ordering": "-revision", "page_size": "1"}
-    invented = True
-    record = BY_NAME["positions"]
-
-
-class ProposalHistory(History):
-    """All that became of a proposal and its provisions, oldest first. A withdrawn proposal has one too. What was merged
-    into it is told too."""
-
-    summary = "Show the history of a proposal"
-    example = {"slug": "us-28-point-plan"}
-    record = BY_NAME["proposals"]
-
-
-class ClaimHistory(History):
-    """All that became of a claim, its voices and figures, oldest first. A withdrawn claim has one too. What was merged
-    into it is told too."""
-
-    summary = "Show the history of a claim"
-    example = {"slug": "capture-of-pokrovsk"}
-    record = BY_NAME["claims"]
-
-
-class SourceHistory(History):
-    """All that became of a source, oldest first. A withdrawn source has one too. What was merged into it is told
-    too."""
-
-    summary = "Show the history of a source"
-    example = {"slug": "afp-nato-key-question"}
-    record = BY_NAME["sources"]
-
-
-class DiscrepancyHistory(History):
-    """All that became of a discrepancy, oldest first. A withdrawn discrepancy has one too. What was merged into it is
-    told too."""
-
-    summary = "Show the history of a discrepancy"
-    example = {"slug": "spelling-of-ushakov"}
-    record = BY_NAME["discrepancies"]
+def history_view(resource: str, example: dict[str, str], *, invented: bool = False) -> type[History]:
+    """Return the view of the history of one kind of record."""
+    record = BY_NAME[resource]
+    options = record.model._meta
+    noun, nouns = str(options.verbose_name), str(options.verbose_name_plural)
+    one = f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+    attributes = {
+        "__doc__": f"The changes to {one} and its parts, and to {nouns} merged into it, oldest first. The history of "
+        f"a withdrawn {noun} can be read too.",
+        "summary": f"Show the history of {one}",
+        "example": example,
+        "invented": invented,
+        "record": record,
+    }
+    return type(f"{record.model.__name__}History", (History,), attributes)
