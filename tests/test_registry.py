@@ -1,5 +1,10 @@
-"""Each entity of the registry, and each of its fields, is everywhere it needs to be. What is missing is named."""
+"""Each entity of the registry, and each of its fields, is everywhere it needs to be. What is missing is named.
 
+`make complete` runs this file first. It goes from the models outwards, so that the first test that fails names the file
+to change. URLs are imported by the tests that need them: what they import may be what is missing.
+"""
+
+import functools
 import inspect
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,15 +16,17 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
+from django.core.management import CommandError, call_command
 from django.db import models
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 from django.urls import Resolver404, get_resolver, resolve
 from rest_framework.serializers import BaseSerializer
 
 import factbase.models
-from api.v1 import urls
 from factbase.chronology import source_facts
 from factbase.history.as_of_views import APPENDED
+from factbase.history.autodetector import HistoryAutodetector
 from factbase.history.history_tables import TRACKED, WRITTEN_ONCE
 from factbase.history.revision import RevisionCounter
 from factbase.models import Actor, ProposedChange, citation, registry
@@ -33,15 +40,16 @@ from factbase.seeding.read.schema.entry import SeedEntry
 
 RECIPE = "docs/contributing.md, “Add {}”"
 ROOT = settings.BASE_DIR
-NOT_SEARCHED = {"processes": "few, and each in every list"}
+URLS = "api/v1/urls.py"
 
 
 def file_of(of: Any) -> str:
     return str(Path(inspect.getfile(of)).relative_to(ROOT))
 
 
-def folder_of(of: Any) -> str:
-    return f"{Path(file_of(of)).parent}/"
+def beside(of: Any, model: type[models.Model]) -> str:
+    """Return the file beside that of a class, with the name of the model's."""
+    return str(Path(file_of(of)).with_name(Path(file_of(model)).name))
 
 
 def subclasses(of: type) -> Iterator[Any]:
@@ -80,6 +88,11 @@ def shapes(patterns: list) -> Iterator[tuple[Any, type, Iterable[str]]]:
                 yield from serializers(shape())
 
 
+@functools.cache
+def serializers_by_model() -> dict[Any, dict[type, set[str]]]:
+    return by_model(shapes(get_resolver().url_patterns))
+
+
 def admin_forms() -> Iterator[tuple[Any, type, Iterable[str]]]:
     for model, page in admin.site._registry.items():
         if page.fieldsets:
@@ -87,10 +100,10 @@ def admin_forms() -> Iterator[tuple[Any, type, Iterable[str]]]:
         yield from ((inline.model, inline, inline.fields or ()) for inline in page.inlines)
 
 
-SERIALIZERS = by_model(shapes(get_resolver().url_patterns))
 ADMIN = by_model(admin_forms())
 SEEDS = by_model((of.entity, of, of.model_fields) for of in subclasses(SeedEntry) if hasattr(of, "entity"))
-MIGRATED = MigrationLoader(None).project_state().models
+LOADER = MigrationLoader(None)
+MIGRATED = LOADER.project_state().models
 DEFINED = yaml.safe_load((ROOT / "seeds/codebook/entities.yaml").read_text())
 
 
@@ -108,7 +121,7 @@ def missing(entity: Entity) -> Iterator[str]:
     if model.__name__ not in factbase.models.__all__:
         yield f"export in {file_of(factbase.models)}"
     if ("factbase", f"{kind}history") not in MIGRATED:
-        yield "history table in a migration: run manage.py makemigrations"
+        yield "history table in a migration: run make migration"
     if not hasattr(model, "natural_key"):
         yield "natural key: it needs a slug, or a unique constraint and the base class Keyed"
     if issubclass(model, Slugged) and KeepSlug not in triggers:
@@ -122,16 +135,16 @@ def missing(entity: Entity) -> Iterator[str]:
     if entity.cited and cited_as(model) not in source_facts.TOLD:
         yield f"line in TOLD in {file_of(source_facts)}"
     if model not in ADMIN:
-        yield f"admin in {folder_of(next(iter(ADMIN[Actor])))}"
+        yield f"admin in {beside(next(iter(ADMIN[Actor])), model)}"
     if model not in SEEDS:
-        yield f"seed schema in {folder_of(SeedEntry)}"
+        yield f"seed schema that {file_of(schema)} imports"
     elif entity.whole and entity.name not in set().union(*SEEDS.get(entity.whole, {}).values()):
         yield f"list {entity.name} in the seed schema of {entity.whole.__name__}"
     files = {*schema.REGISTRIES.values(), *schema.DOSSIER.values(), schema.Source}
     if entity.resource and not files & SEEDS.get(model, {}).keys():
         yield f"file or list of its own in the seeds: see {file_of(schema)}"
-    if model not in SERIALIZERS:
-        yield f"serializer in {folder_of(next(iter(SERIALIZERS[Actor])))}"
+    if model not in serializers_by_model():
+        yield f"serializer in {beside(next(iter(serializers_by_model()[Actor])), model)}, or no route in {URLS}"
     if model.__name__ not in DEFINED:
         yield "definition in seeds/codebook/entities.yaml"
     if entity.resource and entity.has_pages:
@@ -144,23 +157,23 @@ def missing_pages(entity: Entity, kind: str) -> Iterator[str]:
     for what, path in (("list", ""), ("detail", "x/"), ("history", "x/history/")):
         view = view_of(f"{name}/{path}")
         if view is None:
-            yield f"{what} in {file_of(urls)}"
+            yield f"{what} in {URLS}"
         elif what != "history" and view.node is None:
             yield f"node of linked data in {file_of(view)}"
     if name not in {tag["name"] for tag in settings.SPECTACULAR_SETTINGS["TAGS"]}:
-        yield "description in SPECTACULAR_SETTINGS['TAGS'] in the settings"
-    if kind not in index_config.KINDS and name not in NOT_SEARCHED:
-        yield f"line in KINDS in {file_of(index_config)} (or in NOT_SEARCHED in tests/test_registry.py)"
+        yield "description in SPECTACULAR_SETTINGS['TAGS'] in factbase/project/settings.py"
+    if entity.searched and kind not in index_config.KINDS:
+        yield f"line in KINDS in {file_of(index_config)} (or say searched=False in {file_of(registry)})"
 
 
 def missing_fields(entity: Entity) -> Iterator[str]:
     """What the fields of an entity have not. Those that no form edits are worked out from others."""
     history = MIGRATED["factbase", f"{entity.model._meta.model_name}history"].fields
     detail = view_of(f"{entity.resource}/x/") if entity.resource and entity.has_pages else None
-    serializer = by_model(serializers(detail.serializer_class())) if detail else SERIALIZERS
+    serializer = by_model(serializers(detail.serializer_class())) if detail else serializers_by_model()
     for field in fields_of(entity.model):
         if not field.many_to_many and field.name not in history:
-            yield f"{field.name}: no column in the history: run manage.py makemigrations"
+            yield f"{field.name}: no column in the history: run make migration"
         if field.primary_key or not field.editable or field.name in {entity.part_of, *CITED}:
             continue
         for what, known in (("serializer", serializer), ("seed schema", SEEDS), ("admin form", ADMIN)):
@@ -168,6 +181,51 @@ def missing_fields(entity: Entity) -> Iterator[str]:
             private = what != "admin form" and field.name in entity.private
             if forms and not private and not any(field.name in names for names in forms.values()):
                 yield f"{field.name}: not in the {what}, {' or '.join(sorted({file_of(of) for of in forms}))}"
+
+
+def test_each_model_is_in_the_registry_or_no_fact():
+    """A model or a join table that is not in the registry would have no history."""
+    others = {*WRITTEN_ONCE, *APPENDED, RevisionCounter, ProposedChange}
+    for model in apps.get_app_config("factbase").get_models(include_auto_created=True):
+        if not model._meta.db_table.endswith("_history"):
+            assert model in TRACKED or model in others, f"{model.__name__} is not in {file_of(registry)}"
+
+
+def test_each_entity_comes_after_those_that_it_refers_to():
+    for place, model in enumerate(LOAD_ORDER):
+        named = {field.related_model for field in fields_of(model)} & set(LOAD_ORDER)
+        assert named <= {*LOAD_ORDER[: place + 1]}, model.__name__
+
+
+def test_each_field_of_the_seeds_is_in_its_model():
+    for model, forms in SEEDS.items():
+        parts = {entity.name for entity in ENTITIES if entity.whole is model} | {"citations"}
+        for form, names in forms.items():
+            other = names - parts - {field.name for field in fields_of(model)}
+            assert not other, f"{file_of(model)} has no {' and '.join(other)}, but {file_of(form)} has"
+
+
+def test_the_models_are_migrated():
+    """The same as `makemigrations --check`, with the file of each model that differs."""
+    detector = HistoryAutodetector(LOADER.project_state(), ProjectState.from_apps(apps))
+    changes = detector.changes(graph=LOADER.graph).get("factbase", [])
+    told = [file_of_migrated(change) + change.describe() for migration in changes for change in migration.operations]
+    assert not told, "\n".join(["Run make migration NAME=..., as the models and their migrations differ:", *told])
+
+
+def file_of_migrated(operation: Any) -> str:
+    name = getattr(operation, "model_name", operation.name).lower()
+    found = apps.all_models["factbase"].get(name.removesuffix("history"))
+    return f"{file_of(found)}: " if found else ""
+
+
+def test_the_fixtures_are_what_the_seeds_say():
+    files = {form.entity._meta.model_name: f" (seeds/registry/{name}.yaml)" for name, form in schema.REGISTRIES.items()}
+    try:
+        call_command("compile_seeds", check=True)
+    except CommandError as error:
+        told = [line + files.get(line.split(".json")[0].split("_")[-1], "") for line in str(error).splitlines()]
+        pytest.fail("\n".join(["Change the seeds, or run make seeds:", *told]))
 
 
 @pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.model.__name__)
@@ -188,17 +246,3 @@ def test_a_model_that_is_nowhere_misses_each_place():
         assert what in told
     for what in ("serializer", "definition", "list in", "detail in", "history in", "TAGS", "KINDS"):
         assert what in told
-
-
-def test_each_model_is_in_the_registry_or_no_fact():
-    """A model or a join table that is not in the registry would have no history."""
-    others = {*WRITTEN_ONCE, *APPENDED, RevisionCounter, ProposedChange}
-    for model in apps.get_app_config("factbase").get_models(include_auto_created=True):
-        if not model._meta.db_table.endswith("_history"):
-            assert model in TRACKED or model in others, f"{model.__name__} is not in {file_of(registry)}"
-
-
-def test_each_entity_comes_after_those_that_it_refers_to():
-    for place, model in enumerate(LOAD_ORDER):
-        named = {field.related_model for field in fields_of(model)} & set(LOAD_ORDER)
-        assert named <= {*LOAD_ORDER[: place + 1]}, model.__name__

@@ -40,6 +40,8 @@ class Entity:
     """Whether the API has a list, a detail and a history of the record; False where others embed it."""
     cited: bool = True
     """Whether it needs a citation, so that citations have a foreign key to it."""
+    searched: bool = True
+    """Whether the full text search finds the record."""
     private: tuple[str, ...] = ()
     """The fields that the API and the seeds do not show."""
 
@@ -56,7 +58,7 @@ class Entity:
 
 
 ENTITIES = (
-    Entity(Process, "processes", cited=False),
+    Entity(Process, "processes", cited=False, searched=False),
     Entity(Actor, "actors"),
     Entity(ActorName, part_of="actor"),
     Entity(Affiliation, part_of="member"),

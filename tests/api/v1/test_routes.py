@@ -1,0 +1,58 @@
+"""Each view of version 1 has a route, and the index links each route."""
+
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+
+import api.v1
+from api.http.views import ReadView
+from api.v1 import documentation, urls
+from factbase.history.records import RECORDS
+
+ROUTES = {re.sub(r"<\w+:(\w+)>", r"{\1}", str(pattern.pattern)): pattern for pattern in urls.urlpatterns}
+LISTS = {f"{record.name}/" for record in RECORDS if record.has_pages}
+
+
+def file_of(of: Any) -> str:
+    return inspect.getfile(of).removeprefix(f"{settings.BASE_DIR}/")
+
+
+def views(base: type[ReadView] = ReadView) -> Iterator[type[ReadView]]:
+    """Yield the views that can have a route: those with a summary."""
+    for view in base.__subclasses__():
+        if hasattr(view, "summary") and view.__module__.startswith("api.v1."):
+            yield view
+        yield from views(view)
+
+
+def links(value: Any) -> Iterator[str]:
+    """Yield the routes that the index links: `sources/{slug}/facts/`."""
+    if isinstance(value, dict):
+        for each in value.values():
+            yield from links(each)
+    elif isinstance(value, str):
+        yield unquote(urlsplit(value).path).removeprefix("/api/v1/")
+
+
+def test_every_view_has_a_route():
+    for module in pkgutil.walk_packages(api.v1.__path__, "api.v1."):
+        import_module(module.name)
+    routed = {pattern.callback.view_class for pattern in ROUTES.values()}
+    lost = [f"{view.__name__}, {file_of(view)}, has no route in {file_of(urls)}" for view in {*views()} - routed]
+    assert not lost, "\n".join(sorted(lost))
+
+
+def test_the_index_links_every_route(client):
+    linked = set(links(client.get("/api/v1/").json()))
+    known = {f"{record}{{slug}}/{page}" for record in LISTS for page in ("", "history/")} | {""}
+    parts = {route for route in ROUTES for service in linked - LISTS if service and route.startswith(service)}
+    lost = ROUTES.keys() - linked - known - parts
+    assert not lost, f"Index in {file_of(documentation)} does not link {', '.join(sorted(lost))}"
+    dead = linked - ROUTES.keys()
+    assert not dead, f"Index in {file_of(documentation)} links {', '.join(sorted(dead))}, which {file_of(urls)} has not"
