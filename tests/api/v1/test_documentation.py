@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,11 +19,13 @@ from api.v1 import documentation, urls
 from api.v1.questions.positions_by_actor import PositionsByActor
 from tests.api.v1.test_routes import LISTS, ROUTES, file_of
 
-DOCUMENT = json.loads(documentation.DOCUMENT.read_text())
+
+def committed() -> dict[str, Any]:
+    return json.loads(documentation.DOCUMENT.read_text())
 
 
 def operations():
-    return [(path, operation) for path, item in DOCUMENT["paths"].items() for operation in item.values()]
+    return [(path, operation) for path, item in committed()["paths"].items() for operation in item.values()]
 
 
 def test_the_committed_document_is_what_the_code_says():
@@ -31,17 +34,17 @@ def test_the_committed_document_is_what_the_code_says():
     text = output.getvalue().rstrip("\n")
     if os.environ.get("UPDATE_EXAMPLES"):
         documentation.DOCUMENT.write_text(text)
-    told = [*differences(json.loads(text), json.loads(documentation.DOCUMENT.read_text()))]
+    told = [*differences(json.loads(text), committed())]
     assert not told, "\n".join(["Change the code, or run make contract and look at what changed:", *told])
 
 
-def differences(document: dict, committed: dict) -> Iterator[str]:
+def differences(document: dict, kept: dict) -> Iterator[str]:
     """Yield the operations that differ, each with its view, and the other parts of the document."""
-    for path in differing(document.pop("paths"), committed.pop("paths")):
+    for path in differing(document.pop("paths"), kept.pop("paths")):
         route = ROUTES.get(path.removeprefix("/api/v1/"))
         yield f"{path}: {file_of(route.callback.view_class)}" if route else f"{path}: {file_of(urls)} has no such route"
-    for part in differing(document, committed):
-        of_both = [each[part] if isinstance(each.get(part), dict) else {} for each in (document, committed)]
+    for part in differing(document, kept):
+        of_both = [each[part] if isinstance(each.get(part), dict) else {} for each in (document, kept)]
         yield f"{part}: {', '.join(differing(*(each.get('schemas', each) for each in of_both)))}"
 
 
@@ -51,14 +54,14 @@ def differing(one: dict, other: dict) -> list[str]:
 
 @pytest.mark.slow
 def test_the_document_is_valid_openapi():
-    assert DOCUMENT["openapi"].startswith("3.1")
-    document = json.loads(documentation.DOCUMENT.read_text())
+    document = committed()
+    assert document["openapi"].startswith("3.1")
     OpenAPIV31SpecValidator(document).validate()
     validate_schema(document)
 
 
 def test_every_endpoint_is_in_it():
-    described = {path.removeprefix("/api/v1/") for path in DOCUMENT["paths"]}
+    described = {path.removeprefix("/api/v1/") for path in committed()["paths"]}
     patterns = [str(p.pattern) for p in urls.urlpatterns if issubclass(p.callback.view_class, ReadView)]
     routes = {re.sub(r"<\w+:(\w+)>", r"{\1}", pattern) for pattern in patterns}
     assert described == routes
@@ -72,7 +75,7 @@ def test_every_parameter_answer_and_field_is_described():
                 silent.append((path, text))
         silent += [(path, p["name"]) for p in operation["parameters"] if not p.get("description")]
         silent += [(path, code) for code, answer in operation["responses"].items() if not answer.get("description")]
-    for name, schema in DOCUMENT["components"]["schemas"].items():
+    for name, schema in committed()["components"]["schemas"].items():
         for field, shape in schema.get("properties", {}).items():
             if not shape.get("description"):
                 silent.append((name, field))
