@@ -1,5 +1,10 @@
-"""Completeness of entities and fields: tests that name each place where one is missing."""
+"""Completeness of entities and fields: tests that name each place where one is missing.
 
+`make complete` runs this file first. Its tests start at the models, so that the first failure names the file to change
+next. The tests import the URLs only when they need them, since an import from there may be what is missing.
+"""
+
+import functools
 import inspect
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,15 +16,17 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
+from django.core.management import CommandError, call_command
 from django.db import models
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 from django.urls import Resolver404, get_resolver, resolve
 from rest_framework.serializers import BaseSerializer
 
 import factbase.models
-from api.v1 import urls
 from factbase.chronology import source_facts
 from factbase.history.as_of_views import APPENDED
+from factbase.history.autodetector import HistoryAutodetector
 from factbase.history.history_tables import TRACKED, WRITTEN_ONCE
 from factbase.history.revision import RevisionCounter
 from factbase.models import Actor, ProposedChange, citation, registry
@@ -33,15 +40,16 @@ from factbase.seeding.read.schema.entry import SeedEntry
 
 RECIPE = "docs/contributing.md, “Add {}”"
 ROOT = settings.BASE_DIR
-NOT_SEARCHED = {"processes": "few, and lists show the process of each record"}
+URLS = "api/v1/urls.py"
 
 
 def file_of(thing: Any) -> str:
     return str(Path(inspect.getfile(thing)).relative_to(ROOT))
 
 
-def folder_of(thing: Any) -> str:
-    return f"{Path(file_of(thing)).parent}/"
+def namesake(thing: Any, model: type[models.Model]) -> str:
+    """Return the path of the model's module name in the folder of a class: `api/v1/entities/actor.py`."""
+    return str(Path(file_of(thing)).with_name(Path(file_of(model)).name))
 
 
 def subclasses(base: type) -> Iterator[Any]:
@@ -80,6 +88,11 @@ def all_serializers(patterns: list) -> Iterator[tuple[Any, type, Iterable[str]]]
                 yield from nested_serializers(serializer())
 
 
+@functools.cache
+def serializers_by_model() -> dict[Any, dict[type, set[str]]]:
+    return by_model(all_serializers(get_resolver().url_patterns))
+
+
 def admin_forms() -> Iterator[tuple[Any, type, Iterable[str]]]:
     for model, page in admin.site._registry.items():
         if page.fieldsets:
@@ -87,10 +100,10 @@ def admin_forms() -> Iterator[tuple[Any, type, Iterable[str]]]:
         yield from ((inline.model, inline, inline.fields or ()) for inline in page.inlines)
 
 
-SERIALIZERS = by_model(all_serializers(get_resolver().url_patterns))
 ADMIN = by_model(admin_forms())
 SEEDS = by_model((e.entity, e, e.model_fields) for e in subclasses(SeedEntry) if hasattr(e, "entity"))
-MIGRATED = MigrationLoader(None).project_state().models
+LOADER = MigrationLoader(None)
+MIGRATED = LOADER.project_state().models
 DEFINED = yaml.safe_load((ROOT / "seeds/codebook/entities.yaml").read_text())
 
 
@@ -108,7 +121,7 @@ def missing(entity: Entity) -> Iterator[str]:
     if model.__name__ not in factbase.models.__all__:
         yield f"export in {file_of(factbase.models)}"
     if ("factbase", f"{kind}history") not in MIGRATED:
-        yield "history table in a migration: run manage.py makemigrations"
+        yield "history table in a migration: run make migration"
     if not hasattr(model, "natural_key") or not hasattr(model._default_manager, "get_by_natural_key"):
         yield "natural key: it needs the base class Slugged or Keyed, and a manager of KeyedQuerySet"
     if issubclass(model, Slugged) and KeepSlug not in triggers:
@@ -122,16 +135,16 @@ def missing(entity: Entity) -> Iterator[str]:
     if entity.cited and cited_as(model) not in source_facts.FACT_COLUMNS:
         yield f"line in FACT_COLUMNS in {file_of(source_facts)}"
     if model not in ADMIN:
-        yield f"admin in {folder_of(next(iter(ADMIN[Actor])))}"
+        yield f"admin in {namesake(next(iter(ADMIN[Actor])), model)}"
     if model not in SEEDS:
-        yield f"seed schema in {folder_of(SeedEntry)}"
+        yield f"seed schema that {file_of(schema)} imports"
     elif entity.whole and entity.name not in set().union(*SEEDS.get(entity.whole, {}).values()):
         yield f"list {entity.name} in the seed schema of {entity.whole.__name__}"
     files = {*schema.REGISTRIES.values(), *schema.DOSSIER.values(), schema.Source}
     if entity.resource and not files & SEEDS.get(model, {}).keys():
         yield f"file or list of its own in the seeds: see {file_of(schema)}"
-    if model not in SERIALIZERS:
-        yield f"serializer in {folder_of(next(iter(SERIALIZERS[Actor])))}"
+    if model not in serializers_by_model():
+        yield f"serializer in {namesake(next(iter(serializers_by_model()[Actor])), model)}, or no route in {URLS}"
     if model.__name__ not in DEFINED:
         yield "definition in seeds/codebook/entities.yaml"
     if entity.resource and entity.has_pages:
@@ -144,23 +157,23 @@ def missing_pages(entity: Entity, kind: str) -> Iterator[str]:
     for what, path in (("list", ""), ("detail", "x/"), ("history", "x/history/")):
         view = view_of(f"{name}/{path}")
         if view is None:
-            yield f"{what} in {file_of(urls)}"
+            yield f"{what} in {URLS}"
         elif what != "history" and view.node is None:
             yield f"node of linked data in {file_of(view)}"
     if name not in {tag["name"] for tag in settings.SPECTACULAR_SETTINGS["TAGS"]}:
-        yield "description in SPECTACULAR_SETTINGS['TAGS'] in the settings"
-    if kind not in index_config.KINDS and name not in NOT_SEARCHED:
-        yield f"line in KINDS in {file_of(index_config)} (or in NOT_SEARCHED in tests/test_registry.py)"
+        yield "description in SPECTACULAR_SETTINGS['TAGS'] in factbase/project/settings.py"
+    if entity.searched and kind not in index_config.KINDS:
+        yield f"line in KINDS in {file_of(index_config)} (or set searched=False in {file_of(registry)})"
 
 
 def missing_fields(entity: Entity) -> Iterator[str]:
     """Yield what the fields of an entity lack. Fields that are not editable are computed from others."""
     history = MIGRATED["factbase", f"{entity.model._meta.model_name}history"].fields
     detail = view_of(f"{entity.resource}/x/") if entity.resource and entity.has_pages else None
-    serializer = by_model(nested_serializers(detail.serializer_class())) if detail else SERIALIZERS
+    serializer = by_model(nested_serializers(detail.serializer_class())) if detail else serializers_by_model()
     for field in fields_of(entity.model):
         if not field.many_to_many and field.name not in history:
-            yield f"{field.name}: no column in the history: run manage.py makemigrations"
+            yield f"{field.name}: no column in the history: run make migration"
         if field.primary_key or not field.editable or field.name in {entity.part_of, *CITED}:
             continue
         for what, known in (("serializer", serializer), ("seed schema", SEEDS), ("admin form", ADMIN)):
@@ -168,6 +181,52 @@ def missing_fields(entity: Entity) -> Iterator[str]:
             private = what != "admin form" and field.name in entity.private
             if forms and not private and not any(field.name in names for names in forms.values()):
                 yield f"{field.name}: not in the {what}, {' or '.join(sorted({file_of(form) for form in forms}))}"
+
+
+def test_each_model_is_registered_or_known_not_to_be_a_fact():
+    """A model or a join table that is not in the registry would have no history."""
+    others = {*WRITTEN_ONCE, *APPENDED, RevisionCounter, ProposedChange}
+    for model in apps.get_app_config("factbase").get_models(include_auto_created=True):
+        if not model._meta.db_table.endswith("_history"):
+            assert model in TRACKED or model in others, f"{model.__name__} is not in {file_of(registry)}"
+
+
+def test_each_entity_comes_after_those_that_it_refers_to():
+    for index, model in enumerate(LOAD_ORDER):
+        related = {field.related_model for field in fields_of(model)} & set(LOAD_ORDER)
+        assert related <= {*LOAD_ORDER[: index + 1]}, model.__name__
+
+
+def test_each_field_of_the_seeds_is_in_its_model():
+    for model, forms in SEEDS.items():
+        parts = {entity.name for entity in ENTITIES if entity.whole is model} | {"citations"}
+        for form, names in forms.items():
+            extra = names - parts - {field.name for field in fields_of(model)}
+            assert not extra, f"{file_of(model)} lacks {' and '.join(sorted(extra))}, which {file_of(form)} has"
+
+
+def test_the_migrations_match_the_models():
+    """Check the same as `makemigrations --check`, and name the file of each model that differs."""
+    detector = HistoryAutodetector(LOADER.project_state(), ProjectState.from_apps(apps))
+    changes = detector.changes(graph=LOADER.graph).get("factbase", [])
+    operations = [operation for migration in changes for operation in migration.operations]
+    errors = [file_of_migrated(operation) + operation.describe() for operation in operations]
+    assert not errors, "\n".join(["The migrations do not match the models. Run make migration NAME=...", *errors])
+
+
+def file_of_migrated(operation: Any) -> str:
+    name = getattr(operation, "model_name", operation.name).lower()
+    model = apps.all_models["factbase"].get(name.removesuffix("history"))
+    return f"{file_of(model)}: " if model else ""
+
+
+def test_the_fixtures_match_the_seeds():
+    files = {form.entity._meta.model_name: f" (seeds/registry/{name}.yaml)" for name, form in schema.REGISTRIES.items()}
+    try:
+        call_command("compile_seeds", check=True)
+    except CommandError as error:
+        errors = [line + files.get(line.split(".json")[0].split("_")[-1], "") for line in str(error).splitlines()]
+        pytest.fail("\n".join(["Change the seeds, or run make seeds:", *errors]))
 
 
 @pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.model.__name__)
@@ -188,17 +247,3 @@ def test_each_missing_place_is_reported():
         assert what in errors
     for what in ("serializer", "definition", "list in", "detail in", "history in", "TAGS", "KINDS"):
         assert what in errors
-
-
-def test_each_model_is_registered_or_known_not_to_be_a_fact():
-    """A model or a join table that is not in the registry would have no history."""
-    others = {*WRITTEN_ONCE, *APPENDED, RevisionCounter, ProposedChange}
-    for model in apps.get_app_config("factbase").get_models(include_auto_created=True):
-        if not model._meta.db_table.endswith("_history"):
-            assert model in TRACKED or model in others, f"{model.__name__} is not in {file_of(registry)}"
-
-
-def test_each_entity_comes_after_those_that_it_refers_to():
-    for index, model in enumerate(LOAD_ORDER):
-        related = {field.related_model for field in fields_of(model)} & set(LOAD_ORDER)
-        assert related <= {*LOAD_ORDER[: index + 1]}, model.__name__

@@ -40,6 +40,8 @@ class Entity:
     """True if the API has a list, a detail and a history of the record; False if other records embed it."""
     cited: bool = True
     """True if it needs a citation, which means that Citation has a foreign key to it."""
+    searched: bool = True
+    """True if the full text search finds the record."""
     private: tuple[str, ...] = ()
     """The names of the fields that the API and the seeds do not show."""
 
@@ -56,7 +58,7 @@ class Entity:
 
 
 ENTITIES = (
-    Entity(Process, "processes", cited=False),
+    Entity(Process, "processes", cited=False, searched=False),
     Entity(Actor, "actors"),
     Entity(ActorName, part_of="actor"),
     Entity(Affiliation, part_of="member"),

@@ -16,7 +16,7 @@ from .change_list import ChangesView
 
 
 class History(ChangesView):
-    """The changes to one record and to records merged into it. Subclasses set the kind of `record`."""
+    """Changes to one record and to records merged into it. `history_view` creates one for each kind of record."""
 
     record: ClassVar[Record]
 
@@ -48,77 +48,20 @@ class History(ChangesView):
             return [merged_id for (merged_id,) in cursor.fetchall()]
 
 
-class ProcessHistory(History):
-    """Changes to a peace process and to processes merged into it, oldest first."""
-
-    summary = "Show the history of a peace process"
-    example = {"slug": "ukraine-peace-talks"}
-    record = BY_NAME["processes"]
-
-
-class ActorHistory(History):
-    """Changes to an actor with its names and roles, and to actors merged into it, oldest first. It may be withdrawn."""
-
-    summary = "Show the history of an actor"
-    example = {"slug": "yury-ushakov"}
-    record = BY_NAME["actors"]
-
-
-class TopicHistory(History):
-    """Changes to a topic and to topics merged into it, oldest first. It may be withdrawn."""
-
-    summary = "Show the history of a topic"
-    example = {"slug": "nato-membership"}
-    record = BY_NAME["topics"]
-
-
-class MeetingHistory(History):
-    """Changes to a meeting with its parts, and to meetings merged into it, oldest first. It may be withdrawn."""
-
-    summary = "Show the history of a meeting"
-    example = {"slug": "moscow-talks"}
-    record = BY_NAME["meetings"]
-
-
-class PositionHistory(History):
-    """Changes to a position and to positions merged into it, oldest first. It may be withdrawn.
-
-    A change corrects the record of one utterance. Changes of the holder's stance are at `positions/shifts/`.
-    """
-
-    summary = "Show the history of a position"
-    example = {"slug": "rutte-on-nato-membership", "ordering": "-revision", "page_size": "1"}
-    invented = True
-    record = BY_NAME["positions"]
-
-
-class ProposalHistory(History):
-    """Changes to a proposal with its provisions, and to proposals merged into it, oldest first. It may be withdrawn."""
-
-    summary = "Show the history of a proposal"
-    example = {"slug": "us-28-point-plan"}
-    record = BY_NAME["proposals"]
-
-
-class ClaimHistory(History):
-    """Changes to a claim with its parts, and to claims merged into it, oldest first. It may be withdrawn."""
-
-    summary = "Show the history of a claim"
-    example = {"slug": "capture-of-pokrovsk"}
-    record = BY_NAME["claims"]
-
-
-class SourceHistory(History):
-    """Changes to a source and to sources merged into it, oldest first. It may be withdrawn."""
-
-    summary = "Show the history of a source"
-    example = {"slug": "afp-nato-key-question"}
-    record = BY_NAME["sources"]
-
-
-class DiscrepancyHistory(History):
-    """Changes to a discrepancy and to discrepancies merged into it, oldest first. It may be withdrawn."""
-
-    summary = "Show the history of a discrepancy"
-    example = {"slug": "spelling-of-ushakov"}
-    record = BY_NAME["discrepancies"]
+def history_view(resource: str, example: dict[str, str], *, note: str = "", invented: bool = False) -> type[History]:
+    """Return the view of the history of one kind of record. Its description ends with the note."""
+    record = BY_NAME[resource]
+    options = record.model._meta
+    noun, nouns = str(options.verbose_name), str(options.verbose_name_plural)
+    one = f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+    *others, last = [part.name for part in record.parts] or [""]
+    parts = f" with its {', '.join(others)}{' and ' if others else ''}{last}" if last else ""
+    attributes = {
+        "__doc__": f"Changes to {one}{parts}, and to {nouns} merged into it, oldest first. "
+        f"A withdrawn {noun} has a history too. {note}",
+        "summary": f"Show the history of {one}",
+        "example": example,
+        "invented": invented,
+        "record": record,
+    }
+    return type(f"{record.model.__name__}History", (History,), attributes)

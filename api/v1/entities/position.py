@@ -8,6 +8,7 @@ from api.http.request.filters import ChoiceFilter, DayFilter, SlugFilter, TextFi
 from api.http.request.pagination import orderings
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
+from api.v1.changes.record_history import history_view
 from api.v1.paths import ROOT
 from factbase.models import Actor, Meeting, Position, Process, Proposal, Topic
 from factbase.models.position import PositionQuerySet
@@ -82,3 +83,11 @@ class PositionDetail(DetailView):
     example = {"slug": "zelenskyy-on-nato-membership-and-guarantees"}
     serializer_class = PositionSerializer
     node = jsonld_terms.POSITION
+
+
+PositionHistory = history_view(
+    "positions",
+    {"slug": "rutte-on-nato-membership", "ordering": "-revision", "page_size": "1"},
+    note="A change corrects the record of one utterance. Changes of the holder's stance are at `positions/shifts/`.",
+    invented=True,
+)

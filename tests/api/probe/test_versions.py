@@ -1,5 +1,6 @@
 """Tests that a second version can stand beside version 1: the probe version, mounted here only."""
 
+import functools
 import io
 import json
 import os
@@ -28,6 +29,7 @@ def both_versions() -> Iterator[None]:
         yield
 
 
+@functools.cache
 def generate(version: str) -> dict:
     output = io.StringIO()
     call_command(
@@ -35,7 +37,7 @@ def generate(version: str) -> dict:
         urlconf=SITE,
         api_version=version,
         format="openapi-json",
-        validate=True,
+        validate=version == "probe",  # version 1 is validated in tests/api/v1
         fail_on_warn=True,
         stdout=output,
     )
