@@ -13,7 +13,7 @@ from django.utils.http import http_date
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from api.http.formats.negotiation import JSON, Format, ViewNegotiation, format_parameter, negotiate_format
+from api.http.formats.content_negotiation import JSON, Format, ViewNegotiation, format_parameter, negotiate_format
 from api.http.request.filters import refuse_unknown
 from api.http.request.parameters import AsOf, Parameter
 from api.http.request.suggestions import nearest

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, cast
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 
-from api.http.formats.negotiation import CSV, JSON, JSON_LD, NDJSON, Format
+from api.http.formats.content_negotiation import CSV, JSON, JSON_LD, NDJSON, Format
 from api.http.request.fields import Fields
 from api.http.request.filters import Filter, SlugFilter, refuse_unknown
 from api.http.request.parameters import Flag, Number, OneOf, error_of

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import get_conditional_response
 
-from api.http.formats.negotiation import negotiate_format
+from api.http.formats.content_negotiation import negotiate_format
 from api.http.request.parameters import Parameter
 
 from .base_views import Params, ReadView, json_response

@@ -11,7 +11,7 @@ from api.http.sql.json_builder import format_time
 from factbase.history.release_citation import AUTHOR
 from factbase.history.snapshot import At
 
-from .negotiation import JSON_LD
+from .content_negotiation import JSON_LD
 
 MEANT = (
     "A record as a Claim, Event, Person, Organization, NewsArticle, ... of schema.org, with its evidence in PROV-O; "

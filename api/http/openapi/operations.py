@@ -14,8 +14,8 @@ from rest_framework import serializers
 from api.http.base_views import REVISION
 from api.http.contract_version import version_folder
 from api.http.formats import jsonld
+from api.http.formats.content_negotiation import CSV, JSON, JSON_LD, NDJSON
 from api.http.formats.csv import MEANT, Table
-from api.http.formats.negotiation import CSV, JSON, JSON_LD, NDJSON
 from api.http.list_and_detail_views import CONTENT_TYPES, ListView, RecordsView
 from api.http.problems import CONTENT_TYPE, ProblemSerializer, WithdrawnSerializer
 from api.http.request import memento

@@ -12,7 +12,7 @@ from django.utils.feedgenerator import get_tag_uri
 from django.utils.html import format_html, format_html_join
 
 from api.http.formats.atom import Feed
-from api.http.formats.negotiation import ATOM
+from api.http.formats.content_negotiation import ATOM
 from factbase.history.records import BY_NAME
 from factbase.history.snapshot import At
 from factbase.vocabulary import ReasonCode, RevisionKind, Verb

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
-from api.http.formats.negotiation import ATOM, JSON, JSON_LD
+from api.http.formats.content_negotiation import ATOM, JSON, JSON_LD
 from api.http.request.filters import ChoiceFilter
 from api.http.sql.json_builder import format_time
 from factbase.history.changes import Change

@@ -3,7 +3,7 @@
 from django.db.models import OuterRef, Q
 
 from api.http.cite_as import CiteAs
-from api.http.formats.negotiation import ICALENDAR
+from api.http.formats.content_negotiation import ICALENDAR
 from api.http.list_and_detail_views import DetailView, ListView
 from api.http.request.filters import AnySlugFilter, ChoiceFilter, EachSlugFilter, SlugFilter, date_filters
 from api.http.request.pagination import orderings

@@ -13,7 +13,7 @@ from icalendar import STATUS, TRANSP
 from rest_framework import serializers
 
 from api.http.base_views import QueryView
-from api.http.formats.negotiation import ICALENDAR
+from api.http.formats.content_negotiation import ICALENDAR
 from api.http.formats.xml_safe import printable
 from api.http.problems import InvalidParameters
 from api.http.request.parameters import error_of

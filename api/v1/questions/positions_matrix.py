@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
 from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
-from api.http.formats.negotiation import CSV, JSON
+from api.http.formats.content_negotiation import CSV, JSON
 from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.parameters import Number, Parameter

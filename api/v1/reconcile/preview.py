@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from drf_spectacular.types import OpenApiTypes
 
 from api.http.base_views import AS_OF
-from api.http.formats.negotiation import Format
+from api.http.formats.content_negotiation import Format
 from api.http.slug_redirects import slug_redirect
 from api.http.sql.placeholders import Param, ParamExpr
 from api.http.sql.prepared_query import PreparedQuery, one

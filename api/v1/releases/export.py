@@ -9,8 +9,8 @@ from drf_spectacular.types import OpenApiTypes
 
 from api.http.base_views import ReadView
 from api.http.formats import streams
+from api.http.formats.content_negotiation import ZIP
 from api.http.formats.csv import Table
-from api.http.formats.negotiation import ZIP
 from api.http.formats.zip import zip_stream
 from api.http.sql import prepared_query
 from api.v1.codebook import CodebookList

@@ -10,7 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 
 from api.http.base_views import ReadView, json_response, not_modified, unknown_revision
-from api.http.formats.negotiation import Format
+from api.http.formats.content_negotiation import Format
 from api.http.list_and_detail_views import ListView
 from api.http.problems import Problem
 from api.http.request import parameters

@@ -17,7 +17,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from api.http.base_views import ReadView
 from api.v1 import documentation, urls
 from api.v1.questions.positions_by_actor import PositionsByActor
-from tests.api.v1.test_routes import LISTS, ROUTES, file_of
+
+from .test_routes import LISTS, ROUTES, file_of
 
 
 def committed() -> dict[str, Any]:
