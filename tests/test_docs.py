@@ -72,7 +72,16 @@ def test_every_command_variable_module_and_path_it_names_exists(page: Path):
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"`?\bmake ([a-z]+)\b(?=[` ]|$)", code_in(text))) <= targets
     assert set(re.findall(r"manage\.py ([a-z_]+)", text)) <= set(get_commands())
-    known = settings_listed() | {"PORT", "BENCH", "NAME", "DOCUMENTS", "UPDATE_EXAMPLES", "PYTHON", "PYTHONPATH", "DJANGO_SETTINGS_MODULE"}
+    known = settings_listed() | {
+        "PORT",
+        "BENCH",
+        "NAME",
+        "DOCUMENTS",
+        "UPDATE_EXAMPLES",
+        "PYTHON",
+        "PYTHONPATH",
+        "DJANGO_SETTINGS_MODULE",
+    }
     assert set(re.findall(r"\b([A-Z]+(?:_[A-Z]+)*)=", text)) <= known
     for module in re.findall(r"python -m ((?:tests|factbase|api)[a-z.]+)", text):
         place = ROOT / module.replace(".", "/")

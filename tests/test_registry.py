@@ -29,7 +29,7 @@ from factbase.models.registry import ENTITIES, LOAD_ORDER, Entity
 from factbase.models.slug import KeepSlug
 from factbase.search import index_config
 from factbase.seeding.read import schema
-from factbase.seeding.read.schema import SeedEntry
+from factbase.seeding.read.schema.entry import SeedEntry
 
 RECIPE = "docs/contributing.md, “Add {}”"
 ROOT = settings.BASE_DIR
@@ -109,8 +109,8 @@ def missing(entity: Entity) -> Iterator[str]:
         yield f"export in {file_of(factbase.models)}"
     if ("factbase", f"{kind}history") not in MIGRATED:
         yield "history table in a migration: run manage.py makemigrations"
-    if not hasattr(model, "natural_key"):
-        yield "natural key: it needs a slug, or a unique constraint and the base class Keyed"
+    if not hasattr(model, "natural_key") or not hasattr(model._default_manager, "get_by_natural_key"):
+        yield "natural key: it needs the base class Slugged or Keyed, and a manager of KeyedQuerySet"
     if issubclass(model, Slugged) and KeepSlug not in triggers:
         yield f"trigger KeepSlug in {file_of(model)}"
     if issubclass(model, Slugged) and f"{kind}_slug" not in {constraint.name for constraint in model._meta.constraints}:

@@ -1,7 +1,6 @@
-"""The two kinds of view that every resource has: a list and a detail. Each states its parameters, shape and order.
+"""The two views of every resource: a list and a detail, each in several formats.
 
-Both have several formats. In those of one record a line, a list without `page_size` and `cursor` is all that was found,
-sent while it is read.
+In CSV and NDJSON, a list without `page_size` and `cursor` is streamed whole.
 """
 
 import functools
@@ -15,54 +14,59 @@ from django.http import HttpRequest, HttpResponse
 from api.http.formats.negotiation import CSV, JSON, JSON_LD, NDJSON, Format
 from api.http.request.fields import Fields
 from api.http.request.filters import Filter, SlugFilter, refuse_unknown
-from api.http.request.parameters import Flag, Number, OneOf, Parameter, error_of
+from api.http.request.parameters import Flag, Number, OneOf, error_of
 from api.http.sql.json_builder import ReadSerializer
 from api.http.sql.placeholders import Param, ParamExpr, bind_values
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery
 from factbase.history.snapshot import At, snapshot
-from factbase.history.streaming_snapshot import LongRead
+from factbase.history.streaming_snapshot import StreamingSnapshot
 
 from .formats import csv, jsonld, streams
 from .problems import InvalidParameters
 from .request import pagination
 from .slug_redirects import slug_redirect
 from .sql import prepared_query
-from .views import AS_OF, QueryView, json_response, keys, next_page
+from .views import AS_OF, PAGE_CURSOR, Params, QueryView, json_response, next_page
 
 BROKEN_OFF: dict[Format, bytes] = {NDJSON: b'{"broken off', CSV: b'"broken off'}
-"""The formats that can be sent while they are read, and how they end when the base fails half way: with what has no
-end, so that nobody takes it for whole."""
+"""The formats that can be streamed, each with the end of a body that the database failed to complete: invalid text, so
+that no reader takes the body for complete."""
 
 CONTENT_TYPES = {NDJSON: NDJSON.media_type, CSV: f"{CSV.media_type}; charset=utf-8; header=present"}
 
+PAGE_SIZE = (
+    "The maximum number of results on a page. In CSV and NDJSON, the response has all results unless this is given; "
+    "then the Link header has the URL of the next page."
+)
+
 
 class RecordsView(QueryView):
-    """Records, in any of the formats that records have."""
+    """A read of one or more records, in the formats of records."""
 
     formats: ClassVar[Sequence[Format]] = [JSON, CSV, NDJSON]
     node: ClassVar[jsonld.Node | None] = None
-    """What a record is in linked data. Where that is said, JSON-LD is offered."""
+    """The JSON-LD node of a record. A view with one offers JSON-LD."""
 
     def __init_subclass__(cls) -> None:
         if cls.node and JSON_LD not in cls.formats:
             cls.formats = [*cls.formats, JSON_LD]
         super().__init_subclass__()
 
-    def lines(self, given: dict[str, Any], texts: Iterable[str | bytes]) -> Iterator[bytes]:
-        """The lines of the chosen format, each with its end, from those of the records in JSON."""
+    def lines(self, params: Params, texts: Iterable[str | bytes]) -> Iterator[bytes]:
+        """Yield the records, given as lines of JSON, as lines of the response's format."""
         if self.format is NDJSON:
             return (text.encode() if isinstance(text, str) else text for text in texts)
-        table = _table(self.serializer_class, _only(given))
+        table = _table(self.serializer_class, _only(params))
         return (line.encode() for line in table.lines(map(json.loads, texts)))
 
-    def whole(self, given: dict[str, Any], texts: Iterable[str]) -> HttpResponse:
-        """The whole of it in the chosen format."""
-        body = b"".join(self.lines(given, (f"{text}\n" for text in texts)))
+    def whole(self, params: Params, texts: Iterable[str]) -> HttpResponse:
+        """Return the records, given as texts in JSON, in the response's format."""
+        body = b"".join(self.lines(params, (f"{text}\n" for text in texts)))
         return HttpResponse(body, content_type=CONTENT_TYPES[self.format])
 
 
 class ListView(RecordsView):
-    """A list: narrowed by filters, in one of its orderings, page by page.
+    """A list with filters, orderings and pages.
 
     A view sets `queryset`, `filters` (applied as declared) and `orderings`, the first of which is the default.
     """
@@ -78,104 +82,92 @@ class ListView(RecordsView):
             **cls.filters,
             "ordering": OneOf(list(cls.orderings), "The order of the list; a minus sign means descending."),
             "fields": Fields(cls.serializer_class, "each result"),
-            "page_size": Number(
-                1,
-                200,
-                cls.page_size,
-                "How many results a page has at the most. In CSV and NDJSON all results are sent unless it is given; "
-                "the next page is then linked in the header Link.",
-            ),
-            "cursor": Parameter("Where the page starts: take it from the “next” link of the page before."),
-            "count": Flag("Whether to count all results, which takes longer. Only in JSON."),
+            "page_size": Number(1, 200, cls.page_size, PAGE_SIZE),
+            "cursor": PAGE_CURSOR,
+            "count": Flag("Count the results on all pages; this takes longer. Only in JSON."),
             "as_of": AS_OF,
         }
         super().__init_subclass__()
 
-    def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = super().values(request, given, path)
-        if pagination.CURSOR in given:
-            values[pagination.CURSOR] = pagination.read_cursor(given[pagination.CURSOR], self._bound_to(request, given))
+    def values(self, request: HttpRequest, params: Params, path: dict[str, str]) -> Params:
+        values = super().values(request, params, path)
+        if pagination.CURSOR in params:
+            bound_to = self._bound_to(request, params)
+            values[pagination.CURSOR] = pagination.read_cursor(params[pagination.CURSOR], bound_to)
         return values
 
-    def read(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
-        if self.format in BROKEN_OFF and given.get("count"):
-            raise InvalidParameters([error_of("count", "count: there is no place for it but in JSON.")])
-        if self.format in BROKEN_OFF and not given.keys() & {"page_size", pagination.CURSOR}:
-            return self._everything(request, given, path)
-        return super().read(request, given, path)
+    def read(self, request: HttpRequest, params: Params, path: dict[str, str]) -> tuple[At, HttpResponse]:
+        if self.format in BROKEN_OFF and params.get("count"):
+            raise InvalidParameters([error_of("count", "count: it is available in JSON only.")])
+        if self.format in BROKEN_OFF and not params.keys() & {"page_size", pagination.CURSOR}:
+            return self._stream(request, params, path)
+        return super().read(request, params, path)
 
-    def _everything(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
-        """All results, sent while they are read. What can be refused is refused before."""
+    def _stream(self, request: HttpRequest, params: Params, path: dict[str, str]) -> tuple[At, HttpResponse]:
+        """Stream all results. Errors in the request are raised before the stream starts."""
         content_type = CONTENT_TYPES[self.format]
-        with snapshot(given.get("as_of")) as at:
-            if response := self.unchanged(request, at, given):
+        with snapshot(params.get("as_of")) as at:
+            if response := self.unchanged(request, at, params):
                 return at, response
-            refuse_unknown(given, self.filters)
+            refuse_unknown(params, self.filters)
         if request.method == "HEAD":
             return at, HttpResponse(content_type=content_type)
-        asked = _everything(type(self), self._ordering(given), _only(given), self._narrowed_by(given))  # type: ignore[arg-type]
-        parameters = bind_values(asked.parameters, self.values(request, given, path))
+        query = _all_rows(type(self), self._ordering(params), _only(params), self._filters_in(params))  # type: ignore[arg-type]
+        values = bind_values(query.parameters, self.values(request, params, path))
 
-        def lines(read: LongRead) -> Iterator[bytes]:
-            return self.lines(given, read.lines(asked.sql, parameters))
+        def lines(read: StreamingSnapshot) -> Iterator[bytes]:
+            return self.lines(params, read.lines(query.sql, values))
 
-        at, sent = streams.stream(given.get("as_of"), lines, content_type, BROKEN_OFF[self.format])
-        return at, cast(HttpResponse, sent)
+        at, streamed = streams.stream(params.get("as_of"), lines, content_type, BROKEN_OFF[self.format])
+        return at, cast(HttpResponse, streamed)
 
-    def statement(self, given: dict[str, Any]) -> PreparedQuery:
+    def statement(self, params: Params) -> PreparedQuery:
         return _page(
-            type(self),  # type: ignore[arg-type]  # mypy takes the hash of its instances for its own
-            self._ordering(given),
-            given.get("page_size", self.page_size),
-            _only(given),
-            bool(given.get("count")),
-            pagination.CURSOR in given,
-            self._narrowed_by(given),
+            type(self),  # type: ignore[arg-type]  # mypy checks the hash of instances instead of the class's
+            self._ordering(params),
+            params.get("page_size", self.page_size),
+            _only(params),
+            bool(params.get("count")),
+            pagination.CURSOR in params,
+            self._filters_in(params),
         )
 
-    def shape(
-        self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
+    def render(self, request: HttpRequest, at: At, params: Params, values: Params, row: tuple) -> HttpResponse | None:
         results, last, more, *others = row
         head: dict[str, Any] = {"revision": at.number}
-        if given.get("count"):
+        if params.get("count"):
             head["count"] = others.pop(0)
         if any(others):
             return None
-        cursor = pagination.write_cursor(self._bound_to(request, given), last) if more else None
-        following = next_page(request, cursor)
+        cursor = pagination.write_cursor(self._bound_to(request, params), last) if more else None
+        next_url = next_page(request, cursor)
         if self.format not in {*CONTENT_TYPES, JSON_LD}:
-            head["next"] = following
+            head["next"] = next_url
             return json_response(f'{json.dumps(head)[:-1]}, "results": [{results}]}}')
         texts = results.split(prepared_query.BETWEEN) if results else []
         if self.format is JSON_LD and self.node:
-            response = jsonld.list_response(
-                request.build_absolute_uri, at, self.summary, self.node, map(json.loads, texts)
-            )
+            address = request.build_absolute_uri
+            response = jsonld.list_response(address, at, self.summary, self.node, map(json.loads, texts))
         else:
-            response = self.whole(given, texts)
-        if following:
-            response.headers["Link"] = f'<{following}>; rel="next"'
+            response = self.whole(params, texts)
+        if next_url:
+            response.headers["Link"] = f'<{next_url}>; rel="next"'
         return response
 
-    def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        refuse_unknown(given, self.filters)
-        row = self.statement(given).read_within(values)  # a slug came into being since the first try
-        return cast(HttpResponse, self.shape(request, at, given, values, row))
+    def _filters_in(self, params: Params) -> "FilterLengths":
+        present = {name: params[name] for name in self.filters if name in params}
+        return tuple((name, len(value) if isinstance(value, list) else 1) for name, value in present.items())
 
-    def _narrowed_by(self, given: dict[str, Any]) -> "Narrowed":
-        return tuple((name, _length(given[name])) for name in self.filters if name in given)
+    def _ordering(self, params: Params) -> str:
+        return params.get("ordering", next(iter(self.orderings)))
 
-    def _ordering(self, given: dict[str, Any]) -> str:
-        return given.get("ordering", next(iter(self.orderings)))
-
-    def _bound_to(self, request: HttpRequest, given: dict[str, Any]) -> str:
-        asked = {name: request.GET[name] for name in self.filters if name in given}
-        return pagination.fingerprint(type(self), self._ordering(given), asked)
+    def _bound_to(self, request: HttpRequest, params: Params) -> str:
+        filters = {name: request.GET[name] for name in self.filters if name in params}
+        return pagination.fingerprint(type(self), self._ordering(params), filters)
 
 
-Narrowed = tuple[tuple[str, int], ...]
-"""The filters of a question, each with how many values it has."""
+FilterLengths = tuple[tuple[str, int], ...]
+"""The filters of a request, each with the number of its values."""
 
 
 @functools.lru_cache(maxsize=4 * MOST_KEPT)  # of all lists together
@@ -186,32 +178,34 @@ def _page(
     only: frozenset[str] | None,
     count: bool,
     continued: bool,
-    filters: Narrowed,
+    filters: FilterLengths,
 ) -> PreparedQuery:
-    """The statement for a page of a list; making one takes milliseconds."""
-    found = _found(view, filters)
+    """Return the query for a page of a list; building one takes milliseconds."""
+    rows = _filtered_rows(view, filters)
     by = view.orderings[ordering]
-    page = by.after(found) if continued else found
-    unknown, single = dict[str, str](), dict[str, str]()
+    page = by.after(rows) if continued else rows
+    several, single = dict[str, str](), dict[str, str]()
     for name, length in filters:
-        narrowing = view.filters[name]
-        if isinstance(narrowing, SlugFilter):
-            (single if length == 1 else unknown)[name] = narrowing.kind
-    return prepared_query.page(page, by, size, view.serializer_class, only, found if count else None, unknown, single)
+        filter_ = view.filters[name]
+        if isinstance(filter_, SlugFilter):
+            (single if length == 1 else several)[name] = filter_.kind
+    return prepared_query.page(page, by, size, view.serializer_class, only, rows if count else None, several, single)
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
-def _everything(view: type[ListView], ordering: str, only: frozenset[str] | None, filters: Narrowed) -> PreparedQuery:
-    """The query for the whole of a list."""
-    return prepared_query.all_rows(_found(view, filters), view.orderings[ordering], view.serializer_class, only)
+def _all_rows(
+    view: type[ListView], ordering: str, only: frozenset[str] | None, filters: FilterLengths
+) -> PreparedQuery:
+    """Return the query for all rows of a list."""
+    rows = _filtered_rows(view, filters)
+    return prepared_query.all_rows(rows, view.orderings[ordering], view.serializer_class, only)
 
 
-def _found(view: type[ListView], filters: Narrowed) -> models.QuerySet:
-    found = view.queryset.all()
+def _filtered_rows(view: type[ListView], filters: FilterLengths) -> models.QuerySet:
+    rows = view.queryset.all()
     for name, length in filters:
-        narrowing = view.filters[name]
-        found = narrowing.narrow(found, narrowing.open(name, length))
-    return found
+        rows = view.filters[name].narrow(rows, view.filters[name].open(name, length))
+    return rows
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
@@ -219,36 +213,29 @@ def _table(serializer_class: type[ReadSerializer], only: frozenset[str] | None) 
     return csv.Table(serializer_class(), only)
 
 
-def _only(given: dict[str, Any]) -> frozenset[str] | None:
-    only = keys(given)
-    return frozenset(only) if only else None
-
-
-def _length(value: Any) -> int:
-    return len(value) if isinstance(value, list) else 1
+def _only(params: Params) -> frozenset[str] | None:
+    return frozenset(params["fields"]) if "fields" in params else None
 
 
 class DetailView(RecordsView):
-    """One resource, by its slug."""
+    """One record, by its slug."""
 
     def __init_subclass__(cls) -> None:
         cls.parameters = {"fields": Fields(cls.serializer_class, "the record"), "as_of": AS_OF}
         super().__init_subclass__()
 
-    def statement(self, given: dict[str, Any]) -> PreparedQuery:
-        return _record(self.serializer_class, _only(given))
+    def statement(self, params: Params) -> PreparedQuery:
+        return _record(self.serializer_class, _only(params))
 
-    def shape(
-        self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
+    def render(self, request: HttpRequest, at: At, params: Params, values: Params, row: tuple) -> HttpResponse | None:
         [record] = row
         if record is None:
             return None
         if self.format is JSON_LD and self.node:
             return jsonld.record_response(request.build_absolute_uri, self.node, json.loads(record))
-        return self.whole(given, [record]) if self.format in CONTENT_TYPES else json_response(record)
+        return self.whole(params, [record]) if self.format in CONTENT_TYPES else json_response(record)
 
-    def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
+    def not_found(self, request: HttpRequest, at: At, params: Params, values: Params) -> HttpResponse:
         return slug_redirect(request, self.serializer_class.Meta.model, values["slug"])
 
 

@@ -1,4 +1,4 @@
-"""Version 1."""
+"""URL patterns of version 1."""
 
 from django.urls import path
 

@@ -14,7 +14,7 @@ QUOTE_SHAPE = r"^\s*(\S+\s+){0,11}\S*\s*$"
 
 def _supported(model: str, fact: str) -> models.ForeignKey:
     return models.ForeignKey(
-        model,
+        f"factbase.{model}",
         models.CASCADE,
         null=True,
         blank=True,

@@ -1,4 +1,4 @@
-"""The secret key that signs sessions and cursors: made at first run, readable by its owner alone."""
+"""The secret key that signs sessions and cursors: created at the first run, readable only by its owner."""
 
 import os
 import secrets
@@ -6,9 +6,9 @@ from pathlib import Path
 
 
 def load_or_create(path: Path) -> str:
-    """The key kept in a file, which is made with mode 0600 when it is not there.
+    """Return the key in a file; create the file with mode 0600 if it is missing.
 
-    Two programs that start at once agree on one key. Raises OSError when the folder cannot be written.
+    Programs that start at the same time get the same key. Raise OSError if the folder is not writable.
     """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -17,7 +17,7 @@ def load_or_create(path: Path) -> str:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(50))
         try:
-            os.link(draft, path)  # fails if another program was first: then its key is the key
+            os.link(draft, path)  # fails if another program was first; its key is used
         except FileExistsError:
             pass
         finally:

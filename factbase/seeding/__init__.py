@@ -1,6 +1,6 @@
-"""Seeds: facts as people write them in YAML, checked, compiled to fixtures and loaded as one revision.
+"""Seeds: facts written as YAML, checked, compiled to Django fixtures, and loaded as one revision.
 
-The way of a fact: ``yaml_file`` reads text and lines, ``schema`` says what an entry may hold, ``seeds`` gathers a
-folder and all its problems, ``rows`` turns entries into rows, ``fixtures`` writes and reads them, ``load`` brings them
-into the database. ``quotes`` and ``coverage`` hold the seeds against the documents.
+Four layers, each importing only those before it: ``read`` parses and checks the YAML files and turns entries into
+fixture rows, ``compile`` writes and reads the fixtures, ``load`` merges them into the database, and ``corrections``
+writes editors' changes back to YAML and applies them to the dossiers. ``row_names`` names rows in reports.
 """

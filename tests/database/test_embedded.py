@@ -389,7 +389,7 @@ def test_a_strangers_socket_folder_is_refused(monkeypatch: pytest.MonkeyPatch, f
     path = Path(embedded.parameters()["HOST"])
     path.symlink_to(folder)
     try:
-        with pytest.raises(embedded.EmbeddedServerError, match="belongs to somebody else"):
+        with pytest.raises(embedded.EmbeddedServerError, match="belongs to another user"):
             embedded.start()
     finally:
         path.unlink()

@@ -58,7 +58,7 @@ def test_without_its_database_it_says_so_and_restarts_it(serve, data, monkeypatc
             status, told, body = ask(url, **headers)
             assert status == 503, url
             assert (told["Content-Type"], told["Retry-After"], told["Cache-Control"]) == (CONTENT_TYPE, "5", "no-store")
-            assert "ask again" in json.loads(body)["detail"]
+            assert "Try again" in json.loads(body)["detail"]
         assert ask(f"{address}/api/v1/codebook/")[0] == 200  # no database is needed for it
 
     wait_for(lambda: ask(shown)[0] == 200)

@@ -36,7 +36,7 @@ class Servers:
         return server if self.replicas.is_new_enough(server, number, least) else None
 
     def ask(self, least: int | None = None, **how: bool) -> str:
-        return self.replicas.ask(lambda server: self.read(server, least), **how)
+        return self.replicas.run(lambda server: self.read(server, least), **how)
 
 
 def test_replicas_take_turns_and_the_primary_rests():
@@ -99,7 +99,7 @@ def test_a_silent_one_is_left_out_for_a_while_and_one_reader_at_a_time_finds_out
             go.wait(30)
         return servers.read(server)
 
-    first = threading.Thread(target=lambda: servers.replicas.ask(slow))
+    first = threading.Thread(target=lambda: servers.replicas.run(slow))
     first.start()
     inside.wait(30)
     assert servers.ask() == PRIMARY

@@ -3,8 +3,8 @@
 import pytest
 
 from factbase.history.changes import Change
-from factbase.history.describe import Refused
-from factbase.history.integrity import faults
+from factbase.history.describe import EditError
+from factbase.history.integrity import find_faults
 from factbase.history.merge import merge
 from factbase.history.revision import revision
 from factbase.history.row_access import references
@@ -97,7 +97,7 @@ def test_what_was_changed_before_a_name_moved_stays_entered_where_it_was(source)
         merge(moscow, russia)
     assert ActorName.objects.get(name="Kremlin").actor == russia
     assert Change.objects.filter(revision=3, kind="actor").values_list("record_id").get() == (moscow.pk,)
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_both_at_one_meeting(source):
@@ -116,8 +116,8 @@ def test_both_at_one_meeting(source):
         (third.pk, russia.pk, "party"),
     }
     assert {*second.citations.values_list("line", flat=True)} == {1, 2}
-    assert any("has “Party” as “role”; what stays has “Host”" in line for line in merged.lost)
-    assert any("has “Moscow” as “described as”; what stays has nothing" in line for line in merged.lost)
+    assert any("has “Party” as “role”; the remaining one has “Host”" in line for line in merged.lost)
+    assert any("has “Moscow” as “described as”; the remaining one has nothing" in line for line in merged.lost)
     assert us.pk
 
 
@@ -194,10 +194,10 @@ def test_chains_that_would_come_back(source):
         first = make_proposal("first", source)
         second = make_proposal("second", source, revises=first)
     for gone, kept in ((top, low), (top, middle), (first, second)):
-        with pytest.raises(Refused, match=r"one would come back to itself: “.*” → “.*”"), merging():
+        with pytest.raises(EditError, match=r"would form a cycle: “.*” → “.*”"), merging():
             merge(gone, kept)
     with merging():
-        merge(low, top)  # the other way round nothing comes back
+        merge(low, top)  # the other way round forms no cycle
     assert {*Topic.objects.values_list("slug", "broader__slug")} == {("top", None), ("middle", "top")}
 
 
@@ -216,13 +216,13 @@ def test_two_parties_are_not_one(source):
         said = {"attribution": "attributed", "attributed_by": envoy, "speech_act": ""}
         make_position("p", make_topic(), russia, source, **said)
     with (
-        pytest.raises(Refused, match="The identification “i” names both the meeting “One” and the meeting “Two”"),
+        pytest.raises(EditError, match="The identification “i” names both the meeting “One” and the meeting “Two”"),
         merging(),
     ):
         merge(one, two)
-    with pytest.raises(Refused, match=r"The affiliation “capital”.* names both"), merging():
+    with pytest.raises(EditError, match=r"The affiliation “capital”.* names both"), merging():
         merge(moscow, russia)
-    with pytest.raises(Refused, match="The position “p” names both"), merging():
+    with pytest.raises(EditError, match="The position “p” names both"), merging():
         merge(envoy, russia)
     assert Actor.objects.filter(pk__in=[russia.pk, moscow.pk, envoy.pk]).count() == 3
 
@@ -235,9 +235,9 @@ def test_what_cannot_be_one(source):
         (russia, topic, "one kind"),
         (russia, russia, "into itself"),
         (topic, elsewhere, "another process"),
-        (Actor(pk=10**9), russia, "not in the base"),
+        (Actor(pk=10**9), russia, "not in the fact base"),
     ):
-        with pytest.raises(Refused, match=why), merging():
+        with pytest.raises(EditError, match=why), merging():
             merge(gone, kept)
 
 
@@ -246,7 +246,7 @@ def test_a_side_taken_on_one_proposition_is_none_on_another(source, proposition)
     with editing():
         one, two = make_topic("one"), make_topic("two", proposition=proposition)
         position = make_position("p", one, make_actor("russia", source), source)
-    with pytest.raises(Refused, match="1 position on the topic “One” took sides on another proposition"), merging():
+    with pytest.raises(EditError, match="1 position on the topic “One” took sides on another proposition"), merging():
         merge(one, two)
     with merging():
         Topic.objects.update(proposition="It happens")
@@ -261,7 +261,7 @@ def test_merging_twice_and_on(source):
         one, two, three = (make_actor(name, source) for name in ("one", "two", "three"))
     with merging():
         merge(one, two)
-    with pytest.raises(Refused, match="not in the base any more"), merging():
+    with pytest.raises(EditError, match="not in the fact base any more"), merging():
         merge(one, two)
     with merging():
         merge(two, three)
@@ -279,7 +279,7 @@ def test_every_pair_of_a_kind_merges_or_says_why_not(scratch):
             try:
                 with merging():
                     merge(gone, kept)
-            except Refused:
+            except EditError:
                 refused += 1
             else:
                 assert_gone(gone)

@@ -79,7 +79,7 @@ class Told(io.StringIO):
 
 
 def test_with_nothing_to_do_it_touches_nothing_and_waits_for_none(scratch, databases, get, monkeypatch):
-    monkeypatch.setattr(command, "PATIENCE", 0)
+    monkeypatch.setattr(command, "MAX_WAIT", 0)
     before = query(CATALOG)
     with exporting(databases.url(scratch)):
         call_command("migrate", verbosity=0)
@@ -107,17 +107,17 @@ def test_readers_do_not_queue_behind_it_while_it_waits_for_an_export(scratch, da
 
         told = Told(read)
         call_command("migrate", verbosity=0, stderr=told)
-    assert f"Nothing is changed yet: Process {pid} (" in told.getvalue()
+    assert f"Nothing was changed yet: Process {pid} (" in told.getvalue()
     assert get("/api/v1/topics/", as_of=1).status_code == 200
     assert schema() == complete
 
 
 def test_it_gives_up_after_a_while_and_says_who_is_in_the_way(scratch, databases, monkeypatch):
-    monkeypatch.setattr(command, "PATIENCE", 0)
+    monkeypatch.setattr(command, "MAX_WAIT", 0)
     spoil("a trigger is another version's")
     before = schema()
     with exporting(databases.url(scratch)) as export:
-        with pytest.raises(CommandError, match=rf"Nothing is changed: Process {export.info.backend_pid} \("):
+        with pytest.raises(CommandError, match=rf"Nothing was changed: Process {export.info.backend_pid} \("):
             call_command("migrate", verbosity=0)
         assert schema() == before
 

@@ -131,7 +131,7 @@ def test_old_revisions_answer_after_fields_came_changed_and_went(edited, later):
 
 FILLING = """
 from django.db import migrations
-from factbase.history.revision import RevisionKind, describe_revision
+from factbase.history.revision import RevisionKind, set_revision_info
 
 
 def fill(apps, schema_editor):
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
     dependencies = [("factbase", "LAST")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
 """
-WHY = "describe_revision(author='later', kind=RevisionKind.ADDITION, reason='Where it came from.',"
+WHY = "set_revision_info(author='later', kind=RevisionKind.ADDITION, reason='Where it came from.',"
 WHY += " using=schema_editor.connection.alias)"
 
 
@@ -171,7 +171,7 @@ def test_make_migration_leaves_nothing_to_do_by_hand(blank, later):
 ORIGINS = "SELECT rev_from, origin FROM factbase_position_history WHERE slug = 'rutte-on-nato-membership' ORDER BY 1"
 ARRIVING = """
 from django.db import migrations
-from factbase.history.revision import RevisionKind, describe_revision
+from factbase.history.revision import RevisionKind, set_revision_info
 
 
 def arrive(apps, schema_editor):

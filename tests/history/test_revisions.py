@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, connections, transaction
 
 from factbase.history import history_tables
-from factbase.history.revision import Revision, describe_revision, revision
+from factbase.history.revision import Revision, revision, set_revision_info
 from factbase.history.snapshot import snapshot
 from factbase.models import Actor, Citation, Meeting, Position
 from factbase.vocabulary import RevisionKind
@@ -52,7 +52,7 @@ def test_a_revision_is_the_outermost_transaction(blank):
     with pytest.raises(RuntimeError), transaction.atomic(), editing():
         pass
     with pytest.raises(transaction.TransactionManagementError):
-        describe_revision(author="me", kind=RevisionKind.SEED, reason="outside")
+        set_revision_info(author="me", kind=RevisionKind.SEED, reason="outside")
 
 
 def test_every_version_is_kept(blank):

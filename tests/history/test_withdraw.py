@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 
-from factbase.history.describe import Refused
+from factbase.history.describe import EditError
 from factbase.history.history_tables import TRACKED
 from factbase.history.revision import revision
 from factbase.history.withdraw import restore, withdraw
@@ -76,16 +76,16 @@ def test_parts_go_along_and_come_back(scratch):
 
 def test_what_is_referred_to_stays(scratch):
     topic = Topic.objects.get(slug="nato-membership")
-    with pytest.raises(Refused, match=r"still referred to as “topic”: the position “.*and \d+ more"), withdrawing():
+    with pytest.raises(EditError, match=r"still referred to as “topic”: the position “.*and \d+ more"), withdrawing():
         withdraw(topic, "No topic")
     russia = Actor.objects.get(slug="russia")
-    with pytest.raises(Refused) as refusal, withdrawing():
+    with pytest.raises(EditError) as refusal, withdrawing():
         withdraw(russia, "No state")
-    assert any("as “holder”" in said for said in refusal.value.said)
-    assert any("as “organisation”" in said for said in refusal.value.said)  # its own roles are no obstacle
-    assert not any("as “member”" in said for said in refusal.value.said)
+    assert any("as “holder”" in said for said in refusal.value.messages)
+    assert any("as “organisation”" in said for said in refusal.value.messages)  # its own roles are no obstacle
+    assert not any("as “member”" in said for said in refusal.value.messages)
     source = Source.objects.first()
-    with pytest.raises(Refused, match="as “source”: the citation"), withdrawing():
+    with pytest.raises(EditError, match="as “source”: the citation"), withdrawing():
         withdraw(source, "No source")
     assert not Withdrawal.objects.exists()
 
@@ -94,16 +94,16 @@ def test_withdrawing_twice(scratch):
     position = Position.objects.first()
     with withdrawing():
         withdraw(position, "Not so")
-    with pytest.raises(Refused, match="not in the base any more"), withdrawing():
+    with pytest.raises(EditError, match="not in the fact base any more"), withdrawing():
         withdraw(position, "Not so")
     with correcting():
         restore("position", position.pk)
-    with pytest.raises(Refused, match="nothing to restore"), correcting():
+    with pytest.raises(EditError, match="nothing to restore"), correcting():
         restore("position", position.pk)
 
 
 def test_a_withdrawal_says_why(scratch):
-    with pytest.raises(Refused, match="why"), withdrawing():
+    with pytest.raises(EditError, match="why"), withdrawing():
         withdraw(Position.objects.first(), " ")
 
 
@@ -115,8 +115,8 @@ def test_what_a_fact_refers_to_must_still_be_there(scratch):
         withdraw(position, "Not so")
     with withdrawing():
         withdraw(topic, "No topic")
-    missing = "refers to the topic “New” as “topic”, which is gone since revision 4"
-    with pytest.raises(Refused, match=missing), correcting():
+    missing = "refers to the topic “New” as “topic”, removed in revision 4"
+    with pytest.raises(EditError, match=missing), correcting():
         restore("position", position.pk)
     with correcting():
         restore("topic", topic.pk)
@@ -133,7 +133,7 @@ def test_another_in_its_place(scratch):
         withdraw(topic, "No topic")
     with editing():
         Topic.objects.create(process=process, slug="newer", name="New")
-    with pytest.raises(Refused, match="would stand twice: there is the topic “New” already"), correcting():
+    with pytest.raises(EditError, match="would be a duplicate: the topic “New” exists"), correcting():
         restore("topic", topic.pk)
 
 
@@ -161,6 +161,6 @@ def test_what_this_base_never_held_cannot_be_restored(scratch):
     with withdrawing():
         Withdrawal.objects.create(kind="position", object_id=10**6, slug="never-here", reason="Withdrawn elsewhere")
     before = contents()
-    with pytest.raises(Refused, match="never held it"), correcting():
+    with pytest.raises(EditError, match="never held it"), correcting():
         restore("position", 10**6)
     assert contents() == before

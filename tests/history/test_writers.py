@@ -11,10 +11,10 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection, connections
 
-from factbase.history.changes import Change, Span, differences
+from factbase.history.changes import Change, RevisionRange, differences
 from factbase.history.history_tables import TRACKED
-from factbase.history.integrity import faults
-from factbase.history.records import RECORDS, as_they_were, history_table
+from factbase.history.integrity import find_faults
+from factbase.history.records import RECORDS, history_table, records_at
 from factbase.history.revision import Revision
 from factbase.history.snapshot import READ, snapshot
 from tests.facts import cite, editing, make_actor, make_meeting, make_position, make_source, make_topic
@@ -90,7 +90,7 @@ def _write(start) -> None:
 
 def test_every_revision_is_as_it_was_left(after_the_crowd):
     latest = _revisions_are_gapless()
-    assert list(faults()) == []
+    assert list(find_faults()) == []
     _each_revision_reads_as_it_was_kept(latest)
     _changes_are_the_records_that_differ(latest)
     with connection.cursor() as cursor:
@@ -123,9 +123,9 @@ def _each_revision_reads_as_it_was_kept(latest: int) -> None:
 
 def _changes_are_the_records_that_differ(latest: int) -> None:
     """What changes say came of each record, is what came of it; and no other record differs."""
-    entered: dict[str, list[Span]] = defaultdict(list)
+    entered: dict[str, list[RevisionRange]] = defaultdict(list)
     for change in Change.objects.filter(revision__gt=1).order_by("revision"):
-        entered[change.kind].append(Span.of(change))
+        entered[change.kind].append(RevisionRange.of(change))
     for record in RECORDS:
         told = {(span.record_id, span.after) for span, _ in differences(entered[record.kind], "default")}
         with connection.cursor() as cursor:
@@ -133,6 +133,6 @@ def _changes_are_the_records_that_differ(latest: int) -> None:
             ids = [pk for (pk,) in cursor.fetchall()]
         differ = set()
         for pk in ids:
-            then = as_they_were(record, [pk] * latest, range(1, latest + 1), "default")
+            then = records_at(record, [pk] * latest, range(1, latest + 1), "default")
             differ |= {(pk, number) for number in range(2, latest + 1) if then[number - 1] != then[number - 2]}
         assert told == differ, record.kind

@@ -20,7 +20,7 @@ django.setup()
 from django.db import DatabaseError, IntegrityError, InterfaceError, connection, transaction  # noqa: E402
 
 from factbase.history.history_tables import TRACKED  # noqa: E402
-from factbase.history.revision import revision, wait_for_writers  # noqa: E402
+from factbase.history.revision import lock_for_writing, revision  # noqa: E402
 from factbase.models import Actor, Citation, Meeting, Participation, Position, Source, Topic  # noqa: E402
 from factbase.vocabulary import ReasonCode, RevisionKind  # noqa: E402
 from tests.facts import cite, make_position  # noqa: E402
@@ -203,7 +203,7 @@ def edit(turn: int) -> None:
     code = ReasonCode.OTHER if kind == RevisionKind.CORRECTION else ""
     with revision(author=f"writer {sys.argv[1]}", kind=kind, reason=f"turn {turn}", reason_code=code):
         if rng.random() < 0.3:
-            wait_for_writers()
+            lock_for_writing()
         for part in rng.choices(EDITS, k=rng.randint(1, 4)):
             part()
             die_by_chance()

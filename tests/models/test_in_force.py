@@ -8,7 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from factbase.history.revision import describe_revision
+from factbase.history.revision import set_revision_info
 from factbase.models import Position
 from factbase.models.fields.edtf import OPEN_START
 from factbase.vocabulary import RevisionKind
@@ -172,7 +172,7 @@ def test_the_reference_implementation_agrees(blank):
     @given(STATEMENTS, st.sampled_from(DAYS))
     def agrees(statements, day):
         with transaction.atomic():
-            describe_revision(author="tester", kind=RevisionKind.ADDITION, reason="a try")
+            set_revision_info(author="tester", kind=RevisionKind.ADDITION, reason="a try")
             positions = []
             for number, statement in enumerate(statements):
                 position = Position(

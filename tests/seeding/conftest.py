@@ -1,4 +1,4 @@
-"""An invented world in a folder of the test's own, and the commands run on it."""
+"""Fixtures: an invented set of seeds in a temporary folder, and the commands run on it."""
 
 import io
 from collections.abc import Callable
@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 from .invented_seeds import world, write_world
 
 
-class Desk:
-    """An editor's desk: seeds to change, and the commands that read them."""
+class Workspace:
+    """A folder with seeds, documents and fixtures, and the commands that use them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -37,24 +37,27 @@ class Desk:
         return self.recompile(*arguments)
 
     def recompile(self, *arguments: str) -> str:
-        """Compile the seeds as they lie in the folder, with the corrections among them."""
+        """Compile the seeds in the folder as they are, corrections included."""
         return self.run("compile_seeds", f"--seeds={self.seeds}", f"--fixtures={self.fixtures}", *arguments)
 
     def export(self, *arguments: str) -> str:
         return self.run("export_corrections", f"--seeds={self.seeds}", *arguments)
 
     def corrections(self) -> dict[str, str]:
-        """The files of corrections: name to text."""
+        """Return the text of the correction files by name."""
         return {path.name: path.read_text() for path in sorted((self.seeds / "corrections").glob("*.yaml"))}
 
-    def correct(self, name: str, text: str) -> None:
-        """Write a file of corrections by hand."""
+    def write_correction(self, name: str, text: str) -> None:
         path = self.seeds / "corrections" / f"{name}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
 
     def check_quotes(self) -> str:
         write_world(self.folder, self.files)
+        return self.recheck_quotes()
+
+    def recheck_quotes(self) -> str:
+        """Check the quotes of the seeds and documents in the folder as they are."""
         return self.run("check_quotes", f"--seeds={self.seeds}", f"--documents={self.documents}")
 
     def coverage(self, *arguments: str) -> str:
@@ -64,13 +67,13 @@ class Desk:
     def load(self, *arguments: str) -> str:
         return self.run("load_seeds", f"--fixtures={self.fixtures}", f"--seeds={self.seeds}", *arguments)
 
-    def refusal(self, action: Callable[[], object]) -> list[str]:
-        """The lines with which a command refuses."""
-        with pytest.raises(CommandError) as refused:
-            action()
-        return str(refused.value).splitlines()
+    def get_errors(self, action: Callable[..., object], *arguments: str) -> list[str]:
+        """Return the lines of the CommandError that an action raises."""
+        with pytest.raises(CommandError) as raised:
+            action(*arguments)
+        return str(raised.value).splitlines()
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path)

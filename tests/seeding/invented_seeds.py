@@ -1,4 +1,4 @@
-"""A small invented world: seeds that are valid, and the document they cite. Tests break or change copies of it."""
+"""A small set of valid, invented seeds and the document they cite, for tests to change."""
 
 import copy
 import hashlib
@@ -151,7 +151,7 @@ WORLD = {
 
 
 def world() -> dict:
-    """A copy of the world, to change."""
+    """Return a copy of the invented seeds."""
     return copy.deepcopy(WORLD)
 
 
@@ -161,7 +161,7 @@ class _Plain(yaml.SafeDumper):
 
 
 def write_world(folder: Path, files: dict | None = None) -> Path:
-    """Write seeds/ and documents/ into a folder; return the seeds."""
+    """Write seeds/ and documents/ into a folder; return the seeds folder."""
     seeds = folder / "seeds"
     for name, data in (WORLD if files is None else files).items():
         path = seeds / name

@@ -1,4 +1,4 @@
-"""Editors at random: every sort of change that an editor can make to a base, each a revision of its own."""
+"""Random edits: every kind of change that an editor can make, each as one revision."""
 
 import random
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from contextlib import suppress
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from factbase.history.describe import Refused
+from factbase.history.describe import EditError
 from factbase.history.merge import merge
 from factbase.history.records import RECORDS, export
 from factbase.history.revision import RevisionCounter, revision
@@ -52,7 +52,7 @@ TEXTS = [
     "ї",
 ]
 LINES = [text for text in TEXTS if "\n" not in text]
-DAYS = ["2030", "2030-01-07", "../2030-01-08", "2030-01-07~", "2030-01-01/2030-01-08"]
+DAY_FIELDS = ["2030", "2030-01-07", "../2030-01-08", "2030-01-07~", "2030-01-01/2030-01-08"]
 
 
 def editing(kind: RevisionKind = RevisionKind.CORRECTION, note: str = "The text says otherwise.", author: str = "ada"):
@@ -60,8 +60,8 @@ def editing(kind: RevisionKind = RevisionKind.CORRECTION, note: str = "The text 
     return revision(author=author, kind=kind, reason_code=code, reason=note)
 
 
-def wide_world() -> dict:
-    """The invented world with enough in it to merge, rename and withdraw."""
+def large_world() -> dict:
+    """Return the invented world with more records to merge, rename and withdraw."""
     files = world()
     dossier = files["dossiers/900-lake.yaml"]
     actors = files["registry/actors.yaml"]
@@ -89,29 +89,29 @@ def wide_world() -> dict:
     dossier["claims"].append({**claim, "slug": "length-of-the-summit", "topic": "ferries"})
     voices = dossier["claims"][0]["voices"]
     for actor in ("norland", "norland-republic"):
-        said = {key: value for key, value in voices[0].items() if key != "source"}
-        voices.append({**said, "actor": actor, "role": "disputes"})
+        voice = {key: value for key, value in voices[0].items() if key != "source"}
+        voices.append({**voice, "actor": actor, "role": "disputes"})
     return files
 
 
 def exports() -> dict[str, list[str]]:
-    """Each record of the base, flat, by kind."""
+    """Return the exported records of the database by kind."""
     latest = RevisionCounter.objects.get().number
     with transaction.atomic():
         return {record.name: list(export(record, latest, "default")) for record in RECORDS}
 
 
-def register() -> dict[tuple[str, str], tuple]:
-    """Where each slug of the base leads: to a slug, or to a withdrawal and its reason."""
+def list_redirects() -> dict[tuple[str, str], tuple]:
+    """Return the target of each slug: a current slug, or the slug and reason of a withdrawal."""
     withdrawn = {(row.kind, row.object_id): (row.slug, row.reason) for row in Withdrawal.objects.all()}
-    found = {}
+    redirects = {}
     for row in Slug.objects.all():
         model = apps.get_model("factbase", row.kind)
-        now = model.objects.filter(pk=row.object_id).values_list("slug", flat=True).first()
-        leads_to = (now,) if now else withdrawn.get((row.kind, row.object_id))
-        if leads_to:
-            found[row.kind, row.slug] = leads_to
-    return found
+        current = model.objects.filter(pk=row.object_id).values_list("slug", flat=True).first()
+        target = (current,) if current else withdrawn.get((row.kind, row.object_id))
+        if target:
+            redirects[row.kind, row.slug] = target
+    return redirects
 
 
 def cite(fact, chance: random.Random, **options) -> Citation:
@@ -123,17 +123,17 @@ def cite(fact, chance: random.Random, **options) -> Citation:
 
 
 class Editor:
-    """Makes one change after another, each chosen by chance; what the base refuses is not made."""
+    """Makes random changes; a change that the database or the history rejects is skipped."""
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
         self.made = 0
 
-    def edit(self, what: str) -> None:
-        change: Callable[[], None] = getattr(self, what)
-        kind = RevisionKind.WITHDRAWAL if what in ("withdraw", "restore") else RevisionKind.CORRECTION
+    def edit(self, name: str) -> None:
+        change: Callable[[], None] = getattr(self, name)
+        kind = RevisionKind.WITHDRAWAL if name in ("withdraw", "restore") else RevisionKind.CORRECTION
         self.made += 1
-        with suppress(Refused, DatabaseError, LookupError), editing(kind, f"{what} {self.made}"):
+        with suppress(EditError, DatabaseError, LookupError), editing(kind, f"{name} {self.made}"):
             change()
             connection.check_constraints()
 
@@ -166,7 +166,7 @@ class Editor:
 
     def set_date(self) -> None:
         fact = self.any(self.chance.choice([Position, Claim, Voice, Proposal, Affiliation]))
-        fact.stated, fact.date_basis = self.chance.choice(DAYS), "inferred"
+        fact.stated, fact.date_basis = self.chance.choice(DAY_FIELDS), "inferred"
         fact.work_out_dates()
         fact.save()
 

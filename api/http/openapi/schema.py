@@ -1,5 +1,6 @@
-"""How a view becomes an operation of the OpenAPI document: from its parameters, its serializer and its example."""
+"""OpenAPI operations of views."""
 
+import functools
 import inspect
 import json
 import re
@@ -21,74 +22,39 @@ from api.http.versions import version_folder
 from api.http.views import REVISION
 from factbase.history.snapshot import At
 
+
+def _header(name: str, description: str, response: bool = True) -> OpenApiParameter:
+    """Return a header of reads: of their responses, or of the requests."""
+    statuses = [200, 304] if response else False
+    return OpenApiParameter(name, str, OpenApiParameter.HEADER, response=statuses, description=description)
+
+
 HEADERS = [
-    OpenApiParameter(
-        "If-None-Match",
-        str,
-        OpenApiParameter.HEADER,
-        description="The ETag of a copy that you have: the answer is 304 while it is still what this URL shows.",
-    ),
-    OpenApiParameter(
+    _header("If-None-Match", "The ETag of your copy. If it is current, the response is a 304 without a body.", False),
+    _header(
         memento.HEADER,
-        str,
-        OpenApiParameter.HEADER,
-        description="Answer as the base stood at the end of this second, a date of HTTP like Sat, 31 Jan 2026 12:00:00 "
-        "GMT (RFC 7089). `as_of` says the same in the URL, and comes first.",
+        "Read the fact base as it was at the end of this second, an HTTP date such as Sat, 31 Jan 2026 12:00:00 GMT "
+        "(RFC 7089). `as_of` takes precedence.",
+        response=False,
     ),
-    OpenApiParameter(
-        "ETag",
-        str,
-        OpenApiParameter.HEADER,
-        response=[200, 304],
-        description="Names this body: it changes with the revision of the fact base.",
-    ),
-    OpenApiParameter(
-        "Last-Modified",
-        str,
-        OpenApiParameter.HEADER,
-        response=[200, 304],
-        description="When the revision was made; absent before the first.",
-    ),
-    OpenApiParameter(
-        "Memento-Datetime",
-        str,
-        OpenApiParameter.HEADER,
-        response=[200, 304],
-        description="With `as_of` or Accept-Datetime: when the revision that is shown was made (RFC 7089).",
-    ),
-    OpenApiParameter(
-        "Content-Location",
-        str,
-        OpenApiParameter.HEADER,
-        response=[200, 304],
-        description="With Accept-Datetime: the same answer with `as_of`, at an address of its own.",
-    ),
-    OpenApiParameter(
-        "Link",
-        str,
-        OpenApiParameter.HEADER,
-        response=[200, 304],
-        description="The address without `as_of`, which takes Accept-Datetime (relations original and timegate).",
-    ),
+    _header("ETag", "The identifier of this body. It changes with each revision."),
+    _header("Last-Modified", "The time of the revision; absent before the first."),
+    _header("Memento-Datetime", "With `as_of` or Accept-Datetime: the time of the revision shown (RFC 7089)."),
+    _header("Content-Location", "With Accept-Datetime: the URL of the same response, which has `as_of` in it."),
+    _header("Link", "The URL without `as_of`, which takes Accept-Datetime (relations original and timegate)."),
 ]
 
 FIXED_HEADERS = [
     HEADERS[0],
-    OpenApiParameter(
-        "ETag",
-        str,
-        OpenApiParameter.HEADER,
-        response=[200, 304],
-        description="Names this body: it changes with the text, and not with the revision of the fact base.",
-    ),
+    _header("ETag", "The identifier of this body. It changes with the text and not with each revision."),
 ]
 
 
 class Schema(AutoSchema):
-    """The OpenAPI operation of a ReadView."""
+    """The OpenAPI operation of a ReadView, from its parameters, serializer and example."""
 
     def get_operation_id(self) -> str:
-        """The view's name in snake case: position_list. Examples go by the same name."""
+        """Return the view's name in snake case (`position_list`), which is also the name of its example file."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self.view).__name__).lower()
 
     def get_summary(self) -> str:
@@ -98,6 +64,10 @@ class Schema(AutoSchema):
         return " ".join((inspect.getdoc(type(self.view)) or "").split())
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
+        path = dict(self.view.path_parameters)
+        if "{slug}" in self.path:
+            resource = self.path.split("/{slug}")[0].rsplit("/", 1)[-1]
+            path["slug"] = f"The slug, as in the list of {resource}."
         query = [
             OpenApiParameter(
                 name,
@@ -110,20 +80,14 @@ class Schema(AutoSchema):
             )
             for name, parameter in self.view.parameters.items()
         ]
-        if "{slug}" in self.path:
-            kind = self.path.split("/{slug}")[0].rsplit("/", 1)[-1]
-            what = f"The slug, as in the list of {kind}."
-            query.insert(
-                0,
-                OpenApiParameter(
-                    "slug", str, OpenApiParameter.PATH, description=what, examples=self._example_of("slug")
-                ),
-            )
-        path = [
-            OpenApiParameter(name, str, OpenApiParameter.PATH, description=what, examples=self._example_of(name))
-            for name, what in self.view.path_parameters.items()
+        return [
+            *(
+                OpenApiParameter(name, str, OpenApiParameter.PATH, description=text, examples=self._example_of(name))
+                for name, text in path.items()
+            ),
+            *query,
+            *(HEADERS if memento.HEADER in self.view.varies else FIXED_HEADERS),
         ]
-        return [*path, *query, *(HEADERS if memento.HEADER in self.view.varies else FIXED_HEADERS)]
 
     def get_response_serializers(self) -> dict[Any, Any]:
         body = self._page() if isinstance(self.view, ListView) else self.view.serializer_class
@@ -133,31 +97,29 @@ class Schema(AutoSchema):
             shapes[CSV] = {"type": "string", "description": f"{MEANT} The columns: {columns}."}
             if self.view.node:
                 shapes[JSON_LD] = {"type": "object", "description": jsonld.MEANT}
-            shapes[NDJSON] = {"type": "string", "description": "One record a line, each a JSON object as in JSON."}
+            shapes[NDJSON] = {"type": "string", "description": "One record per line, each a JSON object as in JSON."}
+        problem = functools.partial(OpenApiResponse, ProblemSerializer)
         responses: dict[Any, Any] = {
             **{
-                (200, format.media_type): OpenApiResponse(shapes.get(format, OpenApiTypes.STR), "What was asked for.")
+                (200, format.media_type): OpenApiResponse(shapes.get(format, OpenApiTypes.STR), "The requested data.")
                 for format in self.view.formats
             },
-            304: OpenApiResponse(description="The copy named in If-None-Match is still what this URL shows."),
-            (400, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "A parameter is unknown or wrong; each is named."),
-            (406, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "No format that Accept names is offered."),
-            (500, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "Our fault; it has been logged."),
+            304: OpenApiResponse(description="Your copy, named in If-None-Match, is still current."),
+            (400, CONTENT_TYPE): problem("A parameter is unknown or wrong; `errors` names each."),
+            (406, CONTENT_TYPE): problem("No format in Accept is available."),
+            (500, CONTENT_TYPE): problem("A server error; it has been logged."),
         }
-        if not isinstance(self.view, StaticView):
-            responses[503, CONTENT_TYPE] = OpenApiResponse(
-                ProblemSerializer, "The database does not answer at the moment; Retry-After says when to ask again."
-            )
-        if "{slug}" in self.path and not isinstance(self.view, StaticView):
-            responses[308] = OpenApiResponse(
-                description="The slug was renamed, or the record merged: Location has the new address."
-            )
+        static = isinstance(self.view, StaticView)
+        if not static:
+            responses[503, CONTENT_TYPE] = problem("Temporarily unavailable; Retry-After says when to try again.")
+        if "{slug}" in self.path and not static:
+            moved = "The slug was renamed or the record merged; Location has the new URL."
+            responses[308] = OpenApiResponse(description=moved)
             if not self.path.endswith("/history/"):
-                responses[410, CONTENT_TYPE] = OpenApiResponse(
-                    WithdrawnSerializer, "It was withdrawn: when, why, and where its history is."
-                )
+                withdrawn = "The record was withdrawn; the body has the time, the reason and its history."
+                responses[410, CONTENT_TYPE] = OpenApiResponse(WithdrawnSerializer, withdrawn)
         if "{slug}" in self.path or self.view.path_parameters:
-            responses[404, CONTENT_TYPE] = OpenApiResponse(ProblemSerializer, "There is none; the nearest is named.")
+            responses[404, CONTENT_TYPE] = problem("There is no such record; `suggestion` is the nearest name.")
         return responses
 
     def get_examples(self) -> list[OpenApiExample]:
@@ -173,19 +135,19 @@ class Schema(AutoSchema):
             for self.view.format in CONTENT_TYPES:
                 values[self.view.format] = self.view.whole({}, texts).content.decode()
             if self.view.node:
-                values[JSON_LD] = self._linked(value)
+                values[JSON_LD] = self._to_jsonld(value)
         name = "Invented" if self.view.invented else "From the base"
         return [
             OpenApiExample(name, value=shown, response_only=True, status_codes=["200"], media_type=format.media_type)
             for format, shown in values.items()
         ]
 
-    def _linked(self, value: dict[str, Any]) -> dict[str, Any]:
-        """An example's JSON as linked data, at the address that examples have."""
-        node, own = self.view.node, self.path.replace("{slug}", self.view.example.get("slug", ""))
+    def _to_jsonld(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Return an example as JSON-LD."""
+        node, own_path = self.view.node, self.path.replace("{slug}", self.view.example.get("slug", ""))
 
         def address(path: str | None) -> str:
-            return f"http://127.0.0.1:8000{path or own}"
+            return f"http://127.0.0.1:8000{path or own_path}"
 
         if not isinstance(self.view, ListView):
             return json.loads(jsonld.record_response(address, node, value).content)
@@ -203,9 +165,11 @@ class Schema(AutoSchema):
             {
                 "revision": serializers.IntegerField(help_text=REVISION),
                 "count": serializers.IntegerField(
-                    required=False, help_text="How many results there are on all pages; only with count=true."
+                    required=False, help_text="The number of results on all pages; only with `count=true`."
                 ),
-                "next": serializers.URLField(allow_null=True, help_text="The next page; null on the last."),
+                "next": serializers.URLField(
+                    allow_null=True, help_text="The URL of the next page; null on the last page."
+                ),
                 "results": item(many=True, help_text="The results of this page."),
             },
         )

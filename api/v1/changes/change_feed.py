@@ -1,4 +1,4 @@
-"""Changes as an Atom feed, and in words."""
+"""Changes as an Atom feed and as plain text."""
 
 import datetime
 import textwrap
@@ -19,37 +19,39 @@ from factbase.vocabulary import ReasonCode, RevisionKind, Verb
 
 Item = dict[str, Any]
 
-LONG = 200
-"""How many characters of a value are shown; changes/ has the whole."""
+MAX_LENGTH = 200
+"""The maximum number of characters shown of a value; changes/ has it in full."""
 
 EPOCH = datetime.datetime.fromtimestamp(0, datetime.UTC)
 
 
-def feed(request: HttpRequest, at: At, title: str, following: str | None, items: Sequence[Item]) -> HttpResponse:
-    """The feed of some changes; its entries keep their ids whatever else is asked for."""
-    about = request.GET.copy()
+def feed_response(
+    request: HttpRequest, at: At, title: str, next_url: str | None, items: Sequence[Item]
+) -> HttpResponse:
+    """Return an Atom feed of changes. The ids of the feed and of its entries do not depend on page or format."""
+    query = request.GET.copy()
     for name in ("cursor", "page_size", "format", "fields"):
-        about.pop(name, None)
-    itself = request.build_absolute_uri(f"{request.path}?{about.urlencode()}" if about else request.path)
+        query.pop(name, None)
+    feed_id = request.build_absolute_uri(f"{request.path}?{query.urlencode()}" if query else request.path)
     atom = Feed(
         title=f"Peace-talks fact base: {title}",
-        link=itself,
-        description="What was changed in the fact base, when, by whom and why.",
+        link=feed_id,
+        description="Changes to the fact base, with their time, author and reason.",
         language="en",
         feed_url=request.build_absolute_uri(),
-        feed_guid=itself,
+        feed_guid=feed_id,
         updated=at.time or EPOCH,
-        next_page=following,
+        next_page=next_url,
     )
     for item in items:
-        record, history = addresses(request, item)
+        record, history = record_urls(request, item)
         atom.add_item(
-            title=headline(item),
+            title=format_title(item),
             link=record,
             related=history,
-            description=_html(item),
+            description=_format_html(item),
             author_name=item["author"],
-            unique_id=identity(request, item),
+            unique_id=tag_uri(request, item),
             pubdate=parse_datetime(item["time"]),
             updateddate=parse_datetime(item["time"]),
             categories=[name for name in (item["resource"], item["kind"], item["reason_code"]) if name],
@@ -57,60 +59,63 @@ def feed(request: HttpRequest, at: At, title: str, following: str | None, items:
     return HttpResponse(atom.writeString("utf-8"), content_type=f"{ATOM.media_type}; charset=utf-8")
 
 
-def addresses(request: HttpRequest, item: Item) -> tuple[str, str]:
-    """The URLs of the record that was changed, and of its history. Some records have no pages."""
+def record_urls(request: HttpRequest, item: Item) -> tuple[str, str]:
+    """Return the URLs of the changed record and of its history.
+
+    Some records have no pages: for them, both are the list of their changes since the last revision.
+    """
     root = reverse("v1:index")
     if not BY_NAME[item["resource"]].has_pages:
-        of_revision = f"{root}changes/?since={item['revision'] - 1}&resource={item['resource']}"
-        page = request.build_absolute_uri(of_revision)
-        return page, page
-    page = request.build_absolute_uri(f"{root}{item['resource']}/{item['slug']}/")
-    return page, f"{page}history/"
+        path = f"{root}changes/?since={item['revision'] - 1}&resource={item['resource']}"
+        url = request.build_absolute_uri(path)
+        return url, url
+    url = request.build_absolute_uri(f"{root}{item['resource']}/{item['slug']}/")
+    return url, f"{url}history/"
 
 
-def identity(request: HttpRequest, item: Item) -> str:
-    """The permanent id of a change, as a tag URI (RFC 4151): a slug and a revision are never given twice."""
-    address = f"{reverse('v1:index')}{item['resource']}/{item['slug']}/history/#r{item['revision']}"
-    return get_tag_uri(request.build_absolute_uri(address), parse_datetime(item["time"]))
+def tag_uri(request: HttpRequest, item: Item) -> str:
+    """Return the permanent id of a change, a tag URI (RFC 4151). Slugs and revisions are never reused."""
+    path = f"{reverse('v1:index')}{item['resource']}/{item['slug']}/history/#r{item['revision']}"
+    return get_tag_uri(request.build_absolute_uri(path), parse_datetime(item["time"]))
 
 
-def headline(item: Item) -> str:
-    """A change in a line: “Changed: positions/russia-on-nato (stance)”."""
-    what = f"{Verb(item['change']).label}: {item['resource']}/{item['slug']}"
+def format_title(item: Item) -> str:
+    """Return a change in one line: “Changed: positions/russia-on-nato (stance)”."""
+    title = f"{Verb(item['change']).label}: {item['resource']}/{item['slug']}"
     if item["change"] == Verb.CHANGED:
-        return f"{what} ({', '.join(field['field'] for field in item['fields'])})"
-    return f"{what} (now {item['merged_into']})" if item["merged_into"] else what
+        return f"{title} ({', '.join(field['field'] for field in item['fields'])})"
+    return f"{title} (now {item['merged_into']})" if item["merged_into"] else title
 
 
-def lines(item: Item) -> Iterator[str]:
-    """What became of each field that was changed, in words; of a record that came, what it says."""
+def format_fields(item: Item) -> Iterator[str]:
+    """Yield a line for each changed field, and for each known field of an added record."""
     for field in item["fields"]:
         before, after = field["before"], field["after"]
         if isinstance(before or after, list):
-            gone = [part for part in before or [] if part not in (after or [])]
-            come = [part for part in after or [] if part not in (before or [])]
-            counts = [f"{len(gone)} removed"] * bool(gone) + [f"{len(come)} added"] * bool(come)
+            removed = [part for part in before or [] if part not in (after or [])]
+            added = [part for part in after or [] if part not in (before or [])]
+            counts = [f"{len(removed)} removed"] * bool(removed) + [f"{len(added)} added"] * bool(added)
             if counts:
                 yield f"{field['field']}: {', '.join(counts)}"
         elif item["change"] == Verb.CHANGED:
-            yield f"{field['field']}: {_said(before)} → {_said(after)}"
+            yield f"{field['field']}: {_format_value(before)} → {_format_value(after)}"
         elif item["change"] == Verb.ADDED and after is not None:
-            yield f"{field['field']}: {_said(after)}"
+            yield f"{field['field']}: {_format_value(after)}"
 
 
-def why(item: Item) -> str:
-    """Of what sort the revision was, and for what reason."""
-    sort = RevisionKind(item["kind"]).label
+def format_reason(item: Item) -> str:
+    """Return the kind of the revision, its reason code and its reason."""
+    kind = RevisionKind(item["kind"]).label
     code = f" ({ReasonCode(item['reason_code']).label.lower()})" if item["reason_code"] else ""
-    return f"{sort}{code}: {item['reason']}"
+    return f"{kind}{code}: {item['reason']}"
 
 
-def _said(value: Any) -> str:
+def _format_value(value: Any) -> str:
     if value is None:
         return "unknown"
-    return f"“{textwrap.shorten(value, LONG, placeholder=' …')}”" if isinstance(value, str) else str(value)
+    return f"“{textwrap.shorten(value, MAX_LENGTH, placeholder=' …')}”" if isinstance(value, str) else str(value)
 
 
-def _html(item: Item) -> str:
-    told = format_html_join("", "<li>{}</li>", ((line,) for line in lines(item)))
-    return format_html("<p>{}</p><ul>{}</ul>", why(item), told) if told else format_html("<p>{}</p>", why(item))
+def _format_html(item: Item) -> str:
+    fields = format_html_join("", "<li>{}</li>", ((line,) for line in format_fields(item)))
+    return format_html("<p>{}</p>", format_reason(item)) + (format_html("<ul>{}</ul>", fields) if fields else "")

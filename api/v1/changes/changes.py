@@ -1,4 +1,4 @@
-"""Changes: what each revision did to each record, field by field."""
+"""Changes: the effect of each revision on each record, field by field."""
 
 import datetime
 import json
@@ -15,75 +15,75 @@ from api.http.request import pagination
 from api.http.request.filters import ChoiceFilter, TextFilter
 from api.http.request.parameters import AsOf, Day, Names, Number, OneOf, Parameter
 from api.http.sql.json_builder import format_time
-from api.http.views import AS_OF, REVISION, ReadView, json_response, keys, next_page
-from factbase.history.changes import Change, Difference, Span, differences
+from api.http.views import AS_OF, PAGE_CURSOR, REVISION, ReadView, json_response, keys, next_page
+from factbase.history.changes import Change, Difference, RevisionRange, differences
 from factbase.history.records import BY_NAME
 from factbase.history.revision import Revision
 from factbase.history.snapshot import At, NoSuchRevision, number_at, reading
 from factbase.models import Release
 from factbase.vocabulary import ReasonCode, RevisionKind, Verb
 
-from .change_feed import feed
+from .change_feed import feed_response
 
-ORDER = ("revision", "kind", "record_id")
-"""Where a change has its place: the columns of its key."""
+KEY = ("revision", "kind", "record_id")
+"""The columns of a change's primary key, by which changes are ordered."""
 
 Item = dict[str, Any]
 
 
 class FieldChangeSerializer(serializers.Serializer):
-    """One field, before and after."""
+    """The value of one field before and after a change."""
 
-    field = serializers.CharField(help_text="The field, as releases and changes name it.")
-    before = serializers.JSONField(help_text="What it was; null if that was unknown, or the record not there.")
-    after = serializers.JSONField(help_text="What it is afterwards; null if that is unknown, or the record not there.")
+    field = serializers.CharField(help_text="The name of the field in releases and changes.")
+    before = serializers.JSONField(help_text="The value before; null if unknown, or if the record did not exist.")
+    after = serializers.JSONField(help_text="The value after; null if unknown, or if the record no longer exists.")
 
 
 class ChangeSerializer(serializers.Serializer):
-    """What one revision did to one record."""
+    """The effect of one revision on one record."""
 
     revision = serializers.IntegerField(help_text="The revision.")
-    time = serializers.DateTimeField(help_text="When it was made.")
-    kind = serializers.ChoiceField(RevisionKind.choices, help_text="What sort of change the revision is.")
-    author = serializers.CharField(help_text="Who made it.")
+    time = serializers.DateTimeField(help_text="The time of the revision.")
+    kind = serializers.ChoiceField(RevisionKind.choices, help_text="The kind of revision.")
+    author = serializers.CharField(help_text="The author of the revision.")
     reviewer = serializers.CharField(
-        allow_null=True, help_text="Who approved it; null when its author published it alone."
+        allow_null=True, help_text="The person who approved the revision; null if the author published it alone."
     )
     reason_code = serializers.ChoiceField(
         ReasonCode.choices,
         allow_null=True,
-        help_text="What was wrong, in one word; null unless it is a correction or a withdrawal.",
+        help_text="The kind of mistake; null unless the revision is a correction or a withdrawal.",
     )
-    reason = serializers.CharField(help_text="Why it was made, for the public.")
+    reason = serializers.CharField(help_text="The public reason for the revision.")
     resource = serializers.ChoiceField([*BY_NAME], help_text="The kind of record.")
-    slug = serializers.CharField(help_text="The record, as it was called afterwards, or last if it is gone.")
-    change = serializers.ChoiceField(Verb.choices, help_text="What became of the record.")
+    slug = serializers.CharField(
+        help_text="The record's slug after the change, or its last one if it no longer exists."
+    )
+    change = serializers.ChoiceField(Verb.choices, help_text="The kind of change to the record.")
     merged_into = serializers.CharField(
-        allow_null=True, help_text="The record that took its place; null unless it was merged."
+        allow_null=True, help_text="The slug of the record that replaced this one; null unless it was merged."
     )
     fields = FieldChangeSerializer(
         many=True,
-        help_text="The fields that differ, in their order. A record is flat: references are slugs, and what belongs to "
-        "it (names, participations, citations, ...) are lists. `slug` is among them when the record was renamed.",
+        help_text="The fields that differ, in their order. A record is flat: references are slugs, and its parts "
+        "(names, participations, citations, ...) are lists. `slug` is included if the record was renamed.",
     )
 
 
 class ChangePageSerializer(serializers.Serializer):
     """A page of changes."""
 
-    revision = serializers.IntegerField(
-        help_text=f"{REVISION} Ask for what came `since` it, to go on from here another day."
-    )
-    next = serializers.URLField(allow_null=True, help_text="The next page; null on the last.")
+    revision = serializers.IntegerField(help_text=f"{REVISION} Pass it as `since` later to get only newer changes.")
+    next = serializers.URLField(allow_null=True, help_text="URL of the next page; null on the last page.")
     results = ChangeSerializer(
         many=True,
-        help_text="The changes of this page. A page may have few or none and still not be the last: what came to "
-        "nothing within its revision is left out.",
+        help_text="The changes of this page. A page with few or no changes need not be the last: changes that were "
+        "undone within their revision are left out.",
     )
 
 
 class ChangesView(ReadView):
-    """Changes, page by page. A view says which with `changes`, and in which `orderings`, the default first."""
+    """A paginated list of changes. Subclasses define `changes` and set `orderings`, the default first."""
 
     orderings: ClassVar[Sequence[str]] = ("revision", "-revision")
     filters: ClassVar[dict[str, Parameter]] = {}
@@ -94,63 +94,65 @@ class ChangesView(ReadView):
             **cls.filters,
             "ordering": OneOf(
                 list(cls.orderings),
-                "The order: a minus sign puts the newest first."
-                + (" A feed has the newest first unless it is told otherwise." if ATOM in cls.formats else ""),
+                "The order; a minus sign puts the newest first."
+                + (" A feed has the newest first by default." if ATOM in cls.formats else ""),
             ),
             "fields": Names(list(ChangeSerializer._declared_fields), "Keep only these keys of each result."),
-            "page_size": Number(1, 200, 50, "How many changes a page has at the most."),
-            "cursor": Parameter("Where the page starts: take it from the “next” link of the page before."),
+            "page_size": Number(1, 200, 50, "Maximum number of changes per page."),
+            "cursor": PAGE_CURSOR,
             "as_of": AS_OF,
         }
         super().__init_subclass__()
 
-    def changes(self, at: At, given: dict[str, Any], **path: str) -> QuerySet[Change]:
-        """The changes that are asked for, in no order. Raises Problem."""
+    def changes(self, at: At, params: dict[str, Any], **path: str) -> QuerySet[Change]:
+        """Return the requested changes, unordered. Raises Problem."""
         raise NotImplementedError
 
-    def read(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
-        return super().read(request, given | _bounds(given), path)
+    def read(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
+        return super().read(request, params | _find_bounds(params), path)
 
-    def answer(self, request: HttpRequest, at: At, given: dict[str, Any], **path: str) -> HttpResponse:
-        following, items = self._page(request, self.changes(at, given, **path), given, path)
-        address = next_page(request, following)
-        return self.render(request, at, address, items, keys(given))
+    def answer(self, request: HttpRequest, at: At, params: dict[str, Any], **path: str) -> HttpResponse:
+        cursor, items = self._read_page(request, self.changes(at, params, **path), params, path)
+        return self.render(request, at, next_page(request, cursor), items, keys(params))
 
     def render(
-        self, request: HttpRequest, at: At, following: str | None, items: list[Item], only: tuple[str, ...] | None
+        self, request: HttpRequest, at: At, next_url: str | None, items: list[Item], only: tuple[str, ...] | None
     ) -> HttpResponse:
-        """The items in the chosen format."""
+        """Return the items in the selected format."""
         if self.format is ATOM:
-            return feed(request, at, self.summary.removeprefix("List "), following, items)
-        shown = [{key: item[key] for key in item if only is None or key in only} for item in items]
-        body = {"revision": at.number, "next": following, "results": shown}
+            return feed_response(request, at, self.summary.removeprefix("List "), next_url, items)
+        results = [{key: item[key] for key in item if only is None or key in only} for item in items]
+        body = {"revision": at.number, "next": next_url, "results": results}
         return json_response(json.dumps(body, ensure_ascii=False))
 
-    def _page(
-        self, request: HttpRequest, changes: QuerySet[Change], given: dict[str, Any], path: dict[str, str]
+    def _read_page(
+        self, request: HttpRequest, changes: QuerySet[Change], params: dict[str, Any], path: dict[str, str]
     ) -> tuple[str | None, list[Item]]:
-        """The cursor of the page that follows, if one does, and the changes of this one."""
-        ordering = given.get("ordering", "-revision" if self.format is ATOM else self.orderings[0])
-        asked = {name: request.GET[name] for name in self.filters if name in given}
+        """Return the cursor of the next page, or None if there is none, and the items of this page."""
+        ordering = params.get("ordering", "-revision" if self.format is ATOM else self.orderings[0])
+        asked = {name: request.GET[name] for name in self.filters if name in params}
         bound_to = pagination.fingerprint(type(self), ordering, asked | path)
         newest_first = ordering.startswith("-")
-        if pagination.CURSOR in given:
-            last = tuple(pagination.read_cursor(given[pagination.CURSOR], bound_to))
+        if pagination.CURSOR in params:
+            last = tuple(pagination.read_cursor(params[pagination.CURSOR], bound_to))
             changes = changes.filter(**{"pk__lt" if newest_first else "pk__gt": last})
-        size = given.get("page_size", 50)
-        rows = list(changes.order_by(*(f"-{column}" if newest_first else column for column in ORDER))[: size + 1])
-        following = pagination.write_cursor(bound_to, json.dumps(rows[size - 1].pk)) if len(rows) > size else None
-        return following, list(_told(rows[:size]))
+        size = params.get("page_size", 50)
+        rows = list(changes.order_by(*(f"-{column}" if newest_first else column for column in KEY))[: size + 1])
+        cursor = pagination.write_cursor(bound_to, json.dumps(rows[size - 1].pk)) if len(rows) > size else None
+        return cursor, list(_build_items(rows[:size]))
 
 
-def _told(changes: Sequence[Change]) -> Iterator[Item]:
-    """What became of each record; what came to nothing is left out. A query, and one or two for each kind of record."""
+def _build_items(changes: Sequence[Change]) -> Iterator[Item]:
+    """Yield an item per changed record, except changes that were undone within their revision.
+
+    Takes one query for the revisions, and one or two for each kind of record.
+    """
     revisions = Revision.objects.in_bulk({change.revision for change in changes})
-    for span, difference in differences([Span.of(change) for change in changes], reading()):
-        yield _item(revisions[span.after], difference)
+    for span, difference in differences([RevisionRange.of(change) for change in changes], reading()):
+        yield _build_item(revisions[span.after], difference)
 
 
-def _item(revision: Revision, difference: Difference) -> Item:
+def _build_item(revision: Revision, difference: Difference) -> Item:
     return {
         "revision": revision.number,
         "time": format_time(revision.time),
@@ -159,12 +161,12 @@ def _item(revision: Revision, difference: Difference) -> Item:
         "reviewer": revision.reviewer or None,
         "reason_code": revision.reason_code or None,
         "reason": revision.reason,
-        **field_changes(difference),
+        **build_field_changes(difference),
     }
 
 
-def field_changes(difference: Difference) -> Item:
-    """What became of a record, field by field."""
+def build_field_changes(difference: Difference) -> Item:
+    """Return the change to a record, field by field."""
     return {
         "resource": difference.record.name,
         "slug": difference.slug,
@@ -177,83 +179,85 @@ def field_changes(difference: Difference) -> Item:
 
 
 SINCE = AsOf(
-    "Only what changed after this: a revision, best the one that the last answer showed, a moment or a release. "
-    "Left out: from the beginning."
+    "Only changes after this revision, time or release. To continue, pass the `revision` of your last response."
 )
 RESOURCE = Names(list(BY_NAME), "Changes of these kinds of record.")
 DATES: dict[str, Parameter] = {
     "date_from": Day("Changes made on or after this day (UTC)."),
     "date_to": Day("Changes made on or before this day (UTC)."),
 }
-
-
 EARLIEST = datetime.date(1970, 1, 1)
-"""No revision is older."""
+"""A day earlier than any revision."""
 
-NEVER = 2**63 - 1
-"""No revision has a greater number."""
+INFINITY = 2**63 - 1
+"""A number above those of all revisions."""
 
 AFTER, UP_TO = "revisions after", "revisions up to"
 
 
-def _bounds(given: dict[str, Any]) -> dict[str, int]:
-    """The moments that are given, as numbers of revisions: found before the snapshot is taken, since those on
-    their way at such a moment are waited for. Raises InvalidParameters for a `since` to come."""
-    after, up_to = 0, NEVER
-    if isinstance(since := given.get("since"), datetime.datetime):
+def _find_bounds(params: dict[str, Any]) -> dict[str, int]:
+    """Return the revision numbers for the times in the parameters.
+
+    Call it before the snapshot is taken, because it waits for revisions that are being written at such a time. Raises
+    InvalidParameters if `since` is in the future.
+    """
+    after, up_to = 0, INFINITY
+    if isinstance(since := params.get("since"), datetime.datetime):
         try:
             after = number_at(since)
         except NoSuchRevision as error:
-            raise _refused("That moment has not come yet.") from error
-    if "date_from" in given:
-        begins = datetime.datetime.combine(max(given["date_from"], EARLIEST), datetime.time.min, datetime.UTC)
-        after = max(after, _latest(begins - datetime.datetime.resolution))
-    if "date_to" in given:
-        up_to = _latest(datetime.datetime.combine(given["date_to"], datetime.time.max, datetime.UTC))
+            raise _invalid_since("since: that time is in the future.") from error
+    if "date_from" in params:
+        begins = datetime.datetime.combine(max(params["date_from"], EARLIEST), datetime.time.min, datetime.UTC)
+        after = max(after, _last_revision(begins - datetime.datetime.resolution))
+    if "date_to" in params:
+        up_to = _last_revision(datetime.datetime.combine(params["date_to"], datetime.time.max, datetime.UTC))
     return {AFTER: after, UP_TO: up_to}
 
 
-def _latest(moment: datetime.datetime) -> int:
-    """The last revision up to a moment, which may be to come."""
+def _last_revision(moment: datetime.datetime) -> int:
+    """Return the number of the last revision at a time, or INFINITY if it is in the future."""
     try:
         return number_at(moment)
     except NoSuchRevision:
-        return NEVER
+        return INFINITY
 
 
-def filter_changes(changes: QuerySet[Change], at: At, given: dict[str, Any]) -> QuerySet[Change]:
-    """The changes that pass `since`, `resource` and the dates. Raises InvalidParameters for a `since` to come."""
-    after = max(given[AFTER], _number(at, given.get("since", 0)))
+def filter_changes(changes: QuerySet[Change], at: At, params: dict[str, Any]) -> QuerySet[Change]:
+    """Return the changes that pass `since`, `resource` and the dates. Raises InvalidParameters for a bad `since`."""
+    after = max(params[AFTER], _since_revision(at, params.get("since", 0)))
     if after:
         changes = changes.filter(revision__gt=after)
-    if given[UP_TO] < NEVER:
-        changes = changes.filter(revision__lte=given[UP_TO])
-    if "resource" in given:
-        changes = changes.filter(kind__in=[BY_NAME[name].kind for name in given["resource"]])
+    if params[UP_TO] < INFINITY:
+        changes = changes.filter(revision__lte=params[UP_TO])
+    if "resource" in params:
+        changes = changes.filter(kind__in=[BY_NAME[name].kind for name in params["resource"]])
     return changes
 
 
-def _number(at: At, since: int | str | datetime.datetime) -> int:
-    """The revision that `since` names; of a moment 0, as `_bounds` has it."""
+def _since_revision(at: At, since: int | str | datetime.datetime) -> int:
+    """Return the revision that `since` names, or 0 for a time, which `_find_bounds` handles."""
     if isinstance(since, datetime.datetime):
         return 0
     if isinstance(since, int):
         if since > at.number:
-            raise _refused(f"There is no revision {since} yet: the latest is {at.number}.")
+            raise _invalid_since(f"There is no revision {since} yet: the latest is {at.number}.")
         return since
-    found = Release.objects.filter(tag=since).values_list("revision", flat=True).first()
-    if found is None:
-        raise _refused(f"There is no release “{since}”: releases/ lists them.")
-    return found
+    number = Release.objects.filter(tag=since).values_list("revision", flat=True).first()
+    if number is None:
+        raise _invalid_since(f"There is no release “{since}”: releases/ lists them.")
+    return number
 
 
-def _refused(detail: str) -> InvalidParameters:
+def _invalid_since(detail: str) -> InvalidParameters:
     return InvalidParameters([{"parameter": "since", "detail": detail}])
 
 
 class ChangeList(ChangesView):
-    """Every change of every record, in order: what each revision added, changed, withdrew or merged, field by field.
-    Applied to an old release, in their order, the changes since it make the new one."""
+    """Changes to all records, in order: additions, changes, withdrawals and merges, field by field.
+
+    If you apply the changes since an old release to that release, in order, you get the new one.
+    """
 
     summary = "List changes"
     example = {"since": "1", "page_size": "2"}
@@ -267,10 +271,10 @@ class ChangeList(ChangesView):
         **DATES,
     }
 
-    def changes(self, at: At, given: dict[str, Any], **path: str) -> QuerySet[Change]:
-        found = filter_changes(Change.objects.all(), at, given)
-        made = {"kind__in": given.get("kind"), "author": given.get("author")}
-        asked = {lookup: value for lookup, value in made.items() if value is not None}
-        if asked:
-            found = found.filter(revision__in=Revision.objects.filter(**asked).values("number"))
-        return found
+    def changes(self, at: At, params: dict[str, Any], **path: str) -> QuerySet[Change]:
+        changes = filter_changes(Change.objects.all(), at, params)
+        lookups = {"kind__in": params.get("kind"), "author": params.get("author")}
+        lookups = {lookup: value for lookup, value in lookups.items() if value is not None}
+        if lookups:
+            changes = changes.filter(revision__in=Revision.objects.filter(**lookups).values("number"))
+        return changes

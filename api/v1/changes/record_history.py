@@ -1,4 +1,4 @@
-"""The history of each record, withdrawn ones too, and of those that were merged into it."""
+"""The history of each record, including withdrawn records and records merged into it."""
 
 from typing import Any, ClassVar
 
@@ -16,28 +16,28 @@ from .changes import ChangesView
 
 
 class History(ChangesView):
-    """All that became of one record, and of what was merged into it. A view says of which `record`."""
+    """The changes to one record and to records merged into it. Subclasses set the kind of `record`."""
 
     record: ClassVar[Record]
 
-    def answer(self, request: HttpRequest, at: At, given: dict[str, Any], **path: str) -> HttpResponse:
+    def answer(self, request: HttpRequest, at: At, params: dict[str, Any], **path: str) -> HttpResponse:
         slug, kind = path["slug"], self.record.kind
-        known = Slug.objects.filter(kind=kind, slug=slug).values_list("object_id", flat=True).first()
-        if known is None:
+        record_id = Slug.objects.filter(kind=kind, slug=slug).values_list("object_id", flat=True).first()
+        if record_id is None:
             raise unknown_slug_problem(self.record.model, slug)
         current = (
-            self.record.model._default_manager.filter(pk=known).values_list("slug", flat=True).first()
-            or Withdrawal.objects.filter(kind=kind, object_id=known).values_list("slug", flat=True).first()
+            self.record.model._default_manager.filter(pk=record_id).values_list("slug", flat=True).first()
+            or Withdrawal.objects.filter(kind=kind, object_id=record_id).values_list("slug", flat=True).first()
         )
         if current not in (None, slug):
             return redirect_to_slug(request, slug, current)
-        return super().answer(request, at, given, record_id=str(known))
+        return super().answer(request, at, params, record_id=str(record_id))
 
-    def changes(self, at: At, given: dict[str, Any], **path: str) -> QuerySet[Change]:
-        return Change.objects.filter(kind=self.record.kind, record_id__in=self._borne_by(at, path["record_id"]))
+    def changes(self, at: At, params: dict[str, Any], **path: str) -> QuerySet[Change]:
+        return Change.objects.filter(kind=self.record.kind, record_id__in=self._merged_ids(at, path["record_id"]))
 
-    def _borne_by(self, at: At, record_id: str) -> list[int]:
-        """The record, and those merged into it: all that its slugs have ever led to."""
+    def _merged_ids(self, at: At, record_id: str) -> list[int]:
+        """Return the ids of the record and of records merged into it: all ids that its slugs ever referred to."""
         sql = (
             f"SELECT DISTINCT was.object_id FROM {Slug._meta.db_table} now"
             f" JOIN public.{Slug._meta.db_table}_history was USING (kind, slug)"
@@ -45,11 +45,11 @@ class History(ChangesView):
         )
         with connections[reading()].cursor() as cursor:
             cursor.execute(sql, [self.record.kind, record_id, at.number])
-            return [found for (found,) in cursor.fetchall()]
+            return [merged_id for (merged_id,) in cursor.fetchall()]
 
 
 class ProcessHistory(History):
-    """All that became of a peace process, oldest first. What was merged into it is told too."""
+    """Changes to a peace process and to processes merged into it, oldest first."""
 
     summary = "Show the history of a peace process"
     example = {"slug": "ukraine-peace-talks"}
@@ -57,8 +57,7 @@ class ProcessHistory(History):
 
 
 class ActorHistory(History):
-    """All that became of an actor, of its names and its roles, oldest first. A withdrawn actor has one too. What was
-    merged into it is told too."""
+    """Changes to an actor with its names and roles, and to actors merged into it, oldest first. It may be withdrawn."""
 
     summary = "Show the history of an actor"
     example = {"slug": "yury-ushakov"}
@@ -66,7 +65,7 @@ class ActorHistory(History):
 
 
 class TopicHistory(History):
-    """All that became of a topic, oldest first. A withdrawn topic has one too. What was merged into it is told too."""
+    """Changes to a topic and to topics merged into it, oldest first. It may be withdrawn."""
 
     summary = "Show the history of a topic"
     example = {"slug": "nato-membership"}
@@ -74,8 +73,7 @@ class TopicHistory(History):
 
 
 class MeetingHistory(History):
-    """All that became of a meeting, its participations and outcomes, oldest first. A withdrawn meeting has one too.
-    What was merged into it is told too."""
+    """Changes to a meeting with its parts, and to meetings merged into it, oldest first. It may be withdrawn."""
 
     summary = "Show the history of a meeting"
     example = {"slug": "moscow-talks"}
@@ -83,8 +81,10 @@ class MeetingHistory(History):
 
 
 class PositionHistory(History):
-    """All that became of a position, oldest first: how the record of one utterance was corrected, not how its holder
-    moved. A withdrawn position has one too. What was merged into it is told too."""
+    """Changes to a position and to positions merged into it, oldest first. It may be withdrawn.
+
+    A change corrects the record of one utterance. Changes of the holder's stance are at `positions/shifts/`.
+    """
 
     summary = "Show the history of a position"
     example = {"slug": "rutte-on-nato-membership", "ordering": "-revision", "page_size": "1"}
@@ -93,8 +93,7 @@ class PositionHistory(History):
 
 
 class ProposalHistory(History):
-    """All that became of a proposal and its provisions, oldest first. A withdrawn proposal has one too. What was merged
-    into it is told too."""
+    """Changes to a proposal with its provisions, and to proposals merged into it, oldest first. It may be withdrawn."""
 
     summary = "Show the history of a proposal"
     example = {"slug": "us-28-point-plan"}
@@ -102,8 +101,7 @@ class ProposalHistory(History):
 
 
 class ClaimHistory(History):
-    """All that became of a claim, its voices and figures, oldest first. A withdrawn claim has one too. What was merged
-    into it is told too."""
+    """Changes to a claim with its parts, and to claims merged into it, oldest first. It may be withdrawn."""
 
     summary = "Show the history of a claim"
     example = {"slug": "capture-of-pokrovsk"}
@@ -111,8 +109,7 @@ class ClaimHistory(History):
 
 
 class SourceHistory(History):
-    """All that became of a source, oldest first. A withdrawn source has one too. What was merged into it is told
-    too."""
+    """Changes to a source and to sources merged into it, oldest first. It may be withdrawn."""
 
     summary = "Show the history of a source"
     example = {"slug": "afp-nato-key-question"}
@@ -120,8 +117,7 @@ class SourceHistory(History):
 
 
 class DiscrepancyHistory(History):
-    """All that became of a discrepancy, oldest first. A withdrawn discrepancy has one too. What was merged into it is
-    told too."""
+    """Changes to a discrepancy and to discrepancies merged into it, oldest first. It may be withdrawn."""
 
     summary = "Show the history of a discrepancy"
     example = {"slug": "spelling-of-ushakov"}

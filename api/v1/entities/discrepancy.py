@@ -1,4 +1,4 @@
-"""Discrepancies: where sources differ on one thing."""
+"""Discrepancies: points on which sources differ."""
 
 from api.http.cite_as import CiteAs
 from api.http.request.filters import AnySlugFilter, ChoiceFilter, SlugFilter
@@ -21,18 +21,18 @@ FILTERS = {
 
 
 class ReadingSerializer(CitationSerializer):
-    """What one source has."""
+    """The reading of one source, with the place where it stands."""
 
     class Meta(CitationSerializer.Meta):
         fields = ["reading", *CitationSerializer.Meta.fields]
 
 
 class DiscrepancySerializer(ReadSerializer):
-    """Where sources differ, with the reading of each."""
+    """A point on which sources differ, with the reading of each source."""
 
     cite_as = CiteAs(f"{ROOT}discrepancies/")
     process = ProcessRef()
-    citations = ReadingSerializer(many=True, help_text="What each source has.")
+    citations = ReadingSerializer(many=True, help_text="The reading of each source.")
 
     class Meta:
         model = Discrepancy
@@ -40,7 +40,7 @@ class DiscrepancySerializer(ReadSerializer):
 
 
 class DiscrepancyList(ListView):
-    """Where sources differ on one thing, the readings side by side."""
+    """Points on which sources differ, with the readings side by side."""
 
     summary = "List discrepancies"
     queryset = Discrepancy.objects.all()
@@ -51,7 +51,7 @@ class DiscrepancyList(ListView):
 
 
 class DiscrepancyDetail(DetailView):
-    """One discrepancy: what each source has, which reading the base follows and why."""
+    """One discrepancy: the reading of each source, the reading that the fact base follows, and the reason."""
 
     summary = "Show a discrepancy"
     example = {"slug": "spelling-of-ushakov"}

@@ -20,7 +20,7 @@ class ProcessSerializer(ReadSerializer):
 
 
 class ProcessList(ListView):
-    """The peace processes that the base knows."""
+    """Peace processes in the fact base."""
 
     summary = "List peace processes"
     queryset = Process.objects.all()

@@ -1,17 +1,17 @@
-"""manage.py check_quotes: prove that each citation stands where it says."""
+"""manage.py check_quotes: check that each quote is in its document."""
 
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from factbase.seeding.compile.seeds import read_seeds
+from factbase.seeding.corrections.overlay import read_seeds
 from factbase.seeding.read.problems import SeedError
 from factbase.seeding.read.quotes import check_quotes
 
 
 class Command(BaseCommand):
-    help = "Check that each citation of the seeds stands in its document, word for word. Needs no database."
+    help = "Check that each quote of the seeds is in the cited sentence, word for word. Needs no database."
     requires_system_checks = []
 
     def add_arguments(self, parser) -> None:
@@ -20,17 +20,12 @@ class Command(BaseCommand):
 
     def handle(self, *, documents: Path, seeds: Path, **options) -> None:
         try:
-            found = read_seeds(seeds)
-            checked = check_quotes(found, documents)
+            content = read_seeds(seeds)
+            report = check_quotes(content, documents)
         except SeedError as error:
             raise CommandError(str(error)) from error
-        summary = f"{checked.citations} citations with {checked.quotes} quotes checked in {checked.documents} documents"
-        wrong = [str(problem) for problem in checked.problems]
-        if found.problems:
-            wrong.append(
-                f"The seeds have {len(found.problems)} problems of their own, and what is wrong was not checked: "
-                "run `python manage.py compile_seeds`."
-            )
-        if wrong:
-            raise CommandError("\n".join([*wrong, f"{summary}: {len(checked.problems)} do not stand."]))
-        self.stdout.write(f"{summary}: all stand.")
+        summary = f"{report.citations} citations with {report.quotes} quotes checked in {report.documents} documents"
+        errors = [*map(str, report.problems), *content.describe_problems()]
+        if errors:
+            raise CommandError("\n".join([*errors, f"{summary}: {len(report.problems)} failed."]))
+        self.stdout.write(f"{summary}: all found.")

@@ -1,4 +1,4 @@
-"""manage.py export_corrections: what editors changed in the base, to seeds/corrections/."""
+"""manage.py export_corrections: write editors' changes to seeds/corrections/."""
 
 from pathlib import Path
 
@@ -12,34 +12,31 @@ REMEDY = "Run `python manage.py export_corrections`."
 
 
 class Command(BaseCommand):
-    help = "Write what editors changed to seeds/corrections/, so that a base built from the seeds equals this one."
+    help = "Write editors' changes to seeds/corrections/, so that a database built from the seeds equals this one."
     requires_system_checks = []
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--check", action="store_true", help="Write nothing; fail when the corrections differ.")
+        parser.add_argument("--check", action="store_true", help="Write nothing; fail if the corrections differ.")
         parser.add_argument("--seeds", type=Path, default=settings.BASE_DIR / "seeds", help="The folder of the seeds.")
 
     def handle(self, *, check: bool, seeds: Path, **options) -> None:
         try:
-            differing, number = export_corrections(seeds, write=not check)
+            differences, number = export_corrections(seeds, write=not check)
         except SeedError as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"The corrections cannot be written: {error}") from error
-        if check and differing:
-            raise CommandError("\n".join([*(f"{seeds.name}/corrections/{line}" for line in differing), REMEDY]))
-        self.stdout.write(told(differing, number))
+        if check and differences:
+            raise CommandError("\n".join([*(f"{seeds.name}/corrections/{line}" for line in differences), REMEDY]))
+        self.stdout.write(format_result(differences, number))
 
 
-def told(differing: list[str], number: int) -> str:
-    """What an export did, for a person."""
-    records = f"{number} record{'' if number == 1 else 's'} of the base"
-    if not number:
-        what = "The base says what the dossiers say: there is nothing to correct"
+def format_result(differences: list[str], number: int) -> str:
+    if number:
+        result = f"{number} record{'' if number == 1 else 's'} differ{'s' if number == 1 else ''} from the dossiers"
     else:
-        what = f"{records} differ{'s' if number == 1 else ''} from the dossiers"
-    if not differing:
-        return f"{what}; the corrections hold all of it already." if number else f"{what}."
-    return (
-        f"{what}; {len(differing)} file{'' if len(differing) == 1 else 's'} of corrections written. Run compile_seeds."
-    )
+        result = "The database does not differ from the dossiers"
+    if not differences:
+        return f"{result}; the corrections are up to date." if number else f"{result}: there is nothing to correct."
+    files = f"{len(differences)} correction file{'' if len(differences) == 1 else 's'}"
+    return f"{result}; {files} written. Run compile_seeds."

@@ -1,4 +1,4 @@
-"""manage.py load_seeds: fixtures/ into the database, as one revision."""
+"""manage.py load_seeds: load fixtures/ into the database as one revision."""
 
 import time
 from pathlib import Path
@@ -7,35 +7,33 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from factbase.seeding.corrections.export import export_corrections
-from factbase.seeding.load.conflict_resolution import refuse_both
 from factbase.seeding.load.load_result import Report
 from factbase.seeding.load.loader import load
 from factbase.seeding.read.problems import SeedError
-from tests.bench.synthesis.filler import is_synthetic
 
 QUIET_SECONDS = 2
 
 
 class Command(BaseCommand):
-    help = "Load the fixtures in one transaction, as one revision. What editors corrected is kept."
+    help = "Load the fixtures in one transaction, as one revision. Editors' corrections are kept."
     requires_system_checks = []
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--if-empty", action="store_true", help="Do nothing when the base holds any revision.")
-        parser.add_argument("--dry-run", action="store_true", help="Report what a load would do, and write nothing.")
+        parser.add_argument("--if-empty", action="store_true", help="Do nothing if the database has any revision.")
+        parser.add_argument("--dry-run", action="store_true", help="Report the result of a load, and write nothing.")
         parser.add_argument(
             "--theirs",
             nargs="+",
             default=[],
             metavar="RECORD",
-            help="Make these records what the seeds say, against the editors: actors/norland, ...",
+            help="Overwrite editors' changes of these records by the seeds: actors/norland, ...",
         )
         parser.add_argument(
             "--ours",
             nargs="+",
             default=[],
             metavar="RECORD",
-            help="Write what editors made of these records to the corrections among the seeds: actors/norland, ...",
+            help="Write editors' changes of these records to the corrections in the seeds: actors/norland, ...",
         )
         parser.add_argument(
             "--fixtures", type=Path, default=settings.BASE_DIR / "fixtures", help="The fixtures folder."
@@ -62,13 +60,10 @@ class Command(BaseCommand):
             if verbosity and time.monotonic() - started > QUIET_SECONDS:
                 self.stdout.write(f"  … {rows} rows of {model} done")
 
-        if not if_empty and is_synthetic():
-            raise CommandError(
-                "This base is synthetic: seeds among invented facts would be lost. Name another in DATABASE_URL."
-            )
+        if both := sorted({*ours} & {*theirs}):
+            raise CommandError(f"{', '.join(both)}: use --ours or --theirs, not both.")
         try:
-            refuse_both(ours, theirs)
-            if ours:  # what cannot be written is known before anything is loaded
+            if ours:  # fail before anything is loaded
                 export_corrections(seeds, records=ours, write=False, after_load=True)
             report = load(fixtures, progress, if_empty=if_empty, dry_run=dry_run, theirs=theirs)
             written = _export(seeds, ours, dry_run) if ours and not report.skipped else []
@@ -81,33 +76,33 @@ class Command(BaseCommand):
 
 
 def _export(seeds: Path, ours: list[str], dry_run: bool) -> list[str]:
-    differing, _ = export_corrections(seeds, records=ours, write=not dry_run, after_load=dry_run)
-    if not differing:
-        return [f"The corrections hold what editors made of {', '.join(ours)} already."]
-    files = ", ".join(f"{seeds.name}/corrections/{line.split()[0]}" for line in differing)
-    if dry_run:
-        return [f"What editors made of {', '.join(ours)} would be written to {files}."]
-    return [f"Wrote what editors made of {', '.join(ours)} to {files}. Run compile_seeds."]
+    differences, _ = export_corrections(seeds, records=ours, write=not dry_run, after_load=dry_run)
+    subject = f"Corrections of {', '.join(ours)}"
+    if not differences:
+        return [f"{subject}: already up to date."]
+    files = ", ".join(f"{seeds.name}/corrections/{line.split()[0]}" for line in differences)
+    return [
+        f"{subject}: would be written to {files}." if dry_run else f"{subject}: written to {files}. Run compile_seeds."
+    ]
 
 
 def _lines(report: Report, dry_run: bool) -> list[str]:
     if report.skipped:
-        return ["The base holds facts already: nothing loaded."]
+        return ["The database already has facts: nothing loaded."]
     if report.revision is None:
         ending = "Nothing new in the seeds: no revision made."
     elif dry_run:
-        ending = "A dry run: nothing was written."
+        ending = "Dry run: nothing was written."
     else:
         ending = f"Loaded as revision {report.revision}."
     return [*_table(report), *report.lines(), ending]
 
 
 def _table(report: Report) -> list[str]:
-    columns = ("added", "updated", "unchanged", "kept", "alone")
-    heads = ("added", "updated", "unchanged", "kept", "only in base")
+    columns = ("added", "updated", "unchanged", "kept", "left_over")
     rows = [(model, *(getattr(count, name) for name in columns)) for model, count in report.counts.items()]
-    rows.append(("all", *(sum(row[place] for row in rows) for place in range(1, len(columns) + 1))))
+    rows.append(("all", *(sum(row[i] for row in rows) for i in range(1, len(columns) + 1))))
     return [
-        f"{'':22}" + "".join(f"{head:>13}" for head in heads),
+        f"{'':22}" + "".join(f"{name.replace('_', ' '):>13}" for name in columns),
         *(f"{model:22}" + "".join(f"{number:>13}" for number in numbers) for model, *numbers in rows),
     ]

@@ -1,4 +1,4 @@
-"""manage.py loaddata: Django's own, but facts come from the seeds into an empty base, as `load_seeds` brings them."""
+"""manage.py loaddata: Django's command, but facts are loaded only into an empty fact base, like `load_seeds`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,12 +13,12 @@ from factbase.seeding.compile.fixtures import FIXTURES, fixture_name
 from factbase.seeding.load.loader import load
 from factbase.seeding.read.problems import SeedError
 
-OF_FACTS = {Path(fixture_name(model)).stem for model in FIXTURES}
+FACT_FIXTURES = {Path(fixture_name(model)).stem for model in FIXTURES}
 
 
 class Command(loaddata.Command):
     def handle(self, *fixture_labels: str, **options: Any) -> None:
-        facts = [label for label in fixture_labels if Path(label).stem in OF_FACTS]
+        facts = [label for label in fixture_labels if Path(label).stem in FACT_FIXTURES]
         if facts:
             self._load_facts(facts, options["database"], options["verbosity"])
         if others := [label for label in fixture_labels if label not in facts]:
@@ -26,16 +26,16 @@ class Command(loaddata.Command):
 
     def _load_facts(self, labels: Sequence[str], database: str, verbosity: int) -> None:
         folders = {Path(label).parent for label in labels}
-        if {Path(label).stem for label in labels} != OF_FACTS or len(folders) > 1 or database != DEFAULT_DB_ALIAS:
-            raise CommandError("Fixtures of facts are loaded together, by `python manage.py load_seeds`.")
+        if {Path(label).stem for label in labels} != FACT_FIXTURES or len(folders) > 1 or database != DEFAULT_DB_ALIAS:
+            raise CommandError("Load fixtures of facts together, with `python manage.py load_seeds`.")
         try:
             report = load(folders.pop(), lambda model, rows: None, if_empty=True)
         except SeedError as error:
             raise CommandError(str(error)) from error
         if report.skipped:
             raise CommandError(
-                "This base holds facts: loaddata would overwrite what editors corrected. "
-                "`python manage.py load_seeds` brings the seeds in and keeps corrections."
+                "The fact base is not empty: loaddata would overwrite the corrections of editors. "
+                "`python manage.py load_seeds` loads the seeds and keeps corrections."
             )
         if verbosity:
             added = sum(count.added for count in report.counts.values())
@@ -50,6 +50,6 @@ class Command(loaddata.Command):
             if not isinstance(error.__cause__, InsufficientPrivilege):
                 raise
             raise CommandError(
-                f"{error}\nFacts are loaded by `python manage.py load_seeds`, as a revision; a whole base is copied "
-                "with PostgreSQL's pg_dump and pg_restore."
+                f"{error}\nTo load facts as a revision, use `python manage.py load_seeds`; to copy a whole fact base, "
+                "use PostgreSQL's pg_dump and pg_restore."
             ) from error

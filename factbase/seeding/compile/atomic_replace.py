@@ -1,4 +1,4 @@
-"""Putting one folder in the place of another, so that nobody finds it half written."""
+"""Replace a folder atomically: readers see the old files or the new ones, never a mixture."""
 
 import ctypes
 import os
@@ -10,21 +10,21 @@ AT_FDCWD = -100
 RENAME_EXCHANGE = 2
 
 
-def differences(folder: Path, texts: dict[str, str], ending: str) -> list[str]:
-    """Which files of a folder, of those with an ending, do not have these texts, each with how it differs."""
-    there = {path.name: path.read_bytes() for path in folder.glob(f"*{ending}")}
-    missing = [f"{name} is missing" for name in texts if name not in there]
-    stale = [f"{name} does not belong there" for name in there if name not in texts]
-    other = [f"{name} differs" for name, text in texts.items() if there.get(name, text.encode()) != text.encode()]
-    return sorted([*missing, *stale, *other])
+def list_differences(folder: Path, texts: dict[str, str], suffix: str) -> list[str]:
+    """Describe each difference between the files of a folder with a suffix and the expected texts."""
+    present = {path.name: path.read_bytes() for path in folder.glob(f"*{suffix}")}
+    missing = [f"{name} is missing" for name in texts if name not in present]
+    stale = [f"{name} is not expected" for name in present if name not in texts]
+    changed = [f"{name} differs" for name, text in texts.items() if present.get(name, text.encode()) != text.encode()]
+    return sorted([*missing, *stale, *changed])
 
 
-def replace_files(folder: Path, texts: dict[str, str], ending: str) -> list[str]:
-    """Make a folder hold these texts, and no others with their ending; return what differed before.
+def replace_files(folder: Path, texts: dict[str, str], suffix: str) -> list[str]:
+    """Replace the files of a folder with a suffix by these texts in one step; return the previous list_differences.
 
-    The whole folder changes in one step: whoever reads it, or kills this, finds the old files or the new ones.
+    A reader, or a run that is killed, sees the old files or the new ones. Files with other suffixes are kept.
     """
-    before = differences(folder, texts, ending)
+    before = list_differences(folder, texts, suffix)
     if not before and folder.is_dir():
         return []
     new = folder.with_name(f".{folder.name}-{os.getpid()}")
@@ -32,7 +32,7 @@ def replace_files(folder: Path, texts: dict[str, str], ending: str) -> list[str]
     new.mkdir(parents=True)
     try:
         for other in folder.glob("*"):
-            if other.suffix != ending:
+            if other.suffix != suffix:
                 (shutil.copytree if other.is_dir() else shutil.copy2)(other, new / other.name)
         for name, text in texts.items():
             with (new / name).open("w", encoding="utf-8", newline="\n") as file:
@@ -46,10 +46,10 @@ def replace_files(folder: Path, texts: dict[str, str], ending: str) -> list[str]
 
 
 def swap(new: Path, old: Path) -> None:
-    """Put a folder where another is, or may be. Afterwards the old one, if any, stands under the name of the new.
+    """Exchange the names of two folders; if `old` does not exist, rename `new` to it.
 
-    On Linux the two change places in one step. Elsewhere, and on file systems that cannot, in two renames: killed
-    between them, the folder is missing until the next run.
+    On Linux this is one atomic step. Elsewhere, and on file systems without support, it takes several renames: if the
+    process is killed between them, the folder is missing until the next run.
     """
     if not old.exists():
         new.rename(old)
@@ -60,9 +60,11 @@ def swap(new: Path, old: Path) -> None:
         aside.rename(new)
 
 
-def _exchange(one: Path, other: Path) -> bool:
-    """renameat2(2) with RENAME_EXCHANGE, which Python's os module does not offer. False where it cannot be done."""
+def _exchange(first: Path, second: Path) -> bool:
+    """Call renameat2(2) with RENAME_EXCHANGE, which Python's os module lacks; return False where unsupported."""
     if sys.platform != "linux":
         return False
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    return rename is not None and rename(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0
+    return (
+        rename is not None and rename(AT_FDCWD, os.fsencode(first), AT_FDCWD, os.fsencode(second), RENAME_EXCHANGE) == 0
+    )

@@ -1,6 +1,7 @@
-"""Corrections: what editors changed in a base, written to seeds/corrections/ and laid over the dossiers.
+"""Corrections: editors' changes to a database, written to seeds/corrections/ and applied to the dossiers.
 
-``form`` says what a correction holds, ``fields`` what its values may be; ``reading`` and ``writing`` are the way from
-and to the files, ``overlay`` lays corrections over the rows of the dossiers, ``difference`` finds them by comparing
-those rows with the base, which ``base`` reads, and ``export`` is the whole way from a base to the files.
+``correction_schema`` defines a correction, and ``fields`` its values; ``reader`` and ``writer`` convert it from and to
+YAML. ``overlay`` applies corrections to the rows of the dossiers (``moves`` renames and drops records, ``validation``
+checks the result). ``base_rows`` reads a database, ``difference`` compares it with the dossiers, and ``export`` writes
+the resulting corrections.
 """

@@ -1,4 +1,4 @@
-"""What a correction holds: how a record, and each row that belongs to it, differs from what the dossiers say."""
+"""Corrections as data: the differences of a record and its rows from the dossiers."""
 
 import enum
 from collections.abc import Iterator
@@ -12,38 +12,39 @@ from factbase.models import Citation
 from factbase.models.base import Slugged, key_fields
 from factbase.models.citation import CITED, cited_as
 from factbase.models.registry import ENTITIES
-from factbase.seeding.compile.rows import Key
 from factbase.seeding.read.problems import FileLocation
-from factbase.seeding.read.schema.values import Whole
-from factbase.seeding.read.yaml_file import Steps, YamlFile
+from factbase.seeding.read.rows import Key
+from factbase.seeding.read.schema.context import get_kind
+from factbase.seeding.read.schema.values import Integer
+from factbase.seeding.read.yaml_file import KeyPath, YamlFile
 from factbase.seeding.row_names import PARTS
 from factbase.vocabulary import ReasonCode, RevisionKind
 
-FILES = {entity.name: entity.model for entity in ENTITIES if issubclass(entity.model, Slugged)}
-"""The files of corrections, without their ending, and the facts in them: whatever has a slug."""
+FILES: dict[str, type[Model]] = {entity.name: entity.model for entity in ENTITIES if issubclass(entity.model, Slugged)}
+"""The models with a slug, by the name of their correction file without its suffix."""
 
-FILE_OF = {model: name for name, model in FILES.items()}
-
-
-def _nested(model: type[Model]) -> dict[str, type[Model]]:
-    parts = {part.name: of for of, (part, whole) in PARTS.items() if whole is model and not part.link}
-    own = {name: of for name, of in parts.items() if of not in FILE_OF}
-    return own | ({"citations": Citation} if cited_as(model) else {})
+FILE_NAMES = {model: name for name, model in FILES.items()}
+MODELS = {get_kind(model): model for model in FILE_NAMES}
 
 
-CORRECTED: list[type[Model]] = [*FILE_OF, *PARTS, Citation]
-NESTED = {model: _nested(model) for model in CORRECTED}
-"""The rows that stand in a correction within those of another model, as the records of the API call them."""
+def _list_nested(model: type[Model]) -> dict[str, type[Model]]:
+    parts = {part.name: of for of, (part, parent) in PARTS.items() if parent is model and not part.link}
+    nested = {name: of for name, of in parts.items() if of not in FILE_NAMES}
+    return nested | ({"citations": Citation} if cited_as(model) else {})
 
 
-def place_names(model: type[Model]) -> tuple[str, ...]:
-    """The fields that tell the rows of a model apart within what they belong to."""
+NESTED = {model: _list_nested(model) for model in (*FILE_NAMES, *PARTS)} | {Citation: {}}
+"""The models nested in each model within a correction, by their names in the API's records."""
+
+
+def identifying_fields(model: type[Model]) -> tuple[str, ...]:
+    """Return the fields that identify a row of a model within its parent."""
     names = key_fields(model)
     return tuple(name for name in names if name not in CITED) if model is Citation else names[1:]
 
 
 class CorrectionVerb(enum.StrEnum):
-    """What a correction does to a row."""
+    """The change that a correction makes to a row."""
 
     SET = "set"
     ADD = "add"
@@ -51,11 +52,11 @@ class CorrectionVerb(enum.StrEnum):
 
 
 class Provenance(BaseModel):
-    """A revision in which an editor gave a word that the correction holds, in the base from which it was written."""
+    """A revision that made part of the correction, in the database from which it was exported."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    revision: Whole
+    revision: Integer
     time: str
     author: str
     kind: RevisionKind
@@ -65,7 +66,7 @@ class Provenance(BaseModel):
 
 @dataclass
 class CorrectionNode:
-    """A row and what belongs to it. Its fields are as in a fixture: those to set, or all of an added one."""
+    """The correction of a row and its parts. `fields` has fixture values: those to set, or all for an added row."""
 
     model: type[Model]
     key: Key
@@ -73,22 +74,22 @@ class CorrectionNode:
     fields: dict[str, Any] = field(default_factory=dict)
     parts: list["CorrectionNode"] = field(default_factory=list)
     file: YamlFile = field(default_factory=lambda: YamlFile(""), compare=False)
-    path: Steps = field(default=(), compare=False)
+    path: KeyPath = field(default=(), compare=False)
 
-    def place(self, *path: str | int) -> FileLocation:
-        """Where it stands in its file, or something in it."""
-        return self.file.place((*self.path, *path))
+    def locate(self, *path: str | int) -> FileLocation:
+        """Return the location of the node, or of a path within it."""
+        return self.file.locate((*self.path, *path))
 
-    def rows(self) -> Iterator["CorrectionNode"]:
-        """It and all that stands in it."""
+    def walk(self) -> Iterator["CorrectionNode"]:
+        """Yield the node and all nodes within it."""
         yield self
         for part in self.parts:
-            yield from part.rows()
+            yield from part.walk()
 
 
 @dataclass
 class Correction(CorrectionNode):
-    """How a fact with a slug differs. Its slug is the one that it has now, or had last."""
+    """The correction of a fact with a slug. `slug` is its current slug, or the last one if it is gone."""
 
     renamed_from: str = ""
     former_slugs: list[str] = field(default_factory=list)
@@ -101,11 +102,11 @@ class Correction(CorrectionNode):
         return str(self.key[0])
 
     @property
-    def in_dossiers(self) -> str:
-        """The slug that the dossiers have for it."""
+    def dossier_slug(self) -> str:
+        """The slug of the fact in the dossiers."""
         return self.renamed_from or self.slug
 
     @property
-    def drops(self) -> bool:
-        """Whether what the dossiers say of it is left out."""
+    def drops_record(self) -> bool:
+        """True if the record of the dossiers is left out."""
         return bool(self.merged_into or self.withdrawn or self.verb is CorrectionVerb.REMOVE)

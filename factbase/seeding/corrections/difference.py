@@ -1,7 +1,6 @@
-"""How a base differs from the dossiers: the corrections that, laid over them, give the base back."""
+"""Compare a database with the dossiers: compute the corrections that reproduce the database from them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Model
@@ -9,14 +8,14 @@ from django.db.models import Model
 from factbase.history.row_access import versions
 from factbase.models import Citation, Proposal, Provision
 from factbase.models.registry import LOAD_ORDER
-from factbase.seeding.compile.rows import FixtureRow, Key, sortable
-from factbase.seeding.read.schema.context import kind
+from factbase.seeding.read.rows import FixtureRow, Key, sort_key
+from factbase.seeding.read.schema.context import get_kind
 from factbase.seeding.row_names import PARTS, cited_model
 
-from .base_rows import Base
-from .correction_schema import FILE_OF, FILES, Correction, CorrectionNode, CorrectionVerb
-from .fields import settable
-from .moves import Index, Moves, owner
+from .base_rows import BaseRows
+from .correction_schema import FILE_NAMES, MODELS, Correction, CorrectionNode, CorrectionVerb
+from .fields import get_editable_fields
+from .moves import Index, Moves, find_owner
 
 Fact = tuple[type[Model], int]
 """A fact with a slug, by its model and id."""
@@ -24,124 +23,124 @@ Fact = tuple[type[Model], int]
 
 @dataclass
 class Difference:
-    """Compares a base with the dossiers, or some of its facts: of the others, earlier corrections stand."""
+    """Compares a database, or only some of its facts, with the dossiers; other facts keep their earlier corrections."""
 
-    base: Base
+    base: BaseRows
     dossiers: list[FixtureRow]
     earlier: list[Correction]
     only: set[Fact] | None = None
-    found: dict[tuple[type[Model], str], Correction] = field(default_factory=dict)
+    entries: dict[tuple[type[Model], str], Correction] = field(default_factory=dict)
     _nodes: dict[tuple[type[Model], Key], CorrectionNode] = field(default_factory=dict)
 
     def corrections(self) -> list[Correction]:
-        """The corrections in the order of their files."""
-        standing = [entry for entry in self.earlier if not self.concerns(entry.model, entry.slug)]
+        """Return the corrections in the order of their files."""
+        unchanged = [entry for entry in self.earlier if not self.includes(entry.model, entry.slug)]
         self._find_moves()
-        self._compare(Moves.of([*standing, *self.found.values()]).apply(self.dossiers))
-        order = list(FILES.values())
-        entries = sorted([*standing, *self.found.values()], key=lambda entry: (order.index(entry.model), entry.slug))
+        self._compare(Moves.from_corrections([*unchanged, *self.entries.values()]).apply(self.dossiers))
+        order = list(FILE_NAMES)
+        entries = sorted([*unchanged, *self.entries.values()], key=lambda entry: (order.index(entry.model), entry.slug))
         for entry in entries:
             entry.former_slugs.sort()
-            for node in entry.rows():
-                node.parts.sort(key=lambda part: (LOAD_ORDER.index(part.model), sortable(part.key)))
+            for node in entry.walk():
+                node.parts.sort(key=lambda part: (LOAD_ORDER.index(part.model), sort_key(part.key)))
         return entries
 
-    def concerns(self, model: type[Model], slug: str) -> bool:
-        """Whether the fact to which a slug leads is looked at."""
-        return self.only is None or (model, self.base.leading.get((kind(model), slug))) in self.only
+    def includes(self, model: type[Model], slug: str) -> bool:
+        """Return whether the fact with a slug is compared."""
+        return self.only is None or (model, self.base.slugs.get((get_kind(model), slug))) in self.only
 
     def _find_moves(self) -> None:
-        """What was renamed, merged, withdrawn or removed, and the slugs that lead to it."""
+        """Find renamed, merged, withdrawn and removed records, and former slugs."""
         groups: dict[Fact, list[str]] = defaultdict(list)
         for row in self.dossiers:
-            fact = self.base.leading.get((kind(row.model), row.fields["slug"])) if row.model in FILE_OF else None
-            if fact is not None and self.concerns(row.model, row.fields["slug"]):
-                groups[row.model, fact].append(row.fields["slug"])
+            pk = self.base.slugs.get((get_kind(row.model), row.fields["slug"])) if row.model in FILE_NAMES else None
+            if pk is not None and self.includes(row.model, row.fields["slug"]):
+                groups[row.model, pk].append(row.fields["slug"])
         for (model, pk), slugs in groups.items():
-            self._move(model, pk, slugs)
-        for (what, pk), withdrawal in self.base.withdrawn.items():
-            model = next(model for model in FILE_OF if kind(model) == what)
-            if (model, pk) not in groups and self.concerns(model, withdrawal.slug):
-                self._entry(model, withdrawal.slug).withdrawn = withdrawal.reason
-        in_dossiers = {(kind(row.model), row.fields["slug"]) for row in self.dossiers if row.model in FILE_OF}
-        for model in FILE_OF:
-            for (what, slug), fact in self.base.leading.items():
-                now = self.base.slug(model, fact) if what == kind(model) else None
-                if now and slug != now and (what, slug) not in in_dossiers and self.concerns(model, slug):
-                    self._entry(model, now).former_slugs.append(slug)
+            self._find_move(model, pk, slugs)
+        for (kind, pk), withdrawal in self.base.withdrawals.items():
+            model = MODELS[kind]
+            if (model, pk) not in groups and self.includes(model, withdrawal.slug):
+                self._get_entry(model, withdrawal.slug).withdrawn = withdrawal.reason
+        in_dossiers = {(row.model, row.fields["slug"]) for row in self.dossiers if row.model in FILE_NAMES}
+        for (kind, slug), pk in self.base.slugs.items():
+            model = MODELS[kind]
+            current = self.base.get_slug(model, pk)
+            if current not in (None, slug) and (model, slug) not in in_dossiers and self.includes(model, slug):
+                self._get_entry(model, str(current)).former_slugs.append(slug)
 
-    def _move(self, model: type[Model], fact: int, slugs: list[str]) -> None:
-        """Correct the slugs that the dossiers have for what is one fact in the base, or is gone from it."""
-        now = self.base.slug(model, fact)
-        if now is None:
+    def _find_move(self, model: type[Model], pk: int, slugs: list[str]) -> None:
+        """Correct the dossiers' slugs for one fact of the database, or for one that is removed from it."""
+        current = self.base.get_slug(model, pk)
+        if current is None:
             for slug in slugs:
-                self._entry(model, slug).verb = CorrectionVerb.REMOVE
+                self._get_entry(model, slug).verb = CorrectionVerb.REMOVE
             return
-        own = self._own(model, fact, now, slugs)
+        own = self._find_own_slug(model, pk, current, slugs)
         for slug in slugs:
             if slug != own:
-                self._entry(model, slug).merged_into = now
-        withdrawal = self.base.withdrawn.get((kind(model), fact))
-        if own != now or withdrawal:
-            entry = self._entry(model, now)
-            entry.renamed_from = own if own != now else ""
+                self._get_entry(model, slug).merged_into = current
+        withdrawal = self.base.withdrawals.get((get_kind(model), pk))
+        if own != current or withdrawal:
+            entry = self._get_entry(model, current)
+            entry.renamed_from = own if own != current else ""
             entry.withdrawn = withdrawal.reason if withdrawal else ""
 
-    def _own(self, model: type[Model], fact: int, now: str, slugs: list[str]) -> str:
-        """Of several slugs that lead to a fact, the one that the dossiers have for it; the others were merged."""
-        if now in slugs or len(slugs) == 1:
-            return now if now in slugs else slugs[0]
-        told = [entry.renamed_from for entry in self.earlier if entry.model is model and entry.slug == now]
-        borne = [version["slug"] for version in versions(model, id=fact)]
-        return min(slugs, key=lambda slug: (slug not in told, slug not in borne, slug))
+    def _find_own_slug(self, model: type[Model], pk: int, current: str, slugs: list[str]) -> str:
+        """Return the fact's own slug among the dossiers' slugs for it; the other slugs are of merged facts."""
+        if current in slugs or len(slugs) == 1:
+            return current if current in slugs else slugs[0]
+        renamed = [entry.renamed_from for entry in self.earlier if entry.model is model and entry.slug == current]
+        former = [version["slug"] for version in versions(model, id=pk)]
+        return min(slugs, key=lambda slug: (slug not in renamed, slug not in former, slug))
 
     def _compare(self, expected: Index) -> None:
         for model in LOAD_ORDER:
-            there, here = expected.get(model, {}), self.base.rows[model]
-            for key, fields in here.items():
-                if not self.concerns(*self._owner(model, key)):
+            editable = get_editable_fields(model)
+            dossier_rows, base_rows = expected.get(model, {}), self.base.rows[model]
+            for key, fields in base_rows.items():
+                if not self.includes(*self._find_owner(model, key)):
                     continue
-                if key not in there:
-                    node = self._node(model, key)
-                    node.verb, node.fields = CorrectionVerb.ADD, {name: fields[name] for name in settable(model)}
-                elif differing := {n: fields[n] for n in settable(model) if fields[n] != there[key].fields[n]}:
-                    node = self._node(model, key)
-                    node.verb, node.fields = CorrectionVerb.SET, differing
-            for key in there.keys() - here.keys():
-                if self.concerns(*self._owner(model, key)) and not self._goes_along(model, key):
-                    self._node(model, key).verb = CorrectionVerb.REMOVE
+                dossier_row = dossier_rows.get(key)
+                changed = [name for name in editable if not dossier_row or fields[name] != dossier_row.fields[name]]
+                if changed or not dossier_row:
+                    node = self._get_node(model, key)
+                    node.verb = CorrectionVerb.SET if dossier_row else CorrectionVerb.ADD
+                    node.fields = {name: fields[name] for name in changed}
+            for key in dossier_rows.keys() - base_rows.keys():
+                if self.includes(*self._find_owner(model, key)) and not self._is_removed_with_parent(model, key):
+                    self._get_node(model, key).verb = CorrectionVerb.REMOVE
 
-    def _goes_along(self, model: type[Model], key: Key) -> bool:
-        """Whether a row is a citation of a part that is itself removed."""
+    def _is_removed_with_parent(self, model: type[Model], key: Key) -> bool:
+        """Return whether a row is a citation of a removed part."""
         return model is Citation and key[1] not in self.base.rows[cited_model(key[0])]
 
-    def _owner(self, model: type[Model], key: Key) -> tuple[type[Model], str]:
-        what, slug = owner(model, key)
-        return next(model for model in FILE_OF if kind(model) == what), slug
+    def _find_owner(self, model: type[Model], key: Key) -> tuple[type[Model], str]:
+        kind, slug = find_owner(model, key)
+        return MODELS[kind], slug
 
-    def _entry(self, model: type[Model], slug: str) -> Correction:
-        return self.found.setdefault((model, slug), Correction(model, (slug,)))
+    def _get_entry(self, model: type[Model], slug: str) -> Correction:
+        return self.entries.setdefault((model, slug), Correction(model, (slug,)))
 
-    def _node(self, model: type[Model], key: Key) -> CorrectionNode:
-        """The place of a row among the corrections."""
-        if model in FILE_OF:
-            return self._entry(model, key[0])
+    def _get_node(self, model: type[Model], key: Key) -> CorrectionNode:
+        """Return the correction node of a row, and create it and its parents if they do not exist."""
+        if model in FILE_NAMES:
+            return self._get_entry(model, key[0])
         if (model, key) not in self._nodes:
-            whole = (cited_model(key[0]), key[1]) if model is Citation else (PARTS[model][1], key[:1])
+            parent = (cited_model(key[0]), key[1]) if model is Citation else (PARTS[model][1], key[:1])
             self._nodes[model, key] = CorrectionNode(model, key)
-            self._node(*whole).parts.append(self._nodes[model, key])
+            self._get_node(*parent).parts.append(self._nodes[model, key])
         return self._nodes[model, key]
 
 
-def with_provisions(facts: Iterable[Fact], base: Base, dossiers: list[FixtureRow]) -> set[Fact]:
-    """Facts, and with each proposal its provisions, in the base or in the dossiers."""
-    return {*facts, *_provisions({*facts}, base, dossiers)}
-
-
-def _provisions(facts: set[Fact], base: Base, dossiers: list[FixtureRow]) -> Iterator[Fact]:
+def add_provisions(facts: set[Fact], base: BaseRows, dossiers: list[FixtureRow]) -> set[Fact]:
+    """Return the facts, with the provisions that each proposal has in the database or the dossiers."""
     rows = [(row.fields["slug"], row.fields["proposal"]) for row in dossiers if row.model is Provision]
     rows += [(fields["slug"], fields["proposal"]) for fields in base.rows[Provision].values()]
-    for slug, (proposal,) in rows:
-        fact = base.leading.get(("provision", slug))
-        if fact is not None and (Proposal, base.leading.get(("proposal", proposal))) in facts:
-            yield Provision, fact
+    provisions = {
+        (Provision, pk)
+        for slug, (proposal,) in rows
+        if (pk := base.slugs.get(("provision", slug))) is not None
+        and (Proposal, base.slugs.get(("proposal", proposal))) in facts
+    }
+    return facts | provisions

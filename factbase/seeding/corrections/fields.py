@@ -1,4 +1,4 @@
-"""What the values in a correction may be: asked of the model's own fields. In YAML they are text, true or a list."""
+"""Field values of corrections: conversion from and to YAML, and validation by the model's fields."""
 
 from typing import Any
 
@@ -6,37 +6,31 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from factbase.models.base import key_fields
-from factbase.seeding.compile.rows import DAYS, plain
-from factbase.seeding.read.problems import did_you_mean, shown
-from factbase.seeding.read.schema.values import read_number, read_truth, read_whole
+from factbase.seeding.read.problems import did_you_mean, format_value
+from factbase.seeding.read.rows import DAY_FIELDS, to_fixture_value
+from factbase.seeding.read.schema.values import read_boolean, read_integer, read_number
 
-NEEDED = object()
-"""In place of a default: there is none."""
-
-Fields = dict[str, models.Field]
+REQUIRED = object()
+"""Marks a field without a default."""
 
 
-def settable(model: type[models.Model]) -> Fields:
-    """The fields that a correction may set: not those that tell rows apart, nor what is worked out from others."""
-    found = {field.name: field for field in [*model._meta.local_concrete_fields, *model._meta.many_to_many]}
-    return {name: found[name] for name in found if name not in {"id", *DAYS, *key_fields(model)}}
+def get_editable_fields(model: type[models.Model]) -> dict[str, models.Field]:
+    """Return the fields that a correction may set: all but the id, the natural key and derived days."""
+    fields = {field.name: field for field in [*model._meta.local_concrete_fields, *model._meta.many_to_many]}
+    return {name: fields[name] for name in fields if name not in {"id", *DAY_FIELDS, *key_fields(model)}}
 
 
-def default(field: models.Field) -> Any:
-    """What a field is when an added row does not say; NEEDED when it has to."""
+def get_default(field: models.Field) -> Any:
+    """Return the value of a field that an added row leaves out, or REQUIRED."""
     if isinstance(field, models.ManyToManyField):
         return []
     if field.has_default():
-        return plain(field.get_default())
-    if field.null:
-        return None
-    if field.blank:
-        return ""
-    return NEEDED
+        return to_fixture_value(field.get_default())
+    return None if field.null else "" if field.blank else REQUIRED
 
 
 def read_value(field: models.Field, data: object) -> Any:
-    """A value as a fixture has it; empty text stands for nothing. Raises ValueError with what is wrong."""
+    """Convert a YAML value to a fixture value; empty text means null. Raises ValueError with a readable message."""
     if isinstance(field, models.ManyToManyField):
         return _read_links(data)
     if not isinstance(data, str):
@@ -49,24 +43,24 @@ def read_value(field: models.Field, data: object) -> Any:
         return (data,)
     names = [str(name) for name, _ in field.flatchoices] if field.choices else []  # type: ignore[attr-defined]
     if names and data not in names and not (data == "" and field.blank):
-        raise ValueError(f"{shown(data)} is not one of {', '.join(names)}{did_you_mean(data, names)}")
+        raise ValueError(f"{format_value(data)} is not one of {', '.join(names)}{did_you_mean(data, names)}")
     try:
-        value = _read(field, data)
+        value = _convert(field, data)
         field.clean(value, None)
     except ValidationError as error:
-        told = " ".join(error.messages)
-        raise ValueError(told if f"“{data}”" in told else f"{shown(data)}: {told}") from error
-    return plain(value)
+        message = " ".join(error.messages)
+        raise ValueError(message if f"“{data}”" in message else f"{format_value(data)}: {message}") from error
+    return to_fixture_value(value)
 
 
-def _read(field: models.Field, data: str) -> Any:
-    readers = {models.BooleanField: read_truth, models.IntegerField: read_whole, models.DecimalField: read_number}
-    for of, read in readers.items():
-        if isinstance(field, of):
+def _convert(field: models.Field, data: str) -> Any:
+    readers = {models.BooleanField: read_boolean, models.IntegerField: read_integer, models.DecimalField: read_number}
+    for field_class, read in readers.items():
+        if isinstance(field, field_class):
             try:
                 return read(data)
             except ValueError as error:
-                raise ValueError(f"{shown(data)} {error}") from error
+                raise ValueError(f"{format_value(data)} {error}") from error
     return data
 
 
@@ -75,12 +69,12 @@ def _read_links(data: object) -> list[tuple[str]]:
         raise ValueError("expected a list of slugs")
     for number, slug in enumerate(data):
         if slug in data[:number]:
-            raise ValueError(f"{shown(slug)} stands twice")
+            raise ValueError(f"{format_value(slug)} appears twice")
     return sorted((slug,) for slug in data)
 
 
-def written_value(value: Any) -> Any:
-    """A value of a fixture as YAML has it."""
+def to_yaml(value: Any) -> Any:
+    """Convert a fixture value to its form in YAML."""
     if value is None:
         return ""
     if isinstance(value, list):

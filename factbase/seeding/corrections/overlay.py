@@ -1,6 +1,7 @@
-"""Laying corrections over the rows of the dossiers: the rows of the corrected base, or every problem at once."""
+"""Apply corrections to the rows of the dossiers: the rows of the corrected database, or every problem at once."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,165 +10,167 @@ from django.db.models import ForeignKey, ManyToManyField, Model
 from factbase.models import Citation, Slug, Withdrawal
 from factbase.models.citation import cited_as
 from factbase.models.registry import LOAD_ORDER
-from factbase.seeding.compile.rows import FixtureRow, Key, days
-from factbase.seeding.read.dossiers import Seeds
-from factbase.seeding.read.problems import SeedProblem, did_you_mean, shown
-from factbase.seeding.read.rules import check_together
-from factbase.seeding.read.schema.context import kind
-from factbase.seeding.row_names import written
+from factbase.seeding.read.dossiers import Seeds, read_dossiers
+from factbase.seeding.read.problems import SeedProblem, did_you_mean, format_value
+from factbase.seeding.read.rows import FixtureRow, Key, compute_days
+from factbase.seeding.read.rules import check_across_entries
+from factbase.seeding.read.schema.context import get_kind
+from factbase.seeding.row_names import format_key
 
-from .correction_schema import FILE_OF, Correction, CorrectionNode, CorrectionVerb
-from .moves import Index, Moves, fields_of, owner, without_days
-from .reader import Corrections
+from .correction_schema import FILE_NAMES, Correction, CorrectionNode, CorrectionVerb
+from .moves import Index, Moves, find_owner, get_key_fields
+from .reader import Corrections, read_corrections
 from .validation import check_records
 
 
-def lay_over(seeds: Seeds, corrections: Corrections) -> Seeds:
-    """The seeds with corrections laid over them. Over seeds with a problem, nothing is laid."""
-    found = Seeds(seeds.rows, seeds.not_cited, sorted([*seeds.problems, *corrections.problems]))
-    if not found.problems and corrections.entries:
-        overlay = _Overlay(found)
-        overlay.lay(corrections.entries)
-        found.problems.sort()
-    return found
+def read_seeds(folder: Path) -> Seeds:
+    """Read and check all seeds of a folder. Raises SeedError if there are none.
+
+    Corrections are applied only to valid dossiers, so their own problems appear once those of the dossiers are fixed.
+    """
+    return apply_corrections(read_dossiers(folder), read_corrections(folder))
+
+
+def apply_corrections(seeds: Seeds, corrections: Corrections) -> Seeds:
+    """Return the seeds with corrections applied, or without them if either has problems."""
+    corrected = Seeds(seeds.rows, seeds.not_cited, sorted([*seeds.problems, *corrections.problems]))
+    if not corrected.problems and corrections.entries:
+        _Overlay(corrected).apply(corrections.entries)
+        corrected.problems.sort()
+    return corrected
 
 
 class _Overlay:
     def __init__(self, seeds: Seeds) -> None:
         self.seeds = seeds
-        self.dossiers = {(kind(row.model), row.fields["slug"]) for row in seeds.rows if "slug" in row.fields}
+        self.dossiers = {(get_kind(row.model), row.fields["slug"]) for row in seeds.rows if "slug" in row.fields}
         self.rows: Index = {}
         self.changed: dict[tuple[type[Model], Key], CorrectionNode] = {}
-        """The corrections that gave rows their fields."""
+        """The corrections that set or added rows."""
 
-    def lay(self, entries: list[Correction]) -> None:
+    def apply(self, entries: list[Correction]) -> None:
         for entry in entries:
-            self.check_there(entry)
-        self.rows = Moves.of(entries).apply(self.seeds.rows)
+            self.check_record(entry)
+        self.rows = Moves.from_corrections(entries).apply(self.seeds.rows)
         for entry in entries:
-            if not entry.drops:
+            if not entry.drops_record:
                 self.check_slug(entry)
-                for node in entry.rows():
+                for node in entry.walk():
                     self.change(node)
         rows = [row for model in LOAD_ORDER for row in self.rows.get(model, {}).values()]
-        register = list(self.register(entries))
+        register = list(self.build_register(entries))
         self.seeds.rows = [*rows, *register]
         if not self.seeds.problems:
-            self.seeds.problems += [*self.loose_ends(rows), *self.loose_slugs(register), *check_together(rows)]
+            self.seeds.problems += [*self.check_references(rows), *self.check_redirects(register)]
+            self.seeds.problems += check_across_entries(rows)
         if not self.seeds.problems:
-            self.seeds.problems += check_records(self.rows, [entry for entry in entries if not entry.drops])
+            self.seeds.problems += check_records(self.rows, [entry for entry in entries if not entry.drops_record])
 
-    def refuse(self, node: CorrectionNode, message: str, *path: str) -> None:
-        self.seeds.problems.append(node.place(*path).problem(message))
+    def report(self, node: CorrectionNode, message: str, *path: str) -> None:
+        self.seeds.problems.append(node.locate(*path).problem(message))
 
-    def check_there(self, entry: Correction) -> None:
-        """Refuse a correction of what the dossiers do not hold. What is withdrawn they need not hold any more."""
-        what, slug = kind(entry.model), entry.in_dossiers
-        there = (what, slug) in self.dossiers
+    def check_record(self, entry: Correction) -> None:
+        """Check that the dossiers have the record, unless it is added or withdrawn."""
+        kind, slug = get_kind(entry.model), entry.dossier_slug
+        exists = (kind, slug) in self.dossiers
         field = "renamed_from" if entry.renamed_from else "record"
-        if entry.verb is CorrectionVerb.ADD and there:
-            self.refuse(entry, f"{shown(slug)} stands in the dossiers: set what differs instead of adding it", field)
-        elif entry.verb is not CorrectionVerb.ADD and not entry.withdrawn and not there:
-            near = did_you_mean(slug, [slug for of, slug in self.dossiers if of == what])
-            self.refuse(entry, f"the dossiers hold no {what} {shown(slug)} any more{near}", field)
+        if entry.verb is CorrectionVerb.ADD and exists:
+            self.report(entry, f"{format_value(slug)} is in the dossiers: use set instead of add", field)
+        elif entry.verb is not CorrectionVerb.ADD and not entry.withdrawn and not exists:
+            hint = did_you_mean(slug, [slug for of, slug in self.dossiers if of == kind])
+            self.report(entry, f"the dossiers no longer have the {kind} {format_value(slug)}{hint}", field)
 
     def check_slug(self, entry: Correction) -> None:
-        """Refuse a new slug that is none."""
+        """Check that a new slug is valid and unused."""
         if entry.renamed_from or entry.verb is CorrectionVerb.ADD:
             try:
                 entry.model._meta.get_field("slug").run_validators(entry.slug)  # type: ignore[union-attr]
             except ValidationError as error:
-                self.refuse(entry, f"{shown(entry.slug)}: {' '.join(error.messages)}", "record")
-        if entry.renamed_from and (kind(entry.model), entry.slug) in self.dossiers:
-            self.refuse(entry, f"{shown(entry.slug)} is the slug of another in the dossiers", "record")
+                self.report(entry, f"{format_value(entry.slug)}: {' '.join(error.messages)}", "record")
+        if entry.renamed_from and (get_kind(entry.model), entry.slug) in self.dossiers:
+            self.report(entry, f"{format_value(entry.slug)} is already used in the dossiers", "record")
 
     def change(self, node: CorrectionNode) -> None:
         rows = self.rows.setdefault(node.model, {})
-        there = rows.get(node.key)
+        row = rows.get(node.key)
         if node.verb is CorrectionVerb.ADD:
-            if there:
-                self.refuse(node, f"{self.called(node)} stands in {there.place} already: set what differs, or leave it")
+            if row:
+                self.report(node, f"{self.describe(node)} is already in {row.location}: use set instead of add")
             else:
-                self.put(node, {**fields_of(node.model, node.key), **node.fields})
-        elif there is None:
-            self.refuse(
-                node, f"{self.called(node)} is not in the dossiers any more: mend this correction, or take it out"
-            )
+                self.put(node, {**get_key_fields(node.model, node.key), **node.fields})
+        elif row is None:
+            self.report(node, f"{self.describe(node)} is no longer in the dossiers: change or remove this correction")
         elif node.verb is CorrectionVerb.SET:
-            self.put(node, {**without_days(there.fields), **node.fields})
+            self.put(node, {**row.fields, **node.fields})
         elif node.verb is CorrectionVerb.REMOVE:
             del rows[node.key]
-            cited = cited_as(node.model)
-            of_it = [
-                (model, key) for model, found in self.rows.items() for key in found if key[:2] == (cited, node.key)
-            ]
-            for model, key in of_it:
-                del self.rows[model][key]
+            citations = self.rows.get(Citation, {})
+            for key in [key for key in citations if key[:2] == (cited_as(node.model), node.key)]:
+                del citations[key]
 
     def put(self, node: CorrectionNode, fields: dict[str, Any]) -> None:
         try:
-            worked_out = days(node.model, fields)
+            computed = compute_days(node.model, fields)
         except ValidationError as error:
-            self.refuse(node, " ".join(error.messages), str(node.verb))
+            self.report(node, " ".join(error.messages), str(node.verb))
             return
-        self.rows[node.model][node.key] = FixtureRow(node.model, fields | worked_out, node.place())
+        self.rows[node.model][node.key] = FixtureRow(node.model, fields | computed, node.locate())
         self.changed[node.model, node.key] = node
 
-    def called(self, node: CorrectionNode) -> str:
+    def describe(self, node: CorrectionNode) -> str:
         own = node.key if isinstance(node, Correction) else node.key[1:]
-        return f"{node.model._meta.verbose_name} {shown(written(own))}"
+        return f"{node.model._meta.verbose_name} {format_value(format_key(own))}"
 
-    def register(self, entries: list[Correction]) -> Iterator[FixtureRow]:
-        """The rows of slugs that lead elsewhere, and of withdrawals."""
+    def build_register(self, entries: list[Correction]) -> Iterator[FixtureRow]:
+        """Yield the rows of redirects and withdrawals."""
         for entry in entries:
-            what, slug = kind(entry.model), entry.slug
-            leads_to = entry.merged_into or slug
+            kind, slug = get_kind(entry.model), entry.slug
+            target = entry.merged_into or slug
             own = [slug] if entry.merged_into or entry.withdrawn else []
             renamed = [entry.renamed_from] if entry.renamed_from else []
             for former in (*own, *renamed, *entry.former_slugs):
-                fields = {"kind": what, "slug": former, "object_id": (leads_to,)}
-                yield FixtureRow(
-                    Slug, fields, entry.place("former_slugs" if former in entry.former_slugs else "record")
-                )
+                fields = {"kind": kind, "slug": former, "object_id": (target,)}
+                field = "former_slugs" if former in entry.former_slugs else "record"
+                yield FixtureRow(Slug, fields, entry.locate(field))
             if entry.withdrawn:
-                fields = {"kind": what, "slug": slug, "object_id": (slug,), "reason": entry.withdrawn}
-                yield FixtureRow(Withdrawal, fields, entry.place("withdrawn"))
+                fields = {"kind": kind, "slug": slug, "object_id": (slug,), "reason": entry.withdrawn}
+                yield FixtureRow(Withdrawal, fields, entry.locate("withdrawn"))
 
-    def loose_ends(self, rows: list[FixtureRow]) -> Iterator[SeedProblem]:
-        """References to what is not there, and facts that have lost their evidence."""
+    def check_references(self, rows: list[FixtureRow]) -> Iterator[SeedProblem]:
+        """Yield a problem for each reference to a missing row and each fact without a citation."""
         cited = {row.key[:2] for row in self.rows.get(Citation, {}).values()}
         for row in rows:
-            for name, target, key in _references(row):
+            for name, target, key in _list_references(row):
                 if key not in self.rows.get(target, {}):
-                    near = did_you_mean(str(key[0]), (str(known[0]) for known in self.rows.get(target, {})))
-                    what = f"{shown(written(key))} is no known {target._meta.verbose_name}{near}"
-                    yield self.problem(row, name, what)
-            if (of := cited_as(row.model)) and (of, row.key) not in cited:
-                yield row.place.problem("has no citation left: a fact with no citation does not exist")
+                    hint = did_you_mean(str(key[0]), (str(known[0]) for known in self.rows.get(target, {})))
+                    message = f"{format_value(format_key(key))} is not a known {target._meta.verbose_name}{hint}"
+                    yield self.problem(row, name, message)
+            if (field := cited_as(row.model)) and (field, row.key) not in cited:
+                yield row.location.problem("has no citation left: a fact needs a citation")
 
-    def loose_slugs(self, register: list[FixtureRow]) -> Iterator[SeedProblem]:
-        """Slugs that lead to nothing, or to two."""
-        there = {owner(model, key) for model in FILE_OF for key in self.rows.get(model, {})}
+    def check_redirects(self, register: list[FixtureRow]) -> Iterator[SeedProblem]:
+        """Yield a problem for each redirect without a target and each slug used twice."""
+        existing = {find_owner(model, key) for model in FILE_NAMES for key in self.rows.get(model, {})}
         withdrawn = {row.key for row in register if row.model is Withdrawal}
-        leading: dict[Key, FixtureRow] = {}
+        redirects: dict[Key, FixtureRow] = {}
         for row in register:
-            leads_to = (row.fields["kind"], row.fields["object_id"][0])
+            target = (row.fields["kind"], row.fields["object_id"][0])
             if row.model is not Slug:
                 continue
-            if leads_to not in there | withdrawn:
-                yield row.place.problem(f"leads to {shown(leads_to[1])}, which is not there")
-            if row.key in there or leading.setdefault(row.key, row) is not row:
-                yield row.place.problem(f"{shown(row.fields['slug'])} is the slug of another as well")
+            if target not in existing | withdrawn:
+                yield row.location.problem(f"redirects to {format_value(target[1])}, which does not exist")
+            if row.key in existing or redirects.setdefault(row.key, row) is not row:
+                yield row.location.problem(f"{format_value(row.fields['slug'])} is already used")
 
     def problem(self, row: FixtureRow, name: str, message: str) -> SeedProblem:
-        """What is wrong with a field of a row: it stands in a correction, or in a dossier."""
+        """Return a problem of a field, located in its correction or its dossier."""
         node = self.changed.get((row.model, row.key))
         if node and name in node.fields:
-            return node.place(str(node.verb), name).problem(message)
-        return row.place.problem(f"{name}: {message}")
+            return node.locate(str(node.verb), name).problem(message)
+        return row.location.problem(f"{name}: {message}")
 
 
-def _references(row: FixtureRow) -> Iterator[tuple[str, type[Model], Key]]:
+def _list_references(row: FixtureRow) -> Iterator[tuple[str, type[Model], Key]]:
     for name, value in row.fields.items():
         field: Any = row.model._meta.get_field(name)
         if isinstance(field, ForeignKey) and value is not None:

@@ -1,4 +1,4 @@
-"""Whether corrected records are what a dossier could hold: each is judged as a whole by the schema of the dossiers."""
+"""Validate corrected records with the schema of the dossiers."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -9,10 +9,12 @@ from pydantic import ValidationError
 
 from factbase.models import Citation, Figure
 from factbase.models.citation import CITED
-from factbase.seeding.compile.rows import DAYS, Key
 from factbase.seeding.read.problems import SeedProblem
-from factbase.seeding.read.schema import DOSSIER, REGISTRIES, Context, Known, Provision, SeedEntry, Source
-from factbase.seeding.read.schema.context import kind
+from factbase.seeding.read.rows import DAY_FIELDS, Key
+from factbase.seeding.read.schema import DOSSIER, REGISTRIES, Source
+from factbase.seeding.read.schema.context import Context, KnownSlugs, get_kind
+from factbase.seeding.read.schema.entry import SeedEntry
+from factbase.seeding.read.schema.proposal import Provision
 from factbase.seeding.read.schema_errors import schema_problem
 from factbase.seeding.read.yaml_file import YamlFile
 from factbase.seeding.row_names import PARTS, cited_model
@@ -27,49 +29,51 @@ SCHEMAS: dict[type[Model], type[SeedEntry]] = {
 }
 
 Parts = dict[tuple[type[Model], Key], list[tuple[str, type[Model], Key]]]
-"""What belongs to each row: the name of the part, and the row."""
+"""The parts of each row: name of the part, model and key."""
 
 
 def check_records(rows: Index, entries: Iterable[Correction]) -> Iterator[SeedProblem]:
-    """What is wrong with the records that these corrections touch, told where the correction of each stands."""
-    known = Known({kind(model): {key[0]: rows[model][key].fields for key in rows[model]} for model in rows})
+    """Yield the problems of the corrected records, located in their corrections."""
+    known = KnownSlugs({get_kind(model): {key[0]: rows[model][key].fields for key in rows[model]} for model in rows})
     parts: Parts = defaultdict(list)
-    for model, found in rows.items():
-        for key in found:
+    for model, index in rows.items():
+        for key in index:
             if model is Citation:
                 parts[cited_model(key[0]), key[1]].append(("citations", model, key))
             elif model in PARTS and model not in SCHEMAS:
-                part, whole = PARTS[model]
-                parts[whole, key[:1]].append((part.name, model, key))
+                part, parent = PARTS[model]
+                parts[parent, key[:1]].append((part.name, model, key))
     for entry in entries:
         schema = SCHEMAS[entry.model]
         try:
-            schema.model_validate(_as_written(rows, parts, entry.model, entry.key), context=Context(known))
+            schema.model_validate(_to_entry(rows, parts, entry.model, entry.key), context=Context(known))
         except ValidationError as error:
             for detail in error.errors(include_url=False):
                 message = schema_problem(detail, YamlFile(""), (), schema).message
                 name = str(detail["loc"][0])
-                own = [entry.verb.value] if entry.verb else []
+                path = [entry.verb.value] if entry.verb else []
                 if name in entry.fields:
-                    yield entry.place(*own, name).problem(message.removeprefix(f"{name}: "))
+                    yield entry.locate(*path, name).problem(message.removeprefix(f"{name}: "))
                 else:
-                    yield entry.place(*own).problem(message)
+                    yield entry.locate(*path).problem(message)
 
 
-def _as_written(rows: Index, parts: Parts, model: type[Model], key: Key) -> dict[str, Any]:
-    """A row and what belongs to it, as a dossier would have it: values are text, and what is empty is left out."""
+def _to_entry(rows: Index, parts: Parts, model: type[Model], key: Key) -> dict[str, Any]:
+    """Return a row and its parts as an entry of a dossier: values are text, empty values are left out."""
     fields = rows[model][key].fields
-    implied = {*DAYS, *CITED} if model is Citation else {*DAYS, "number" if model is Figure else ""}
+    implied = {*DAY_FIELDS, *CITED} if model is Citation else {*DAY_FIELDS, "number" if model is Figure else ""}
     implied |= {PARTS[model][0].parent.removesuffix("_id")} if model in PARTS else set()
     if model is Citation and key[0] != "discrepancy":
         implied.add("reading")
-    data = {name: _text(value) for name, value in fields.items() if name not in implied and value not in (None, "", [])}
+    data = {
+        name: _to_yaml(value) for name, value in fields.items() if name not in implied and value not in (None, "", [])
+    }
     for name, part, inner in parts[model, key]:
-        data.setdefault(name, []).append(_as_written(rows, parts, part, inner))
+        data.setdefault(name, []).append(_to_entry(rows, parts, part, inner))
     return data
 
 
-def _text(value: Any) -> Any:
+def _to_yaml(value: Any) -> Any:
     if isinstance(value, list):
         return [slug for (slug,) in value]
     if isinstance(value, bool):

@@ -1,103 +1,101 @@
-"""What a load tells of rows in which an editor's word stands, and of those in which it gives way."""
+"""Report the rows of a load in which an editor's change is kept or overwritten."""
 
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Model
 
 from factbase.history.records import BY_KIND
+from factbase.history.row_access import Values
 from factbase.models import Citation
 from factbase.models.citation import CITED
-from factbase.seeding.compile.rows import natural_key
 from factbase.seeding.read.problems import SeedError
-from factbase.seeding.read.schema.context import kind
+from factbase.seeding.read.rows import natural_key
+from factbase.seeding.read.schema.context import get_kind
 from factbase.seeding.row_names import PARTS, RowName, RowNamer
 
-from .load_result import Kept, Report
-from .row_matcher import Fate, Match, Matching
-from .seed_history import StoredRows, Values
-from .three_way_merge import together
+from .load_result import KeptEdit, Report
+from .row_matcher import Match, MatchStatus, RowMatcher
+from .seed_history import StoredRows
+from .three_way_merge import get_column_group
 
 
 @dataclass
 class ReportWriter:
-    """Fills the report of a load."""
+    """Adds kept and overwritten changes to the report of a load."""
 
-    matching: Matching
-    naming: RowNamer
+    matcher: RowMatcher
+    namer: RowNamer
     report: Report
     stored: dict[type[Model], StoredRows] = field(default_factory=dict)
-    """What was read of each model."""
+    """The stored rows of each model read so far."""
 
-    def seeds_name(self, model: type[Model], row: Values) -> RowName:
-        """A row of the seeds by the slug that they have for its record."""
+    def seed_name(self, model: type[Model], row: Values) -> RowName:
+        """Return the name of a row of the seeds, with the seeds' slug of its record."""
         if model._meta.auto_created:
-            one, two = row.values()
-            return self.naming.name(model, (*one, *two))
-        return self.naming.name(model, natural_key(model, row))
+            first, second = row.values()
+            return self.namer.name(model, (*first, *second))
+        return self.namer.name(model, natural_key(model, row))
 
-    def name(self, model: type[Model], row: Values) -> RowName:
-        """A row of the seeds by the slug that its record has in the base."""
-        name = self.seeds_name(model, row)
+    def stored_name(self, model: type[Model], row: Values) -> RowName:
+        """Return the name of a row of the seeds, with the database's slug of its record."""
+        name = self.seed_name(model, row)
         record = BY_KIND[name.kind].model
-        fact = self.matching.ids[record].get((name.slug,), 0)
-        there = self.stored[record].live.get(fact)
-        return replace(name, slug=there["slug"]) if there else name
+        stored = self.stored[record].live.get(self.matcher.ids[record].get((name.slug,), 0))
+        return replace(name, slug=stored["slug"]) if stored else name
 
-    def columns(self, model: type[Model], row: Values, columns: tuple[str, ...], ours: Values, theirs: Values) -> None:
-        """Columns in which an editor's word stands."""
+    def add_kept(self, model: type[Model], row: Values, columns: tuple[str, ...], ours: Values, theirs: Values) -> None:
+        """Report the columns in which an editor's value is kept."""
         edited = self.stored[model].edited.get(ours["id"], {})
         for column in columns:
-            given = [edited[other] for other in together(column) if other in edited]
-            what = self._differs(model, row, column, ours, theirs)
-            self.report.kept.append(Kept(self.name(model, row), what, max(given, default=None)))
+            revisions = [edited[other] for other in get_column_group(column) if other in edited]
+            detail = self._describe_difference(model, row, column, ours, theirs)
+            self.report.kept.append(KeptEdit(self.stored_name(model, row), detail, max(revisions, default=None)))
 
-    def taken(self, model: type[Model], row: Values, columns: Values, ours: Values, theirs: Values) -> None:
-        """Columns in which an editor's word gives way."""
+    def add_overwritten(self, model: type[Model], row: Values, columns: Values, ours: Values, theirs: Values) -> None:
+        """Report the columns in which an editor's value is overwritten."""
         for column in columns:
-            self.report.taken.append(f"{self.name(model, row)}{self._differs(model, row, column, ours, theirs)}")
+            difference = self._describe_difference(model, row, column, ours, theirs)
+            self.report.overwritten.append(f"{self.stored_name(model, row)}{difference}")
 
-    def absent(self, model: type[Model], row: Values, match: Match, values: Values, comes: bool, theirs: bool) -> None:
-        """A row that is not written; nothing is said of what is told with that to which it belongs.
+    def add_omitted(
+        self, model: type[Model], row: Values, match: Match, values: Values, insert: bool, theirs: bool
+    ) -> None:
+        """Report a row that is not written, unless the report of its parent or of a merged record covers it.
 
-        Raises SeedError when the seeds' word was to be taken for it.
+        `insert` means that only a missing reference prevents writing it; then `theirs` raises SeedError.
         """
-        missing = self.matching.missing(model, values)
-        if match.led or any(column in missing for column in _wholes(model)):
+        missing = self.matcher.missing_references(model, values)
+        if match.redirected or any(column in missing for column in _parent_columns(model)):
             return
-        name = self.name(model, row)
-        if comes:
+        name, stored = self.stored_name(model, row), self.stored[model]
+        if insert:
             column = missing[0].removesuffix("_id")
-            what = f", {column}: “{row[column][0]}” is not in the base any more"
+            detail = f", {column}: “{row[column][0]}” is no longer in the database"
             if theirs:
-                raise SeedError(f"{name}{what}: name that record as well, or revert what took it out.")
-            self.report.kept.append(Kept(name, what, None))
-        elif match.fate is Fate.MERGED:
-            self._merged(model, row, match)
+                raise SeedError(f"{name}{detail}: name that record as well, or revert its removal.")
+            self.report.kept.append(KeptEdit(name, detail, None))
+        elif match.status is MatchStatus.MERGED:
+            if "slug" in row:
+                target = stored.live[match.pk]["slug"]
+                revision = self.matcher.register.redirect_revision(get_kind(model), row["slug"])
+                self.report.kept.append(KeptEdit(self.seed_name(model, row), f": merged into “{target}”", revision))
         else:
-            stored = self.stored[model]
-            by = stored.ended.get(match.was) or stored.last_edit(match.was)
-            what = ": withdrawn" if match.fate is Fate.WITHDRAWN else ": removed"
-            self.report.kept.append(Kept(name, what, by))
+            revision = stored.removed.get(match.former_pk) or stored.last_edit(match.former_pk)
+            detail = ": withdrawn" if match.status is MatchStatus.WITHDRAWN else ": removed"
+            self.report.kept.append(KeptEdit(name, detail, revision))
 
-    def _merged(self, model: type[Model], row: Values, match: Match) -> None:
-        if "slug" in row:
-            into = self.stored[model].live[match.fact]["slug"]
-            by = self.matching.register.led_elsewhere(kind(model), row["slug"])
-            self.report.kept.append(Kept(self.seeds_name(model, row), f": merged into “{into}”", by))
-
-    def _differs(self, model: type[Model], row: Values, column: str, ours: Values, theirs: Values) -> str:
+    def _describe_difference(self, model: type[Model], row: Values, column: str, ours: Values, theirs: Values) -> str:
         name = column.removesuffix("_id")
-        said = row[name][0] if isinstance(row.get(name), tuple) else theirs[column]
-        shown = self.matching.shown(model, column, ours[column])
-        return f", {name}: editors have {_quoted(shown)}, the seeds {_quoted(said)}"
+        seeded = row[name][0] if isinstance(row.get(name), tuple) else theirs[column]
+        edited = self.matcher.to_slug(model, column, ours[column])
+        return f", {name}: editors have {_format(edited)}, the seeds {_format(seeded)}"
 
 
-def _quoted(value: object) -> str:
+def _format(value: object) -> str:
     return "nothing" if value in (None, "") else f'"{value}"'
 
 
-def _wholes(model: type[Model]) -> list[str]:
-    """The columns that say to what a row belongs."""
+def _parent_columns(model: type[Model]) -> list[str]:
     if model is Citation:
         return [f"{name}_id" for name in CITED]
     return [PARTS[model][0].parent] if model in PARTS else []

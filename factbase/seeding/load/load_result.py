@@ -1,4 +1,4 @@
-"""What a load did: counts, and where the word of editors stands against that of the seeds."""
+"""The result of a load: counts, and the conflicts between editors and seeds."""
 
 from dataclasses import dataclass, field
 
@@ -7,53 +7,54 @@ from django.db.models import Model
 from factbase.history.revision import Revision
 from factbase.seeding.row_names import RowName
 
-SETTLE = (
-    "Where they differ, the editors' word stands. To settle it, name the record as above: `load_seeds --ours RECORD` "
-    "writes the editors' word to seeds/corrections/, `load_seeds --theirs RECORD` takes the seeds'."
+HINT = (
+    "Editors' changes are kept where they conflict with the seeds. To resolve a conflict, name the record as above: "
+    "`load_seeds --ours RECORD` writes the editors' changes to seeds/corrections/, `load_seeds --theirs RECORD` "
+    "replaces them by the seeds."
 )
 
 
 @dataclass(frozen=True)
-class Kept:
-    """Where an editor's word stands against the seeds', and the revision in which it was given."""
+class KeptEdit:
+    """An editor's change that is kept against the seeds, and its revision."""
 
     name: RowName
-    what: str
-    """What follows the name: `, stance: editors have ...`, `: withdrawn`."""
+    detail: str
+    """The text after the name: `, stance: editors have ...`, `: withdrawn`."""
     revision: int | None
-    """None where nobody gave it: where seeds refer to what the base does not have any more."""
+    """None if no editor made it: the seeds refer to a fact that is not in the database."""
 
 
 @dataclass
 class Count:
-    """What became of the fixture rows of one model, each counted once; `alone` are rows of the base beside them."""
+    """The fixture rows of one model by result, and the `left_over` rows that only the database has."""
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     kept: int = 0
-    alone: int = 0
+    left_over: int = 0
 
 
 @dataclass
 class Report:
-    """What a load did, or in a dry run would do. `revision` is None when it wrote nothing."""
+    """The result of a load or a dry run. `revision` is None if nothing was written."""
 
     counts: dict[str, Count] = field(default_factory=dict)
-    kept: list[Kept] = field(default_factory=list)
-    taken: list[str] = field(default_factory=list)
-    """What gave way where the seeds' word was taken."""
-    alone: list[tuple[type[Model], int, int | None]] = field(default_factory=list)
-    """The rows that only the base has: model, id, and the last revision in which an editor changed it."""
+    kept: list[KeptEdit] = field(default_factory=list)
+    overwritten: list[str] = field(default_factory=list)
+    """The editors' changes that `--theirs` replaced."""
+    left_over: list[tuple[type[Model], int, int | None]] = field(default_factory=list)
+    """The rows that only the database has: model, id, and the last revision in which an editor changed the row."""
     revision: int | None = None
     skipped: bool = False
 
     def lines(self) -> list[str]:
-        """What was taken and what was kept, for a person, and what can be done about it."""
-        revisions = Revision.objects.in_bulk({kept.revision for kept in self.kept if kept.revision})
-        lines = [f"taken: {taken}" for taken in self.taken]
-        lines += [f"kept: {kept.name}{kept.what}{_by(revisions.get(kept.revision or 0))}" for kept in self.kept]
-        return [*lines, *([SETTLE] if self.kept else [])]
+        """Return one line for each overwritten and each kept change, then a hint if any were kept."""
+        revisions = Revision.objects.in_bulk({edit.revision for edit in self.kept if edit.revision})
+        lines = [f"overwritten: {text}" for text in self.overwritten]
+        lines += [f"kept: {edit.name}{edit.detail}{_by(revisions.get(edit.revision or 0))}" for edit in self.kept]
+        return [*lines, *([HINT] if self.kept else [])]
 
 
 def _by(revision: Revision | None) -> str:

@@ -1,4 +1,4 @@
-"""Loading fixtures: one transaction, one revision, and no correction of an editor lost."""
+"""Load fixtures in one transaction, as one revision, and keep editors' corrections."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -7,58 +7,66 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
 from factbase.database.migration_state import is_migrated
-from factbase.history.describe import Refused, named
-from factbase.history.revision import Revision, current_revision, revision, wait_for_writers
+from factbase.history.describe import EditError, label_by_id
+from factbase.history.revision import Revision, current_revision, lock_for_writing, revision
+from factbase.history.row_access import Values
 from factbase.models import Provision, Slug
 from factbase.models.registry import LOAD_ORDER
 from factbase.seeding.compile.fixtures import read_fixtures
-from factbase.seeding.compile.rows import natural_key
 from factbase.seeding.read.problems import SeedError
-from factbase.seeding.read.schema.context import kind
-from factbase.seeding.row_names import RowNamer, record_of
-from factbase.seeding.slug_register import Register
+from factbase.seeding.read.rows import natural_key
+from factbase.seeding.read.schema.context import get_kind
+from factbase.seeding.row_names import RowNamer, find_record
 from factbase.vocabulary import RevisionKind
 
-from .conflict_resolution import in_seeds
+from .conflict_resolution import find_in_seeds
 from .load_report import ReportWriter
 from .load_result import Count, Report
-from .redirects_and_withdrawals import load_slugs, load_withdrawals, merge_as_seeded, withdrawn_ids
-from .row_matcher import Fate, Match, Matching, fresh_ids
-from .seed_history import StoredRows, Values, read_stored_rows, seed_revisions
+from .redirects_and_withdrawals import find_withdrawn, load_slugs, load_withdrawals, merge_as_seeded
+from .row_matcher import Match, MatchStatus, RowMatcher, reserve_ids
+from .seed_history import StoredRows, read_stored_rows, seed_revisions
+from .slug_register import SlugRegister
 from .three_way_merge import merge
 
 REASON = "Facts loaded from the seeds: what the source documents say."
 BATCH = 1000
+SYNTHETIC_AUTHOR = "synthesis"
+"""The author of the first revision of a database of invented facts, made for measurements."""
 
 Fixtures = dict[type[Model], list[Values]]
 Progress = Callable[[str, int], None]
-"""Called after each model with its name and the number of its rows."""
+"""Callback after each model, with its name and number of rows."""
 
 
 def load(
     folder: Path, progress: Progress, *, if_empty: bool = False, dry_run: bool = False, theirs: Sequence[str] = ()
 ) -> Report:
-    """Load the fixtures of a folder; for the records named in `theirs`, take the seeds' word against the editors'.
+    """Load the fixtures of a folder; for the records named in `theirs`, overwrite editors' changes.
 
-    Raises SeedError, with nothing written, when fixtures are missing or broken, when a record is not known or cannot
-    be what the seeds say, when the database is not migrated or out of reach, or when it refuses the rows.
+    Raises SeedError, with nothing written, if fixtures are missing or invalid, if a record is unknown or cannot be
+    overwritten, if the database is synthetic, not migrated or not reachable, or if it rejects the rows.
     """
-    taken = f" The seeds' word was taken against the editors' for {', '.join(sorted({*theirs}))}." if theirs else ""
+    overwritten = f" Editors' changes of {', '.join(sorted({*theirs}))} were overwritten." if theirs else ""
     try:
         require_migrations()
-        with revision(author="seeds", kind=RevisionKind.SEED, reason=REASON + taken):
-            # Whoever writes waits for this row: between reading and writing, no editor and no other load comes in.
-            wait_for_writers()
+        with revision(author="seeds", kind=RevisionKind.SEED, reason=REASON + overwritten):
+            # All writers wait for the locked row, so nothing changes between this load's reads and writes.
+            lock_for_writing()
             if if_empty and Revision.objects.exists():
                 return Report(skipped=True)
+            if Revision.objects.filter(number=1, author=SYNTHETIC_AUTHOR).exists():
+                raise SeedError(
+                    "This database is synthetic: do not mix seeds with invented facts. Name another in DATABASE_URL."
+                )
             report = Load(read_fixtures(folder), progress, theirs).run()
-            connection.check_constraints()  # what is checked at the end of a transaction, now: a dry run has no end
+            connection.check_constraints()  # deferred checks, which a dry run would never reach
             transaction.set_rollback(dry_run)
             return report
-    except Refused as error:
-        raise SeedError("\n".join(["Nothing was loaded: the seeds merge what cannot be one.", *error.said])) from error
+    except EditError as error:
+        reason = "Nothing was loaded: the seeds merge facts that cannot be merged."
+        raise SeedError("\n".join([reason, *error.messages])) from error
     except DatabaseError as error:
-        raise SeedError(f"Nothing was loaded. The database says: {str(error).strip()}") from error
+        raise SeedError(f"Nothing was loaded. Database error: {str(error).strip()}") from error
 
 
 def require_migrations() -> None:
@@ -68,23 +76,23 @@ def require_migrations() -> None:
 
 
 class Load:
-    """One load: for each row of the seeds it finds its row in the base, merges the two, and writes model by model."""
+    """One load: match each row of the seeds to a row of the database, merge the two, and write, model by model."""
 
     def __init__(self, fixtures: Fixtures, progress: Progress, theirs: Sequence[str] = ()) -> None:
         self.fixtures = fixtures
         self.progress = progress
         self.report = Report()
         self.merged = merge_as_seeded(fixtures[Slug], seed_revisions())
-        self.seeds = seed_revisions()  # with this one, if it merged anything
-        self.matching = Matching(Register.read(self.seeds, fixtures[Slug]))
-        self.naming = RowNamer({row["slug"]: row["proposal"][0] for row in fixtures[Provision]})
-        self.telling = ReportWriter(self.matching, self.naming, self.report)
-        self.withdrawn = withdrawn_ids(self)
-        self.theirs = in_seeds(theirs, fixtures, self.matching.register)
-        self.settled: set[tuple[type[Model], int]] = set()
-        """The records of the base for which the seeds' word is taken."""
-        self.back: set[tuple[str, int]] = set()
-        """What was withdrawn and comes back: kind and id."""
+        self.seeds = seed_revisions()  # includes this revision if anything was merged
+        self.matcher = RowMatcher(SlugRegister.read(self.seeds, fixtures[Slug]))
+        self.namer = RowNamer({row["slug"]: row["proposal"][0] for row in fixtures[Provision]})
+        self.report_writer = ReportWriter(self.matcher, self.namer, self.report)
+        self.withdrawn = find_withdrawn(self)
+        self.theirs = find_in_seeds(theirs, fixtures, self.matcher.register)
+        self.overwritten: set[tuple[type[Model], int]] = set()
+        """The model and id of the records whose editors' changes are overwritten."""
+        self.restored: set[tuple[str, int]] = set()
+        """The kind and id of withdrawn facts that the load restores."""
 
     def run(self) -> Report:
         for model in LOAD_ORDER:
@@ -100,104 +108,104 @@ class Load:
         return self.report
 
     def load(self, model: type[Model], rows: list[Values]) -> None:
-        stored = self.telling.stored[model] = read_stored_rows(model, self.seeds)
-        matches = self.matching.find(model, rows, stored)
+        stored = self.report_writer.stored[model] = read_stored_rows(model, self.seeds)
+        matches = self.matcher.match(model, rows, stored)
         count = self.report.counts[label(model)] = Count()
-        theirs = [
-            bool(self.theirs) and self.is_theirs(model, row, match) for row, match in zip(rows, matches, strict=True)
-        ]
-        self.pass_by(model, matches, stored, count)
-        coming = [self.comes(model, *each, stored) for each in zip(rows, matches, theirs, strict=True)]
-        values = [self.matching.columns(model, row) for row in rows]
-        barred = self.bar(model, matches, coming, values)
+        theirs = [bool(self.theirs) and self.is_overwritten(model, *pair) for pair in zip(rows, matches, strict=True)]
+        self.handle_left_over(model, matches, stored, count)
+        inserts = [self.is_inserted(model, *each, stored) for each in zip(rows, matches, theirs, strict=True)]
+        values = [self.matcher.to_columns(model, row) for row in rows]
+        blocked = self.list_blocked(model, matches, inserts, values)
         added: list[Model] = []
         updated: list[tuple[Values, Values]] = []
-        for place, (row, match) in enumerate(zip(rows, matches, strict=True)):
-            if match.fate is Fate.THERE:
-                write, kept = self.merge(model, row, match, values[place], stored, theirs[place])
+        for i, (row, match) in enumerate(zip(rows, matches, strict=True)):
+            if match.status is MatchStatus.EXISTING:
+                write, kept = self.merge(model, row, match, values[i], stored, theirs[i])
                 if write:
-                    updated.append((stored.live[match.fact], write))
+                    updated.append((stored.live[match.pk], write))
                 count.kept += kept and not write
                 count.unchanged += not kept and not write
-            elif coming[place] and place not in barred:
-                added.append(model(**values[place], id=match.fact))
-                if match.fate is Fate.WITHDRAWN:
-                    self.back.add((kind(model), match.fact))
-                if match.fate is not Fate.NEW and theirs[place]:
-                    self.report.taken.append(f"{self.telling.name(model, row)} comes back")
+            elif inserts[i] and i not in blocked:
+                added.append(model(**values[i], id=match.pk))
+                if match.status is MatchStatus.WITHDRAWN:
+                    self.restored.add((get_kind(model), match.pk))
+                if match.status is not MatchStatus.NEW and theirs[i]:
+                    self.report.overwritten.append(f"{self.report_writer.stored_name(model, row)} is restored")
             else:
                 count.kept += 1
-                self.telling.absent(model, row, match, values[place], coming[place], theirs[place])
+                self.report_writer.add_omitted(model, row, match, values[i], inserts[i], theirs[i])
         count.added, count.updated = len(added), len(updated)
         _write(model, added, updated)
         self.progress(label(model), len(rows))
 
-    def is_theirs(self, model: type[Model], row: Values, match: Match) -> bool:
-        """Whether the seeds' word is to be taken for a row: whether its record was named."""
-        name = self.telling.seeds_name(model, row)
-        named = (name.kind, name.slug) in self.theirs
-        if named and not name.steps:
-            self.settled.add((model, match.fact))
-        return named
+    def is_overwritten(self, model: type[Model], row: Values, match: Match) -> bool:
+        """Return whether editors' changes of a row are overwritten because its record is named in `theirs`."""
+        name = self.report_writer.seed_name(model, row)
+        is_named = (name.kind, name.slug) in self.theirs
+        if is_named and not name.steps:
+            self.overwritten.add((model, match.pk))
+        return is_named
 
-    def pass_by(self, model: type[Model], matches: list[Match], stored: StoredRows, count: Count) -> None:
-        """Leave the rows that only the base has as they are, save those of records that become what the seeds say."""
-        live = {model: stored.live for model, stored in self.telling.stored.items()} if self.settled else {}
-        alone = stored.live.keys() - {match.fact for match in matches if match.fate is Fate.THERE}
-        going = {fact for fact in alone if self.settled and record_of(model, fact, live) in self.settled}
-        count.alone = len(alone - going)
-        self.report.alone += [(model, fact, stored.last_edit(fact)) for fact in sorted(alone - going)]
-        if going:
-            self.report.taken += [f"{named(model, fact)} goes" for fact in sorted(going)]
+    def handle_left_over(self, model: type[Model], matches: list[Match], stored: StoredRows, count: Count) -> None:
+        """Report the rows that only the database has; delete those of overwritten records."""
+        live = {model: stored.live for model, stored in self.report_writer.stored.items()} if self.overwritten else {}
+        left_over = stored.live.keys() - {match.pk for match in matches if match.status is MatchStatus.EXISTING}
+        deleted = {pk for pk in left_over if self.overwritten and find_record(model, pk, live) in self.overwritten}
+        count.left_over = len(left_over - deleted)
+        self.report.left_over += [(model, pk, stored.last_edit(pk)) for pk in sorted(left_over - deleted)]
+        if deleted:
+            self.report.overwritten += [f"{label_by_id(model, pk)} is removed" for pk in sorted(deleted)]
             with connection.cursor() as cursor:
-                cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s)", [sorted(going)])
+                cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s)", [sorted(deleted)])
 
-    def comes(self, model: type[Model], row: Values, match: Match, theirs: bool, stored: StoredRows) -> bool:
-        """Whether a row that the base does not have is to be written: it is new, or it comes back."""
-        if match.fate is Fate.REMOVED and not match.fact and theirs:
-            [match.fact] = fresh_ids(model, 1)  # another row of the seeds has its own
+    def is_inserted(self, model: type[Model], row: Values, match: Match, theirs: bool, stored: StoredRows) -> bool:
+        """Return whether to insert a row that the database does not have: it is new, or it is restored."""
+        if match.status is MatchStatus.REMOVED and not match.pk and theirs:
+            [match.pk] = reserve_ids(model, 1)  # another row of the seeds uses its former id
             return True
-        if match.fate is Fate.REMOVED:
-            return match.fact != 0 and (theirs or stored.ended.get(match.fact) in self.seeds)
-        if match.fate is Fate.WITHDRAWN:
-            return theirs or not self.matching.register.withdrawn_by_editors(kind(model), match.fact)
-        if match.fate is Fate.MERGED and theirs and not match.led:
-            slug = stored.live[match.fact]["slug"]
-            name = self.telling.seeds_name(model, row)
+        if match.status is MatchStatus.REMOVED:
+            return match.pk != 0 and (theirs or stored.removed.get(match.pk) in self.seeds)
+        if match.status is MatchStatus.WITHDRAWN:
+            return theirs or not self.matcher.register.withdrawn_by_editors(get_kind(model), match.pk)
+        if match.status is MatchStatus.MERGED and theirs and not match.redirected:
+            slug = stored.live[match.pk]["slug"]
+            name = self.report_writer.seed_name(model, row)
             raise SeedError(f"{name} was merged into “{slug}”. A load cannot undo that: revert the merge in the admin.")
-        return match.fate is Fate.NEW
+        return match.status is MatchStatus.NEW
 
-    def bar(self, model: type[Model], matches: list[Match], coming: list[bool], values: list[Values]) -> set[int]:
-        """The places of rows that cannot be written, since they refer to what the base does not have any more."""
-        there = self.matching.there[model]
-        there |= {match.fact for match, comes in zip(matches, coming, strict=True) if comes}
-        barred: set[int] = set()
-        while True:  # what refers to a barred row of its own kind is barred as well
-            places = (place for place, comes in enumerate(coming) if comes and place not in barred)
-            more = {place for place in places if self.matching.missing(model, values[place])}
+    def list_blocked(
+        self, model: type[Model], matches: list[Match], inserts: list[bool], values: list[Values]
+    ) -> set[int]:
+        """Return the indexes of rows that cannot be inserted because they refer to a row that does not exist."""
+        existing = self.matcher.existing[model]
+        existing |= {match.pk for match, insert in zip(matches, inserts, strict=True) if insert}
+        blocked: set[int] = set()
+        while True:  # a row that refers to a blocked row of its own model is blocked, too
+            candidates = (i for i, insert in enumerate(inserts) if insert and i not in blocked)
+            more = {i for i in candidates if self.matcher.missing_references(model, values[i])}
             if not more:
-                return barred
-            barred |= more
-            there -= {matches[place].fact for place in more}
+                return blocked
+            blocked |= more
+            existing -= {matches[i].pk for i in more}
 
     def merge(
         self, model: type[Model], row: Values, match: Match, values: Values, stored: StoredRows, theirs: bool
     ) -> tuple[Values, bool]:
-        """What to write to a row, and whether an editor's word stands somewhere in it, which is told."""
-        ours = stored.live[match.fact]
-        missing = self.matching.missing(model, values)
-        sound = values | {column: ours[column] for column in missing}
-        merged = merge(ours, ours if theirs else stored.still_seeded(match.fact), sound)
+        """Return the values to write to a row, and whether an editor's value is kept in it; report both."""
+        ours = stored.live[match.pk]
+        missing = self.matcher.missing_references(model, values)
+        valid = values | {column: ours[column] for column in missing}
+        merged = merge(ours, ours if theirs else stored.still_seeded(match.pk), valid)
         kept = (*merged.kept, *missing)
-        if kept and not match.led:
-            self.telling.columns(model, row, kept, ours, values)
+        if kept and not match.redirected:
+            self.report_writer.add_kept(model, row, kept, ours, values)
         if theirs:
-            self.telling.taken(model, row, merged.write, ours, values)
+            self.report_writer.add_overwritten(model, row, merged.write, ours, values)
         return merged.write, bool(kept)
 
 
 def label(model: type[Model]) -> str:
-    """What a report calls a model: `meeting`, `meeting topics`."""
+    """Return the name of a model in reports: `meeting`, `meeting topics`."""
     if model._meta.auto_created:
         return model.__name__.replace("_", " ").lower()
     return str(model._meta.verbose_name)
@@ -205,7 +213,7 @@ def label(model: type[Model]) -> str:
 
 def _write(model: type[Model], added: list[Model], updated: list[tuple[Values, Values]]) -> None:
     model._base_manager.bulk_create(added, batch_size=BATCH)
-    if updated:  # even an UPDATE that touches no row would make a revision
+    if updated:  # an UPDATE makes a revision even if it changes no row
         columns = sorted({column for _, write in updated for column in write})
         names = [column.name for column in model._meta.local_concrete_fields if column.attname in columns]
         rows = [model(**{**ours, **write}) for ours, write in updated]

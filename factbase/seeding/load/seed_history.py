@@ -1,72 +1,68 @@
-"""What the base holds, what the seeds last said of it, and where editors spoke since."""
+"""Read a table's rows, with the seeds' last value of each field and the editors' changes since."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Model
 
 from factbase.history.history_tables import STILL_VALID
 from factbase.history.revision import Revision
-from factbase.history.row_access import columns, history_of
+from factbase.history.row_access import Values, columns, history_of
 from factbase.vocabulary import RevisionKind
-
-Values = dict[str, Any]
-"""A row: column (`actor_id`, `name`) to value, its `id` included."""
 
 
 @dataclass
 class StoredRows:
-    """The rows of a table, and the word of the seeds and of editors on each field, by id.
+    """The rows of a table and their history, by id.
 
-    A field is missing from `seeded` when the seeds never wrote it, and stands in `edited`, with the revision, when an
-    editor was the last to change it. A row that stands in `born` was added by an editor, with these values; one that
-    stands in `ended` was removed in that revision.
+    `seeded` has the last value that the seeds wrote to each field, if they ever did; `edited` has the revision of each
+    field that an editor changed last. `added` has the first values of rows that editors added, and `removed` the
+    revision in which a row was removed.
     """
 
     live: dict[int, Values] = field(default_factory=dict)
     seeded: dict[int, Values] = field(default_factory=dict)
     edited: dict[int, dict[str, int]] = field(default_factory=dict)
-    born: dict[int, Values] = field(default_factory=dict)
-    ended: dict[int, int] = field(default_factory=dict)
+    added: dict[int, Values] = field(default_factory=dict)
+    removed: dict[int, int] = field(default_factory=dict)
 
-    def still_seeded(self, fact: int) -> Values:
-        """The fields of a row in which the word of the seeds was the last."""
-        edited = self.edited.get(fact, {})
-        return {name: value for name, value in self.seeded.get(fact, {}).items() if name not in edited}
+    def still_seeded(self, pk: int) -> Values:
+        """Return the fields of a row that no editor changed since the seeds wrote them."""
+        edited = self.edited.get(pk, {})
+        return {name: value for name, value in self.seeded.get(pk, {}).items() if name not in edited}
 
-    def last_edit(self, fact: int) -> int | None:
-        """The last revision in which an editor changed what stands in a row."""
-        return max(self.edited.get(fact, {}).values(), default=None)
+    def last_edit(self, pk: int) -> int | None:
+        """Return the last revision in which an editor changed a field of a row; None if no field is an editor's."""
+        return max(self.edited.get(pk, {}).values(), default=None)
 
 
 def seed_revisions() -> set[int]:
-    """The revisions that loads of seeds made."""
+    """Return the numbers of the revisions made by loads of seeds."""
     return set(Revision.objects.filter(kind=RevisionKind.SEED).values_list("number", flat=True))
 
 
 def read_stored_rows(model: type[Model], seeds: set[int]) -> StoredRows:
-    """The rows of a table with what the seeds and editors last said, from its history: two queries."""
+    """Read the rows of a table and their history with two queries; `seeds` are the seed revisions."""
     names = columns(model)
     stored = StoredRows({row["id"]: row for row in model._base_manager.values(*names)})
     if not seeds:
         return stored
     versions = history_of(model)._base_manager.order_by("id", "rev_from")
-    before: Values = {}
+    previous: Values = {}
     for version in versions.values(*names, "rev_from", "rev_to"):
-        fact, began, ended = version["id"], version.pop("rev_from"), version.pop("rev_to")
-        first = before.get("id") != fact
-        # A revision carries along what others wrote before it: only what it changed is its own word.
-        said = {name: value for name, value in version.items() if first or before[name] != value}
-        if began in seeds:
-            stored.seeded.setdefault(fact, {}).update(said)
-            if fact in stored.edited:
-                stored.edited[fact] = {name: number for name, number in stored.edited[fact].items() if name not in said}
+        pk, rev_from, rev_to = version["id"], version.pop("rev_from"), version.pop("rev_to")
+        is_first = previous.get("id") != pk
+        # A version also has the values of earlier revisions: only what differs was written by this one.
+        changed = {name: value for name, value in version.items() if is_first or previous[name] != value}
+        if rev_from in seeds:
+            stored.seeded.setdefault(pk, {}).update(changed)
+            if pk in stored.edited:
+                stored.edited[pk] = {name: number for name, number in stored.edited[pk].items() if name not in changed}
         else:
-            if first:
-                stored.born[fact] = said
-            stored.edited.setdefault(fact, {}).update(dict.fromkeys(said, began))
-        stored.ended.pop(fact, None)
-        if ended != STILL_VALID:
-            stored.ended[fact] = ended
-        before = version
+            if is_first:
+                stored.added[pk] = changed
+            stored.edited.setdefault(pk, {}).update(dict.fromkeys(changed, rev_from))
+        stored.removed.pop(pk, None)
+        if rev_to != STILL_VALID:
+            stored.removed[pk] = rev_to
+        previous = version
     return stored

@@ -1,27 +1,29 @@
-"""Whether the seeds account for each sentence of each document: cited, or declared to hold no fact."""
+"""Coverage of the documents by the seeds: each sentence is cited, declared to hold no fact, or uncovered."""
 
 import enum
 from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from factbase import models
 
 from .document import SourceDocument
-from .dossiers import Declared, Seeds
+from .dossiers import Declaration, Seeds
 from .problems import SeedProblem
 from .quotes import open_sources
 
 Locator = tuple[int, int]
-"""A line and a sentence in it, each from 1."""
+"""A line and a sentence in it, both counted from 1."""
 
 
 class Status(enum.StrEnum):
-    """What the seeds do with a sentence."""
+    """The coverage of a sentence."""
 
     CITED = "cited"
     DECLARED = "declared"
-    SILENT = "silent"
+    UNCOVERED = "uncovered"
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Sentence:
 
 @dataclass
 class Coverage:
-    """The sentences of each document, by source, and what is wrong with the declarations."""
+    """The sentences of each document by source, and the problems of the declarations."""
 
     sentences: dict[str, list[Sentence]] = field(default_factory=dict)
     problems: list[SeedProblem] = field(default_factory=list)
@@ -45,29 +47,29 @@ class Coverage:
         return sum(sentence.status == status for sentence in self.sentences[source])
 
     @property
-    def silent(self) -> int:
-        return sum(self.count(source, Status.SILENT) for source in self.sentences)
+    def uncovered(self) -> int:
+        return sum(self.count(source, Status.UNCOVERED) for source in self.sentences)
 
 
-def cover(seeds: Seeds, folder: Path) -> Coverage:
-    """Hold the seeds against the documents of a folder. Raises SeedError when there is no such folder."""
+def measure_coverage(seeds: Seeds, folder: Path) -> Coverage:
+    """Compare the seeds with the documents of a folder. Raises SeedError if the folder does not exist."""
     documents, problems = open_sources(seeds, folder)
     coverage = Coverage(problems=problems)
-    declared: dict[str, list[Declared]] = defaultdict(list)
+    declared: dict[str, list[Declaration]] = defaultdict(list)
     for declaration in seeds.not_cited:
         declared[declaration.source].append(declaration)
     for source, document in sorted(documents.items()):
-        cited = _cited(seeds, source, document)
-        silenced = _declared(declared[source], document, cited, coverage.problems)
-        coverage.sentences[source] = _listed(document, cited, silenced)
-    for name, document in _without_dossier(seeds, folder).items():
-        coverage.sentences[name] = _listed(document, set(), {})
+        cited = _collect_cited(seeds, source, document)
+        not_cited = _collect_declared(declared[source], document, cited, coverage.problems)
+        coverage.sentences[source] = _list_sentences(document, cited, not_cited)
+    for name, document in _read_other_documents(seeds, folder).items():
+        coverage.sentences[name] = _list_sentences(document, set(), ())
     coverage.problems.sort()
     return coverage
 
 
-def _without_dossier(seeds: Seeds, folder: Path) -> dict[str, SourceDocument]:
-    """The texts of the folder that no source describes, by file name: all of each is silent."""
+def _read_other_documents(seeds: Seeds, folder: Path) -> dict[str, SourceDocument]:
+    """Return the documents of the folder that no source describes, by file name."""
     described = {row.fields["file_name"] for row in seeds.rows if row.model is models.Source}
     return {
         path.name: SourceDocument(path.read_text(encoding="utf-8-sig", errors="replace"))
@@ -76,51 +78,46 @@ def _without_dossier(seeds: Seeds, folder: Path) -> dict[str, SourceDocument]:
     }
 
 
-def _listed(document: SourceDocument, cited: set[Locator], declared: dict[Locator, Declared]) -> list[Sentence]:
-    """Every sentence of a document with its status."""
+def _list_sentences(document: SourceDocument, cited: set[Locator], declared: Iterable[Locator]) -> list[Sentence]:
+    statuses = dict.fromkeys(declared, Status.DECLARED) | dict.fromkeys(cited, Status.CITED)
     return [
-        Sentence(line, number, text, _status((line, number), cited, declared))
+        Sentence(line, number, text, statuses.get((line, number), Status.UNCOVERED))
         for line, in_line in enumerate(document.sentences, 1)
         for number, text in enumerate(in_line, 1)
     ]
 
 
-def _status(place: Locator, cited: set[Locator], declared: dict[Locator, Declared]) -> Status:
-    return Status.CITED if place in cited else Status.DECLARED if place in declared else Status.SILENT
-
-
-def _places(document: SourceDocument, line: int, sentence: int | None) -> list[Locator]:
-    """The sentences that a locator means: all of the line when it names none. Raises LookupError."""
+def _expand_locator(document: SourceDocument, line: int, sentence: int | None) -> list[Locator]:
+    """Return one sentence, or all sentences of a line if `sentence` is None. Raises LookupError."""
     document.text_at(line, sentence)
     return [(line, sentence)] if sentence else [(line, n) for n in range(1, len(document.sentences[line - 1]) + 1)]
 
 
-def _cited(seeds: Seeds, source: str, document: SourceDocument) -> set[Locator]:
+def _collect_cited(seeds: Seeds, source: str, document: SourceDocument) -> set[Locator]:
     cited: set[Locator] = set()
     for row in seeds.rows:
         if row.model is models.Citation and row.fields["source"] == (source,):
-            try:
-                cited.update(_places(document, row.fields["line"], row.fields["sentence"]))
-            except LookupError:
-                continue  # check_quotes reports it
+            with suppress(LookupError):  # check_quotes reports it
+                cited.update(_expand_locator(document, row.fields["line"], row.fields["sentence"]))
     return cited
 
 
-def _declared(
-    declarations: list[Declared], document: SourceDocument, cited: set[Locator], problems: list[SeedProblem]
-) -> dict[Locator, Declared]:
-    found: dict[Locator, Declared] = {}
+def _collect_declared(
+    declarations: list[Declaration], document: SourceDocument, cited: set[Locator], problems: list[SeedProblem]
+) -> dict[Locator, Declaration]:
+    declared: dict[Locator, Declaration] = {}
     for declaration in declarations:
+        location = declaration.location
         try:
-            places = _places(document, declaration.entry.line, declaration.entry.sentence)
+            locators = _expand_locator(document, declaration.entry.line, declaration.entry.sentence)
         except LookupError as error:
-            problems.append(declaration.place.problem(str(error)))
+            problems.append(location.problem(str(error)))
             continue
-        for place in places:
-            where = f"sentence {place[0]}.{place[1]}"
-            if place in cited:
-                problems.append(declaration.place.problem(f"{where} is cited: it cannot hold no fact as well"))
-            if place in found:
-                problems.append(declaration.place.problem(f"{where} is declared twice: first in {found[place].place}"))
-            found.setdefault(place, declaration)
-    return found
+        for locator in locators:
+            name = f"sentence {locator[0]}.{locator[1]}"
+            if locator in cited:
+                problems.append(location.problem(f"{name} is cited: do not declare it as not cited"))
+            if locator in declared:
+                problems.append(location.problem(f"{name} is declared twice: first in {declared[locator].location}"))
+            declared.setdefault(locator, declaration)
+    return declared

@@ -1,4 +1,4 @@
-"""What is wrong with the seeds, and where: messages that an editor can act on."""
+"""Problems in the seeds with their file and line, worded so that an editor can fix them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-LONGEST_SHOWN = 60
+MAX_LENGTH = 60
 
 
 class SeedProblem(NamedTuple):
-    """One thing to mend. Sorts by file and line."""
+    """One problem. Problems sort by file and line."""
 
     file: str
     line: int
@@ -22,7 +22,7 @@ class SeedProblem(NamedTuple):
 
 @dataclass(frozen=True)
 class FileLocation:
-    """Where an entry stands: a file, a line in it, and the path to it (``positions[3].citations[0]``)."""
+    """The file and line of an entry or a value, and its path in the file (``positions[3].citations[0]``)."""
 
     file: str
     line: int
@@ -36,16 +36,16 @@ class FileLocation:
 
 
 class SeedError(Exception):
-    """The seeds, the fixtures or the documents cannot be used. Its message is for a person, and says what to do."""
+    """The seeds, fixtures or documents cannot be used. The message is for a person and says what to do."""
 
 
-def shown(value: object) -> str:
-    """A value for a message, shortened."""
+def format_value(value: object) -> str:
+    """Return a value in quotation marks, shortened if long."""
     text = str(value)
-    return f'"{text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"}"'
+    return f'"{text if len(text) <= MAX_LENGTH else text[: MAX_LENGTH - 1] + "…"}"'
 
 
 def did_you_mean(value: str, names: Iterable[str]) -> str:
-    """`: did you mean "x"?` with the nearest name, or nothing when none is near."""
-    found = process.extractOne(value, list(names), scorer=fuzz.ratio, score_cutoff=55)
-    return f': did you mean "{found[0]}"?' if found else ""
+    """Return `: did you mean "x"?` for the nearest name, or an empty string if none is near."""
+    match = process.extractOne(value, list(names), scorer=fuzz.ratio, score_cutoff=55)
+    return f': did you mean "{match[0]}"?' if match else ""

@@ -1,4 +1,4 @@
-"""Whether each citation stands where it says: the proof that the evidence is there."""
+"""Check that each quote is in the cited line or sentence of its document."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,14 +6,14 @@ from pathlib import Path
 
 from factbase import models
 
-from .document import SourceDocument, fold, open_document
+from .document import SourceDocument, normalize, open_document
 from .dossiers import Seeds
-from .problems import SeedError, SeedProblem, shown
+from .problems import SeedError, SeedProblem, format_value
 
 
 @dataclass
-class Checked:
-    """What a check of quotes looked at, and what it found wrong."""
+class QuoteReport:
+    """The result of a check: numbers of documents, citations and quotes, and the problems."""
 
     documents: int = 0
     citations: int = 0
@@ -22,7 +22,7 @@ class Checked:
 
 
 def open_sources(seeds: Seeds, folder: Path) -> tuple[dict[str, SourceDocument], list[SeedProblem]]:
-    """The document of each source by slug, and what is wrong with those that cannot be used."""
+    """Return the document of each source by slug, and a problem for each that cannot be used."""
     if not folder.is_dir():
         raise SeedError(f"There is no folder {folder} with the documents.")
     documents, problems = {}, []
@@ -31,51 +31,48 @@ def open_sources(seeds: Seeds, folder: Path) -> tuple[dict[str, SourceDocument],
             try:
                 documents[row.fields["slug"]] = open_document(folder, row.fields["file_name"], row.fields["sha256"])
             except SeedError as error:
-                problems.append(row.place.problem(str(error)))
+                problems.append(row.location.problem(str(error)))
     return documents, problems
 
 
-def check_quotes(seeds: Seeds, folder: Path) -> Checked:
-    """Look up each citation in the documents of a folder. Raises SeedError when there is no such folder."""
+def check_quotes(seeds: Seeds, folder: Path) -> QuoteReport:
+    """Look up each citation in the documents of a folder. Raises SeedError if the folder does not exist."""
     documents, problems = open_sources(seeds, folder)
-    checked = Checked(documents=len(documents), problems=problems)
+    report = QuoteReport(documents=len(documents), problems=problems)
     for row in seeds.rows:
         source = row.fields["source"][0] if row.model is models.Citation else None
         if source not in documents:
-            continue  # not a citation, or its document is among the problems already
+            continue  # not a citation, or its document is a problem already
         quote = row.fields["quote"]
-        checked.citations += 1
-        checked.quotes += bool(quote)
+        report.citations += 1
+        report.quotes += bool(quote)
         try:
             text = documents[source].text_at(row.fields["line"], row.fields["sentence"])
         except LookupError as error:
-            checked.problems.append(row.place.problem(f"in {source} {error}"))
+            report.problems.append(row.location.problem(f"in {source} {error}"))
             continue
-        if not stands_in(quote, text):
+        if not contains_quote(text, quote):
             where = f"line {row.fields['line']}" + (f", sentence {s}" if (s := row.fields["sentence"]) else "")
-            checked.problems.append(
-                row.place.problem(
-                    f"quote: {shown(quote)} does not stand in {source}, {where}{_elsewhere(quote, documents[source])}"
-                )
-            )
-    checked.problems.sort()
-    return checked
+            elsewhere = _describe_matches(quote, documents[source])
+            message = f"quote: {format_value(quote)} is not in {source}, {where}{elsewhere}"
+            report.problems.append(row.location.problem(message))
+    report.problems.sort()
+    return report
 
 
-def stands_in(quote: str, text: str) -> bool:
-    """Whether a quote stands in a text in whole words, whatever quotation marks and spaces it is set in."""
-    words = fold(quote)
+def contains_quote(text: str, quote: str) -> bool:
+    """Return whether a text contains a quote as whole words, after both are normalized."""
+    words = normalize(quote)
     start = r"(?<!\w)" if re.match(r"\w", words) else ""
     end = r"(?!\w)" if re.search(r"\w$", words) else ""
-    return re.search(f"{start}{re.escape(words)}{end}", fold(text)) is not None
+    return re.search(f"{start}{re.escape(words)}{end}", normalize(text)) is not None
 
 
-def _elsewhere(quote: str, document: SourceDocument) -> str:
-    """Where the quote does stand, when it does."""
-    found = [
+def _describe_matches(quote: str, document: SourceDocument) -> str:
+    matches = [
         f"line {line}, sentence {number}"
         for line, sentences in enumerate(document.sentences, 1)
         for number, sentence in enumerate(sentences, 1)
-        if stands_in(quote, sentence)
+        if contains_quote(sentence, quote)
     ]
-    return f", but in {' and in '.join(found)}" if found else ""
+    return f", but in {' and in '.join(matches)}" if matches else ""

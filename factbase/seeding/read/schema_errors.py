@@ -1,4 +1,4 @@
-"""The errors of the schema in an editor's words."""
+"""Pydantic's validation errors as problems that an editor can fix."""
 
 import enum
 from typing import get_args
@@ -6,10 +6,9 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from factbase.seeding.read.schema.entry import SeedEntry, model_field
-
-from .problems import SeedProblem, did_you_mean, shown
-from .yaml_file import Steps, YamlFile, kind_of
+from .problems import SeedProblem, did_you_mean, format_value
+from .schema.entry import SeedEntry, model_field
+from .yaml_file import KeyPath, YamlFile, describe_type
 
 EXPECTED = {
     "model_type": "a mapping (fields and their values)",
@@ -19,11 +18,10 @@ EXPECTED = {
 }
 
 
-def schema_problem(error: ErrorDetails, file: YamlFile, path: Steps, schema: type[BaseModel]) -> SeedProblem:
-    """One error of pydantic as a problem: where it stands, what was expected, what is near."""
-    within = error["loc"]
-    place = file.place((*path, *within), of_key=error["type"] == "extra_forbidden")
-    return place.problem(_message(error, schema))
+def schema_problem(error: ErrorDetails, file: YamlFile, path: KeyPath, schema: type[BaseModel]) -> SeedProblem:
+    """Convert an error to a problem with its location, the expected value and the nearest valid name."""
+    location = file.locate((*path, *error["loc"]), of_key=error["type"] == "extra_forbidden")
+    return location.problem(_message(error, schema))
 
 
 def _message(error: ErrorDetails, schema: type[BaseModel]) -> str:
@@ -33,27 +31,21 @@ def _message(error: ErrorDetails, schema: type[BaseModel]) -> str:
         return f"is missing{_hint(owner, str(loc[-1]))}"
     if kind == "extra_forbidden":
         fields = [field.alias or name for name, field in owner.model_fields.items()]
-        return f"is no field of this entry{did_you_mean(str(loc[-1]), fields) or '; it has ' + ', '.join(fields)}"
+        return f"is not a field of this entry{did_you_mean(str(loc[-1]), fields) or '; it has ' + ', '.join(fields)}"
     if kind == "enum":
         names = [str(member.value) for member in _enum_at(owner, str(loc[-1]))]
-        return f"{shown(value)} is not one of {', '.join(names)}{did_you_mean(str(value), names)}"
+        return f"{format_value(value)} is not one of {', '.join(names)}{did_you_mean(str(value), names)}"
     if kind == "too_short":
-        return "is empty: a fact with no citation does not exist"
+        return "is empty: a fact needs a citation"
     if kind in EXPECTED:
-        return f"expected {EXPECTED[kind]}, found {kind_of(value)}"
+        return f"expected {EXPECTED[kind]}, found {describe_type(value)}"
     if kind == "value_error":
         message = str(error["ctx"]["error"])
-        return message if message.startswith('"') or not _read_as_text(message) else f"{shown(value)} {message}"
-    return f"{shown(value)}: {error['msg']}"
-
-
-def _read_as_text(message: str) -> bool:
-    """Whether the message is about a value that could not be read as a number or yes/no."""
-    return message.startswith("is not ")
+        return f"{format_value(value)} {message}" if message.startswith("is not ") else message
+    return f"{format_value(value)}: {error['msg']}"
 
 
 def _schema_at(schema: type[BaseModel], loc: tuple[int | str, ...]) -> type[BaseModel]:
-    """The schema of the entry at a path below an entry."""
     for part in loc:
         if isinstance(part, str):
             schema = next(iter(_classes_in(_field(schema, part).annotation, BaseModel)), schema)
@@ -72,7 +64,7 @@ def _field(schema: type[BaseModel], name: str):
 def _classes_in(annotation: object, kind: type) -> list[type]:
     if isinstance(annotation, type) and issubclass(annotation, kind):
         return [annotation]
-    return [found for argument in get_args(annotation) for found in _classes_in(argument, kind)]
+    return [match for argument in get_args(annotation) for match in _classes_in(argument, kind)]
 
 
 def _hint(owner: type[BaseModel], name: str) -> str:

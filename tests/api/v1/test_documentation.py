@@ -1,4 +1,4 @@
-"""The OpenAPI document is complete, valid and the committed one; Swagger UI and Redoc work with no internet."""
+"""The OpenAPI document is complete, valid and up to date; Swagger UI and Redoc work without internet access."""
 
 import io
 import json
@@ -21,10 +21,10 @@ def operations():
     return [(path, operation) for path, item in DOCUMENT["paths"].items() for operation in item.values()]
 
 
-def test_the_committed_document_is_what_the_code_says():
-    made = io.StringIO()
-    call_command("spectacular", format="openapi-json", validate=True, fail_on_warn=True, stdout=made)
-    assert json.loads(made.getvalue()) == DOCUMENT, "run make contract, and look at what changed"
+def test_the_committed_document_matches_the_code():
+    output = io.StringIO()
+    call_command("spectacular", format="openapi-json", validate=True, fail_on_warn=True, stdout=output)
+    assert json.loads(output.getvalue()) == DOCUMENT, "run make schema and review the changes"
 
 
 @pytest.mark.slow
@@ -33,45 +33,46 @@ def test_the_document_is_valid_openapi():
     OpenAPIV31SpecValidator(DOCUMENT).validate()
 
 
-def test_every_endpoint_is_in_it():
+def test_the_document_has_every_endpoint():
     described = {path.removeprefix("/api/v1/") for path in DOCUMENT["paths"]}
     patterns = [str(p.pattern) for p in urls.urlpatterns if issubclass(p.callback.view_class, ReadView)]
     routes = {re.sub(r"<\w+:(\w+)>", r"{\1}", pattern) for pattern in patterns}
     assert described == routes
 
 
-def test_every_parameter_answer_and_field_is_described():
-    silent = []
+def test_every_parameter_response_and_field_has_a_description():
+    undescribed = []
     for path, operation in operations():
         for text in ("summary", "description"):
             if not operation.get(text):
-                silent.append((path, text))
-        silent += [(path, p["name"]) for p in operation["parameters"] if not p.get("description")]
-        silent += [(path, code) for code, answer in operation["responses"].items() if not answer.get("description")]
+                undescribed.append((path, text))
+        undescribed += [(path, p["name"]) for p in operation["parameters"] if not p.get("description")]
+        responses = operation["responses"].items()
+        undescribed += [(path, code) for code, response in responses if not response.get("description")]
     for name, schema in DOCUMENT["components"]["schemas"].items():
         for field, shape in schema.get("properties", {}).items():
             if not shape.get("description"):
-                silent.append((name, field))
-    assert silent == []
+                undescribed.append((name, field))
+    assert undescribed == []
 
 
-def test_every_answer_has_an_example_from_the_base():
+def test_every_json_response_has_an_example():
     for path, operation in operations():
-        answers = operation["responses"]["200"]["content"]
-        assert "application/json" not in answers or answers["application/json"]["examples"], path
+        content = operation["responses"]["200"]["content"]
+        assert "application/json" not in content or content["application/json"]["examples"], path
 
 
-def test_every_slug_parameter_of_the_api_is_explained():
+def test_the_document_has_the_parameters_of_positions_by_actor():
     names = {p["name"] for _, operation in operations() for p in operation["parameters"]}
     assert set(PositionsByActor.parameters) <= names
 
 
 @pytest.mark.parametrize("path", ["", "schema/", "docs/", "docs/?script=", "redoc/"])
-def test_it_is_served(client, path):
+def test_documentation_pages_are_served(client, path):
     assert client.get(f"/api/v1/{path}").status_code == 200
 
 
-def test_the_index_leads_to_every_list(seeded, client):
+def test_the_index_links_every_list(seeded, client):
     body = client.get("/api/v1/").json()
     resources = body["resources"]
     assert len(resources) == 9
@@ -79,23 +80,23 @@ def test_the_index_leads_to_every_list(seeded, client):
         assert client.get(urlsplit(url).path).status_code == 200
 
 
-def test_a_person_is_greeted(client):
+def test_the_home_page_links_documentation_and_admin(client):
     page = client.get("/").content.decode()
     for target in ("/api/v1/docs/", "/api/v1/redoc/", "/api/v1/", "/admin/"):
         assert f'href="{target}"' in page
 
 
-def test_the_pages_have_no_script_of_their_own(client):
-    """So that a content security policy can forbid inline scripts."""
+def test_documentation_pages_have_no_inline_scripts(client):
+    """Inline scripts would need an exception in a content security policy."""
     for path in ("docs/", "redoc/"):
         html = client.get(f"/api/v1/{path}").content.decode()
         assert "<script src=" in html
         assert "<script>" not in html
-        assert "https://" not in html  # nothing is fetched from elsewhere
+        assert "https://" not in html  # no resources from other sites
 
 
 @pytest.mark.browser
-def test_swagger_ui_asks_the_headline_question(served_to_read, page):
+def test_swagger_ui_executes_positions_by_actor(served_to_read, page):
     page.goto(f"{served_to_read}/api/v1/docs/")
     operation = page.locator("#operations-topics-positions_by_actor")
     operation.locator(".opblock-summary").click()
@@ -103,16 +104,16 @@ def test_swagger_ui_asks_the_headline_question(served_to_read, page):
     operation.locator('tr[data-param-name="slug"] input').fill("nato-membership")
     operation.locator('tr[data-param-name="in_force_on"] input').fill("2025-12-03")
     operation.get_by_role("button", name="Execute").click()
-    answer = operation.locator(".live-responses-table .response")
-    assert answer.locator(".response-col_status").inner_text().startswith("200")
-    assert "united-states" in answer.inner_text()
+    response = operation.locator(".live-responses-table .response")
+    assert response.locator(".response-col_status").inner_text().startswith("200")
+    assert "united-states" in response.inner_text()
 
 
 @pytest.mark.browser
-def test_redoc_shows_every_operation(served_to_read, page):
+def test_redoc_shows_an_operation(served_to_read, page):
     page.goto(f"{served_to_read}/api/v1/redoc/")
     page.get_by_role("heading", name="Positions on a topic by actor").first.wait_for()
 
 
-def test_examples_stand_beside_the_document():
+def test_examples_are_stored_next_to_the_document():
     assert (Path(documentation.DOCUMENT).parent / "examples" / "positions_by_actor.json").exists()

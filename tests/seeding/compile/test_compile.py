@@ -17,88 +17,90 @@ from hypothesis import settings as hypothesis_settings
 from factbase import models
 from factbase.models.base import key_fields
 from factbase.models.citation import CITED
-from factbase.models.registry import BY_MODEL
-from factbase.seeding.compile.atomic_replace import swap
-from factbase.seeding.compile.fixtures import FIXTURES, compile_seeds, differences, write_fixtures
-from factbase.seeding.compile.seeds import read_seeds
+from factbase.models.registry import BY_MODEL, LOAD_ORDER
+from factbase.seeding.compile.atomic_replace import list_differences, replace_files, swap
+from factbase.seeding.compile.fixtures import FIXTURES, SUFFIX, compile_seeds
+from factbase.seeding.corrections.overlay import read_seeds
+from factbase.seeding.read.schema.citation import Citation
+from factbase.seeding.read.schema.entry import SeedEntry
 from tests.seeding.invented_seeds import world, write_world
 
 
-def fixture(desk, name: str) -> list[dict]:
-    [path] = desk.fixtures.glob(f"*_{name}.json")
+def fixture(workspace, name: str) -> list[dict]:
+    [path] = workspace.fixtures.glob(f"*_{name}.json")
     return json.loads(path.read_text())
 
 
-def test_fixtures_have_natural_keys_and_worked_out_days(desk):
-    assert desk.compile() == "39 rows in 20 fixtures: 20 changed.\n"
-    [position] = fixture(desk, "position")
+def test_fixtures_have_natural_keys_and_derived_days(workspace):
+    assert workspace.compile() == "39 rows in 20 fixtures: 20 changed.\n"
+    [position] = fixture(workspace, "position")
     assert position["model"] == "factbase.position"
     assert "pk" not in position
     fields = position["fields"]
     assert fields["holder"] == ["norland"]
     assert (fields["stated_earliest"], fields["stated_latest"]) == ("2030-01-07", "2030-01-07")
-    [meeting] = fixture(desk, "meeting")
+    [meeting] = fixture(workspace, "meeting")
     assert meeting["fields"]["topics"] == [["bridge"], ["tolls"]]
     assert (meeting["fields"]["earliest"], meeting["fields"]["latest"]) == ("2030-01-07", "2030-01-07")
-    [figure] = fixture(desk, "figure")
+    [figure] = fixture(workspace, "figure")
     assert (figure["fields"]["number"], figure["fields"]["low"], figure["fields"]["high"]) == (1, "3", None)
-    [name] = fixture(desk, "actorname")
-    cited = [row["fields"] for row in fixture(desk, "citation") if row["fields"]["actor_name"]]
+    [name] = fixture(workspace, "actorname")
+    cited = [row["fields"] for row in fixture(workspace, "citation") if row["fields"]["actor_name"]]
     assert [c["actor_name"] for c in cited] == [[name["fields"]["actor"][0], name["fields"]["name"]]]
     assert [c["source"] for c in cited] == [["lake-talks-end"]]
 
 
-def test_files_stand_in_load_order(desk):
-    desk.compile()
-    names = sorted(path.name for path in desk.fixtures.glob("*.json"))
+def test_files_are_numbered_in_load_order(workspace):
+    workspace.compile()
+    names = sorted(path.name for path in workspace.fixtures.glob("*.json"))
     assert [name.split("_")[1] for name in names] == [f"{model._meta.model_name}.json" for model in FIXTURES]
 
 
-def test_dates_codes_and_years_stay_as_written(desk):
-    desk.compile()
-    path = desk.seeds / "registry/actors.yaml"
+def test_dates_codes_and_years_stay_as_written(workspace):
+    workspace.compile()
+    path = workspace.seeds / "registry/actors.yaml"
     path.write_text(path.read_text().replace("'NO'", "NO").replace("'2030-01-07'", "2030"))
-    desk.run("compile_seeds", f"--seeds={desk.seeds}", f"--fixtures={desk.fixtures}")
-    assert [row["fields"]["country"] for row in fixture(desk, "actor")] == ["", "", "NO", ""]
-    assert fixture(desk, "affiliation")[0]["fields"]["stated"] == "2030"
+    workspace.run("compile_seeds", f"--seeds={workspace.seeds}", f"--fixtures={workspace.fixtures}")
+    assert [row["fields"]["country"] for row in fixture(workspace, "actor")] == ["", "", "NO", ""]
+    assert fixture(workspace, "affiliation")[0]["fields"]["stated"] == "2030"
 
 
-def test_a_second_run_changes_nothing_and_check_agrees(desk):
-    desk.compile()
-    times = {path: path.stat().st_mtime_ns for path in desk.fixtures.iterdir()}
-    assert desk.compile() == "39 rows in 20 fixtures: unchanged.\n"
-    assert times == {path: path.stat().st_mtime_ns for path in desk.fixtures.iterdir()}
-    assert desk.compile("--check") == "The 20 fixtures are what the seeds say.\n"
+def test_a_second_run_changes_nothing_and_check_agrees(workspace):
+    workspace.compile()
+    times = {path: path.stat().st_mtime_ns for path in workspace.fixtures.iterdir()}
+    assert workspace.compile() == "39 rows in 20 fixtures: unchanged.\n"
+    assert times == {path: path.stat().st_mtime_ns for path in workspace.fixtures.iterdir()}
+    assert workspace.compile("--check") == "The 20 fixtures match the seeds.\n"
 
 
-def test_check_names_what_differs_and_what_to_run(desk):
-    desk.compile()
-    desk.dossier["positions"][0]["summary"] = "Changed."
-    (desk.fixtures / "01_process.json").unlink()
-    (desk.fixtures / "99_old.json").write_text("[]")
-    assert desk.refusal(lambda: desk.compile("--check")) == [
+def test_check_reports_differences_and_a_remedy(workspace):
+    workspace.compile()
+    workspace.dossier["positions"][0]["summary"] = "Changed."
+    (workspace.fixtures / "01_process.json").unlink()
+    (workspace.fixtures / "99_old.json").write_text("[]")
+    assert workspace.get_errors(workspace.compile, "--check") == [
         "fixtures/01_process.json is missing",
         "fixtures/12_position.json differs",
-        "fixtures/99_old.json does not belong there",
+        "fixtures/99_old.json is not expected",
         "Run `python manage.py compile_seeds`.",
     ]
-    (desk.fixtures / "README.md").write_text("kept")
-    desk.compile()
-    assert not (desk.fixtures / "99_old.json").exists()
-    assert (desk.fixtures / "README.md").read_text() == "kept"
-    desk.compile("--check")
+    (workspace.fixtures / "README.md").write_text("kept")
+    workspace.compile()
+    assert not (workspace.fixtures / "99_old.json").exists()
+    assert (workspace.fixtures / "README.md").read_text() == "kept"
+    workspace.compile("--check")
 
 
-def test_seeds_with_a_problem_leave_the_fixtures_alone(desk):
-    desk.compile()
-    before = {path.name: path.read_bytes() for path in desk.fixtures.iterdir()}
-    desk.dossier["positions"][0]["stance"] = "maybe"
-    desk.refusal(desk.compile)
-    assert before == {path.name: path.read_bytes() for path in desk.fixtures.iterdir()}
+def test_invalid_seeds_do_not_change_the_fixtures(workspace):
+    workspace.compile()
+    before = {path.name: path.read_bytes() for path in workspace.fixtures.iterdir()}
+    workspace.dossier["positions"][0]["stance"] = "maybe"
+    workspace.get_errors(workspace.compile)
+    assert before == {path.name: path.read_bytes() for path in workspace.fixtures.iterdir()}
 
 
 def shuffled(data, chance: random.Random):
-    """The same seeds in another order: keys and lists, save figures, whose order is their number."""
+    """Return the same seeds with keys and lists in another order, except figures, which are numbered by order."""
     if isinstance(data, dict):
         keys = chance.sample(list(data), len(data))
         return {key: data[key] if key == "figures" else shuffled(data[key], chance) for key in keys}
@@ -122,14 +124,14 @@ def test_the_order_of_files_entries_and_keys_does_not_matter(tmp_path_factory, c
     assert compile_seeds(read_seeds(plain)) == compile_seeds(read_seeds(other))
 
 
-def test_natural_keys_are_those_of_the_models(desk):
-    desk.compile()
-    for row in read_seeds(desk.seeds).rows:
+def test_natural_keys_are_those_of_the_models(workspace):
+    workspace.compile()
+    for row in read_seeds(workspace.seeds).rows:
         assert row.key == instance(row.model, row.fields).natural_key()
 
 
 def instance(model, fields):
-    """A model's instance with the foreign keys that its natural key needs, none of them saved."""
+    """Return an unsaved instance with the foreign keys that its natural key needs."""
     made = model(**{name: value for name, value in fields.items() if not isinstance(value, tuple | list)})
     for name, key in fields.items():
         field = model._meta.get_field(name)
@@ -145,27 +147,29 @@ def instance(model, fields):
     return made
 
 
-def test_the_schema_has_every_field_of_the_models():
-    from factbase.seeding.read import schema
+def subclasses(base: type) -> set[type]:
+    return {base}.union(*map(subclasses, base.__subclasses__()))
 
-    worked_out = {"id", "stated_earliest", "stated_latest", "earliest", "latest", *CITED}
-    for entry in vars(schema).values():
-        if not (isinstance(entry, type) and issubclass(entry, schema.SeedEntry) and hasattr(entry, "entity")):
-            continue
+
+def test_the_schema_has_every_field_of_the_models():
+    derived = {"id", "stated_earliest", "stated_latest", "earliest", "latest", *CITED}
+    entries = [entry for entry in subclasses(SeedEntry) if hasattr(entry, "entity")]
+    assert {*LOAD_ORDER} == {entry.entity for entry in entries}
+    for entry in entries:
         meta = entry.entity._meta
         fields = {field.name: field for field in [*meta.concrete_fields, *meta.many_to_many]}
-        if entry is schema.Citation:
+        if entry is Citation:
             del fields["reading"]  # only a discrepancy's citation has it
         entity = BY_MODEL[entry.entity]
         implied = {entity.part_of, *entity.private}
         own = {name for name in entry.model_fields if name in fields}
         if entry.entity is models.Citation:
             implied |= set(CITED)
-        assert own == set(fields) - (worked_out - set(entry.model_fields)) - implied, entry
+        assert own == set(fields) - (derived - set(entry.model_fields)) - implied, entry
         for name in own:
             required = not (fields[name].blank or fields[name].has_default())
-            told = entry.model_fields[name].is_required()
-            assert told == required or (entry.entity is models.Citation and name == "source"), (entry, name)
+            actual = entry.model_fields[name].is_required()
+            assert actual == required or (entry.entity is models.Citation and name == "source"), (entry, name)
 
 
 @pytest.mark.slow
@@ -174,7 +178,7 @@ def test_a_killed_run_leaves_the_old_fixtures_or_the_new(tmp_path):
     fixtures = tmp_path / "fixtures"
     old = compile_seeds(read_seeds(seeds))
     new = {name: text.replace("Norland", "Nordland") for name, text in old.items()}
-    write_fixtures(fixtures, old)
+    replace_files(fixtures, old, SUFFIX)
     script = tmp_path / "flip.py"
     script.write_text(
         "import json, os, sys\n"
@@ -182,13 +186,13 @@ def test_a_killed_run_leaves_the_old_fixtures_or_the_new(tmp_path):
         "import django\n"
         "django.setup()\n"
         "from pathlib import Path\n"
-        "from factbase.seeding.compile.fixtures import write_fixtures\n"
+        "from factbase.seeding.compile.atomic_replace import replace_files\n"
         "one, two = json.load(sys.stdin)\n"
         "print('ready', flush=True)\n"
         f"folder = Path({str(fixtures)!r})\n"
         "while True:\n"
-        "    write_fixtures(folder, two)\n"
-        "    write_fixtures(folder, one)\n"
+        "    replace_files(folder, two, '.json')\n"
+        "    replace_files(folder, one, '.json')\n"
     )
     seen = set()
     for attempt in range(6):
@@ -207,7 +211,7 @@ def test_a_killed_run_leaves_the_old_fixtures_or_the_new(tmp_path):
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
-        found = [name for name, texts in (("old", old), ("new", new)) if not differences(fixtures, texts)]
+        found = [name for name, texts in (("old", old), ("new", new)) if not list_differences(fixtures, texts, SUFFIX)]
         assert len(found) == 1
         seen |= set(found)
     assert seen
@@ -236,9 +240,9 @@ def test_the_fixtures_are_never_missing_while_they_change(tmp_path):
     assert ((one / "file").read_text(), (other / "file").read_text()) == ("other", "one")
 
 
-def test_the_committed_fixtures_are_what_the_seeds_say(desk):
+def test_the_committed_fixtures_match_the_seeds(workspace):
     folder = Path(settings.BASE_DIR)
-    assert differences(folder / "fixtures", compile_seeds(read_seeds(folder / "seeds"))) == []
+    assert list_differences(folder / "fixtures", compile_seeds(read_seeds(folder / "seeds")), SUFFIX) == []
 
 
 @pytest.mark.parametrize("database_url", ["postgresql://nobody@127.0.0.1:1/nowhere"])

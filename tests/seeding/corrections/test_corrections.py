@@ -1,4 +1,4 @@
-"""The files of corrections: what they look like, what is wrong with them, and when they are refused."""
+"""The format of exported corrections, and the errors of an export."""
 
 import os
 import signal
@@ -21,18 +21,18 @@ pytestmark = pytest.mark.usefixtures("blank")
 
 
 @pytest.fixture
-def loaded(desk):
-    desk.compile()
-    desk.load()
-    return desk
+def loaded(workspace):
+    workspace.compile()
+    workspace.load()
+    return workspace
 
 
-def test_nothing_to_write(loaded):
-    assert loaded.export() == "The base says what the dossiers say: there is nothing to correct.\n"
+def test_no_differences(loaded):
+    assert loaded.export() == "The database does not differ from the dossiers: there is nothing to correct.\n"
     assert loaded.corrections() == {}
 
 
-def test_a_correction_can_be_read_by_a_person(loaded):
+def test_format_of_the_files(loaded):
     with editing():
         Position.objects.update(
             stance="conditional", condition="If tolls go.", condition_effect="supports_if", speaker=None
@@ -44,12 +44,10 @@ def test_a_correction_can_be_read_by_a_person(loaded):
         cited = Citation.objects.first()
         Citation.objects.create(actor_name=name, source=cited.source, line=3, directness="paraphrase")
     [made] = Revision.objects.filter(number=2)
-    told = loaded.export()
-    assert (
-        told == "3 records of the base differ from the dossiers; 3 files of corrections written. Run compile_seeds.\n"
-    )
+    printed = loaded.export()
+    assert printed == "3 records differ from the dossiers; 3 correction files written. Run compile_seeds.\n"
     assert loaded.corrections()["actors.yaml"] == (
-        "# What editors changed, as export_corrections wrote it; compile_seeds lays it over the dossiers.\n"
+        "# Editors' changes, written by export_corrections; compile_seeds applies them to the dossiers.\n"
         "- record: norland\n"
         "  names:\n"
         "  - name: Nordlandia\n"
@@ -89,7 +87,7 @@ def test_a_correction_can_be_read_by_a_person(loaded):
     ) in loaded.corrections()["positions.yaml"]
 
 
-def test_each_correction_keeps_the_revisions_in_which_it_was_given(loaded):
+def test_each_correction_lists_its_revisions(loaded):
     with editing(note="First."):
         Position.objects.update(stance="opposes")
     loaded.export()
@@ -99,23 +97,23 @@ def test_each_correction_keeps_the_revisions_in_which_it_was_given(loaded):
     with editing(note="Of another."):
         Meeting.objects.update(title="Other")
     loaded.export()
-    told = loaded.corrections()["positions.yaml"]
-    assert [line.strip() for line in told.splitlines() if "note:" in line] == ["note: First.", "note: Second."]
+    text = loaded.corrections()["positions.yaml"]
+    assert [line.strip() for line in text.splitlines() if "note:" in line] == ["note: First.", "note: Second."]
     with editing(note="Undone."):
         Position.objects.update(stance="supports", summary="The bridge should open again.")
     loaded.export()
     assert [*loaded.corrections()] == ["meetings.yaml"]
 
 
-def test_stale_files_go_and_others_stay(loaded):
+def test_stale_files_are_removed_and_others_kept(loaded):
     with editing():
         Position.objects.update(stance="opposes")
     loaded.export()
     (loaded.seeds / "corrections" / "README.md").write_text("kept")
     with editing():
         Position.objects.update(stance="supports")
-    assert loaded.refusal(lambda: loaded.export("--check")) == [
-        "seeds/corrections/positions.yaml does not belong there",
+    assert loaded.get_errors(loaded.export, "--check") == [
+        "seeds/corrections/positions.yaml is not expected",
         "Run `python manage.py export_corrections`.",
     ]
     loaded.export()
@@ -123,55 +121,55 @@ def test_stale_files_go_and_others_stay(loaded):
     assert (loaded.seeds / "corrections" / "README.md").read_text() == "kept"
 
 
-def test_a_base_behind_the_seeds_is_not_exported(loaded):
+def test_a_database_behind_the_seeds_is_not_exported(loaded):
     loaded.dossier["positions"][0]["summary"] = "Reworded."
     loaded.compile()
-    assert loaded.refusal(loaded.export) == [
-        "The base is behind the seeds: 0 position to add, 1 to update. Run `python manage.py compile_seeds` and "
-        "`python manage.py load_seeds` first."
+    assert loaded.get_errors(loaded.export) == [
+        "The database is behind the seeds: 0 position to add, 1 to update. First run "
+        "`python manage.py compile_seeds` and `python manage.py load_seeds`."
     ]
     assert Revision.objects.count() == 1
     loaded.load()
     loaded.export("--check")
 
 
-def test_an_empty_base_is_not_exported(desk):
-    desk.compile()
-    assert desk.refusal(desk.export) == ["The base holds nothing yet: there is nothing to export."]
+def test_an_empty_database_is_not_exported(workspace):
+    workspace.compile()
+    assert workspace.get_errors(workspace.export) == ["The database is empty: there is nothing to export."]
 
 
-def test_what_a_dossier_could_not_hold_is_told_before_anything_is_written(loaded):
+def test_invalid_corrections_are_reported_before_anything_is_written(loaded):
     with editing():
         position = Position.objects.get()
         position.stated = "2031"
         position.work_out_dates()
         position.save()
-    assert loaded.refusal(loaded.export) == [
+    assert loaded.get_errors(loaded.export) == [
         'seeds/corrections/positions.yaml:4: positions[0].set: citations: "lake-talks-end" was published by 2030-01-08 '
         "and cannot report what was stated on 2031-01-01 or later",
-        "So the corrections would be refused. Nothing was written: mend this in the base first.",
+        "The corrections would be invalid. Nothing was written: fix this in the database.",
     ]
     assert loaded.corrections() == {}
 
 
-def test_days_that_do_not_follow_from_their_date_are_told(loaded):
+def test_days_that_contradict_their_date_are_reported(loaded):
     with editing():
-        Position.objects.update(stated="2030")  # as raw SQL may: forms work out the days
-    [told] = loaded.refusal(loaded.export)
-    assert told.startswith(
-        "Nothing was written: positions/norland-on-the-bridge would not come out as it is in the base."
+        Position.objects.update(stated="2030")  # as raw SQL can; forms compute the days
+    [error] = loaded.get_errors(loaded.export)
+    assert error.startswith(
+        "Nothing was written: the seeds would not reproduce positions/norland-on-the-bridge. Save it"
     )
 
 
-def test_a_dossier_that_is_broken_hides_no_correction_of_another(desk):
-    desk.compile()
-    desk.correct("actors", "- record: nobody\n  set: {name: A}")
-    desk.dossier["positions"][0]["stance"] = "maybe"
-    problems = desk.refusal(desk.compile)
+def test_problems_of_dossiers_come_before_those_of_corrections(workspace):
+    workspace.compile()
+    workspace.write_correction("actors", "- record: nobody\n  set: {name: A}")
+    workspace.dossier["positions"][0]["stance"] = "maybe"
+    problems = workspace.get_errors(workspace.compile)
     assert "dossiers/900-lake.yaml" in problems[0]
 
 
-def test_what_was_withdrawn_stays_withdrawn_when_the_dossiers_drop_it(loaded):
+def test_a_withdrawal_outlasts_its_removal_from_the_dossiers(loaded):
     with editing(RevisionKind.WITHDRAWAL):
         withdraw(Position.objects.get(), "Nobody said so.")
     loaded.export()
@@ -181,7 +179,7 @@ def test_what_was_withdrawn_stays_withdrawn_when_the_dossiers_drop_it(loaded):
     loaded.export("--check")
 
 
-def test_a_chain_of_merges_and_renamings(loaded):
+def test_a_chain_of_merges_and_renames(loaded):
     with editing():
         Actor.objects.filter(slug="norland").update(slug="nordland")
     with editing():
@@ -189,9 +187,9 @@ def test_a_chain_of_merges_and_renamings(loaded):
     with editing():
         Actor.objects.filter(slug="nordland").update(slug="norlandia")
     loaded.export()
-    told = loaded.corrections()["actors.yaml"]
-    assert "- record: lake-wire\n  merged_into: norlandia\n" in told
-    assert "- record: norlandia\n  renamed_from: norland\n  former_slugs:\n  - nordland\n" in told
+    text = loaded.corrections()["actors.yaml"]
+    assert "- record: lake-wire\n  merged_into: norlandia\n" in text
+    assert "- record: norlandia\n  renamed_from: norland\n  former_slugs:\n  - nordland\n" in text
 
 
 @pytest.mark.slow
@@ -204,8 +202,8 @@ def test_a_killed_export_leaves_the_old_corrections_or_the_new(loaded, databases
     with editing():
         Position.objects.update(stance="supports")
     loaded.export()
-    less = loaded.corrections()
-    assert full != less
+    partial = loaded.corrections()
+    assert full != partial
     script = loaded.folder / "flip.py"
     script.write_text(
         "import os, sys\n"
@@ -215,11 +213,11 @@ def test_a_killed_export_leaves_the_old_corrections_or_the_new(loaded, databases
         "from pathlib import Path\n"
         "from factbase.seeding.corrections import export\n"
         f"folder = Path({str(loaded.seeds)!r})\n"
-        f"one, two = {full!r}, {less!r}\n"
+        f"one, two = {full!r}, {partial!r}\n"
         "print('ready', flush=True)\n"
         "while True:\n"
         "    for texts in (one, two):\n"
-        "        export.replace_files(folder / 'corrections', texts, export.ENDING)\n"
+        "        export.replace_files(folder / 'corrections', texts, export.SUFFIX)\n"
     )
     for attempt in range(5):
         process = subprocess.Popen(
@@ -234,18 +232,18 @@ def test_a_killed_export_leaves_the_old_corrections_or_the_new(loaded, databases
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
-        assert loaded.corrections() in (full, less)
-    loaded.export("--check") if loaded.corrections() == less else loaded.export()
-    assert loaded.corrections() == less
+        assert loaded.corrections() in (full, partial)
+    loaded.export("--check") if loaded.corrections() == partial else loaded.export()
+    assert loaded.corrections() == partial
 
 
-def test_the_committed_corrections_can_be_laid_over_the_seeds(desk):
+def test_the_committed_corrections_are_valid(workspace):
     folder = Path(settings.BASE_DIR)
-    desk.seeds, desk.fixtures = folder / "seeds", folder / "fixtures"
-    desk.recompile("--check")
+    workspace.seeds, workspace.fixtures = folder / "seeds", folder / "fixtures"
+    workspace.recompile("--check")
 
 
-def test_a_base_built_from_corrected_seeds_needs_no_editor(loaded, databases, blank_template):
+def test_a_database_built_from_corrected_seeds_equals_the_first(loaded, databases, blank_template):
     with editing():
         Position.objects.update(stance="opposes")
     corrected = exports()

@@ -1,4 +1,4 @@
-"""Where editors and seeds differ: what a load tells of it, and how a person settles it for one or the other."""
+"""Conflicts between editors and seeds: the report of a load, and --ours and --theirs."""
 
 import pytest
 
@@ -15,28 +15,28 @@ BY_ADA = " (revision 2 by ada, source_error: “The text says otherwise.”)"
 POSITION = "positions/norland-on-the-bridge"
 
 
-def lines(printed: str, what: str) -> list[str]:
-    return [line.removeprefix(f"{what}: ") for line in printed.splitlines() if line.startswith(f"{what}: ")]
+def lines(printed: str, label: str) -> list[str]:
+    return [line.removeprefix(f"{label}: ") for line in printed.splitlines() if line.startswith(f"{label}: ")]
 
 
-def nothing_more(desk) -> None:
-    """Two more loads report no change, keep nothing and make no revision."""
+def check_no_changes(workspace) -> None:
+    """Load twice: no change, nothing kept, no revision."""
     revisions = Revision.objects.count()
     for _ in range(2):
-        printed = desk.load()
+        printed = workspace.load()
         assert lines(printed, "kept") == []
         assert printed.endswith("Nothing new in the seeds: no revision made.\n")
     assert Revision.objects.count() == revisions
 
 
 @pytest.fixture
-def loaded(desk):
-    desk.compile()
-    desk.load()
-    return desk
+def loaded(workspace):
+    workspace.compile()
+    workspace.load()
+    return workspace
 
 
-def test_what_is_kept_names_the_revision_of_each_field_and_what_to_do(loaded):
+def test_kept_changes_are_reported_with_their_revision_and_a_hint(loaded):
     with editing():
         Position.objects.update(stance="opposes")
     with editing(RevisionKind.ADDITION, "Said more clearly.", "ben"):
@@ -51,8 +51,8 @@ def test_what_is_kept_names_the_revision_of_each_field_and_what_to_do(loaded):
     assert "`load_seeds --theirs RECORD`" in printed
 
 
-def test_an_editor_who_returns_to_the_first_word_has_the_last_word(loaded):
-    """Corrected, written back to the seeds, and then reverted: the seeds may not bring the correction back."""
+def test_a_reverted_correction_is_not_restored_by_the_seeds(loaded):
+    """Export a correction to the seeds, then revert it: the next load keeps the reverted value."""
     with editing():
         Position.objects.update(stance="opposes")
     loaded.export()
@@ -64,7 +64,7 @@ def test_an_editor_who_returns_to_the_first_word_has_the_last_word(loaded):
     assert Position.objects.get().stance == "supports"
 
 
-def test_theirs_makes_the_record_what_the_seeds_say(loaded):
+def test_theirs_overwrites_the_record(loaded):
     before = exports()
     talks, norland = Meeting.objects.get(), Actor.objects.get(slug="norland")
     with editing():
@@ -78,23 +78,23 @@ def test_theirs_makes_the_record_what_the_seeds_say(loaded):
         talks.topics.remove(Topic.objects.get(slug="tolls"))
         Actor.objects.filter(slug="norland").update(name="Nordland")
     printed = loaded.load("--theirs", "meetings/lake-talks", "--dry-run")
-    taken = lines(printed, "taken")
+    overwritten = lines(printed, "overwritten")
     assert Meeting.objects.get().title == "Other"
-    assert 'meetings/lake-talks, title: editors have "Other", the seeds "Talks at the lake"' in taken
-    assert "meetings/lake-talks, participations suthland comes back" in taken
-    assert [line for line in taken if line.endswith(" goes")] != []
+    assert 'meetings/lake-talks, title: editors have "Other", the seeds "Talks at the lake"' in overwritten
+    assert "meetings/lake-talks, participations suthland is restored" in overwritten
+    assert [line for line in overwritten if line.endswith(" is removed")] != []
     printed = loaded.load("--theirs", "meetings/lake-talks")
-    assert lines(printed, "taken") == taken
+    assert lines(printed, "overwritten") == overwritten
     assert lines(printed, "kept") == [f'actors/norland, name: editors have "Nordland", the seeds "Norland"{BY_ADA}']
     made = Revision.objects.get(number=3)
     assert (made.kind, made.author) == ("seed", "seeds")
-    assert made.reason.endswith("The seeds' word was taken against the editors' for meetings/lake-talks.")
+    assert made.reason.endswith("Editors' changes of meetings/lake-talks were overwritten.")
     loaded.load("--theirs", "actors/norland")
     assert exports() == before
-    nothing_more(loaded)
+    check_no_changes(loaded)
 
 
-def test_theirs_brings_back_what_was_withdrawn(loaded):
+def test_theirs_restores_a_withdrawn_record(loaded):
     before = exports()
     position = Position.objects.get()
     with editing(RevisionKind.WITHDRAWAL):
@@ -104,10 +104,10 @@ def test_theirs_brings_back_what_was_withdrawn(loaded):
     assert Position.objects.get().pk == position.pk
     assert not Withdrawal.objects.exists()
     assert exports() == before
-    nothing_more(loaded)
+    check_no_changes(loaded)
 
 
-def test_theirs_says_what_else_has_to_come_back(loaded):
+def test_theirs_reports_references_to_other_withdrawn_records(loaded):
     with editing():
         Position.objects.update(speaker=None)
         Participation.objects.filter(actor__slug="ada-berg").delete()
@@ -118,44 +118,44 @@ def test_theirs_says_what_else_has_to_come_back(loaded):
         f"meetings/lake-talks, participations ada-berg: removed{BY_ADA}",
         f'{POSITION}, speaker: editors have nothing, the seeds "ada-berg"{BY_ADA}',
     ]
-    refused = loaded.refusal(lambda: loaded.load("--theirs", "meetings/lake-talks"))
-    assert refused == [
-        "meetings/lake-talks, participations ada-berg, actor: “ada-berg” is not in the base any more: "
-        "name that record as well, or revert what took it out."
+    errors = loaded.get_errors(loaded.load, "--theirs", "meetings/lake-talks")
+    assert errors == [
+        "meetings/lake-talks, participations ada-berg, actor: “ada-berg” is no longer in the database: "
+        "name that record as well, or revert its removal."
     ]
     loaded.load("--theirs", "meetings/lake-talks", "actors/ada-berg", POSITION)
-    nothing_more(loaded)
+    check_no_changes(loaded)
 
 
-def test_theirs_by_the_slug_that_the_record_has_now(loaded):
+def test_theirs_accepts_the_current_slug(loaded):
     with editing():
         Actor.objects.filter(slug="norland").update(slug="nordland")
     loaded.load("--theirs", "actors/nordland")
     assert Actor.objects.filter(slug="norland").exists()
     assert Slug.objects.filter(slug="nordland").exists()
-    nothing_more(loaded)
+    check_no_changes(loaded)
 
 
 def test_theirs_cannot_undo_a_merge(loaded):
     with editing():
         merge(Actor.objects.get(slug="lake-wire"), Actor.objects.get(slug="suthland"))
-    [refused] = loaded.refusal(lambda: loaded.load("--theirs", "actors/lake-wire"))
-    assert refused == (
+    [error] = loaded.get_errors(loaded.load, "--theirs", "actors/lake-wire")
+    assert error == (
         "actors/lake-wire was merged into “suthland”. A load cannot undo that: revert the merge in the admin."
     )
     assert Revision.objects.count() == 2
 
 
-def test_ours_is_written_to_the_seeds_for_good(loaded):
+def test_ours_is_written_to_the_seeds(loaded):
     with editing():
         Position.objects.update(stance="opposes")
         Actor.objects.filter(slug="norland").update(name="Nordland")
         ActorName.objects.all().delete()
-    told = loaded.load("--ours", POSITION, "--dry-run")
-    assert f"What editors made of {POSITION} would be written to seeds/corrections/positions.yaml." in told
+    printed = loaded.load("--ours", POSITION, "--dry-run")
+    assert f"Corrections of {POSITION}: would be written to seeds/corrections/positions.yaml." in printed
     assert loaded.corrections() == {}
-    told = loaded.load("--ours", POSITION)
-    assert f"Wrote what editors made of {POSITION} to seeds/corrections/positions.yaml. Run compile_seeds." in told
+    printed = loaded.load("--ours", POSITION)
+    assert f"Corrections of {POSITION}: written to seeds/corrections/positions.yaml. Run compile_seeds." in printed
     [(name, text)] = loaded.corrections().items()
     assert name == "positions.yaml"
     assert "stance: opposes" in text
@@ -165,26 +165,26 @@ def test_ours_is_written_to_the_seeds_for_good(loaded):
     loaded.load("--ours", "actors/norland")
     assert loaded.corrections()["positions.yaml"] == text
     loaded.recompile()
-    nothing_more(loaded)
-    assert f"hold what editors made of {POSITION} already" in loaded.load("--ours", POSITION)
+    check_no_changes(loaded)
+    assert f"Corrections of {POSITION}: already up to date." in loaded.load("--ours", POSITION)
     loaded.export("--check")
 
 
-def test_ours_needs_what_it_refers_to(loaded):
+def test_ours_needs_the_records_it_refers_to(loaded):
     with editing():
         topic = Topic.objects.create(
             slug="ferries", name="Ferries", process=Topic.objects.first().process, proposition="So."
         )
         Position.objects.update(topic=topic)
-    *problems, told = loaded.refusal(lambda: loaded.load("--ours", POSITION))
+    *problems, reason = loaded.get_errors(loaded.load, "--ours", POSITION)
     assert problems == [
-        'seeds/corrections/positions.yaml:4: positions[0].set.topic: "ferries" is no known topic',
+        'seeds/corrections/positions.yaml:4: positions[0].set.topic: "ferries" is not a known topic',
     ]
-    assert told.endswith("name the records that these refer to as well.")
+    assert reason.endswith("name the records that these refer to as well.")
     assert loaded.corrections() == {}
     loaded.load("--ours", POSITION, "topics/ferries")
     loaded.recompile()
-    nothing_more(loaded)
+    check_no_changes(loaded)
 
 
 @pytest.mark.parametrize(
@@ -193,29 +193,29 @@ def test_ours_needs_what_it_refers_to(loaded):
         (
             ["--theirs", "positions/norland-on-the-brige"],
             [
-                'The seeds hold no record "positions/norland-on-the-brige": did you mean '
+                'The seeds have no record "positions/norland-on-the-brige": did you mean '
                 '"positions/norland-on-the-bridge"?'
             ],
         ),
-        (["--theirs", "norland"], ['The seeds hold no record "norland"']),
+        (["--theirs", "norland"], ['The seeds have no record "norland"']),
         (
             ["--ours", "actors/nordland"],
-            ['Base and seeds hold no record "actors/nordland": did you mean "actors/norland"?'],
+            ['The database and the seeds have no record "actors/nordland": did you mean "actors/norland"?'],
         ),
         (
             ["--ours", "actors/norland", "--theirs", "actors/suthland", "actors/norland"],
-            ["actors/norland: --ours or --theirs, not both."],
+            ["actors/norland: use --ours or --theirs, not both."],
         ),
     ],
 )
-def test_names_that_cannot_be(loaded, arguments, expected):
-    refused = loaded.refusal(lambda: loaded.load(*arguments))
-    assert [line[: len(told)] for line, told in zip(refused, expected, strict=False)] == expected
+def test_invalid_record_names(loaded, arguments, expected):
+    errors = loaded.get_errors(loaded.load, *arguments)
+    assert [line[: len(text)] for line, text in zip(errors, expected, strict=False)] == expected
     assert Revision.objects.count() == 1
     assert loaded.corrections() == {}
 
 
-def test_a_record_that_only_the_base_has_cannot_become_what_the_seeds_say(loaded):
+def test_theirs_rejects_a_record_that_is_not_in_the_seeds(loaded):
     with editing():
         Topic.objects.create(slug="ferries", name="Ferries", process=Topic.objects.first().process)
-    assert loaded.refusal(lambda: loaded.load("--theirs", "topics/ferries"))[0].startswith("The seeds hold no record ")
+    assert loaded.get_errors(loaded.load, "--theirs", "topics/ferries")[0].startswith("The seeds have no record ")

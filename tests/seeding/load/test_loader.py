@@ -1,4 +1,4 @@
-"""Loading: one transaction, one revision, and no editor's word lost."""
+"""Loading: one transaction, one revision, and editors' changes kept."""
 
 import json
 import threading
@@ -15,12 +15,12 @@ from factbase.vocabulary import ReasonCode, RevisionKind
 
 pytestmark = pytest.mark.usefixtures("blank")
 
-ALL = 44  # rows of the world, links included
+ALL = 44  # rows of the invented seeds, links included
 BY_ADA = " (revision 2 by ada, source_error: “The text says otherwise.”)"
 
 
 def totals(printed: str) -> tuple[int, ...]:
-    """Added, updated, unchanged, kept, only in base: the last line of the table."""
+    """Return the last line of the table: added, updated, unchanged, kept, left over."""
     [line] = [line for line in printed.splitlines() if line.startswith("all ")]
     return tuple(map(int, line.split()[1:]))
 
@@ -30,15 +30,15 @@ def kept(printed: str) -> list[str]:
 
 
 def correcting():
-    why = "The text says otherwise."
-    return revision(author="ada", kind=RevisionKind.CORRECTION, reason_code=ReasonCode.SOURCE_ERROR, reason=why)
+    reason = "The text says otherwise."
+    return revision(author="ada", kind=RevisionKind.CORRECTION, reason_code=ReasonCode.SOURCE_ERROR, reason=reason)
 
 
 @pytest.fixture
-def loaded(desk):
-    desk.compile()
-    assert totals(desk.load()) == (ALL, 0, 0, 0, 0)
-    return desk
+def loaded(workspace):
+    workspace.compile()
+    assert totals(workspace.load()) == (ALL, 0, 0, 0, 0)
+    return workspace
 
 
 def test_a_load_is_one_revision(loaded):
@@ -62,25 +62,25 @@ def test_loading_again_writes_nothing(loaded):
     assert Revision.objects.count() == 1
 
 
-def test_a_dry_run_tells_the_same_and_writes_nothing(desk):
-    desk.compile()
-    printed = desk.load("--dry-run")
-    assert printed.splitlines()[-1] == "A dry run: nothing was written."
+def test_a_dry_run_reports_the_same_and_writes_nothing(workspace):
+    workspace.compile()
+    printed = workspace.load("--dry-run")
+    assert printed.splitlines()[-1] == "Dry run: nothing was written."
     assert not Revision.objects.exists()
     assert not Actor.objects.exists()
-    assert printed.splitlines()[:-1] == desk.load().splitlines()[:-1]
+    assert printed.splitlines()[:-1] == workspace.load().splitlines()[:-1]
 
 
-def test_if_empty_leaves_a_base_with_facts_alone(desk):
-    desk.compile()
-    assert totals(desk.load("--if-empty"))[0] == ALL
-    desk.dossier["positions"][0]["stance"] = "opposes"
-    desk.compile()
-    assert desk.load("--if-empty") == "The base holds facts already: nothing loaded.\n"
+def test_if_empty_does_not_change_a_database_with_facts(workspace):
+    workspace.compile()
+    assert totals(workspace.load("--if-empty"))[0] == ALL
+    workspace.dossier["positions"][0]["stance"] = "opposes"
+    workspace.compile()
+    assert workspace.load("--if-empty") == "The database already has facts: nothing loaded.\n"
     assert Position.objects.get().stance == "supports"
 
 
-def test_seeds_that_changed_are_updated_and_nothing_else_is_touched(loaded):
+def test_only_changed_rows_are_updated(loaded):
     loaded.dossier["positions"][0]["stance"] = "opposes"
     loaded.dossier["positions"][0]["stated"] = "2030-01"
     loaded.compile()
@@ -98,7 +98,7 @@ def test_seeds_that_changed_are_updated_and_nothing_else_is_touched(loaded):
         assert cursor.fetchone() == (0,)
 
 
-def test_what_an_editor_corrected_is_kept_and_told(loaded):
+def test_editors_corrections_are_kept_and_reported(loaded):
     with correcting():
         Position.objects.update(stance="opposes", holder=Actor.objects.get(slug="suthland"))
     printed = loaded.load()
@@ -111,7 +111,7 @@ def test_what_an_editor_corrected_is_kept_and_told(loaded):
     assert Position.objects.get().stance == "opposes"
 
 
-def test_a_correction_outlasts_later_loads_that_change_the_rest_of_the_row(loaded):
+def test_a_correction_is_kept_when_later_loads_change_other_fields(loaded):
     with correcting():
         Position.objects.update(stance="opposes")
     for number in range(3):
@@ -136,7 +136,7 @@ def test_a_corrected_date_keeps_its_days(loaded):
     assert (position.stated, str(position.stated_latest)) == ("2030-01-07~", "2030-01-07")
 
 
-def test_link_rows_that_an_editor_removed_are_not_added_again(loaded):
+def test_removed_link_rows_are_not_added_again(loaded):
     with correcting():
         ActorName.objects.all().delete()
         Meeting.objects.get().topics.remove(Topic.objects.get(slug="tolls"))
@@ -160,7 +160,7 @@ def test_a_new_citation_of_a_removed_row_is_not_added(loaded):
     assert totals(loaded.load()) == (0, 0, ALL - 2, 3, 0)
 
 
-def test_rows_that_editors_added_are_left_alone(loaded):
+def test_rows_added_by_editors_are_left_over(loaded):
     with correcting():
         name = ActorName.objects.create(actor=Actor.objects.get(slug="suthland"), name="Sudland", kind="alias")
         cited = Citation.objects.first()
@@ -170,7 +170,7 @@ def test_rows_that_editors_added_are_left_alone(loaded):
     assert ActorName.objects.filter(name="Sudland").exists()
 
 
-def test_what_an_editor_renamed_is_still_the_same(loaded):
+def test_renamed_rows_are_matched(loaded):
     with correcting():
         Actor.objects.filter(slug="norland").update(slug="nordland")
         ActorName.objects.update(name="Nordlandia")
@@ -183,7 +183,7 @@ def test_what_an_editor_renamed_is_still_the_same(loaded):
     assert Actor.objects.count() == 4
 
 
-def test_seeds_that_take_over_a_renaming_agree_again(loaded):
+def test_a_rename_adopted_by_the_seeds_is_no_conflict(loaded):
     with correcting():
         ActorName.objects.update(name="Nordlandia")
     loaded.entries("actors")[0]["names"][0]["name"] = "Nordlandia"
@@ -191,7 +191,7 @@ def test_seeds_that_take_over_a_renaming_agree_again(loaded):
     assert totals(loaded.load()) == (0, 0, ALL, 0, 0)
 
 
-def test_a_name_that_the_seeds_have_beside_the_one_an_editor_renamed(loaded):
+def test_a_seeded_name_equal_to_one_that_an_editor_renamed(loaded):
     with correcting():
         ActorName.objects.update(name="Nordlandia")
     names = loaded.entries("actors")[0]["names"]
@@ -202,23 +202,23 @@ def test_a_name_that_the_seeds_have_beside_the_one_an_editor_renamed(loaded):
     assert [name.name for name in ActorName.objects.all()] == ["Nordlandia"]
 
 
-def test_what_seeds_no_longer_hold_stays(loaded):
+def test_rows_removed_from_the_seeds_are_left_over(loaded):
     loaded.entries("actors")[0]["names"] = []
     loaded.compile()
     assert totals(loaded.load()) == (0, 0, ALL - 2, 0, 2)
 
 
-def test_nothing_is_written_when_the_database_refuses_the_last_row(desk):
-    desk.compile()
-    path = desk.fixtures / "18_citation.json"
+def test_nothing_is_written_if_the_database_rejects_the_last_row(workspace):
+    workspace.compile()
+    path = workspace.fixtures / "18_citation.json"
     rows = json.loads(path.read_text())
     path.write_text(json.dumps([row for row in rows if not row["fields"]["claim"]]))
-    [refused] = desk.refusal(desk.load)[:1]
-    assert refused.startswith("Nothing was loaded. The database says: The claim with id ")
-    assert refused.endswith(" has no citation.")
+    [error] = workspace.get_errors(workspace.load)[:1]
+    assert error.startswith("Nothing was loaded. Database error: The claim with id ")
+    assert error.endswith(" has no citation.")
     assert not Actor.objects.exists()
     assert not Revision.objects.exists()
-    assert "has no citation" in desk.refusal(lambda: desk.load("--dry-run"))[0]
+    assert "has no citation" in workspace.get_errors(workspace.load, "--dry-run")[0]
 
 
 @pytest.mark.parametrize(
@@ -228,42 +228,42 @@ def test_nothing_is_written_when_the_database_refuses_the_last_row(desk):
         ("18_citation.json", b"[{", "fixtures/18_citation.json is not JSON: "),
         ("18_citation.json", b"\xff", "fixtures/18_citation.json is not JSON: "),
         ("18_citation.json", b"{}", "fixtures/18_citation.json is not a list."),
-        ("18_citation.json", b"[3]", "fixtures/18_citation.json: entry 1 is not what the models expect."),
+        ("18_citation.json", b"[3]", "fixtures/18_citation.json: entry 1 does not have the fields of the model."),
         ("02_actor.json", b"[]", "The fixtures refer to actor "),
-        ("99_old.json", b"[]", "fixtures/99_old.json belongs to no model."),
+        ("99_old.json", b"[]", "fixtures/99_old.json is not the fixture of a model."),
     ],
 )
-def test_broken_fixtures_say_what_to_run(desk, name, content, expected):
-    desk.compile()
-    path = desk.fixtures / name
+def test_errors_of_invalid_fixtures_give_the_remedy(workspace, name, content, expected):
+    workspace.compile()
+    path = workspace.fixtures / name
     path.unlink(missing_ok=True)
     if content is not None:
         path.write_bytes(content)
-    [refused] = desk.refusal(desk.load)
-    assert refused.startswith(expected)
-    assert refused.endswith("Run `python manage.py compile_seeds`.")
+    [error] = workspace.get_errors(workspace.load)
+    assert error.startswith(expected)
+    assert error.endswith("Run `python manage.py compile_seeds`.")
     assert not Actor.objects.exists()
 
 
-def test_no_fixtures_at_all(desk):
-    [refused] = desk.refusal(desk.load)
-    assert refused.startswith("There is no folder ")
+def test_missing_fixtures(workspace):
+    [error] = workspace.get_errors(workspace.load)
+    assert error.startswith("There is no folder ")
 
 
-def test_a_database_that_is_not_migrated(desk, databases):
-    desk.compile()
+def test_a_database_that_is_not_migrated(workspace, databases):
+    workspace.compile()
     name = databases.make()
     databases.use(name)
-    assert desk.refusal(desk.load) == ["The database is not migrated. Run `python manage.py migrate`."]
+    assert workspace.get_errors(workspace.load) == ["The database is not migrated. Run `python manage.py migrate`."]
 
 
-def test_two_loads_at_once_make_one_revision(desk):
-    desk.compile()
+def test_two_loads_at_once_make_one_revision(workspace):
+    workspace.compile()
     printed: list[str] = []
 
     def load():
         try:
-            printed.append(desk.load())
+            printed.append(workspace.load())
         finally:
             connections.close_all()
 
@@ -277,10 +277,10 @@ def test_two_loads_at_once_make_one_revision(desk):
 
 
 def test_an_editor_waits_for_a_load_and_is_not_overwritten(loaded, monkeypatch):
-    """A correction made while a load is between reading and writing lands after it."""
-    from factbase.seeding.load import loader as loading
+    """Make a correction while a load is between reading and writing: it is written after the load."""
+    from factbase.seeding.load import loader
 
-    write = loading._write
+    write = loader._write
     order: list[str] = []
 
     def correct():
@@ -298,7 +298,7 @@ def test_an_editor_waits_for_a_load_and_is_not_overwritten(loaded, monkeypatch):
             order.append("written")
         write(model, added, updated)
 
-    monkeypatch.setattr(loading, "_write", slow_write)
+    monkeypatch.setattr(loader, "_write", slow_write)
     loaded.dossier["positions"][0]["summary"] = "Reworded."
     loaded.compile()
     loaded.load()
@@ -308,35 +308,35 @@ def test_an_editor_waits_for_a_load_and_is_not_overwritten(loaded, monkeypatch):
     assert (position.stance, position.summary) == ("opposes", "Reworded.")
 
 
-def test_queries_do_not_grow_with_the_rows(desk):
+def test_the_number_of_queries_does_not_depend_on_the_rows(workspace):
     def queries() -> int:
-        desk.compile()
+        workspace.compile()
         with CaptureQueriesContext(connection) as captured:
-            desk.load()
+            workspace.load()
         return len(captured)
 
     few = queries()
-    position = desk.dossier["positions"][0]
-    desk.dossier["positions"] += [{**position, "slug": f"more-{number}"} for number in range(30)]
+    position = workspace.dossier["positions"][0]
+    workspace.dossier["positions"] += [{**position, "slug": f"more-{number}"} for number in range(30)]
     again = queries()
     assert again <= few
-    desk.dossier["positions"] += [{**position, "slug": f"still-more-{number}"} for number in range(300)]
+    workspace.dossier["positions"] += [{**position, "slug": f"still-more-{number}"} for number in range(300)]
     assert queries() == again
 
 
-def test_a_load_that_takes_long_says_how_far_it_is(desk, monkeypatch):
+def test_a_long_load_reports_progress(workspace, monkeypatch):
     from factbase.management.commands import load_seeds
 
-    desk.compile()
+    workspace.compile()
     monkeypatch.setattr(load_seeds, "QUIET_SECONDS", 0)
-    assert "  … 4 rows of actor done" in desk.load().splitlines()
-    assert desk.load("--verbosity=0") == ""
+    assert "  … 4 rows of actor done" in workspace.load().splitlines()
+    assert workspace.load("--verbosity=0") == ""
 
 
-def test_a_failing_command_shows_no_stack(desk, monkeypatch):
+def test_a_failing_command_shows_no_traceback(workspace, monkeypatch):
     monkeypatch.setitem(connections["default"].settings_dict, "NAME", "no_such_database")
     connections["default"].close()
-    desk.compile()
+    workspace.compile()
     with pytest.raises(CommandError, match="no_such_database"):
-        desk.load()
+        workspace.load()
     connections["default"].close()

@@ -1,4 +1,4 @@
-"""What editors renamed, merged and withdrew, and what loads make of it: in that base, and in another."""
+"""Loads after renames, merges and withdrawals by editors, in the same database and in another."""
 
 import pytest
 
@@ -7,9 +7,9 @@ from factbase.history.revision import Revision
 from factbase.history.withdraw import restore, withdraw
 from factbase.models import Actor, ActorName, Citation, Participation, Position, Slug, Withdrawal
 from factbase.vocabulary import RevisionKind
-from tests.seeding.random_edits import editing, exports, register
+from tests.seeding.random_edits import editing, exports, list_redirects
 
-from .test_conflict_resolution import lines, nothing_more
+from .test_conflict_resolution import check_no_changes, lines
 
 pytestmark = pytest.mark.usefixtures("blank")
 
@@ -17,20 +17,20 @@ BY_ADA = " (revision 2 by ada, source_error: “The text says otherwise.”)"
 
 
 @pytest.fixture
-def loaded(desk):
-    """Norland stands in the seeds twice: under its name, and as a republic that takes part and speaks."""
-    [norland, *_] = desk.entries("actors")
+def loaded(workspace):
+    """Load seeds with Norland twice: under its name, and as a republic that attends and speaks."""
+    [norland, *_] = workspace.entries("actors")
     names = [*norland["names"], {**norland["names"][0], "name": "Old Norland"}]
     republic = {**norland, "slug": "norland-republic", "name": "Republic of Norland", "names": names}
-    desk.entries("actors").append(republic)
-    talks = desk.entries("meetings")[0]
+    workspace.entries("actors").append(republic)
+    talks = workspace.entries("meetings")[0]
     [seat, *_] = talks["participations"]
     talks["participations"] += [{**seat, "actor": "norland"}, {**seat, "actor": "norland-republic"}]
-    [position] = desk.dossier["positions"]
-    desk.dossier["positions"].append({**position, "slug": "republic-on-the-bridge", "holder": "norland-republic"})
-    desk.compile()
-    desk.load()
-    return desk
+    [position] = workspace.dossier["positions"]
+    workspace.dossier["positions"].append({**position, "slug": "republic-on-the-bridge", "holder": "norland-republic"})
+    workspace.compile()
+    workspace.load()
+    return workspace
 
 
 def merge_norlands() -> None:
@@ -38,7 +38,7 @@ def merge_norlands() -> None:
         merge(Actor.objects.get(slug="norland-republic"), Actor.objects.get(slug="norland"))
 
 
-def test_a_merged_record_is_told_once_and_not_brought_back(loaded):
+def test_a_merged_record_is_reported_once_and_not_restored(loaded):
     merge_norlands()
     before = exports()
     printed = loaded.load()
@@ -47,7 +47,7 @@ def test_a_merged_record_is_told_once_and_not_brought_back(loaded):
     assert exports() == before
 
 
-def test_what_seeds_say_later_of_a_merged_record_goes_to_the_one_that_took_its_place(loaded):
+def test_later_seeds_of_a_merged_record_go_to_its_successor(loaded):
     merge_norlands()
     [position, *_] = loaded.dossier["positions"]
     loaded.dossier["positions"].append({**position, "slug": "republic-again", "holder": "norland-republic"})
@@ -68,7 +68,7 @@ def test_what_seeds_say_later_of_a_merged_record_goes_to_the_one_that_took_its_p
 
 
 @pytest.mark.parametrize("survivor", ["norland", "isle"])
-def test_what_an_editor_added_and_merged_writes_nothing_to_the_one_that_took_its_place(loaded, survivor):
+def test_an_added_and_merged_record_changes_nothing_in_its_successor(loaded, survivor):
     with editing(RevisionKind.ADDITION):
         for slug in ("continent", "isle"):
             added = Actor.objects.create(slug=slug, name=f"The {slug}", kind="person")
@@ -88,7 +88,7 @@ def test_what_an_editor_added_and_merged_writes_nothing_to_the_one_that_took_its
     assert exports() == before
 
 
-def test_what_an_editor_removed_of_a_record_stays_removed_when_it_is_merged(loaded):
+def test_removed_parts_of_a_merged_record_stay_removed(loaded):
     with editing():
         ActorName.objects.filter(name="Old Norland").delete()
         ActorName.objects.filter(actor__slug="norland-republic").update(name="Nordlandia")
@@ -100,7 +100,7 @@ def test_what_an_editor_removed_of_a_record_stays_removed_when_it_is_merged(load
     assert exports() == before
 
 
-def test_the_record_that_others_were_merged_into_follows_its_own_seeds(loaded):
+def test_the_successor_of_a_merge_follows_its_own_seeds(loaded):
     with editing():
         merge(Actor.objects.get(slug="norland"), Actor.objects.get(slug="norland-republic"))
     seats = loaded.entries("meetings")[0]["participations"]
@@ -113,7 +113,7 @@ def test_the_record_that_others_were_merged_into_follows_its_own_seeds(loaded):
     assert Revision.objects.count() == revisions
 
 
-def test_a_renamed_record_is_followed(loaded):
+def test_a_renamed_record_is_matched(loaded):
     with editing():
         Actor.objects.filter(slug="norland").update(slug="nordland")
     loaded.dossier["positions"][1]["holder"] = "norland"
@@ -125,7 +125,7 @@ def test_a_renamed_record_is_followed(loaded):
     assert {position.holder.slug for position in Position.objects.all()} == {"nordland"}
 
 
-def test_a_withdrawn_record_is_told_once_and_not_brought_back(loaded):
+def test_a_withdrawn_record_is_reported_once_and_not_restored(loaded):
     with editing(RevisionKind.WITHDRAWAL):
         withdraw(Position.objects.get(slug="republic-on-the-bridge"), "Nobody said so.")
     loaded.dossier["positions"][1]["summary"] = "Reworded."
@@ -135,7 +135,7 @@ def test_a_withdrawn_record_is_told_once_and_not_brought_back(loaded):
     assert "no revision made" in printed
 
 
-def test_new_seeds_that_refer_to_what_was_withdrawn_wait(loaded):
+def test_new_seeds_that_refer_to_a_withdrawn_record_are_not_loaded(loaded):
     with editing(RevisionKind.WITHDRAWAL):
         withdraw(Position.objects.get(slug="republic-on-the-bridge"), "Nobody said so.")
     with editing():
@@ -146,13 +146,13 @@ def test_new_seeds_that_refer_to_what_was_withdrawn_wait(loaded):
     loaded.dossier["positions"].append({**position, "slug": "republic-again", "holder": "norland-republic"})
     loaded.compile()
     kept = lines(loaded.load(), "kept")
-    assert "positions/republic-again, holder: “norland-republic” is not in the base any more" in kept
+    assert "positions/republic-again, holder: “norland-republic” is no longer in the database" in kept
     assert not Position.objects.filter(slug="republic-again").exists()
 
 
 @pytest.fixture
 def other(databases, blank_template, loaded):
-    """Another base with the same facts, which knows nothing of what editors do in the first."""
+    """Yield a function that switches to another database with the same facts and no edits."""
     here = databases.made[-1]
     there = databases.make(blank_template)
     databases.use(there)
@@ -171,22 +171,22 @@ def correct_all() -> None:
         withdraw(Position.objects.get(slug="republic-on-the-bridge"), "Nobody said so.")
 
 
-def test_corrections_reach_a_base_that_was_loaded_before_them(loaded, other):
+def test_corrections_are_loaded_into_another_database(loaded, other):
     correct_all()
-    corrected, led = exports(), register()
+    corrected, redirects = exports(), list_redirects()
     loaded.export()
     loaded.recompile()
-    nothing_more(loaded)
+    check_no_changes(loaded)
     other()
     loaded.load()
-    assert register() == led
+    assert list_redirects() == redirects
     assert {name for name in corrected if exports()[name] != corrected[name]} <= {"actors", "meetings"}  # parts stay
     assert not Position.objects.filter(slug="republic-on-the-bridge").exists()
     assert Actor.objects.get(slug="south-land").name == "South Land"
-    nothing_more(loaded)
+    check_no_changes(loaded)
 
 
-def test_what_an_editor_of_the_other_base_wrote_is_kept(loaded, other):
+def test_edits_in_the_other_database_are_kept(loaded, other):
     correct_all()
     loaded.export()
     loaded.recompile()
@@ -196,7 +196,7 @@ def test_what_an_editor_of_the_other_base_wrote_is_kept(loaded, other):
         Actor.objects.filter(slug="norland-republic").update(name="The Republic")
     printed = loaded.load()
     by = " (revision 2 by ada, source_error: “Ours.”)"
-    assert f"positions/republic-on-the-bridge: edited; the seeds have it withdrawn{by}" in lines(printed, "kept")
+    assert f"positions/republic-on-the-bridge: edited; the seeds withdraw it{by}" in lines(printed, "kept")
     assert "actors/norland-republic: the seeds merge it into “norland”" in lines(printed, "kept")
     assert Position.objects.get(slug="republic-on-the-bridge").stance == "opposes"
     revisions = Revision.objects.count()
@@ -204,7 +204,7 @@ def test_what_an_editor_of_the_other_base_wrote_is_kept(loaded, other):
     assert Revision.objects.count() == revisions
 
 
-def test_what_an_editor_restored_stays(loaded):
+def test_a_restored_record_is_not_withdrawn_again(loaded):
     correct_all()
     loaded.export()
     loaded.recompile()
@@ -212,17 +212,15 @@ def test_what_an_editor_restored_stays(loaded):
     with editing(note="It was said."):
         restore(gone.kind, gone.object_id)
     by = " (revision 5 by ada, source_error: “It was said.”)"
-    assert lines(loaded.load(), "kept") == [
-        f"positions/republic-on-the-bridge: restored; the seeds have it withdrawn{by}"
-    ]
+    assert lines(loaded.load(), "kept") == [f"positions/republic-on-the-bridge: restored; the seeds withdraw it{by}"]
     loaded.export()
     loaded.recompile()
-    nothing_more(loaded)
+    check_no_changes(loaded)
 
 
 @pytest.fixture
 def built(loaded, databases, blank_template):
-    """A base built from corrected seeds."""
+    """Build a database from corrected seeds."""
     correct_all()
     loaded.export()
     loaded.recompile()
@@ -234,7 +232,7 @@ def built(loaded, databases, blank_template):
     databases.drop(there)
 
 
-def test_a_new_base_answers_for_what_was_renamed_merged_and_withdrawn(built, get):
+def test_a_new_database_answers_for_renamed_merged_and_withdrawn_records(built, get):
     merged = get("/api/v1/actors/norland-republic/")
     assert (merged.status_code, merged["Location"]) == (308, "/api/v1/actors/norland/")
     renamed = get("/api/v1/actors/suthland/")
@@ -244,7 +242,7 @@ def test_a_new_base_answers_for_what_was_renamed_merged_and_withdrawn(built, get
     assert get("/api/v1/positions/republic-on-the-bridge/history/").status_code in (200, 404)
 
 
-def test_a_new_base_takes_back_what_the_corrections_no_longer_say(built):
+def test_a_new_database_restores_records_whose_corrections_are_removed(built):
     (built.seeds / "corrections" / "positions.yaml").unlink()
     built.recompile()
     built.load()
@@ -253,4 +251,4 @@ def test_a_new_base_takes_back_what_the_corrections_no_longer_say(built):
     assert not Slug.objects.filter(slug="republic-on-the-bridge").exclude(
         object_id=Position.objects.get(slug="republic-on-the-bridge").pk
     )
-    nothing_more(built)
+    check_no_changes(built)

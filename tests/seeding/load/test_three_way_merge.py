@@ -1,20 +1,20 @@
-"""The three-way merge: what an editor changed is never written; what nobody changed follows the seeds."""
+"""The three-way merge: editors' changes are kept, other columns follow the seeds."""
 
 import hypothesis.strategies as st
 from hypothesis import given
 
-from factbase.seeding.load.three_way_merge import TOGETHER, merge
+from factbase.seeding.load.three_way_merge import COLUMN_GROUPS, merge
 
 COLUMNS = ("name", "kind", "stance", "condition", "condition_effect")
 rows = st.fixed_dictionaries({column: st.sampled_from("abc") for column in COLUMNS})
 
 
 def grouped(column: str) -> tuple[str, ...]:
-    return next((group for group in TOGETHER if column in group), (column,))
+    return next((group for group in COLUMN_GROUPS if column in group), (column,))
 
 
 @given(ours=rows, seeded=rows, theirs=rows)
-def test_an_editors_word_is_kept(ours, seeded, theirs):
+def test_an_editors_change_is_kept(ours, seeded, theirs):
     merged = merge(ours, seeded, theirs)
     after = ours | merged.write
     for column in COLUMNS:
@@ -33,18 +33,18 @@ def test_without_an_editor_the_seeds_are_followed(ours, theirs):
 
 
 @given(ours=rows, seeded=rows)
-def test_what_agrees_is_neither_written_nor_kept(ours, seeded):
+def test_equal_values_are_neither_written_nor_kept(ours, seeded):
     merged = merge(ours, seeded, ours)
     assert not merged.write
     assert not merged.kept
 
 
 @given(ours=rows, theirs=rows)
-def test_a_row_that_no_seed_wrote_is_an_editors(ours, theirs):
+def test_a_row_that_was_never_seeded_is_not_written(ours, theirs):
     assert not merge(ours, {}, theirs).write
 
 
-def test_columns_that_belong_together_are_kept_together():
+def test_dependent_columns_are_kept_together():
     seeded = {"stance": "supports", "condition": "", "condition_effect": ""}
     ours = seeded | {"stance": "opposes"}
     theirs = {"stance": "conditional", "condition": "if so", "condition_effect": "supports_if"}

@@ -2,7 +2,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from factbase.seeding.read.document import SourceDocument, fold, lines, sentences
+from factbase.seeding.read.document import SourceDocument, normalize, split_lines, split_sentences
 
 
 @pytest.mark.parametrize(
@@ -27,21 +27,21 @@ from factbase.seeding.read.document import SourceDocument, fold, lines, sentence
     ],
 )
 def test_sentences(parts):
-    assert sentences(" ".join(parts)) == parts
+    assert split_sentences(" ".join(parts)) == parts
 
 
-def test_lines_are_counted_without_empty_ones():
-    assert lines("One\r\n\r\n \u00a0\nTwo\rThree\n") == ["One", "Two", "Three"]
+def test_empty_lines_are_not_counted():
+    assert split_lines("One\r\n\r\n \u00a0\nTwo\rThree\n") == ["One", "Two", "Three"]
 
 
 @given(st.text(alphabet="Ab1. ?!…”\"'“()|\u00a0,", max_size=60))
-def test_no_sign_is_lost_between_sentences(line):
-    parts = sentences(line)
+def test_split_sentences_keeps_every_character(line):
+    parts = split_sentences(line)
     assert "".join("".join(parts).split()) == "".join(line.split())
     assert all(part == part.strip() and part for part in parts)
 
 
-def test_text_at_names_what_there_is():
+def test_text_at_reports_the_last_line_or_sentence():
     document = SourceDocument("One. Two.\nThree")
     assert document.text_at(1, 2) == "Two."
     assert document.text_at(1) == "One. Two."
@@ -51,6 +51,6 @@ def test_text_at_names_what_there_is():
         document.text_at(2, 2)
 
 
-def test_fold_keeps_case_and_words():
-    assert fold("“It’s\u00a0 a\u202fplan”") == '"It\'s a plan"'
-    assert fold("Plan") != fold("plan")
+def test_normalize_keeps_case_and_words():
+    assert normalize("“It’s\u00a0 a\u202fplan”") == '"It\'s a plan"'
+    assert normalize("Plan") != normalize("plan")

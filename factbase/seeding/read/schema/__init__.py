@@ -1,22 +1,20 @@
-"""The format of the seeds: one entity per file, with the names of `factbase.models`.
+"""The schema of the seeds: one entity per file, named as in `factbase.models`.
 
-`REGISTRIES` are the files in seeds/registry/, each a list of entries; `DOSSIER` are the lists in a file of
-seeds/dossiers/, beside its `source`.
+`REGISTRIES` lists the files in seeds/registry/, each a list of entries; `DOSSIER` lists the parts of a file in
+seeds/dossiers/ other than its `source`.
 """
 
-from .actor import Actor, ActorName, Affiliation
-from .citation import Citation, Reading
-from .claim import Claim, Figure, Voice
-from .context import Context, Known
+from .actor import Actor
+from .claim import Claim
 from .discrepancy import Discrepancy
-from .entry import DatedEntry, SeedEntry
+from .entry import SeedEntry
 from .identification import Identification
-from .meeting import Meeting, Outcome, Participation
-from .not_cited import NotCited, NotCitedAs
+from .meeting import Meeting
+from .not_cited_sentence import NotCited
 from .position import Position
 from .process import Process
-from .proposal import Proposal, Provision
-from .source import Source
+from .proposal import Proposal
+from .source import Source as Source  # the source of a dossier
 from .topic import Topic
 
 REGISTRIES: dict[str, type[SeedEntry]] = {
@@ -28,38 +26,4 @@ REGISTRIES: dict[str, type[SeedEntry]] = {
     "identifications": Identification,
     "discrepancies": Discrepancy,
 }
-DOSSIER: dict[str, type[SeedEntry] | type[NotCited]] = {
-    "positions": Position,
-    "claims": Claim,
-    "not_cited": NotCited,
-}
-
-__all__ = [
-    "DOSSIER",
-    "REGISTRIES",
-    "Actor",
-    "ActorName",
-    "Affiliation",
-    "Citation",
-    "Claim",
-    "Context",
-    "DatedEntry",
-    "Discrepancy",
-    "Figure",
-    "Identification",
-    "Known",
-    "Meeting",
-    "NotCited",
-    "NotCitedAs",
-    "Outcome",
-    "Participation",
-    "Position",
-    "Process",
-    "Proposal",
-    "Provision",
-    "Reading",
-    "SeedEntry",
-    "Source",
-    "Topic",
-    "Voice",
-]
+DOSSIER: dict[str, type[SeedEntry] | type[NotCited]] = {"positions": Position, "claims": Claim, "not_cited": NotCited}

@@ -1,12 +1,12 @@
-"""An actor with its names and its affiliations."""
+"""Actors with their names and affiliations."""
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from factbase import models, vocabulary
 from factbase.models.fields.edtf import bounds
 
-from .cited import Cited, DatedCited
-from .values import Reference, Truth
+from .cited_entry import Cited, DatedCited
+from .values import Boolean, Reference
 
 
 class ActorName(Cited):
@@ -23,16 +23,16 @@ class Affiliation(DatedCited):
 
     organisation: Reference | None = None
     role: str
-    official: Truth = True
+    official: Boolean = True
     starts: str = ""
     ends: str = ""
 
     @field_validator("ends")
     @classmethod
-    def after_its_start(cls, value: str, info: ValidationInfo) -> str:
+    def check_order(cls, value: str, info: ValidationInfo) -> str:
         starts = info.data.get("starts")
         if value and starts and bounds(starts)[0] > bounds(value)[1]:
-            raise ValueError("it ends before it starts")
+            raise ValueError("is before starts")
         return value
 
 
@@ -42,7 +42,7 @@ class Actor(Cited):
     slug: str
     name: str
     kind: vocabulary.ActorKind
-    anonymous: Truth = False
+    anonymous: Boolean = False
     country: str = ""
     wikidata: str = ""
     description: str = ""

@@ -1,4 +1,4 @@
-"""The place in a source that supports a fact."""
+"""Citations: the sentences or lines of sources that support a fact."""
 
 import datetime
 from collections.abc import Iterable
@@ -7,48 +7,48 @@ from typing import Annotated
 from pydantic import Field, ValidationInfo, field_validator
 
 from factbase import models, vocabulary
-from factbase.seeding.read.problems import shown
+from factbase.seeding.read.problems import format_value
 
-from .context import context
-from .entry import SeedEntry, together
-from .values import ReadWhole, Reference, Whole
+from .context import get_context
+from .entry import SeedEntry, are_valid
+from .values import Integer, ReadInteger, Reference
 
 
 class Citation(SeedEntry):
-    """The place in a source that supports a fact. In a dossier the source may be left out: it is the dossier's own."""
+    """The sentence or line of a source that supports a fact. In a dossier, `source` defaults to the dossier's own."""
 
     entity = models.Citation
 
     source: Reference | None = Field(None, validate_default=True)
-    line: Whole
-    sentence: Whole | None = None
+    line: Integer
+    sentence: Integer | None = None
     directness: vocabulary.Directness
     quote: str = Field("", validate_default=True)
-    credibility: Annotated[vocabulary.Credibility, ReadWhole] = vocabulary.Credibility.CANNOT_BE_JUDGED
+    credibility: Annotated[vocabulary.Credibility, ReadInteger] = vocabulary.Credibility.CANNOT_BE_JUDGED
     part: vocabulary.Part = vocabulary.Part.BODY
 
     @field_validator("source")
     @classmethod
-    def of_the_dossier(cls, value: str | None, info: ValidationInfo) -> str:
-        source = value or context(info).source
+    def default_to_dossier_source(cls, value: str | None, info: ValidationInfo) -> str:
+        source = value or get_context(info).source
         if source is None:
-            raise ValueError("is missing: only in a dossier does a citation without it mean the dossier's own")
+            raise ValueError("is missing: only citations in a dossier have a default source")
         return source
 
     @field_validator("quote")
     @classmethod
-    def unless_paraphrase(cls, value: str, info: ValidationInfo) -> str:
-        if together(info, "directness"):
+    def check_quote(cls, value: str, info: ValidationInfo) -> str:
+        if are_valid(info, "directness"):
             directness = info.data["directness"]
             if directness == vocabulary.Directness.PARAPHRASE and value:
-                raise ValueError("a paraphrase has no quote: leave it out, or call it a direct_quote or partial_quote")
+                raise ValueError("a paraphrase has no quote: remove it, or use direct_quote or partial_quote")
             if directness != vocabulary.Directness.PARAPHRASE and not value:
-                raise ValueError(f"is missing: a {directness.value} has its words")
+                raise ValueError(f"is missing: a {directness.value} needs its words")
         return value
 
 
 class Reading(Citation):
-    """A citation of a discrepancy: it says what this source has."""
+    """A citation of a discrepancy, with this source's version in `reading`."""
 
     reading: str = ""
 
@@ -57,14 +57,14 @@ Citations = Annotated[list[Citation], Field(min_length=1)]
 Readings = Annotated[list[Reading], Field(min_length=1)]
 
 
-def not_after_its_sources(
-    earliest: datetime.date, citations: Iterable[Citation], info: ValidationInfo, what: str
+def check_publication_dates(
+    earliest: datetime.date, citations: Iterable[Citation], info: ValidationInfo, verb: str
 ) -> None:
-    """Refuse a fact that cannot have happened before a source that reports it came out."""
+    """Raise ValueError if a cited source was published before the fact can have happened."""
     for citation in citations:
-        published = context(info).known.last_day(citation.source or "")
+        published = get_context(info).known.last_day(citation.source or "")
         if published and earliest > published:
             raise ValueError(
-                f"{shown(citation.source)} was published by {published} and cannot report what was {what} on "
+                f"{format_value(citation.source)} was published by {published} and cannot report what was {verb} on "
                 f"{earliest} or later"
             )

@@ -1,11 +1,11 @@
-"""A statement of fact with its voices and figures."""
+"""Claims: statements of fact with their voices and figures."""
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from factbase import models, vocabulary
 
-from .cited import DatedCited
-from .entry import SeedEntry, together
+from .cited_entry import DatedCited
+from .entry import SeedEntry, are_valid
 from .values import Number, Reference
 
 
@@ -20,14 +20,14 @@ class Voice(DatedCited):
 
     @field_validator("source")
     @classmethod
-    def one_voice(cls, value: str | None, info: ValidationInfo) -> str | None:
-        if together(info, "actor") and bool(value) == bool(info.data["actor"]):
-            raise ValueError("a voice has either actor or source (in its own voice)")
+    def check_actor_or_source(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if are_valid(info, "actor") and bool(value) == bool(info.data["actor"]):
+            raise ValueError("a voice needs either actor or source (the source in its own voice)")
         return value
 
 
 class Figure(SeedEntry):
-    """A number in a claim; its place in the list is its number."""
+    """A figure in a claim. Its `number` is its position in the list, from 1."""
 
     entity = models.Figure
 
@@ -40,9 +40,9 @@ class Figure(SeedEntry):
 
     @field_validator("high")
     @classmethod
-    def not_below_low(cls, value: Number | None, info: ValidationInfo) -> Number | None:
-        if value is not None and together(info, "low") and value < info.data["low"]:
-            raise ValueError("the upper end of a range is not below its lower end (low)")
+    def check_range(cls, value: Number | None, info: ValidationInfo) -> Number | None:
+        if value is not None and are_valid(info, "low") and value < info.data["low"]:
+            raise ValueError("is below low")
         return value
 
 

@@ -1,4 +1,4 @@
-"""Where sources differ on one thing."""
+"""Discrepancies between sources on one thing."""
 
 from factbase import models, vocabulary
 

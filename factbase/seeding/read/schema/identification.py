@@ -1,11 +1,11 @@
-"""Whether two meetings or two proposals are one."""
+"""Identifications: judgements whether two meetings or two proposals are the same."""
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from factbase import models, vocabulary
 
-from .cited import Cited
-from .entry import together
+from .cited_entry import Cited
+from .entry import are_valid
 from .values import Reference
 
 
@@ -22,12 +22,14 @@ class Identification(Cited):
 
     @field_validator("other_proposal")
     @classmethod
-    def one_pair(cls, value: str | None, info: ValidationInfo) -> str | None:
-        if together(info, "meeting", "other_meeting", "proposal"):
+    def check_pair(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if are_valid(info, "meeting", "other_meeting", "proposal"):
             meetings = [info.data["meeting"], info.data["other_meeting"]]
             proposals = [info.data["proposal"], value]
             if not (all(meetings) and not any(proposals)) and not (all(proposals) and not any(meetings)):
-                raise ValueError("name two meetings (with other_meeting) or two proposals (with other_proposal)")
+                raise ValueError(
+                    "give two meetings (meeting, other_meeting) or two proposals (proposal, other_proposal)"
+                )
             if len({*meetings, *proposals} - {None}) == 1:
-                raise ValueError("a thing is always the same as itself: name another")
+                raise ValueError("give two different meetings or proposals")
         return value

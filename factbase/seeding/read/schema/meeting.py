@@ -1,4 +1,4 @@
-"""A meeting with its participants and the descriptions of its outcome."""
+"""Meetings with their participants and descriptions of their outcomes."""
 
 from django.core.exceptions import ValidationError
 from pydantic import Field, ValidationInfo, field_validator
@@ -7,10 +7,10 @@ from factbase import models, vocabulary
 from factbase.models.fields.edtf import bounds
 from factbase.models.meeting import TOOK_PLACE
 
-from .citation import Citation, not_after_its_sources
-from .cited import Cited
-from .entry import together
-from .values import Reference, Whole
+from .citation import Citation, check_publication_dates
+from .cited_entry import Cited
+from .entry import are_valid
+from .values import Integer, Reference
 
 
 class Participation(Cited):
@@ -32,9 +32,9 @@ class Outcome(Cited):
 
     @field_validator("source")
     @classmethod
-    def one_describer(cls, value: str | None, info: ValidationInfo) -> str | None:
-        if together(info, "described_by") and bool(value) == bool(info.data["described_by"]):
-            raise ValueError("an outcome has either described_by (an actor) or source (in its own voice)")
+    def check_describer(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if are_valid(info, "described_by") and bool(value) == bool(info.data["described_by"]):
+            raise ValueError("an outcome needs either described_by (an actor) or source (the source in its own voice)")
         return value
 
 
@@ -52,7 +52,7 @@ class Meeting(Cited):
     ends: str = ""
     date_basis: vocabulary.DateBasis = vocabulary.DateBasis.STATED
     date_note: str = Field("", validate_default=True)
-    duration_minutes: Whole | None = None
+    duration_minutes: Integer | None = None
     duration_qualifier: vocabulary.Qualifier | None = None
     place: str = ""
     host: Reference | None = None
@@ -65,8 +65,8 @@ class Meeting(Cited):
 
     @field_validator("ends")
     @classmethod
-    def after_its_start(cls, value: str, info: ValidationInfo) -> str:
-        if together(info, "starts"):
+    def check_order(cls, value: str, info: ValidationInfo) -> str:
+        if are_valid(info, "starts"):
             try:
                 models.Meeting(starts=info.data["starts"], ends=value).work_out_dates()
             except ValidationError as error:
@@ -75,22 +75,22 @@ class Meeting(Cited):
 
     @field_validator("date_note")
     @classmethod
-    def dated_or_explained(cls, value: str, info: ValidationInfo) -> str:
-        if together(info, "starts") and not info.data["starts"] and not value:
-            raise ValueError("is missing: a meeting without starts says here why it has no date")
+    def check_date_note(cls, value: str, info: ValidationInfo) -> str:
+        if are_valid(info, "starts") and not info.data["starts"] and not value:
+            raise ValueError("is missing: a meeting without starts needs the reason here")
         return value
 
     @field_validator("duration_qualifier")
     @classmethod
-    def of_a_duration(cls, value: str | None, info: ValidationInfo) -> str | None:
-        if value and together(info, "duration_minutes") and info.data["duration_minutes"] is None:
-            raise ValueError("there is no duration_minutes that it could qualify")
+    def check_duration_qualifier(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value and are_valid(info, "duration_minutes") and info.data["duration_minutes"] is None:
+            raise ValueError("needs duration_minutes")
         return value
 
     @field_validator("starts")
     @classmethod
-    def reported_afterwards(cls, value: str, info: ValidationInfo) -> str:
-        if value and together(info, "citations", "status") and info.data["status"] in TOOK_PLACE:
+    def check_citations(cls, value: str, info: ValidationInfo) -> str:
+        if value and are_valid(info, "citations", "status") and info.data["status"] in TOOK_PLACE:
             citations: list[Citation] = info.data["citations"]
-            not_after_its_sources(bounds(value)[0], citations, info, "held")
+            check_publication_dates(bounds(value)[0], citations, info, "held")
         return value

@@ -1,12 +1,12 @@
-"""What one actor holds on one topic."""
+"""Positions: the stance of one actor on one topic."""
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from factbase import models, vocabulary
 
-from .cited import DatedCited
-from .context import context
-from .entry import together
+from .cited_entry import DatedCited
+from .context import get_context
+from .entry import are_valid
 from .values import Reference
 
 BY_OTHERS = (vocabulary.Attribution.ATTRIBUTED, vocabulary.Attribution.RELAYED)
@@ -33,44 +33,40 @@ class Position(DatedCited):
 
     @field_validator("stance")
     @classmethod
-    def needs_a_proposition(cls, value: vocabulary.Stance, info: ValidationInfo) -> vocabulary.Stance:
-        if value != vocabulary.Stance.NO_STANCE and together(info, "topic"):
+    def check_proposition(cls, value: vocabulary.Stance, info: ValidationInfo) -> vocabulary.Stance:
+        if value != vocabulary.Stance.NO_STANCE and are_valid(info, "topic"):
             slug = info.data["topic"]
-            topic = context(info).known.slugs("topic").get(slug)
+            topic = get_context(info).known.slugs("topic").get(slug)
             if topic and not topic.get("proposition"):
-                raise ValueError(
-                    f"the topic {slug} has no proposition to take a side on, so only no_stance is possible"
-                )
+                raise ValueError(f"the topic {slug} has no proposition, so only no_stance is possible")
         return value
 
     @field_validator("condition", "condition_effect")
     @classmethod
-    def when_conditional(cls, value: str | None, info: ValidationInfo) -> str | None:
-        if together(info, "stance"):
+    def check_condition(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if are_valid(info, "stance"):
             conditional = info.data["stance"] == vocabulary.Stance.CONDITIONAL
             if conditional and not value:
-                raise ValueError("is missing: a conditional stance says on what it depends and to what effect")
+                raise ValueError("is missing: a conditional stance needs condition and condition_effect")
             if value and not conditional:
-                raise ValueError("only a conditional stance has one")
+                raise ValueError("is only for a conditional stance")
         return value
 
     @field_validator("speech_act")
     @classmethod
-    def when_self_declared(
-        cls, value: vocabulary.SpeechAct | None, info: ValidationInfo
-    ) -> vocabulary.SpeechAct | None:
-        own_word = together(info, "attribution") and info.data["attribution"] == vocabulary.Attribution.SELF_DECLARED
-        if own_word and not value:
-            raise ValueError("is missing: a holder's own word is a speech act")
+    def check_speech_act(cls, value: vocabulary.SpeechAct | None, info: ValidationInfo) -> vocabulary.SpeechAct | None:
+        own = are_valid(info, "attribution") and info.data["attribution"] == vocabulary.Attribution.SELF_DECLARED
+        if own and not value:
+            raise ValueError("is missing: a self_declared position needs a speech act")
         return value
 
     @field_validator("attributed_by")
     @classmethod
-    def when_attributed(cls, value: str | None, info: ValidationInfo) -> str | None:
-        if together(info, "attribution"):
+    def check_attributed_by(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if are_valid(info, "attribution"):
             by_others = info.data["attribution"] in BY_OTHERS
             if by_others and not value:
-                raise ValueError("is missing: an attributed or relayed position names who attributes it")
+                raise ValueError("is missing: an attributed or relayed position needs it")
             if value and not by_others:
-                raise ValueError("only an attributed or relayed position has one")
+                raise ValueError("is only for an attributed or relayed position")
         return value

@@ -1,4 +1,4 @@
-"""A peace process."""
+"""Peace processes."""
 
 from factbase import models
 

@@ -1,19 +1,19 @@
-"""A peace plan in one version, with its points."""
+"""Proposals: one version of a peace plan each, with its provisions."""
 
 from pydantic import Field
 
 from factbase import models
 from factbase.vocabulary import ProposalStatus
 
-from .cited import Cited, DatedCited
-from .values import Reference, Whole
+from .cited_entry import Cited, DatedCited
+from .values import Integer, Reference
 
 
 class Provision(Cited):
     entity = models.Provision
 
     slug: str
-    number: Whole | None = None
+    number: Integer | None = None
     part: str = ""
     summary: str
     topic: Reference | None = None
@@ -31,5 +31,5 @@ class Proposal(DatedCited):
     revises: Reference | None = None
     proposers: list[Reference] = Field(default_factory=list)
     status: ProposalStatus
-    number_of_points: Whole | None = None
+    number_of_points: Integer | None = None
     provisions: list[Provision] = Field(default_factory=list)

@@ -1,4 +1,4 @@
-"""A document that reports facts. `stated` is its date of publication."""
+"""Sources: documents that report facts. `stated` is the publication date."""
 
 from pathlib import PurePosixPath
 
@@ -32,7 +32,7 @@ class Source(DatedEntry):
 
     @field_validator("file_name")
     @classmethod
-    def without_folders(cls, value: str) -> str:
+    def check_file_name(cls, value: str) -> str:
         if PurePosixPath(value).name != value or "\\" in value:
-            raise ValueError("is the name of a file, without folders")
+            raise ValueError("must be a file name without folders")
         return value

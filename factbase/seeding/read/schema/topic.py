@@ -1,4 +1,4 @@
-"""An issue under negotiation."""
+"""Topics: issues under negotiation."""
 
 from factbase import models
 

@@ -1,4 +1,4 @@
-"""How text is read where a field has a number or yes/no. YAML values reach the schema as text."""
+"""Field types that convert the text of YAML values to numbers and booleans."""
 
 import re
 from decimal import Decimal
@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 
-def read_whole(value: object) -> int:
+def read_integer(value: object) -> int:
     if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value):
         return int(value)
     raise ValueError("is not a whole number, such as 12")
@@ -19,15 +19,15 @@ def read_number(value: object) -> Decimal:
     raise ValueError("is not a number, such as 19 or 19.5")
 
 
-def read_truth(value: object) -> bool:
+def read_boolean(value: object) -> bool:
     if value in ("true", "false"):
         return value == "true"
     raise ValueError("is not true or false")
 
 
-ReadWhole = BeforeValidator(read_whole)
-Whole = Annotated[int, ReadWhole]
+ReadInteger = BeforeValidator(read_integer)
+Integer = Annotated[int, ReadInteger]
 Number = Annotated[Decimal, BeforeValidator(read_number)]
-Truth = Annotated[bool, BeforeValidator(read_truth)]
+Boolean = Annotated[bool, BeforeValidator(read_boolean)]
 Reference = str
-"""The slug of another entry; the model's foreign key says of which kind."""
+"""The slug of another entry, of the kind that the model's foreign key refers to."""

@@ -1,14 +1,14 @@
-"""A sentence of a document that supports no fact, and why."""
+"""Declarations that a sentence of a document supports no fact."""
 
 import enum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .values import Whole
+from .values import Integer
 
 
 class NotCitedAs(enum.StrEnum):
-    """Why a sentence is not cited."""
+    """The reason for not citing a sentence."""
 
     FURNITURE = "furniture"
     REPEATED = "repeated"
@@ -16,11 +16,11 @@ class NotCitedAs(enum.StrEnum):
 
 
 class NotCited(BaseModel):
-    """A sentence, or a whole line, that supports no fact: furniture of the page, a repetition, or nothing factual."""
+    """A sentence, or a whole line, that supports no fact: page furniture, a repetition, or nothing factual."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
-    line: Whole = Field(ge=1)
-    sentence: Whole | None = Field(None, ge=1)
+    line: Integer = Field(ge=1)
+    sentence: Integer | None = Field(None, ge=1)
     as_: NotCitedAs = Field(alias="as")
     reason: str = Field(min_length=1)
