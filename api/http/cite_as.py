@@ -3,7 +3,7 @@
 from django.db.models import F, Func, TextField
 from rest_framework import serializers
 
-from factbase.history.bibliography import AUTHOR
+from factbase.history.release_citation import AUTHOR
 from factbase.history.snapshot import NUMBER_SQL, TAG_SQL
 
 HEAD = (

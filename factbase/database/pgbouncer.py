@@ -4,22 +4,19 @@ In transaction mode, each transaction gets any free connection to PostgreSQL, so
 connects. They are made the defaults of its role in this database instead.
 """
 
+from django.core.management import CommandError
 from django.db import connections
 
 from .connection_settings import READING, WRITING
 from .roles import READ_ROLE, make_roles
 
 
-class PgBouncerError(Exception):
-    """The roles or connections are not ready for PgBouncer. The message is for a person."""
+class PgBouncerError(CommandError):
+    """The roles or connections are not ready for PgBouncer."""
 
 
 def configure_roles(reader: str) -> None:
-    """Set the defaults of the connected role, which writes, and of the reading role. Can be repeated.
-
-    Existing connections keep their settings. Raise PgBouncerError, or django.db.ProgrammingError if privileges are
-    missing.
-    """
+    """Set the defaults of both roles, for new connections. Raise PgBouncerError or django.db.ProgrammingError."""
     make_roles()
     with connections["default"].cursor() as cursor:
         cursor.execute(

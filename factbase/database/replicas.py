@@ -74,10 +74,7 @@ class Replicas:
         yield PRIMARY
 
     def is_new_enough(self, server: str, number: int, least: int | None = None) -> bool:
-        """Return True if a server at revision `number` is not behind; the primary never is.
-
-        `least` is the revision needed, by default the newest that this worker has seen.
-        """
+        """Return True if a server at `number` has revision `least`, or all that this worker has seen."""
         with self._lock:
             self.newest = max(self.newest, number)
             if number >= self.newest or server == PRIMARY:

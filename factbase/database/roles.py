@@ -14,10 +14,7 @@ REMEDY = (
 
 
 def reader(password: str) -> dict[str, str]:
-    """Return Django's USER and PASSWORD of the API's user.
-
-    Its name is derived from the password, so that two installations on one cluster have separate users.
-    """
+    """Return USER and PASSWORD of the API's role, named after the password: one for each installation on a cluster."""
     return {"USER": f"{READ_ROLE}_{hashlib.sha256(password.encode()).hexdigest()[:8]}", "PASSWORD": password}
 
 

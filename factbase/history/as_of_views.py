@@ -41,10 +41,7 @@ def create_views(using: str, **_) -> None:
 
 
 def definitions(using: str) -> schema_objects.Definitions:
-    """Return the definitions of the views, for the tables and columns in the database: after a migration back, fewer.
-
-    Columns are sorted, so that the order of a model's fields does not change its view.
-    """
+    """Return the views of existing tables and columns; sorted, so that the order of fields does not matter."""
     existing = schema_objects.columns(using)
     as_of = "current_setting('factbase.as_of')::bigint"
     sources = {model: (model._meta.db_table, f"{revision} <= {as_of}") for model, revision in APPENDED.items()}

@@ -18,10 +18,7 @@ class RevisionPoller:
         self._connections: dict[str, psycopg.Connection] = {}
 
     def poll(self) -> At:
-        """Return the latest committed revision, from the primary. Raise psycopg.Error.
-
-        While the primary does not answer, ask replicas that have all revisions which this worker has seen.
-        """
+        """Return the latest committed revision, from a replica while the primary is down. Raise psycopg.Error."""
         return replicas.run(self._at, primary_first=True)
 
     def close(self) -> None:

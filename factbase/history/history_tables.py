@@ -60,10 +60,7 @@ class KeepHistory(pgtrigger.Trigger):
 
 
 def _log(model: type[models.Model]) -> str:
-    """Return SQL that enters the records of the new and the old row in the table of changes.
-
-    A changed slug changes the records that refer to the row as well, since they show it.
-    """
+    """Return SQL that enters the records of a row, and those that show its changed slug, as changed."""
     if not owners(model, "NEW"):
         return ""
     renamed = "\n".join(
@@ -101,9 +98,7 @@ class RefuseTruncate(pgtrigger.Trigger):
     level = pgtrigger.Statement
     when = pgtrigger.Before
     operation = pgtrigger.Truncate
-    func = (
-        "RAISE insufficient_privilege USING MESSAGE = 'What is on record is not truncated: it would leave no trace.';"
-    )
+    func = "RAISE insufficient_privilege USING MESSAGE = 'TRUNCATE is refused: history would not record it.';"
 
 
 def history_columns(model: type[models.Model]) -> list[str]:
@@ -138,30 +133,18 @@ def trigger_definitions(using: str) -> schema_objects.Definitions:
 
 def _history_model(model: type[models.Model]) -> type[models.Model]:
     """Return the Django model of a history table, through which migrations follow the live model."""
-    meta = type(
-        "Meta",
-        (),
-        {
-            "app_label": "factbase",
-            "db_table": history_table(model),
-            "default_permissions": (),
-            "indexes": _indexes(model),
-        },
-    )
-    fields = {field.name: _history_field(field) for field in model._meta.local_concrete_fields}
-    return type(
-        f"{model._meta.object_name}History",
-        (models.Model,),
-        {
-            "__module__": __name__,
-            "__doc__": f"Every version of every {model._meta.verbose_name}.",
-            "Meta": meta,
-            **fields,
-            "rev_from": models.BigIntegerField(),
-            "rev_to": models.BigIntegerField(),
-            "pk": models.CompositePrimaryKey("id", "rev_from"),
-        },
-    )
+
+    class Meta:
+        app_label = "factbase"
+        db_table = history_table(model)
+        default_permissions = ()
+        indexes = _indexes(model)
+
+    body: dict[str, Any] = {field.name: _history_field(field) for field in model._meta.local_concrete_fields}
+    body |= {"rev_from": models.BigIntegerField(), "rev_to": models.BigIntegerField()}
+    body |= {"pk": models.CompositePrimaryKey("id", "rev_from"), "Meta": Meta, "__module__": __name__}
+    body |= {"__doc__": f"Every version of every {model._meta.verbose_name}."}
+    return type(f"{model._meta.object_name}History", (models.Model,), body)
 
 
 def _indexes(model: type[models.Model]) -> list[models.Index]:
@@ -171,10 +154,8 @@ def _indexes(model: type[models.Model]) -> list[models.Index]:
     """
     options: Any = model._meta
     found = [_history_index(index) for index in options.indexes]
-    unique = [
-        c for c in options.constraints if isinstance(c, models.UniqueConstraint) and c.nulls_distinct is not False
-    ]
-    found += [models.Index(fields=constraint.fields) for constraint in unique]
+    unique = [constraint for constraint in options.constraints if isinstance(constraint, models.UniqueConstraint)]
+    found += [models.Index(fields=constraint.fields) for constraint in unique if constraint.nulls_distinct is not False]
     leading = {index.fields[0] for index in found if index.fields}
     single = [field for field in options.local_concrete_fields if not field.primary_key and field.name not in leading]
     return found + [models.Index(fields=[field.name]) for field in single if field.unique or field.db_index]
@@ -193,17 +174,10 @@ def _history_field(field: models.Field) -> models.Field:
     if field.primary_key:
         return models.BigIntegerField()
     if isinstance(field, models.ForeignKey):
-        return models.ForeignKey(
-            field.remote_field.model,
-            models.DO_NOTHING,
-            null=field.null,
-            db_constraint=False,
-            db_index=False,
-            related_name="+",
-        )
+        plain: Any = {"null": field.null, "db_constraint": False, "db_index": False, "related_name": "+"}
+        return models.ForeignKey(field.remote_field.model, models.DO_NOTHING, **plain)
     _, _, _, options = field.deconstruct()
-    kept = {
-        key: options[key] for key in ("max_length", "max_digits", "decimal_places", "null", "blank") if key in options
+    plain = {
+        key: options[key] for key in options if key in ("max_length", "max_digits", "decimal_places", "null", "blank")
     }
-    plain = models.CharField if isinstance(field, models.CharField) else type(field)
-    return plain(**kept)
+    return (models.CharField if isinstance(field, models.CharField) else type(field))(**plain)

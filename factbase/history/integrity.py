@@ -30,20 +30,21 @@ def _fault_queries(model: type[models.Model], every: int, latest: int) -> dict[s
     """Return queries for the ids of faulty rows, by a description of the fault."""
     columns = ", ".join(history_columns(model))
     history, table = f"public.{history_table(model)}", f"public.{model._meta.db_table}"
-    some = (
+    where = (
         "true" if every == 1 else f"id = ANY(ARRAY(SELECT generate_series({every}, max(id), {every}) FROM {history}))"
     )
-    live = f"SELECT {columns} FROM {table} WHERE {some}"
-    valid = f"SELECT {columns} FROM {history} WHERE {some} AND rev_to = {STILL_VALID}"
+    live = f"SELECT {columns} FROM {table} WHERE {where}"
+    valid = f"SELECT {columns} FROM {history} WHERE {where} AND rev_to = {STILL_VALID}"
     versions = (
         f"SELECT id, rev_from, rev_to, row({columns}) AS version, lag(row({columns})) OVER w AS version_before,"
-        f" lag(rev_to) OVER w AS end_before FROM {history} WHERE {some} WINDOW w AS (PARTITION BY id ORDER BY rev_from)"
+        f" lag(rev_to) OVER w AS end_before FROM {history} WHERE {where}"
+        " WINDOW w AS (PARTITION BY id ORDER BY rev_from)"
     )
     queries = {
         "rows without an equal current version": f"SELECT id FROM ({live} EXCEPT ALL {valid}) AS x",
         "current versions of rows that do not exist": f"SELECT id FROM ({valid} EXCEPT ALL {live}) AS x",
         "versions with impossible revisions": (
-            f"SELECT id FROM {history} WHERE {some}"
+            f"SELECT id FROM {history} WHERE {where}"
             f" AND NOT (1 <= rev_from AND rev_from < rev_to AND rev_from <= {latest}"
             f" AND (rev_to <= {latest} OR rev_to = {STILL_VALID}))"
         ),
@@ -57,7 +58,7 @@ def _fault_queries(model: type[models.Model], every: int, latest: int) -> dict[s
     targets = [(key.column, history_table(key.related_model)) for key in keys]
     if targets:
         queries["versions that refer to rows that did not exist"] = (
-            f"SELECT h.id FROM {history} h WHERE {some} AND ("
+            f"SELECT h.id FROM {history} h WHERE {where} AND ("
             + " OR ".join(
                 f"h.{column} IS NOT NULL AND NOT EXISTS (SELECT FROM public.{target} t WHERE t.id = h.{column}"
                 " AND t.rev_from <= h.rev_from AND t.rev_to > h.rev_from)"
@@ -66,14 +67,14 @@ def _fault_queries(model: type[models.Model], every: int, latest: int) -> dict[s
             + ")"
         )
     if owners(model, "h"):
-        queries["missing changes"] = _missing_changes(model, history, some)
+        queries["missing changes"] = _missing_changes(model, history, where)
     return queries
 
 
-def _missing_changes(model: type[models.Model], history: str, some: str) -> str:
+def _missing_changes(model: type[models.Model], history: str, where: str) -> str:
     whose = ", ".join(f"('{kind}', {record})" for kind, record in owners(model, "h", "ends.revision"))
     return (
-        f"SELECT h.id FROM (SELECT * FROM {history} WHERE {some}) AS h"
+        f"SELECT h.id FROM (SELECT * FROM {history} WHERE {where}) AS h"
         f" CROSS JOIN LATERAL (VALUES (h.rev_from), (nullif(h.rev_to, {STILL_VALID}))) AS ends (revision)"
         f" CROSS JOIN LATERAL (VALUES {whose}) AS owner (kind, record_id)"
         " WHERE ends.revision IS NOT NULL AND owner.record_id IS NOT NULL AND NOT EXISTS"

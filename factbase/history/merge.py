@@ -69,13 +69,15 @@ def merge(fact: Slugged, into: Slugged) -> MergeReport:
     for pk in (fact.pk, into.pk):
         if pk not in rows:
             raise EditError(capfirst(f"{label_by_id(model, pk)} is not in the fact base any more."))
-    gone, kept = rows[fact.pk], rows[into.pk]
+    merged, target = rows[fact.pk], rows[into.pk]
     whole = BY_MODEL[model].part_of or "process"
-    if gone.get(f"{whole}_id") != kept.get(f"{whole}_id"):
-        raise EditError(capfirst(f"{label_row(model, gone)} belongs to another {whole} than {label_row(model, kept)}."))
+    if merged.get(f"{whole}_id") != target.get(f"{whole}_id"):
+        raise EditError(
+            capfirst(f"{label_row(model, merged)} belongs to another {whole} than {label_row(model, target)}.")
+        )
     merger = _Merger()
     if model is Actor:
-        merger.move_name(gone, kept)
+        merger.move_name(merged, target)
     merger.merge_row(model, fact.pk, into.pk)
     return merger.finish_report()
 
@@ -97,36 +99,36 @@ class _Merger:
             self.report.done.append(f"{format_count(Citation, count)} of places that both facts cite: removed.")
         return self.report
 
-    def merge_row(self, model: Row, gone: int, kept: int) -> None:
+    def merge_row(self, model: Row, merged: int, target: int) -> None:
         """Delete a row, after changing all references to it into references to another."""
-        rows = read(model, [gone, kept])
-        self._refuse_if_related(model, rows[gone], rows[kept])
-        self.successors[model, gone] = kept
-        self._report_lost_values(model, rows[gone], rows[kept])
+        rows = read(model, [merged, target])
+        self._refuse_if_related(model, rows[merged], rows[target])
+        self.successors[model, merged] = target
+        self._report_lost_values(model, rows[merged], rows[target])
         if model is Citation:
             self.duplicate_citations += 1
         else:
             self.report.done.append(
-                f"{capfirst(label_row(model, rows[gone]))} is merged into {label_row(model, rows[kept])}."
+                f"{capfirst(label_row(model, rows[merged]))} is merged into {label_row(model, rows[target])}."
             )
         for other, key in references(model):
-            referring = other._base_manager.filter(**{key.attname: gone}).exclude(pk=gone if other is model else 0)
+            referring = other._base_manager.filter(**{key.attname: merged}).exclude(pk=merged if other is model else 0)
             for pk in list(referring.order_by("pk").values_list("pk", flat=True)):
-                self._update_reference(other, pk, key, kept)
-        Slug.objects.filter(kind=model._meta.model_name, object_id=gone).update(object_id=kept)
-        remove(model, [gone])
+                self._update_reference(other, pk, key, target)
+        Slug.objects.filter(kind=model._meta.model_name, object_id=merged).update(object_id=target)
+        remove(model, [merged])
 
-    def move_name(self, gone: Values, kept: Values) -> None:
+    def move_name(self, merged: Values, target: Values) -> None:
         """Add the name of the merged actor to the other actor's names, supported by the merged actor's citations."""
-        names = ActorName.objects.filter(actor__in=[gone["id"], kept["id"]])
-        if gone["name"] != kept["name"]:
-            name = names.filter(name=gone["name"]).first()
+        names = ActorName.objects.filter(actor__in=[merged["id"], target["id"]])
+        if merged["name"] != target["name"]:
+            name = names.filter(name=merged["name"]).first()
             if name is None:
-                name = ActorName.objects.create(actor_id=kept["id"], name=gone["name"], kind=NameKind.ALIAS)
-                self.report.done.append(f"“{name}” becomes another name of {label_row(Actor, kept)}.")
-            self._move_citations("actor", gone["id"], "actor_name", name.pk)
-        for name in names.filter(actor=gone["id"], name=kept["name"]):
-            self._move_citations("actor_name", name.pk, "actor", kept["id"])
+                name = ActorName.objects.create(actor_id=target["id"], name=merged["name"], kind=NameKind.ALIAS)
+                self.report.done.append(f"“{name}” becomes another name of {label_row(Actor, target)}.")
+            self._move_citations("actor", merged["id"], "actor_name", name.pk)
+        for name in names.filter(actor=merged["id"], name=target["name"]):
+            self._move_citations("actor_name", name.pk, "actor", target["id"])
             remove(ActorName, [name.pk])
 
     def _move_citations(self, kind: str, fact: int, to_kind: str, to: int) -> None:
@@ -147,61 +149,65 @@ class _Merger:
         model._base_manager.filter(pk=pk).update(**changes)
         self.updated[model, key, to] += 1
 
-    def _report_lost_values(self, model: Row, gone: Values, kept: Values) -> None:
+    def _report_lost_values(self, model: Row, merged: Values, target: Values) -> None:
         for column in model._meta.local_concrete_fields:
             is_moved = column.name == "slug" or (model is Actor and column.name == "name")
             if not column.editable or column.primary_key or is_moved:
                 continue
-            lost = gone[column.attname]
+            lost = merged[column.attname]
             if column.related_model is not None:
                 lost = self.successors.get((column.related_model, lost), lost)
-            is_self_reference = column.related_model is model and lost == kept["id"]
-            if lost not in (None, "", kept[column.attname]) and not is_self_reference:
-                loss = f"{capfirst(label_row(model, gone))} has {format_value(column, lost)} as “{column.verbose_name}”"
-                self.report.lost.append(f"{loss}; the remaining one has {format_value(column, kept[column.attname])}.")
+            is_self_reference = column.related_model is model and lost == target["id"]
+            if lost not in (None, "", target[column.attname]) and not is_self_reference:
+                loss = (
+                    f"{capfirst(label_row(model, merged))} has {format_value(column, lost)} as “{column.verbose_name}”"
+                )
+                self.report.lost.append(
+                    f"{loss}; the remaining one has {format_value(column, target[column.attname])}."
+                )
         if model is Source:
             self.report.lost.append(
-                f"Citations of {label_row(model, gone)} keep their lines and sentences, which refer to its text: "
-                f"check them against the text of {label_row(model, kept)}."
+                f"Citations of {label_row(model, merged)} keep their lines and sentences, which refer to its text: "
+                f"check them against the text of {label_row(model, target)}."
             )
 
-    def _refuse_if_related(self, model: Row, gone: Values, kept: Values) -> None:
+    def _refuse_if_related(self, model: Row, merged: Values, target: Values) -> None:
         """Raise EditError if one of the two rows refers to the other, since a fact cannot refer to itself."""
-        errors, labels = [], f"{label_row(model, gone)} and {label_row(model, kept)}"
+        errors, labels = [], f"{label_row(model, merged)} and {label_row(model, target)}"
         for other, key in references(model):
-            if other is model and (path := _find_path(key, kept, gone["id"])):
+            if other is model and (path := _find_path(key, target, merged["id"])):
                 cycle = " → ".join(f"“{title(model, pk)}”" for pk in path)
                 errors.append(f"“{key.verbose_name}” would form a cycle: {cycle}. Change that first.")
         for other, pairs in TWO_PARTIES.items():
             for one, two in pairs:
                 if other._meta.get_field(one.removesuffix("_id")).related_model is not model:
                     continue
-                ids = [gone["id"], kept["id"]]
+                ids = [merged["id"], target["id"]]
                 both = other._base_manager.filter(**{f"{one}__in": ids, f"{two}__in": ids}).exclude(**{one: F(two)})
                 errors += [
                     f"{capfirst(label_by_id(other, pk))} names both {labels}, as two parties. "
                     "Change or withdraw that first."
                     for pk in both.order_by("pk").values_list("pk", flat=True)
                 ]
-        if model is Topic and gone["proposition"] != kept["proposition"]:
-            sides = Position.objects.filter(topic=gone["id"]).exclude(stance=Stance.NO_STANCE).count()
+        if model is Topic and merged["proposition"] != target["proposition"]:
+            sides = Position.objects.filter(topic=merged["id"]).exclude(stance=Stance.NO_STANCE).count()
             if sides:
                 errors.append(
-                    f"{format_count(Position, sides)} on {label_row(model, gone)} took sides on another proposition: "
-                    f"“{gone['proposition']}”, not “{kept['proposition']}”. If the stances apply to both propositions, "
-                    "give both topics the same proposition first. If not, do not merge the topics."
+                    f"{format_count(Position, sides)} on {label_row(model, merged)} took sides on another proposition: "
+                    f"“{merged['proposition']}”, not “{target['proposition']}”. If the stances apply to both, give "
+                    "both topics the same proposition first. If not, do not merge the topics."
                 )
         if errors:
             raise EditError(*errors)
 
 
-def _find_path(key: ForeignKey, start: Values, gone: int) -> list[int]:
+def _find_path(key: ForeignKey, start: Values, merged: int) -> list[int]:
     """Return the ids along a self-referential key from a row to the one to be merged into it; empty if none leads."""
     path = [start["id"]]
     target = start[key.attname]
     while target is not None and target not in path:
         path.append(target)
-        if target == gone:
+        if target == merged:
             return path
         target = read(key.model, [target])[target][key.attname]
     return []

@@ -118,10 +118,7 @@ def records_at(record: Record, ids: Sequence[int], revisions: Sequence[int], usi
 
 
 def export(record: Record, revision: int, using: str) -> Iterator[str]:
-    """Yield the records of a kind at a revision, in order of slugs, each as JSON on one line without a line end.
-
-    A server-side cursor keeps memory constant; it needs an open transaction.
-    """
+    """Yield each record at a revision by slug, as JSON without a line end. Needs a transaction for its cursor."""
     sql = export_sql(record, revision)
     connections[using].ensure_connection()
     with connections[using].connection.cursor(name="export") as cursor:

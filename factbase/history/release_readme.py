@@ -8,8 +8,8 @@ from django.db import models
 
 from factbase.models import Citation, Release
 
-from .bibliography import AUTHOR
 from .records import RECORDS, Part, own_columns
+from .release_citation import AUTHOR
 
 ABOUT = """\
 Who held which position on which topic, when, said by whom, on what occasion, reported where.

@@ -14,9 +14,9 @@ from factbase.models import Release, ReleaseChunk, ReleaseFile
 from factbase.models.release import TAG_SHAPE
 from factbase.vocabulary import RevisionKind
 
-from .bibliography import bibtex, csl
 from .changes import Change
 from .records import RECORDS, export
+from .release_citation import bibtex, csl
 from .release_readme import readme
 from .revision import Revision, RevisionCounter, lock_for_writing, open_revision, revision
 

@@ -66,11 +66,7 @@ class Plan:
 
 
 def plan_revert(number: int, only: Selection | None = None) -> Plan:
-    """Return the plan to undo a revision, or its changes to one row, inside an open transaction.
-
-    Raise EditError with all obstacles: later changes with their authors, references to rows that would be or are
-    removed; and if there is nothing to undo.
-    """
+    """Return the plan to undo a revision, or its changes to one row. Raise EditError with all obstacles."""
     lock_for_writing()
     if not Revision.objects.filter(number=number).exists():
         raise EditError(f"There is no revision {number}.")
@@ -96,10 +92,7 @@ def plan_revert(number: int, only: Selection | None = None) -> Plan:
 
 
 def revert(number: int, reason: str, only: Selection | None = None) -> list[str]:
-    """Undo a revision, or its changes to one row, inside an open revision; return a line for each edit.
-
-    Raise as `plan_revert` and `Plan.apply` do.
-    """
+    """Undo a revision, or its changes to one row, inside an open revision; raise as `plan_revert`, `Plan.apply`."""
     plan = plan_revert(number, only)
     plan.apply(reason)
     return plan.summary
@@ -114,13 +107,13 @@ def _changes(number: int, only: Selection | None) -> Iterator[RowChange]:
     for at in (number - 1, number):
         for model, ids in with_parts(only.model, [only.pk], at=at):
             selected.setdefault(model, set()).update(ids)
-    for model, ids in selected.items():
+    for model, pks in selected.items():
         if only.column and model is not only.model:
             continue
-        yield from _row_changes(model, number, Q(id__in=ids))
+        yield from _row_changes(model, number, Q(id__in=pks))
         if issubclass(model, Slugged) and not only.column:
-            _refuse_half_a_merge(model, ids, number)
-            kind = Q(kind=model._meta.model_name, object_id__in=ids)
+            _refuse_half_a_merge(model, pks, number)
+            kind = Q(kind=model._meta.model_name, object_id__in=pks)
             yield from _row_changes(Withdrawal, number, kind)
 
 
@@ -138,8 +131,8 @@ def _row_changes(model: Row, number: int, condition: Q | None = None) -> Iterato
 def _refuse_half_a_merge(model: Row, ids: set[int], number: int) -> None:
     for slug in _row_changes(Slug, number, Q(kind=model._meta.model_name)):
         if slug.before and slug.after and slug.before["object_id"] in ids:
-            gone, kept = (label_by_id(model, row["object_id"]) for row in (slug.before, slug.after))
-            raise EditError(capfirst(f"{gone} was merged into {kept}: undo the whole revision {number}."))
+            merged, target = (label_by_id(model, row["object_id"]) for row in (slug.before, slug.after))
+            raise EditError(capfirst(f"{merged} was merged into {target}: undo the whole revision {number}."))
 
 
 def _undo(change: RowChange, now: Values | None, column: str, number: int, edits: Edits, conflicts: list[str]) -> None:

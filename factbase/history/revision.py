@@ -118,10 +118,7 @@ class OpenRevision(pgtrigger.Trigger):
 
 
 def lock_for_writing(using: str = "default") -> None:
-    """Lock the fact base against other writers until the transaction ends. Call it before reading rows to update.
-
-    Raise TransactionManagementError outside a transaction.
-    """
+    """Keep other writers out until the transaction ends. Call it before reading rows to update."""
     _require_transaction(using)
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITING])
@@ -195,10 +192,7 @@ def revision(
     reviewer: str = "",
     using: str = "default",
 ) -> Iterator[None]:
-    """Run an editorial transaction, whose writes become one revision.
-
-    Raise RuntimeError inside another transaction, which could still roll it back, and errors as `set_revision_info`.
-    """
+    """Run an outermost transaction whose writes become one revision. Raise as `set_revision_info`, or RuntimeError."""
     with transaction.atomic(using=using, durable=True):
         set_revision_info(
             author=author, kind=kind, reason=reason, reason_code=reason_code, reviewer=reviewer, using=using

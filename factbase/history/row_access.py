@@ -90,9 +90,9 @@ def find_duplicate(model: Row, row: Values, ignore: Iterable[int] = ()) -> int |
         empty = [name for name, value in values.items() if value is None]
         if empty and nulls_distinct:
             continue
-        given = {name: value for name, value in values.items() if value is not None}
+        filled = {name: value for name, value in values.items() if value is not None}
         found = (
-            others.filter(**given, **{f"{name}__isnull": True for name in empty}).values_list("pk", flat=True).first()
+            others.filter(**filled, **{f"{name}__isnull": True for name in empty}).values_list("pk", flat=True).first()
         )
         if found is not None:
             return found

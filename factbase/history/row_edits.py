@@ -61,8 +61,8 @@ class Edits:
             if target is None:
                 continue
             referring = {row[key.attname]: row for row in self.saved(model).values() if row[key.attname] is not None}
-            there = {*read(target, referring), *self.saved(target)} - {*self.deleted(target)}
-            for pk in sorted({*referring} - there):
+            existing = {*read(target, referring), *self.saved(target)} - {*self.deleted(target)}
+            for pk in sorted({*referring} - existing):
                 last = max((version["rev_to"] for version in versions(target, id=pk)), default=0)
                 gone = (
                     "which these edits remove"

@@ -61,10 +61,7 @@ def reading() -> str:
 
 @contextmanager
 def snapshot(as_of: int | datetime.datetime | str | None = None) -> Iterator[At]:
-    """Read the present, or the past at a revision, a moment or a release, in one consistent snapshot.
-
-    All queries inside read that revision. Raise NoSuchRevision and ReplicaLost.
-    """
+    """Read one revision, by default the latest, in all queries inside. Raise NoSuchRevision and ReplicaLost."""
     revision = number_at(as_of) if isinstance(as_of, datetime.datetime) else as_of
     server, opened, at = replicas.run(lambda server: _open(server, revision))
     token = _reading.set(server)
@@ -132,21 +129,20 @@ def no_such_revision(as_of: int | str | None, latest: int) -> NoSuchRevision:
 
 
 def set_snapshot_revision(cursor, as_of: int | str | None) -> tuple[int, At | None]:
-    """Make the rest of the transaction read a past revision or release; the present if None.
-
-    Return the number of the latest revision, and the revision that is read, if it exists.
-    """
+    """Read the present or `as_of` in this transaction; return the latest revision, and the one read, if it exists."""
     if as_of is None:
         cursor.execute("SELECT number, time FROM public.factbase_revisioncounter")
         latest, time = cursor.fetchone()
         return latest, At(latest, time if latest else None)
-    number = "%s::bigint" if isinstance(as_of, int) else "(SELECT revision FROM public.factbase_release WHERE tag = %s)"
+    number_sql = (
+        "%s::bigint" if isinstance(as_of, int) else "(SELECT revision FROM public.factbase_release WHERE tag = %s)"
+    )
     cursor.execute(
         "SELECT latest.number, chosen.number, shown.time, set_config('search_path', 'asof, extensions', true),"
         " set_config('factbase.as_of', chosen.number::text, true), set_config('factbase.release', %s, true)"
-        f" FROM public.factbase_revisioncounter latest CROSS JOIN (SELECT {number} AS number) chosen"
+        f" FROM public.factbase_revisioncounter latest CROSS JOIN (SELECT {number_sql} AS number) chosen"
         " LEFT JOIN public.factbase_revision shown ON shown.number = chosen.number",
         ["" if isinstance(as_of, int) else as_of, as_of],
     )
-    latest, chosen, time, *_ = cursor.fetchone()
-    return latest, None if chosen is None or chosen > latest else At(chosen, time)
+    latest, number, time, *_ = cursor.fetchone()
+    return latest, None if number is None or number > latest else At(number, time)

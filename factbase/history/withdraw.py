@@ -13,10 +13,7 @@ from .row_edits import Edits
 
 
 def withdraw(fact: Slugged, reason: str) -> list[str]:
-    """Withdraw a fact with its parts, for a public reason, inside an open revision; return a description.
-
-    Raise EditError if other facts refer to it, which the messages name, or if it does not exist any more.
-    """
+    """Withdraw a fact with its parts; describe it. Raise EditError if it is gone, or naming facts that refer to it."""
     lock_for_writing()
     model = type(fact)
     row = read(model, [fact.pk]).get(fact.pk)
@@ -41,10 +38,7 @@ def record_withdrawal(model: Row, row: Values, reason: str) -> None:
 
 
 def restore(kind: str, object_id: int) -> list[str]:
-    """Restore a withdrawn fact with its parts as they last were, inside an open revision; return a description.
-
-    Raise EditError if it is not withdrawn, or if it refers to facts that do not exist any more.
-    """
+    """Restore a withdrawn fact with its parts. Raise EditError if it is not withdrawn, or refers to removed facts."""
     lock_for_writing()
     withdrawal = Withdrawal.objects.filter(kind=kind, object_id=object_id).first()
     if withdrawal is None:

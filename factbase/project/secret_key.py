@@ -6,10 +6,7 @@ from pathlib import Path
 
 
 def load_or_create(path: Path) -> str:
-    """Return the key in a file; create the file with mode 0600 if it is missing.
-
-    Programs that start at the same time get the same key. Raise OSError if the folder is not writable.
-    """
+    """Return the key in a file, created once with mode 0600 if missing, even by two programs at once. Raise OSError."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")

@@ -83,8 +83,6 @@ TEMPLATES = [
 ]
 
 # PostgreSQL: the server in DATABASE_URL, or an embedded one, which the entry points start.
-EMBEDDED_DATABASE = not os.environ.get("DATABASE_URL")
-
 # In PgBouncer's transaction mode, connections choose no settings: manage.py pooling sets them on the roles.
 PGBOUNCER = _flag("PGBOUNCER", False)
 _URL, _READ_URL = os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_READ_URL")
@@ -117,13 +115,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGTRIGGER_MIGRATIONS = False
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
 LANGUAGE_CODE = "en"
 USE_I18N = False
@@ -158,7 +151,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [],
-    "DEFAULT_SCHEMA_CLASS": "api.http.openapi.schema.Schema",
+    "DEFAULT_SCHEMA_CLASS": "api.http.openapi.operations.Schema",
     "EXCEPTION_HANDLER": "api.http.problems.handle",
     "URL_FORMAT_OVERRIDE": None,
 }
@@ -177,7 +170,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     "SORT_OPERATION_PARAMETERS": False,
-    "DEFAULT_GENERATOR_CLASS": "api.http.openapi.generator.VersionSchemaGenerator",
+    "DEFAULT_GENERATOR_CLASS": "api.http.openapi.version_generator.VersionSchemaGenerator",
     "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",
     "TAGS": [
         {"name": "processes", "description": "Peace processes."},
@@ -205,7 +198,10 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {name: f"factbase.vocabulary.{name}" for name in vocabulary.__all__ if name != "Shift"},
     # the codebook describes the values
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "api.http.openapi.enums.describe_enums"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "api.http.openapi.enum_descriptions.describe_enums",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from api.http.base_views import ReadView
 from api.http.problems import CONTENT_TYPE
-from api.http.views import ReadView
 from api.v1 import urls
 
 pytestmark = pytest.mark.slow

@@ -25,7 +25,7 @@ from .cases import HEADLINE, Case, build_cases, fetch
 from .database import synthetic_database
 from .one_off_measurements import measure_once
 from .peers import servers as peers
-from .peers.install import install_peers
+from tests.bench.peers.install import install_peers
 from .servers import ROOT, Server, run_servers
 
 RESULTS = ROOT / "docs" / "speed.md"

@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from api.http.request.filters import ChoiceFilter, DayFilter, Filter, FlagFilter, SlugFilter
-from api.http.resources import ListView
+from api.http.list_and_detail_views import ListView
 from api.v1 import urls
 
 from . import progress

@@ -11,16 +11,7 @@ from django.apps import apps
 from factbase.codebook import choices_help, codebook, definition, described, entry
 from factbase.codebook.required_terms import enums
 from factbase.models import Actor, Meeting, Position
-from factbase.vocabulary import (
-    Comparison,
-    Credibility,
-    Finding,
-    NameMatch,
-    ReasonCode,
-    RevisionKind,
-    Stance,
-    Verb,
-)
+from factbase.vocabulary import Comparison, Credibility, Finding, NameMatch, ReasonCode, RevisionKind, Stance, Verb
 
 VALUES = [(known, value) for known in codebook().enums.values() for value in known.values]
 IDS = [f"{known.slug}.{value.value}" for known, value in VALUES]

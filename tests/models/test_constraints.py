@@ -146,7 +146,7 @@ def test_a_topic_is_not_its_own_broader(facts):
 
 
 def test_facts_are_not_truncated(facts):
-    with pytest.raises(DatabaseError, match="not truncated"), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match="TRUNCATE is refused"), connection.cursor() as cursor:
         cursor.execute("TRUNCATE factbase_position CASCADE")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from api.http.sql.json_builder import format_time
-from factbase.history.bibliography import AUTHOR
+from factbase.history.release_citation import AUTHOR
 from factbase.history.snapshot import At
 
 from .negotiation import JSON_LD

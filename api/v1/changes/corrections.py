@@ -16,8 +16,8 @@ from factbase.history.revision import CORRECTING, Revision
 from factbase.history.snapshot import At
 from factbase.vocabulary import ReasonCode
 
-from .change_feed import format_fields, format_reason, format_title, record_urls, tag_uri
-from .changes import DATES, RESOURCE, SINCE, ChangesView, Item, filter_changes
+from .atom_feed import format_fields, format_reason, format_title, record_urls, tag_uri
+from .change_list import DATES, RESOURCE, SINCE, ChangesView, Item, filter_changes
 
 SCHEMA_ORG = {
     "@vocab": "https://schema.org/",

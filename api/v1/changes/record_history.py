@@ -12,7 +12,7 @@ from factbase.history.records import BY_NAME, Record
 from factbase.history.snapshot import At, reading
 from factbase.models import Slug, Withdrawal
 
-from .changes import ChangesView
+from .change_list import ChangesView
 
 
 class History(ChangesView):

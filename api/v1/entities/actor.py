@@ -1,9 +1,9 @@
 """Actors: anyone who can hold a position, attend a meeting or publish."""
 
 from api.http.cite_as import CiteAs
+from api.http.list_and_detail_views import DetailView, ListView
 from api.http.request.filters import AnySlugFilter, ChoiceFilter, CountryFilter, FlagFilter, TextFilter
 from api.http.request.pagination import orderings
-from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
 from api.v1.paths import ROOT

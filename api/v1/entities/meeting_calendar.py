@@ -12,13 +12,13 @@ from django.utils.dateparse import parse_datetime
 from icalendar import STATUS, TRANSP
 from rest_framework import serializers
 
+from api.http.base_views import QueryView
 from api.http.formats.negotiation import ICALENDAR
 from api.http.formats.xml_safe import printable
 from api.http.problems import InvalidParameters
 from api.http.request.parameters import error_of
 from api.http.sql.json_builder import ReadSerializer
 from api.http.sql.prepared_query import PreparedQuery
-from api.http.views import QueryView
 from api.v1.paths import ROOT
 from factbase.chronology.calendar import days, revised_meetings
 from factbase.history.snapshot import At

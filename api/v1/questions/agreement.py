@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
 from api.http.request import pagination
 from api.http.request.fields import Branches, Fields, branches
 from api.http.request.filters import SlugFilter, refuse_unknown
@@ -19,7 +20,6 @@ from api.http.slug_redirects import slug_redirect
 from api.http.sql.json_builder import json_of
 from api.http.sql.placeholders import Param, ParamExpr, ParamList
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were
-from api.http.views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
 from api.v1.entities.refs import ActorRef, ProposalRef, TopicRef
 from api.v1.paths import ROOT
 from factbase.history.snapshot import At

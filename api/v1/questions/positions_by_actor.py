@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from rest_framework import serializers
 
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
 from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.parameters import MOST_VALUES, Flag, Number
@@ -20,7 +21,6 @@ from api.http.slug_redirects import slug_redirect
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.placeholders import Param, ParamExpr
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, one_of
-from api.http.views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from factbase.history.snapshot import At

@@ -12,6 +12,7 @@ from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
 from api.http.formats.negotiation import CSV, JSON
 from api.http.request import pagination
 from api.http.request.fields import Fields
@@ -19,7 +20,6 @@ from api.http.request.parameters import Number, Parameter
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.placeholders import Param, ParamExpr
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were, one_of
-from api.http.views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
 from api.v1.entities.refs import ActorRef, TopicRef
 from factbase.history.snapshot import At
 from factbase.models.in_force import version

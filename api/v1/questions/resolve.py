@@ -7,11 +7,11 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
+from api.http.base_views import AS_OF, REVISION, QueryView, json_response
 from api.http.request.parameters import InvalidValue, Names, Number, Parameter
 from api.http.sql.json_builder import ReadSerializer, annotated_rows, json_of
 from api.http.sql.placeholders import Param
 from api.http.sql.prepared_query import PreparedQuery, compiled, one_of
-from api.http.views import AS_OF, REVISION, QueryView, json_response
 from factbase.history.snapshot import At
 from factbase.models import Actor
 from factbase.names import matching

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Concat, RowNumber
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, QueryView, json_response, next_page
 from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.parameters import Names, Number
@@ -18,7 +19,6 @@ from api.http.slug_redirects import slug_redirect
 from api.http.sql.json_builder import ReadSerializer, json_of
 from api.http.sql.placeholders import Param, ParamExpr
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, one_of
-from api.http.views import AS_OF, PAGE_CURSOR, REVISION, QueryView, json_response, next_page
 from api.v1.entities.refs import SourceRef
 from api.v1.paths import ROOT
 from factbase.chronology.source_facts import citations_with_facts, kind_of, place_of

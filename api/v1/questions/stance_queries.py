@@ -10,12 +10,12 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 from rest_framework import serializers
 
+from api.http.base_views import QueryView
 from api.http.request.filters import SlugFilter
 from api.http.request.parameters import Day, Flag, Parameter
 from api.http.sql.json_builder import ReadSerializer
 from api.http.sql.placeholders import Param, ParamExpr, ParamList
 from api.http.sql.prepared_query import compiled
-from api.http.views import QueryView
 from api.v1.entities.refs import ActorRef, ProposalRef
 from factbase.history.snapshot import At
 from factbase.models import Actor, Position, Process, Proposal, Topic

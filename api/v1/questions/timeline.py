@@ -12,13 +12,13 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, QueryView, json_response, next_page
 from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.filters import AnySlugFilter, Filter, SlugFilter, date_filters
 from api.http.request.parameters import Names, Number, OneOf, Parameter
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were, one_of
-from api.http.views import AS_OF, PAGE_CURSOR, REVISION, QueryView, json_response, next_page
 from factbase.chronology.timeline import STREAMS, Stream
 from factbase.history.snapshot import At
 from factbase.models import Actor, Process, Topic

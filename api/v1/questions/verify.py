@@ -11,12 +11,12 @@ from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
+from api.http.base_views import AS_OF, REVISION, json_response
 from api.http.request.filters import SlugFilter
 from api.http.request.parameters import Day, InvalidValue, OneOf
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.placeholders import ParamList
 from api.http.sql.prepared_query import PreparedQuery, compiled, never_were, one_of
-from api.http.views import AS_OF, REVISION, json_response
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from api.v1.paths import ROOT

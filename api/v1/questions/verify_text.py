@@ -7,10 +7,10 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
+from api.http.base_views import AS_OF, REVISION, QueryView, json_response
 from api.http.request.parameters import InvalidValue, Parameter
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.prepared_query import PreparedQuery, compiled, from_template, one_of
-from api.http.views import AS_OF, REVISION, QueryView, json_response
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from api.v1.paths import ROOT

@@ -6,9 +6,9 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 from django.urls import reverse
 
+from api.http.base_views import QueryView, ReadView
 from api.http.sql.placeholders import Param
 from api.http.sql.prepared_query import compiled, one_of
-from api.http.views import QueryView, ReadView
 from factbase.models import Actor
 from factbase.names.reconciliation import candidates
 from factbase.vocabulary import ActorKind

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from drf_spectacular.types import OpenApiTypes
 
+from api.http.base_views import AS_OF
 from api.http.formats.negotiation import Format
 from api.http.slug_redirects import slug_redirect
 from api.http.sql.placeholders import Param, ParamExpr
 from api.http.sql.prepared_query import PreparedQuery, one
-from api.http.views import AS_OF
 from api.v1.questions.resolve import CandidateRef
 from factbase.history.snapshot import At
 from factbase.models import Actor

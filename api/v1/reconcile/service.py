@@ -9,11 +9,11 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from api.http.base_views import AS_OF, json_response
 from api.http.problems import InvalidParameters
 from api.http.request.parameters import InvalidValue, Parameter, error_of, parse
 from api.http.request.suggestions import nearest
 from api.http.sql.prepared_query import PreparedQuery
-from api.http.views import AS_OF, json_response
 from factbase.history.snapshot import At
 from factbase.names import matching
 from factbase.names.reconciliation import KINDS, PROPERTIES

@@ -8,10 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 
+from api.http.base_views import AS_OF, json_response
 from api.http.request.parameters import InvalidValue, Number, OneOf, Parameter
+from api.http.revision_independent_view import StaticView
 from api.http.sql.prepared_query import PreparedQuery
-from api.http.static_views import StaticView
-from api.http.views import AS_OF, json_response
 from factbase.history.snapshot import At
 from factbase.names import matching
 from factbase.names.reconciliation import PROPERTIES

@@ -7,12 +7,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 
+from api.http.base_views import ReadView
 from api.http.formats import streams
 from api.http.formats.csv import Table
 from api.http.formats.negotiation import ZIP
 from api.http.formats.zip import zip_stream
 from api.http.sql import prepared_query
-from api.http.views import ReadView
 from api.v1.codebook import CodebookList
 from api.v1.entities.process import ProcessSerializer
 from factbase.history.records import RECORDS, export_sql

@@ -9,11 +9,11 @@ from django.urls import resolve
 from rest_framework import serializers
 
 from api.http.formats.csv import MEANT, Table
-from api.http.resources import ListView
+from api.http.list_and_detail_views import ListView
 from api.http.sql.json_builder import ReadSerializer, format_time
 from api.v1.entities.refs import ROOT
-from factbase.history.bibliography import AUTHOR
 from factbase.history.records import BY_KIND, RECORDS
+from factbase.history.release_citation import AUTHOR
 from factbase.history.release_readme import fields
 from factbase.history.snapshot import At
 

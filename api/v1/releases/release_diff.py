@@ -8,12 +8,12 @@ from django.db.models.fields.tuple_lookups import TupleGreaterThan
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, ReadView, json_response, keys, next_page
 from api.http.problems import Problem
 from api.http.request import pagination
 from api.http.request.parameters import Names, Number
 from api.http.sql.json_builder import format_time
-from api.http.views import AS_OF, PAGE_CURSOR, REVISION, ReadView, json_response, keys, next_page
-from api.v1.changes.changes import ChangeSerializer, build_field_changes
+from api.v1.changes.change_list import ChangeSerializer, build_field_changes
 from factbase.history.changes import Change, RevisionRange, differences
 from factbase.history.records import BY_NAME
 from factbase.history.snapshot import At, reading

@@ -9,16 +9,16 @@ from django.utils.http import http_date
 from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 
+from api.http.base_views import ReadView, json_response, not_modified, unknown_revision
 from api.http.formats.negotiation import Format
+from api.http.list_and_detail_views import ListView
 from api.http.problems import Problem
 from api.http.request import parameters
 from api.http.request.filters import DayFilter
 from api.http.request.pagination import orderings
 from api.http.request.suggestions import nearest
-from api.http.resources import ListView
 from api.http.sql.json_builder import ReadSerializer, format_time
-from api.http.views import ReadView, json_response, not_modified, unknown_revision
-from factbase.history.bibliography import bibtex, csl
+from factbase.history.release_citation import bibtex, csl
 from factbase.history.releases import content
 from factbase.history.snapshot import At, NoSuchRevision, reading, snapshot
 from factbase.models import Release, ReleaseFile

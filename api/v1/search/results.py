@@ -2,9 +2,9 @@
 
 from rest_framework import serializers
 
+from api.http.base_views import REVISION
 from api.http.sql.json_builder import json_of
 from api.http.sql.prepared_query import compiled
-from api.http.views import REVISION
 from api.v1.entities.refs import ActorRef, SourceRef, TopicRef
 from factbase.models.search_document import WORDS
 from factbase.search.candidates import CAP, facet

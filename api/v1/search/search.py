@@ -7,12 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from api.http.base_views import AS_OF, PAGE_CURSOR, QueryView, json_response, keys, next_page
 from api.http.problems import InvalidParameters
 from api.http.request import pagination
 from api.http.request.filters import DayFilter, SlugFilter
 from api.http.request.parameters import InvalidValue, Names, Number, Parameter
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, from_template, never_were
-from api.http.views import AS_OF, PAGE_CURSOR, QueryView, json_response, keys, next_page
 from api.v1.paths import ROOT
 from factbase.history.snapshot import At
 from factbase.models import Actor, Source, Topic

@@ -1,9 +1,9 @@
 """manage.py pooling: prepare the database for PgBouncer."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import connections
 
-from factbase.database.pgbouncer import PgBouncerError, configure_roles
+from factbase.database.pgbouncer import configure_roles
 
 
 class Command(BaseCommand):
@@ -15,10 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         reader = connections["read"].settings_dict["USER"]
-        try:
-            configure_roles(reader)
-        except PgBouncerError as error:
-            raise CommandError(str(error)) from error
+        configure_roles(reader)
         self.stdout.write(
             f"The users {connections['default'].settings_dict['USER']} and {reader} are ready. Run "
             "RECONNECT in the console of PgBouncer, so that its open connections get the settings."

@@ -17,7 +17,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from factbase.database.pgbouncer import PgBouncerError, require_configured_roles
+from factbase.database.pgbouncer import require_configured_roles
 from factbase.database.preparation import preparing
 from factbase.database.roles import reading_fault
 from factbase.history.revision import RevisionCounter
@@ -38,9 +38,10 @@ class Command(BaseCommand):
             raise CommandError("--port must be from 1 to 65535, and --workers at least 1.")
         self._require_free_port(host, port)
         self._prepare()
+        python = ".venv/bin/python" if os.path.exists(".venv/bin/python") else "python"  # noqa: PTH110  as in a shell
         self.stdout.write(
             f"Serving on http://{host}:{port}/ with revision {RevisionCounter.objects.get().number}. Stop: Ctrl-C.\n"
-            f"To create an editor, in another terminal: {self._python()} manage.py createsuperuser\n"
+            f"To create an editor, in another terminal: {python} manage.py createsuperuser\n"
             f"Editors correct facts at http://{host}:{port}/admin/"
         )
         self.stdout.flush()
@@ -62,9 +63,8 @@ class Command(BaseCommand):
 
     def _require_free_port(self, host: str, port: int) -> None:
         """Raise CommandError unless the port is free. Workers can share ports, so a file is locked as well."""
-        lock = os.open(
-            Path(tempfile.gettempdir()) / f"factbase-{os.getuid()}-{port}.lock", os.O_RDWR | os.O_CREAT, 0o600
-        )
+        path = Path(tempfile.gettempdir()) / f"factbase-{os.getuid()}-{port}.lock"
+        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # held until this program and its workers end
         except OSError as error:
@@ -92,24 +92,15 @@ class Command(BaseCommand):
                     raise CommandError(fault)
                 call_command("load_seeds", if_empty=True)
             except ProgrammingError as error:
+                hint = "The database may be of another version of this program. Name another database in "
+                hint += "DATABASE_URL, or another folder in FACTBASE_DATA."
                 if isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege):
                     hint = "The database user must own the schema."
-                else:
-                    hint = "The database may be of another version of this program. Name another database in "
-                    hint += "DATABASE_URL, or another folder in FACTBASE_DATA."
                 raise CommandError(f"{error}\n{hint}") from error
-            except PgBouncerError as error:
-                raise CommandError(str(error)) from error
-
-    def _python(self) -> str:
-        return ".venv/bin/python" if os.path.exists(".venv/bin/python") else "python"  # noqa: PTH110  as in a shell
 
 
 def _follow_master() -> None:
-    """Make a worker ignore Ctrl-C, which the master handles, and end if the master is killed.
-
-    A worker that received both the terminal's SIGINT and the master's SIGTERM would hang.
-    """
+    """Leave Ctrl-C to the master, since a worker that gets SIGINT and SIGTERM hangs; end if the master is killed."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     if sys.platform == "linux":
         set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)

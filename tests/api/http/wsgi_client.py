@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 
 from django.core.handlers.wsgi import WSGIHandler
 
+from api.http.base_views import ReadView
 from api.http.cache.middleware import CacheMiddleware
 from api.http.formats.negotiation import JSON
-from api.http.views import ReadView
 from api.v1 import urls
 from factbase.history.current_revision import RevisionPoller
 from factbase.models import Position

@@ -1,7 +1,7 @@
 """The views of the probe version, named as those of version 1 but with other responses."""
 
+from api.http.list_and_detail_views import DetailView, ListView
 from api.http.request.pagination import orderings
-from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from factbase.models import Process
 

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from api.http.views import ReadView
+from api.http.base_views import ReadView
 from api.v1 import documentation, urls
 from api.v1.questions.positions_by_actor import PositionsByActor
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from api.http.base_views import ReadView
 from api.http.formats.negotiation import JSON
-from api.http.openapi.schema import Schema
-from api.http.views import ReadView
+from api.http.openapi.operations import Schema
 from api.v1 import urls
 from factbase.history.releases import release
 from factbase.history.revision import revision

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pyld import jsonld
 
-from api.http.resources import DetailView, ListView
+from api.http.list_and_detail_views import DetailView, ListView
 from api.v1 import urls
 from factbase.vocabulary import Attribution
 

@@ -13,11 +13,11 @@ from django.db import connection, connections
 from django.http import QueryDict
 from django.urls import get_resolver
 
+from api.http.base_views import QueryView
+from api.http.list_and_detail_views import ListView
 from api.http.request.filters import ChoiceFilter, DayFilter, Filter, FlagFilter, SlugFilter
 from api.http.request.parameters import parse
-from api.http.resources import ListView
 from api.http.sql.prepared_query import to_dollar_params
-from api.http.views import QueryView
 from api.v1.entities.actor import ActorList
 from api.v1.entities.position import PositionList
 from api.v1.questions.agreement import ActorAgreement

@@ -185,7 +185,7 @@ def test_facts_with_a_faulty_history_are_not_written(blank, monkeypatch):
     [
         ("UPDATE factbase_topic_history SET name = 'X' WHERE id = 3", "rows without an equal current version"),
         ("UPDATE factbase_topic_history SET rev_to = 2 WHERE id = 3", "rows without an equal current version"),
-        ("UPDATE factbase_position_history SET rev_to = 99 WHERE id = 9 AND rev_to > 99", "in a revision that is not"),
+        ("UPDATE factbase_position_history SET rev_to = 99 WHERE id = 9 AND rev_to > 99", "with impossible revisions"),
         (
             "INSERT INTO factbase_topic_history SELECT (jsonb_populate_record(h, '{\"rev_from\": 2}')).*"
             " FROM factbase_topic_history h WHERE id = 3",

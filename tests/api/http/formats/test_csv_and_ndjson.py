@@ -12,7 +12,7 @@ import pytest
 from django.db import connections
 
 from api.http.formats import streams
-from api.http.resources import DetailView, ListView
+from api.http.list_and_detail_views import DetailView, ListView
 from api.v1 import urls
 from factbase.history.releases import release
 from factbase.models import Position

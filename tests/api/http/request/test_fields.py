@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from api.http.list_and_detail_views import DetailView, ListView
 from api.http.request.fields import paths
-from api.http.resources import DetailView, ListView
 from api.v1 import urls
 from tests.api.http.test_problems import problem
 

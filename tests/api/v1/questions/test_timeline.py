@@ -10,16 +10,7 @@ from hypothesis import strategies as st
 
 from factbase.models import Actor, Claim, Meeting, Participation, Position, Proposal
 from tests.api.http.test_problems import problem
-from tests.facts import (
-    cite,
-    editing,
-    make_actor,
-    make_meeting,
-    make_position,
-    make_proposal,
-    make_source,
-    make_topic,
-)
+from tests.facts import cite, editing, make_actor, make_meeting, make_position, make_proposal, make_source, make_topic
 
 URL = "/api/v1/timeline/"
 RESOURCES = {"claim": "claims", "meeting": "meetings", "position": "positions", "proposal": "proposals"}

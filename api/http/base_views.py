@@ -23,9 +23,9 @@ from factbase.history.snapshot import At, NoSuchRevision, ReplicaLost, snapshot
 from factbase.models import Release
 
 from .cache import again, headers
+from .contract_version import contract
 from .problems import InvalidParameters
 from .request import memento, parameters
-from .versions import contract
 
 AS_OF = AsOf(
     "Read the fact base as it was at a revision (17), at a time (2026-01-31T12:00:00Z) or in a release (its tag). "

@@ -21,12 +21,12 @@ from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery
 from factbase.history.snapshot import At, snapshot
 from factbase.history.streaming_snapshot import StreamingSnapshot
 
+from .base_views import AS_OF, PAGE_CURSOR, Params, QueryView, json_response, next_page
 from .formats import csv, jsonld, streams
 from .problems import InvalidParameters
 from .request import pagination
 from .slug_redirects import slug_redirect
 from .sql import prepared_query
-from .views import AS_OF, PAGE_CURSOR, Params, QueryView, json_response, next_page
 
 BROKEN_OFF: dict[Format, bytes] = {NDJSON: b'{"broken off', CSV: b'"broken off'}
 """The formats that can be streamed, each with the end of a body that the database failed to complete: invalid text, so

@@ -10,10 +10,10 @@ from django.utils.cache import get_conditional_response
 from api.http.formats.negotiation import negotiate_format
 from api.http.request.parameters import Parameter
 
+from .base_views import Params, ReadView, json_response
 from .cache import headers
 from .problems import InvalidParameters
 from .request import parameters
-from .views import Params, ReadView, json_response
 
 AS_OF = "as_of"
 

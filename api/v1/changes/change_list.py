@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, ReadView, json_response, keys, next_page
 from api.http.formats.negotiation import ATOM, JSON
 from api.http.problems import InvalidParameters
 from api.http.request import pagination
 from api.http.request.filters import ChoiceFilter, TextFilter
 from api.http.request.parameters import AsOf, Day, Names, Number, OneOf, Parameter
 from api.http.sql.json_builder import format_time
-from api.http.views import AS_OF, PAGE_CURSOR, REVISION, ReadView, json_response, keys, next_page
 from factbase.history.changes import Change, Difference, RevisionRange, differences
 from factbase.history.records import BY_NAME
 from factbase.history.revision import Revision
@@ -23,7 +23,7 @@ from factbase.history.snapshot import At, NoSuchRevision, number_at, reading
 from factbase.models import Release
 from factbase.vocabulary import ReasonCode, RevisionKind, Verb
 
-from .change_feed import feed_response
+from .atom_feed import feed_response
 
 KEY = ("revision", "kind", "record_id")
 """The columns of a change's primary key, by which changes are ordered."""

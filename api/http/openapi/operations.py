@@ -11,15 +11,15 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
+from api.http.base_views import REVISION
+from api.http.contract_version import version_folder
 from api.http.formats import jsonld
 from api.http.formats.csv import MEANT, Table
 from api.http.formats.negotiation import CSV, JSON, JSON_LD, NDJSON
+from api.http.list_and_detail_views import CONTENT_TYPES, ListView, RecordsView
 from api.http.problems import CONTENT_TYPE, ProblemSerializer, WithdrawnSerializer
 from api.http.request import memento
-from api.http.resources import CONTENT_TYPES, ListView, RecordsView
-from api.http.static_views import StaticView
-from api.http.versions import version_folder
-from api.http.views import REVISION
+from api.http.revision_independent_view import StaticView
 from factbase.history.snapshot import At
 
 
