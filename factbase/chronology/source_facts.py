@@ -93,7 +93,7 @@ def place_of() -> tuple[Any, ...]:
     return F("line"), Coalesce(F("sentence"), 0), F("id")
 
 
-def told(kind: str) -> CitationQuerySet:
+def citations_with_facts(kind: str) -> CitationQuerySet:
     """Return the citations of one kind of fact, annotated with `fact` (the kind) and the kind's FACT_COLUMNS."""
     return Citation.objects.filter(**{f"{kind}__isnull": False}).annotate(
         fact=_text(kind), **FACT_COLUMNS[kind]._asdict()

@@ -10,9 +10,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 
 def route_words() -> frozenset[str]:
-    """Return the words of the routes of each part of the site that has routes with a `<slug:…>`.
+    """Return the words of the routes, in those parts of the site that have routes with a `<slug:…>`.
 
-    The name of a list is none, such as `topics` in `topics/<slug:slug>/`: it stands before slugs, never in their place.
+    The name of a list, such as `topics` in `topics/<slug:slug>/`, is not included: no slug can be in its place.
     """
     return _words(settings.ROOT_URLCONF)
 

@@ -29,26 +29,27 @@ METHOD_ON_PROPOSALS = (
     "only one has a stance, do not count."
 )
 
-SUBJECT = "(SELECT id FROM asked)"
+REQUESTED = "(SELECT id FROM requested)"
 """SQL for the id of the actor that others are compared with."""
 
 
-def topics_of_asked(declared: PositionQuerySet) -> tuple[str, list]:
-    """Return SQL for the ids of the `topics` (id) on which the actor in `asked` (id) declared one of these stances."""
-    own = declared.filter(holder=RawSQL(SUBJECT, ()), topic=RawSQL("topics.id", ())).order_by()
+def topics_of_requested(declared: PositionQuerySet) -> tuple[str, list]:
+    """Return SQL for the ids of the `topics` (id) on which the `requested` actor (id) declared one of these stances."""
+    own = declared.filter(holder=RawSQL(REQUESTED, ()), topic=RawSQL("topics.id", ())).order_by()
     sql, values = sql_of(own.values("holder")[:1])
     # Because of the equality PostgreSQL expects few topics. It then looks up other actors topic by topic too, instead
     # of reading all their positions.
-    return f"SELECT id FROM topics WHERE ({sql}) = {SUBJECT}", values
+    return f"SELECT id FROM topics WHERE ({sql}) = {REQUESTED}", values
 
 
-def of_others(declared: PositionQuerySet) -> PositionQuerySet:
-    """Return the stances that other actors declared on the topics in `mine` (id)."""
-    return declared.filter(topic__in=RawSQL("SELECT id FROM mine", ())).exclude(holder=RawSQL(SUBJECT, ()))
+def declared_by_others(declared: PositionQuerySet) -> PositionQuerySet:
+    """Return the stances that other actors declared on the topics in `requested_topics` (id)."""
+    by_others = declared.exclude(holder=RawSQL(REQUESTED, ()))
+    return by_others.filter(topic__in=RawSQL("SELECT id FROM requested_topics", ()))
 
 
 def compared(day: Any, on_versions: PositionQuerySet | None, ours: Any, theirs: Any) -> tuple[str, list]:
-    """Return SQL for clauses of a WITH, ending in `compared`: the agreement of the actor in `asked` with other actors.
+    """Return SQL for clauses of a WITH, ending in `compared`: the agreement of the `requested` actor with other actors.
 
     The other actors are in `rows` (id), the topics in `topics` (id). With `on_versions`, stances on the proposal
     versions of these positions are compared instead of stances on the topics themselves.
@@ -74,7 +75,7 @@ def compared(day: Any, on_versions: PositionQuerySet | None, ours: Any, theirs: 
     took_a_side = " OR ".join(f"'{status}' IN (ours.status, theirs.status)" for status in sides)
     sql = (
         f"units (topic, version) AS ({units}), triples (holder, topic, version) AS (SELECT actor.id, units.*"
-        " FROM (SELECT id FROM asked UNION SELECT id FROM rows) actor, units),"
+        " FROM (SELECT id FROM requested UNION SELECT id FROM rows) actor, units),"
         f" stances (holder, topic, version, id, slug, weight, ours, theirs) AS ({in_force}),"
         " held AS (SELECT holder, topic, version, array_agg(weight) AS weights,"
         " array_agg(ours ORDER BY slug DESC) AS ours, array_agg(theirs ORDER BY slug DESC) AS theirs"
@@ -84,7 +85,7 @@ def compared(day: Any, on_versions: PositionQuerySet | None, ours: Any, theirs: 
         " FROM triples triple LEFT JOIN held USING (holder, topic, version)),"
         " compared AS MATERIALIZED (SELECT theirs.holder, topic, version,"
         f" {_comparison(elsewhere)} AS comparison, {SCORE} AS score, ours.ours, theirs.theirs"
-        f" FROM (SELECT * FROM sides WHERE holder = {SUBJECT}) ours"
+        f" FROM (SELECT * FROM sides WHERE holder = {REQUESTED}) ours"
         " JOIN (SELECT * FROM sides WHERE holder IN (SELECT id FROM rows)) theirs USING (topic, version)"
         f" WHERE {took_a_side})"
     )

@@ -33,7 +33,7 @@ def in_force(holder: Any, topic: Any, day: Any) -> dict[EvidenceList, PositionQu
     return dict(zip((EvidenceList.RESTS_ON, EvidenceList.ON_PROPOSALS), in_force_of(holder, topic, day), strict=True))
 
 
-def beside(holder: Any, topic: Any, day: Any, in_force: Any) -> dict[EvidenceList, PositionQuerySet]:
+def other_evidence(holder: Any, topic: Any, day: Any, in_force: Any) -> dict[EvidenceList, PositionQuerySet]:
     """Return the other positions up to the day, by list. `in_force` are the ids of the stances in force."""
     own = Position.objects.filter(holder=holder, topic=topic).stated_by(day)
     spoken = Position.objects.filter(speaker=holder, topic=topic).stated_by(day)

@@ -186,7 +186,7 @@ def _build_query(
         by = SLUG_FILTERS["with"]
         actors = by.narrow(Actor.objects.all(), cast(ParamList, by.open("with", others)))
     else:
-        actors = filters.holders(agreement.of_others(declared))
+        actors = filters.holders(agreement.declared_by_others(declared))
     actors = (BY_SLUG.after(actors) if continued else actors).order_by(*BY_SLUG.terms)
     keys = _select_keys(AgreementSerializer, only)
     topic_keys = _select_keys(ComparedTopicSerializer, keys.get("topics"))
@@ -199,9 +199,9 @@ def _build_query(
     proposals = Proposal.objects.filter(pk__in=RawSQL("SELECT version FROM compared", ())).order_by()
     proposal = json_of(ProposalRef, topic_keys.get("proposal"))
     ctes = {
-        "asked (id, json) AS ({})": compiled(requested.values_list("pk", json_of(ActorRef))),
+        "requested (id, json) AS ({})": compiled(requested.values_list("pk", json_of(ActorRef))),
         "topics (id, slug, json) AS ({})": compiled(filters.topics().order_by().values_list("pk", "slug", topic)),
-        "mine (id) AS MATERIALIZED ({})": agreement.topics_of_asked(declared),
+        "requested_topics (id) AS MATERIALIZED ({})": agreement.topics_of_requested(declared),
         "others (id, slug, key, json) AS ({})": compiled(
             actors.values_list("pk", "slug", BY_SLUG.key(), other)[: size + 1]
         ),
@@ -218,7 +218,7 @@ def _build_query(
         " FROM rows LEFT JOIN compared c ON c.holder = rows.id"
         " LEFT JOIN topics ON topics.id = c.topic LEFT JOIN proposals ON proposals.id = c.version"
         " GROUP BY rows.slug, rows.json)"
-        " SELECT (SELECT json FROM asked), (SELECT key FROM rows ORDER BY slug DESC LIMIT 1),"
+        " SELECT (SELECT json FROM requested), (SELECT key FROM rows ORDER BY slug DESC LIMIT 1),"
         f" (SELECT count(*) > {size} FROM others),"
         " (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM results)"
         f"{''.join(f', {column}' for column in unknown)}"

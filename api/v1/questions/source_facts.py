@@ -21,7 +21,7 @@ from api.http.sql.placeholders import Param, ParamExpr
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, one_of
 from api.v1.entities.refs import SourceRef
 from api.v1.paths import ROOT
-from factbase.chronology.source_facts import kind_of, place_of, told
+from factbase.chronology.source_facts import citations_with_facts, kind_of, place_of
 from factbase.history.snapshot import At
 from factbase.models import Citation, Source
 from factbase.models.citation import CITED
@@ -125,7 +125,7 @@ def _build_query(kinds: frozenset[str], size: int, continued: bool, only: frozen
         compiled(citations.order_by("place").values_list("pk", kind_of(), key, number)[: size + 1]),
         *(
             compiled(
-                told(kind)
+                citations_with_facts(kind)
                 .filter(one_of(RawSQL(f"ARRAY(SELECT id FROM page WHERE kind = '{kind}')", [])))
                 .annotate(path=_path())
                 .order_by()

@@ -148,7 +148,7 @@ def _build_query() -> PreparedQuery:
     ids = {name: by.ids(ParamList(name, 1, models.TextField()).equal("slug")) for name, by in filters.items()}
     claimed = Subquery(ids["actor"]), Subquery(ids["topic"]), DAY
     in_force = verify.in_force(*claimed)
-    others = verify.beside(*claimed, RawSQL("SELECT id FROM in_force", []))
+    others = verify.other_evidence(*claimed, RawSQL("SELECT id FROM in_force", []))
     shown = RawSQL(f"ARRAY(SELECT id FROM evidence WHERE place <= {MOST})", [])
     texts = annotated_rows(PositionSerializer).filter(one_of(shown))
     parts = [

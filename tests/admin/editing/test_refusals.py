@@ -78,7 +78,7 @@ def test_constraint_is_reported_with_its_own_message(facts: Facts, editor: Clien
 
 BAD_POSITIONS: list[tuple[dict, str]] = [
     ({"stance": "conditional"}, "A conditional stance"),
-    ({"attribution": "relayed"}, "names who attributes it"),
+    ({"attribution": "relayed"}, "needs “attributed by”"),
     ({"stated": "2025-02-30"}, "names a day that does not exist"),
     ({"stated": "yesterday"}, "is not an EDTF date"),
     ({"stated": ""}, "required"),
