@@ -38,7 +38,7 @@ def test_loaddata_refuses_a_fact_base_that_is_not_empty(seeded):
 
 
 def test_loaddata_refuses_some_of_the_fixtures(blank, tmp_path):
-    with pytest.raises(CommandError, match=r"together, by `python manage\.py load_seeds`"):
+    with pytest.raises(CommandError, match=r"together, with `python manage\.py load_seeds`"):
         call_command("loaddata", *FIXTURES[:3])
     fact = {"model": "factbase.process", "pk": 1, "fields": {"slug": "talks", "name": "Talks"}}
     (tmp_path / "one.json").write_text(json.dumps([fact]))

@@ -95,7 +95,7 @@ try:  # by default, migrate creates the API's user; its password is stored like 
     _reader = {} if _READ_URL else roles.reader(secret_key.load_or_create(embedded.data_directory() / "read_password"))
 except OSError as error:
     raise ImproperlyConfigured(
-        f"The password of the reading user cannot be stored ({error}): set DATABASE_READ_URL."
+        f"The password of the reading user cannot be stored ({error}): name that user in DATABASE_READ_URL."
     ) from error
 _options: dict[str, Any] = {"user": _reader, "pooled": PGBOUNCER, "prepared": _flag("PREPARED_STATEMENTS", True)}
 DATABASES = {
