@@ -1,6 +1,7 @@
 """Fixtures for tests on a real PostgreSQL with real commits: each test that writes gets its own database.
 
-Migrating and loading seeds take seconds, so both are done once, in templates that PostgreSQL copies.
+Migrating and loading seeds take seconds, so both are done once, in templates that PostgreSQL copies. The processes of
+one run (pytest-xdist's workers) share these templates.
 """
 
 import itertools
@@ -24,9 +25,9 @@ from playwright.sync_api import Page, sync_playwright
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.project.settings")
 
-from factbase.database.startup import start_if_embedded
+from .postgresql import start_for_tests
 
-start_if_embedded()
+start_for_tests()
 django.setup()
 
 from django.core.management import call_command  # noqa: E402  after django.setup()
@@ -37,12 +38,37 @@ from django.test.utils import setup_test_environment  # noqa: E402
 setup_test_environment()
 
 
+run = f"test_{uuid.uuid4().hex[:8]}"
+"""The prefix of the names of this run's databases."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node) -> None:
+    """Give the prefix to a worker of pytest-xdist."""
+    node.workerinput["run"] = run
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take the prefix of the run, in a worker of pytest-xdist."""
+    global run
+    run = getattr(config, "workerinput", {}).get("run", run)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Drop the run's remaining databases, in the process that ends last."""
+    if not hasattr(config, "workerinput"):
+        with psycopg.connect(**Databases().parameters, autocommit=True) as connection:
+            left = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{run}_"])
+            for (name,) in left.fetchall():
+                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 class Databases:
     """Creates and drops databases, and points Django's connections at one of them."""
 
     def __init__(self) -> None:
         self.home = connections["default"].settings_dict["NAME"]
-        self.prefix = f"test_{uuid.uuid4().hex[:8]}"
+        self.prefix = f"{run}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
         self.numbers = itertools.count()
         self.made: list[str] = []
         """Those that are there, in the order of their making."""
@@ -58,6 +84,20 @@ class Databases:
         name = f"{self.prefix}_{next(self.numbers)}"
         self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         self.made.append(name)
+        return name
+
+    def template(self, kind: str, source: str, command: str) -> str:
+        """Return the template that a command makes of a source; the first process of the run makes it."""
+        name = f"{run}_{kind}"
+        with psycopg.connect(**self.parameters, autocommit=True) as turn:
+            turn.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+            if not turn.execute("SELECT FROM pg_database WHERE datname = %s", [name]).rowcount:
+                copy = self.make(source)
+                self.use(copy)
+                call_command(command, verbosity=0)
+                self.use(self.home)
+                self.execute(f'ALTER DATABASE "{copy}" RENAME TO "{name}"')
+                self.made.remove(copy)
         return name
 
     def drop(self, name: str) -> None:
@@ -100,21 +140,13 @@ def databases() -> Iterator[Databases]:
 @pytest.fixture(scope="session")
 def blank_template(databases: Databases) -> str:
     """Return a migrated database without facts."""
-    name = databases.make()
-    databases.use(name)
-    call_command("migrate", verbosity=0)
-    databases.use(databases.home)
-    return name
+    return databases.template("blank", "template1", "migrate")
 
 
 @pytest.fixture(scope="session")
 def seeded_template(databases: Databases, blank_template: str) -> str:
     """Return a database with the facts of the fixtures."""
-    name = databases.make(blank_template)
-    databases.use(name)
-    call_command("load_seeds", verbosity=0)
-    databases.use(databases.home)
-    return name
+    return databases.template("seeded", blank_template, "load_seeds")
 
 
 @pytest.fixture(scope="session")
