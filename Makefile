@@ -43,12 +43,12 @@ facts: .venv/installed-for-tests
 seeds: .venv/installed ## compile seeds/ into fixtures/
 	$(BIN)/python manage.py compile_seeds
 
-complete: .venv/installed-for-tests ## name quickly what a change still lacks (the recipes in docs/contributing.md end in it)
+complete: .venv/installed-for-tests ## name quickly what a change still lacks (TESTS=... runs these as well)
 	$(BIN)/ruff check --quiet .
 	$(BIN)/lint-imports >/dev/null || $(BIN)/lint-imports
 	$(BIN)/python -m pytest -x --tb short tests/test_registry.py
 	$(BIN)/python -m pytest -x --tb short -m "not slow and not browser" tests/api/v1/test_routes.py \
-		tests/api/v1/test_documentation.py tests/api/v1/test_examples.py tests/codebook tests/api/probe
+		tests/api/v1/test_documentation.py tests/api/v1/test_examples.py tests/codebook tests/api/probe $(TESTS)
 
 contract: .venv/installed-for-tests ## renew what the API promises from the code: examples first, then the OpenAPI documents
 	UPDATE_EXAMPLES=1 $(BIN)/python -m pytest -m "not browser" tests/api/v1/test_examples.py \
