@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Runs the project's commands: `python manage.py help` lists them."""
+"""Run the project's commands; `python manage.py help` lists them."""
 
 import os
 import sys

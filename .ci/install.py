@@ -1,8 +1,8 @@
 """Install packages into .venv: python3 .ci/install.py <stamp> <requirements> [<other prerequisites of the stamp>].
 
-One install runs at a time (macOS has no flock(1), so the lock is taken here); those that waited find it done. The lock
-file has content while an install is unfinished. After one that was killed, the next installs every package again: into
-an empty .venv if it was the first, else over what is there, since a server may be running from it.
+A lock allows one install at a time (taken here, since macOS has no flock(1)); the others wait. The
+lock file has content while an install is unfinished. After a killed install, the next one installs every package again:
+into an empty .venv if it was the first, else over the existing packages, since a server may be running from them.
 """
 
 import fcntl
@@ -14,23 +14,23 @@ from pathlib import Path
 
 
 def main(stamp: Path, *prerequisites: Path) -> None:
-    """Install unless the stamp is newer than all its prerequisites, the first of which lists the packages."""
-    if sys.version_info < (3, 11):  # noqa: UP036  this runs before anything is checked
+    """Install the packages in the first prerequisite, unless the stamp is newer than all prerequisites."""
+    if sys.version_info < (3, 11):  # noqa: UP036  runs on any Python
         sys.exit("Python 3.11 or newer is needed: make run PYTHON=/path/to/python3.11")
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C needs no traceback
     lock = os.open(".venv.lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        print("Waiting for an install that is under way ...", flush=True)
+        print("Waiting for another install ...", flush=True)
         fcntl.flock(lock, fcntl.LOCK_EX)
     if stamp.exists() and stamp.stat().st_mtime >= max(each.stat().st_mtime for each in prerequisites):
         return
 
     def run(hint: str, *command: str) -> None:
-        code = subprocess.run(command, pass_fds=[lock]).returncode  # it holds the lock even if this program is killed
+        code = subprocess.run(command, pass_fds=[lock]).returncode  # inherits the lock, in case this program is killed
         if code > 0:
-            os.ftruncate(lock, 0)  # it failed by itself, so nothing is half done
+            os.ftruncate(lock, 0)  # it was not killed: no broken packages are left
         if code:
             sys.exit(hint)
 

@@ -1,4 +1,4 @@
-"""The versions of the API."""
+"""URL configuration of the API: one entry per version."""
 
 from django.urls import include, path
 

@@ -1,6 +1,6 @@
-"""Tests run against a real PostgreSQL, with real commits: each that writes gets a database of its own.
+"""Fixtures for tests on a real PostgreSQL with real commits: each test that writes gets its own database.
 
-Migrating takes seconds and loading seeds more, so both are done once, into templates that PostgreSQL copies.
+Migrating and loading seeds take seconds, so both are done once, in templates that PostgreSQL copies.
 """
 
 import itertools
@@ -38,7 +38,7 @@ setup_test_environment()
 
 
 class Databases:
-    """Makes and drops databases, and points Django's connections at one of them."""
+    """Creates and drops databases, and points Django's connections at one of them."""
 
     def __init__(self) -> None:
         self.home = connections["default"].settings_dict["NAME"]
@@ -54,26 +54,26 @@ class Databases:
         self.drops: list[Future] = []
 
     def make(self, template: str = "template1") -> str:
-        """A new database, copied from a template that nobody is connected to."""
+        """Create a database from a template to which nobody is connected."""
         name = f"{self.prefix}_{next(self.numbers)}"
         self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         self.made.append(name)
         return name
 
     def drop(self, name: str) -> None:
-        """Drop a database while tests go on: PostgreSQL waits for its disk before it does."""
+        """Drop a database in the background, since PostgreSQL waits for its disk."""
         self.made.remove(name)
         self.drops.append(self.dropper.submit(self.execute, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
 
     def drop_all(self) -> None:
-        """Drop those that are left, and wait until all that were dropped are gone."""
+        """Drop the remaining databases, and wait until all are dropped."""
         for name in [*self.made]:
             self.drop(name)
         for drop in self.drops:
             drop.result()
 
     def use(self, name: str) -> None:
-        """Point Django at a database, in every thread that connects from now on."""
+        """Point all new connections of Django, in any thread, at a database."""
         for alias in connections:
             connections[alias].close()
             connections[alias].settings_dict["NAME"] = name
@@ -83,7 +83,7 @@ class Databases:
             connection.execute(sql)
 
     def url(self, name: str) -> str:
-        """A DATABASE_URL for one of the databases."""
+        """Return the DATABASE_URL of a database."""
         settings = connections["default"].settings_dict
         account = ":".join(quote(settings[key], safe="") for key in ("USER", "PASSWORD") if settings[key])
         return f"postgresql://{account}@{quote(settings['HOST'], safe='')}:{settings['PORT'] or 5432}/{name}"
@@ -99,7 +99,7 @@ def databases() -> Iterator[Databases]:
 
 @pytest.fixture(scope="session")
 def blank_template(databases: Databases) -> str:
-    """Migrated, with no facts."""
+    """Return a migrated database without facts."""
     name = databases.make()
     databases.use(name)
     call_command("migrate", verbosity=0)
@@ -109,7 +109,7 @@ def blank_template(databases: Databases) -> str:
 
 @pytest.fixture(scope="session")
 def seeded_template(databases: Databases, blank_template: str) -> str:
-    """The facts of the committed fixtures."""
+    """Return a database with the facts of the fixtures."""
     name = databases.make(blank_template)
     databases.use(name)
     call_command("load_seeds", verbosity=0)
@@ -123,7 +123,7 @@ def shared_copy(databases: Databases, seeded_template: str) -> str:
 
 
 def own_copy(databases: Databases, template: str) -> Iterator[str]:
-    """A database of a test's own, from its beginning to its end."""
+    """Use a separate copy of a template for one test."""
     name = databases.make(template)
     databases.use(name)
     yield name
@@ -133,7 +133,7 @@ def own_copy(databases: Databases, template: str) -> Iterator[str]:
 
 @pytest.fixture
 def seeded(databases: Databases, shared_copy: str) -> Iterator[str]:
-    """The seeded base, shared: for tests that only read."""
+    """Use the shared seeded database, for tests that only read."""
     databases.use(shared_copy)
     yield shared_copy
     databases.use(databases.home)
@@ -141,13 +141,13 @@ def seeded(databases: Databases, shared_copy: str) -> Iterator[str]:
 
 @pytest.fixture
 def scratch(databases: Databases, seeded_template: str) -> Iterator[str]:
-    """A copy of the seeded base of the test's own, to write to."""
+    """Use a separate copy of the seeded database, for tests that write."""
     yield from own_copy(databases, seeded_template)
 
 
 @pytest.fixture
 def blank(databases: Databases, blank_template: str) -> Iterator[str]:
-    """A migrated base with no facts, of the test's own."""
+    """Use a separate migrated database without facts."""
     yield from own_copy(databases, blank_template)
 
 
@@ -168,7 +168,7 @@ def get(client: Client) -> Callable:
 
 @pytest.fixture
 def serve(databases: Databases, scratch: str, tmp_path: Path) -> Iterator[Callable[[], tuple[subprocess.Popen, str]]]:
-    """Starts the real server on a seeded base of the test's own, as a terminal would; gives it and its address."""
+    """Start the real server on a separate seeded database; return the process and its address."""
     started: list[subprocess.Popen] = []
 
     def serve(**variables: str) -> tuple[subprocess.Popen, str]:
@@ -184,13 +184,13 @@ def serve(databases: Databases, scratch: str, tmp_path: Path) -> Iterator[Callab
 
 @pytest.fixture
 def served(serve: Callable) -> str:
-    """The address of the real server, on a seeded base of the test's own."""
+    """Return the address of the real server on a separate seeded database."""
     return serve()[1]
 
 
 @pytest.fixture(scope="session")
 def served_to_read(databases: Databases, shared_copy: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the real server on the shared seeded base: for tests that only read."""
+    """Return the address of the real server on the shared seeded database, for tests that only read."""
     server, address, log = _start(databases.url(shared_copy), tmp_path_factory.mktemp("served"))
     try:
         _wait_for(address, server, log)
@@ -200,7 +200,7 @@ def served_to_read(databases: Databases, shared_copy: str, tmp_path_factory: pyt
 
 
 def _start(url: str, folder: Path, **variables: str) -> tuple[subprocess.Popen, str, Path]:
-    """The server on a free port, its address, and the file of what it says."""
+    """Start the server on a free port; return it, its address and the file of its output."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -234,7 +234,7 @@ def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    """A page of a real browser; what goes wrong in it (a script error, a failed request) fails the test."""
+    """Yield a page of a real browser; script errors and failed requests fail the test."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps an event loop in this very thread
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     quiet += ["--disable-sync", "--no-first-run", "--disable-quic"]

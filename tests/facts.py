@@ -1,4 +1,4 @@
-"""Small facts for tests that need their own: each function writes inside an open revision."""
+"""Factories of facts for tests. Call them inside an open revision, such as `with editing():`."""
 
 from contextlib import AbstractContextManager
 
@@ -12,7 +12,7 @@ def editing(reason: str = "a test", kind: RevisionKind = RevisionKind.ADDITION) 
 
 
 def make_source(slug: str = "source", publisher: Actor | None = None) -> Source:
-    """A source; its first publisher needs a citation of it, so both are made together."""
+    """Create a source and, as its publisher needs a citation of it, the publisher too."""
     publisher = publisher or Actor.objects.create(
         slug=f"publisher-of-{slug}", name="Publisher", kind="media_organisation"
     )

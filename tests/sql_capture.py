@@ -1,4 +1,4 @@
-"""Statements as they are handed to PostgreSQL, whoever hands them over: Django, or what reads past it."""
+"""Capture of the statements that psycopg sends to PostgreSQL, from Django or around it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,30 +13,30 @@ from factbase.history.snapshot import READ
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A statement, its values, and the kind of cursor that it was written for."""
+class Statement:
+    """A statement, its values, and the cursor class that ran it."""
 
-    kind: type[psycopg.Cursor]
+    cursor_class: type[psycopg.Cursor]
     sql: str
     values: Any
 
     def plan(self, connection: psycopg.Connection) -> dict:
-        """How PostgreSQL would run it for these values."""
-        with self.kind(connection) as cursor:
+        """Return PostgreSQL's plan for these values."""
+        with self.cursor_class(connection) as cursor:
             [[plan]] = cursor.execute(f"EXPLAIN (FORMAT JSON) {self.sql}", self.values).fetchone()
         return plan["Plan"]
 
 
 @contextmanager
-def statements() -> Iterator[list[Asked]]:
-    """Those of the block, from whatever connection; none of those that opening the one for reading takes."""
+def statements() -> Iterator[list[Statement]]:
+    """Capture the statements of the block on any connection, without those that open the reading connection."""
     connections[READ].ensure_connection()
-    asked: list[Asked] = []
+    captured: list[Statement] = []
     execute = psycopg.Cursor.execute
 
-    def watched(self: psycopg.Cursor, query: Any, params: Any = None, **options: Any) -> psycopg.Cursor:
-        asked.append(Asked(type(self), query.decode() if isinstance(query, bytes) else str(query), params))
+    def capture(self: psycopg.Cursor, query: Any, params: Any = None, **options: Any) -> psycopg.Cursor:
+        captured.append(Statement(type(self), query.decode() if isinstance(query, bytes) else str(query), params))
         return execute(self, query, params, **options)
 
-    with patch.object(psycopg.Cursor, "execute", watched):
-        yield asked
+    with patch.object(psycopg.Cursor, "execute", capture):
+        yield captured

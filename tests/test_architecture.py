@@ -1,4 +1,4 @@
-"""Rules between rooms that import-linter cannot see, and names of modules."""
+"""Import rules that import-linter cannot express, and rules for names of modules."""
 
 import re
 from pathlib import Path
@@ -13,14 +13,14 @@ NOUNS = {"embedded", "feed", "matching", "meeting", "pooling", "ranking", "seed"
 """Words that end like participles and are nouns or names in the field."""
 
 
-def test_the_domain_names_the_api_in_no_string():
+def test_the_domain_contains_no_import_path_of_the_api():
     files = [*(ROOT / "factbase").rglob("*.py"), *(ROOT / "factbase").rglob("*.html")]
     files = [file for file in files if "project" not in file.relative_to(ROOT / "factbase").parts]
-    naming = [f"{file.relative_to(ROOT)}: {found[0]}" for file in files for found in named(file)]
+    naming = [f"{file.relative_to(ROOT)}: {found[0]}" for file in files for found in import_paths(file)]
     assert naming == []
 
 
-def named(file: Path) -> list[re.Match]:
+def import_paths(file: Path) -> list[re.Match]:
     return [*re.finditer(r"(?<![\w.])api\.(?:http|v\d|urls|pages)|/api/", file.read_text())]
 
 
@@ -33,5 +33,5 @@ def test_no_module_is_named_by_a_question_word_or_a_participle():
 
 
 def test_every_room_has_a_docstring_or_is_empty():
-    silent = [path for path in MODULES if (text := path.read_text()) and not text.startswith(('"""', "#"))]
-    assert [str(path.relative_to(ROOT)) for path in silent] == []
+    without_docstring = [path for path in MODULES if (text := path.read_text()) and not text.startswith(('"""', "#"))]
+    assert [str(path.relative_to(ROOT)) for path in without_docstring] == []

@@ -1,4 +1,4 @@
-"""Commands that users of Django know do here what they do everywhere, or say what to do instead."""
+"""Django's commands work as usual, or say what to do instead."""
 
 import json
 import os
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 FIXTURES = sorted(str(path) for path in (ROOT / "fixtures").glob("*.json"))
 
 
-def test_loaddata_makes_of_an_empty_base_what_load_seeds_makes(blank, databases, seeded_template, capsys):
+def test_loaddata_into_an_empty_fact_base_equals_load_seeds(blank, databases, seeded_template, capsys):
     call_command("loaddata", *FIXTURES)
     assert capsys.readouterr().out.endswith(f"from {len(FIXTURES)} fixture(s), as revision 1\n")
     made = contents(), list(Revision.objects.values("number", "author", "kind", "reason"))
@@ -31,13 +31,13 @@ def test_loaddata_makes_of_an_empty_base_what_load_seeds_makes(blank, databases,
     assert made == (contents(), list(Revision.objects.values("number", "author", "kind", "reason")))
 
 
-def test_loaddata_leaves_a_base_with_facts_to_load_seeds(seeded):
+def test_loaddata_refuses_a_fact_base_that_is_not_empty(seeded):
     with pytest.raises(CommandError, match=r"manage\.py load_seeds"):
         call_command("loaddata", *FIXTURES)
     assert Revision.objects.count() == 1
 
 
-def test_loaddata_takes_no_part_of_the_facts(blank, tmp_path):
+def test_loaddata_refuses_some_of_the_fixtures(blank, tmp_path):
     with pytest.raises(CommandError, match=r"together, by `python manage\.py load_seeds`"):
         call_command("loaddata", *FIXTURES[:3])
     fact = {"model": "factbase.process", "pk": 1, "fields": {"slug": "talks", "name": "Talks"}}
@@ -47,7 +47,7 @@ def test_loaddata_takes_no_part_of_the_facts(blank, tmp_path):
     assert not Revision.objects.exists()
 
 
-def test_dumpdata_and_loaddata_carry_users_from_base_to_base(scratch, tmp_path):
+def test_dumpdata_and_loaddata_copy_users(scratch, tmp_path):
     dump = tmp_path / "users.json"
     User.objects.create_user("olena", password="correct-horse")
     call_command("dumpdata", "auth.user", output=str(dump))
@@ -62,7 +62,7 @@ def test_dumpdata_writes_the_facts(seeded, tmp_path):
     assert len([row for row in rows if row["model"] == "factbase.position"]) == Position.objects.count()
 
 
-def test_flush_says_what_to_do(seeded):
+def test_flush_is_refused(seeded):
     with pytest.raises(CommandError, match=r"manage\.py migrate factbase zero"):
         call_command("flush", interactive=False)
 
@@ -80,8 +80,8 @@ def answers(address: str) -> bool:
 
 
 @pytest.mark.slow
-def test_runserver_needs_no_more_than_migrate():
-    with tempfile.TemporaryDirectory() as folder:  # which the database server's account can enter
+def test_runserver_needs_only_migrate():
+    with tempfile.TemporaryDirectory() as folder:  # the database server's account can enter it
         Path(folder).chmod(0o755)
         environment = {**os.environ, "FACTBASE_DATA": f"{folder}/data", "DATABASE_URL": ""}
         for command in ("migrate", "load_seeds"):

@@ -1,4 +1,4 @@
-"""make installs what it needs: once however many run, and whole after an install that was killed."""
+"""`make` installs packages once for concurrent runs, and completely after a killed install."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A project with this one's Makefile, which needs one package of its own and serves nothing."""
+    """Return a project with the same Makefile and one small package."""
     for name in ("Makefile", ".ci/install.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
@@ -52,13 +52,13 @@ def output(process: subprocess.Popen, clone: Path) -> str:
     return said
 
 
-def test_two_at_once_install_once_and_both_serve(clone):
+def test_concurrent_runs_install_once(clone):
     said = [output(process, clone) for process in [make_run(clone, port) for port in (8001, 8002)]]
     assert sorted("Installing" in each for each in said) == [False, True]
     assert "Installing" not in output(make_run(clone, 8003), clone)
 
 
-def test_a_first_install_that_was_killed_is_begun_anew(clone):
+def test_a_killed_first_install_is_repeated_from_scratch(clone):
     first = make_run(clone, 8001)
     while not (clone / ".venv/bin/python").exists():
         time.sleep(0.01)
@@ -69,9 +69,9 @@ def test_a_first_install_that_was_killed_is_begun_anew(clone):
     assert not (clone / ".venv/left").exists()
 
 
-def test_a_later_install_that_was_killed_is_finished_in_place(clone):
+def test_a_killed_later_install_is_completed_in_place(clone):
     output(make_run(clone, 8001), clone)
-    (clone / ".venv/left").mkdir()  # as of a server that is running
+    (clone / ".venv/left").mkdir()  # like the files of a running server
     (clone / ".venv.lock").write_text("unfinished\n")
     [module] = clone.glob(".venv/lib/*/site-packages/needed.py")
     module.unlink()

@@ -1,4 +1,4 @@
-"""The facts themselves: what must hold of all of them, whoever enters more."""
+"""Rules that all published facts must follow, including facts that are added later."""
 
 import re
 from collections import defaultdict
@@ -13,7 +13,7 @@ from factbase.models.citation import CITED
 from factbase.models.fields.edtf import Dated, Spanning
 
 DOCUMENTS = Path(__file__).parents[2] / "shared" / "seed-documents"
-"""The sources' texts, which are not in this repository: what needs them is checked where they are."""
+"""The texts of the sources. They are not in this repository; tests that need them run only where the folder exists."""
 
 MODELS = [m for m in apps.get_app_config("factbase").get_models() if not m._meta.db_table.endswith("_history")]
 
@@ -26,9 +26,9 @@ def test_no_fact_is_uncited(seeded, kind):
 
 
 def test_no_actor_is_an_orphan(seeded):
-    """Everyone in the base holds, says, attends, publishes or belongs to something."""
-    apart = {"names", "citations"}
-    relations = [r for r in Actor._meta.related_objects if r.get_accessor_name() not in apart and r.related_name != "+"]
+    """Every actor holds a position, speaks, attends, publishes, or belongs to something."""
+    parts = {"names", "citations"}
+    relations = [r for r in Actor._meta.related_objects if r.get_accessor_name() not in parts and r.related_name != "+"]
     orphans = [
         actor.slug
         for actor in Actor.objects.all()
@@ -47,34 +47,34 @@ def test_no_name_belongs_to_two_actors(seeded):
 
 
 @pytest.mark.parametrize("model", [Position, Claim])
-def test_nothing_is_said_after_its_source_was_published(seeded, model):
+def test_no_statement_is_later_than_its_source(seeded, model):
     late = model.objects.filter(stated_earliest__gt=F("citations__source__stated_latest"))
     assert list(late.values_list("slug", flat=True)) == []
 
 
-def test_every_meeting_has_a_date_or_says_why_not(seeded):
+def test_every_meeting_has_a_date_or_a_date_note(seeded):
     assert not Meeting.objects.filter(starts="", date_note="").exists()
 
 
 @pytest.mark.parametrize("model", [m for m in MODELS if issubclass(m, Dated | Spanning)])
-def test_the_days_agree_with_the_dates(seeded, model):
+def test_stored_days_match_the_edtf_dates(seeded, model):
     days = [f.name for f in model._meta.local_fields if f.name.endswith(("earliest", "latest"))]
     assert days
     for fact in model.objects.all():
-        kept = [getattr(fact, day) for day in days]
+        stored = [getattr(fact, day) for day in days]
         fact.work_out_dates()
-        assert [getattr(fact, day) for day in days] == kept, fact
+        assert [getattr(fact, day) for day in days] == stored, fact
 
 
 @pytest.mark.parametrize("model", [m for m in MODELS if hasattr(m, "date_basis")])
-def test_a_date_that_is_not_stated_has_its_reasoning(seeded, model):
-    silent = model.objects.exclude(date_basis="stated").filter(date_note="")
-    assert [str(fact.pk) for fact in silent] == []
+def test_every_date_that_is_not_stated_has_a_date_note(seeded, model):
+    without_note = model.objects.exclude(date_basis="stated").filter(date_note="")
+    assert [str(fact.pk) for fact in without_note] == []
 
 
-def test_outside_knowledge_is_for_dates_alone(seeded):
-    for whose in ("publisher", "original_publisher", "agency"):
-        assert not Source.objects.filter(**{f"{whose}_basis": "external"}).exists()
+def test_only_dates_are_known_from_outside(seeded):
+    for field in ("publisher", "original_publisher", "agency"):
+        assert not Source.objects.filter(**{f"{field}_basis": "external"}).exists()
 
 
 def test_quotes_are_short(seeded):
@@ -91,7 +91,7 @@ def words(text: str) -> list[str]:
 
 
 def own_texts():
-    """Every text of ours: what a person wrote about a fact, which is neither a title nor a quote."""
+    """Yield every text that editors wrote about a fact, with its field. Titles of sources and quotes are left out."""
     written = {"summary", "description", "note", "date_note", "condition", "reason", "followed", "title"}
     for model in MODELS:
         headlines = {"title"} if model is Source else set()
@@ -103,8 +103,8 @@ def own_texts():
 @pytest.mark.parametrize("document", sorted(DOCUMENTS.glob("*.txt")), ids=lambda path: path.stem[:3])
 def test_no_text_of_ours_shares_eight_words_in_a_row_with_a_document(seeded, document):
     theirs = words(document.read_text())
-    runs = {tuple(theirs[i : i + 8]) for i in range(len(theirs) - 7)}
-    for where, text in own_texts():
+    sequences = {tuple(theirs[i : i + 8]) for i in range(len(theirs) - 7)}
+    for field, text in own_texts():
         ours = words(text)
         for i in range(len(ours) - 7):
-            assert tuple(ours[i : i + 8]) not in runs, f"{where}: {' '.join(ours[i : i + 8])}"
+            assert tuple(ours[i : i + 8]) not in sequences, f"{field}: {' '.join(ours[i : i + 8])}"

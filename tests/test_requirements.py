@@ -1,4 +1,4 @@
-"""Each requirements.txt is what `make requirements` makes of the requirements.in beside it."""
+"""Each requirements.txt is the output of `make requirements` for its requirements.in."""
 
 import re
 from pathlib import Path
@@ -22,7 +22,7 @@ def compiled(folder: Path) -> list[tuple[str, str, str, str]]:
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_the_direct_packages_are_those_that_are_asked_for(folder: Path):
+def test_direct_packages_are_those_in_requirements_in(folder: Path):
     lines = (folder / "requirements.in").read_text().splitlines()
     pinned = [PINNED.fullmatch(line) for line in lines if not line.startswith(("#", "-c "))]
     assert None not in pinned, "Each line is a package, its version and what it is for."

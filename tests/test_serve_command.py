@@ -1,4 +1,4 @@
-"""The server ends when it is told to, in whatever way, and two never share a port."""
+"""The server stops on request, and two servers never share a port."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ def answers(address: str) -> bool:
     return True
 
 
-def goes_silent(address: str) -> bool:
+def stops(address: str) -> bool:
     for _ in range(300):
         if not answers(address):
             return True
@@ -33,19 +33,19 @@ def goes_silent(address: str) -> bool:
 def test_ctrl_c_stops_it(serve, turn):
     server, address = serve()
     time.sleep(turn * 0.5)
-    os.killpg(server.pid, signal.SIGINT)  # the terminal tells the master and its workers at once
+    os.killpg(server.pid, signal.SIGINT)  # as the terminal does, to the master and its workers
     server.wait(30)
-    assert goes_silent(address)
+    assert stops(address)
 
 
-def test_its_workers_end_with_it_even_when_it_is_killed(serve):
+def test_workers_end_when_the_master_is_killed(serve):
     server, address = serve()
     server.kill()
     server.wait(30)
-    assert goes_silent(address)
+    assert stops(address)
 
 
-def test_a_second_one_on_the_same_port_is_refused(serve):
+def test_a_second_server_on_the_same_port_is_refused(serve):
     _, address = serve()
     port = address.rsplit(":", 1)[1]
     second = subprocess.run(

@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problem details, everywhere: in the API's views and outside them."""
+"""Errors as problem details (RFC 9457), inside and outside the API's views."""
 
 import json
 import logging
@@ -20,40 +20,40 @@ CONTENT_TYPE = "application/problem+json"
 
 
 class ParameterErrorSerializer(serializers.Serializer):
-    """What is wrong with one parameter."""
+    """An error in one parameter."""
 
-    parameter = serializers.CharField(help_text="The name of the parameter, as it was sent.")
-    detail = serializers.CharField(help_text="What is wrong with it, and what is expected.")
-    suggestion = serializers.CharField(required=False, help_text="The nearest valid name or value, where one is near.")
+    parameter = serializers.CharField(help_text="The name of the parameter, as in the request.")
+    detail = serializers.CharField(help_text="The error and the expected value.")
+    suggestion = serializers.CharField(required=False, help_text="The nearest valid name or value, if one is similar.")
 
 
 class ProblemSerializer(serializers.Serializer):
-    """An error, as RFC 9457 describes it."""
+    """An error as problem details (RFC 9457)."""
 
-    type = serializers.CharField(help_text="The kind of problem: about:blank, as the status says all.")
-    title = serializers.CharField(help_text="The status in words.")
+    type = serializers.CharField(help_text="The type of problem. Always about:blank: the HTTP status is the type.")
+    title = serializers.CharField(help_text="The HTTP status as text.")
     status = serializers.IntegerField(help_text="The HTTP status code.")
-    detail = serializers.CharField(help_text="What went wrong and what to do next.")
-    instance = serializers.CharField(help_text="The path that was asked for.")
-    errors = ParameterErrorSerializer(many=True, required=False, help_text="Each parameter that is wrong.")
-    suggestion = serializers.CharField(required=False, help_text="The nearest valid slug, where one is near.")
+    detail = serializers.CharField(help_text="The error and what to do next.")
+    instance = serializers.CharField(help_text="The path of the request.")
+    errors = ParameterErrorSerializer(many=True, required=False, help_text="The wrong parameters, each with its error.")
+    suggestion = serializers.CharField(required=False, help_text="The nearest valid slug, if one is similar.")
 
 
 class WithdrawnSerializer(ProblemSerializer):
-    """That a fact was withdrawn, as RFC 9457 describes errors."""
+    """A withdrawn record as problem details (RFC 9457)."""
 
-    errors = suggestion = None  # nothing was wrong with the request
-    reason = serializers.CharField(help_text="Why it was withdrawn.")
+    errors = suggestion = None  # the request had no error
+    reason = serializers.CharField(help_text="The reason for the withdrawal, as text.")
     reason_code = serializers.ChoiceField(
-        ReasonCode.choices, allow_null=True, help_text="What was wrong with it, in one word; null if that was not told."
+        ReasonCode.choices, allow_null=True, help_text="The reason as a code; null if the editor gave none."
     )
-    withdrawn_in = serializers.IntegerField(help_text="The revision that withdrew it.")
-    withdrawn_at = serializers.DateTimeField(help_text="When it was withdrawn.")
-    history = serializers.URLField(help_text="Where its history is.")
+    withdrawn_in = serializers.IntegerField(help_text="The revision in which the record was withdrawn.")
+    withdrawn_at = serializers.DateTimeField(help_text="The time of the withdrawal.")
+    history = serializers.URLField(help_text="The URL of the history of the record.")
 
 
 class Problem(exceptions.APIException):
-    """A problem with members of its own beside `detail`."""
+    """An error response with a status, a detail, and more members of its own."""
 
     def __init__(self, status: int, detail: str, **members) -> None:
         super().__init__(detail)
@@ -63,14 +63,14 @@ class Problem(exceptions.APIException):
 
 
 class InvalidParameters(Problem):
-    """400: parameters that are unknown or wrong; each error has `parameter`, `detail` and perhaps `suggestion`."""
+    """400: unknown or wrong parameters. Each error has a `parameter`, a `detail` and sometimes a `suggestion`."""
 
     def __init__(self, errors: list[dict[str, str]]) -> None:
         super().__init__(400, " ".join(error["detail"] for error in errors), errors=errors)
 
 
 class Busy(Problem):
-    """503: there is no place at the moment for what was asked; with when to ask again."""
+    """503: the service cannot answer at the moment. Retry-After says when to try again."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(503, detail)
@@ -80,69 +80,54 @@ class Busy(Problem):
 def problem_response(
     request: HttpRequest, status: int, detail: str, headers: dict | None = None, **members
 ) -> HttpResponse:
-    """The response for a problem."""
-    body = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-        "instance": request.path,
-        **members,
-    }
+    """Return the response for a problem."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    body |= {"instance": request.path, **members}
     return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE, headers=headers)
 
 
 def handle(error: Exception, context: dict) -> HttpResponse | None:
-    """REST framework's exception handler. What it does not know becomes a 500 in `server_error`."""
+    """Handle an exception in a view of REST framework; an unknown one becomes a 500 in `server_error`."""
     request = context["request"]._request
+    if isinstance(error, OperationalError | InterfaceError):
+        logger.error("The database does not answer: %s", error)
+        error = Busy("The database is not available at the moment. Try again in a few seconds.")
     if isinstance(error, Problem):
         return problem_response(request, error.status_code, str(error.detail), error.headers, **error.members)
     if isinstance(error, Http404):
-        return problem_response(request, 404, "There is nothing here.")
+        return problem_response(request, 404, "There is nothing at this URL.")
     if isinstance(error, exceptions.MethodNotAllowed):
-        allowed = ", ".join(context["view"].allowed_methods)
-        return problem_response(
-            request, 405, f"{request.method} is not possible here: the API is read-only.", headers={"Allow": allowed}
-        )
-    if isinstance(error, OperationalError | InterfaceError):
-        logger.error("The database does not answer: %s", error)
-        return problem_response(
-            request,
-            503,
-            "The database does not answer at the moment: ask again in some seconds.",
-            headers={"Retry-After": "5", "Cache-Control": "no-store"},
-        )
+        detail = f"The method {request.method} is not allowed here: the API is read-only."
+        return problem_response(request, 405, detail, headers={"Allow": ", ".join(context["view"].allowed_methods)})
     if isinstance(error, exceptions.APIException):
         return problem_response(request, error.status_code, str(error.detail))
     return None
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404 for a path that no view has."""
+    """Return 404 for a path without a view."""
     if request.path.startswith("/admin/"):
         return defaults.page_not_found(request, exception)
-    return problem_response(request, 404, "There is nothing at this path. The entry points are listed at /.")
+    return problem_response(request, 404, "There is nothing at this path. The page at / lists the entry points.")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400 for a request that Django itself refuses, such as one for an unknown host."""
+    """Return 400 for a request that Django rejects, such as one for an unknown host."""
     if isinstance(exception, DisallowedHost):
         host = request.META.get("HTTP_HOST", "")[:100]
-        return problem_response(
-            request, 400, f"“{host}” is not served here: the server's ALLOWED_HOSTS names the hosts."
-        )
+        return problem_response(request, 400, f"The host “{host}” is not in the server's setting ALLOWED_HOSTS.")
     return problem_response(request, 400, "The request is malformed.")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Django has logged the exception."""
+    """Return 500. Django has logged the exception."""
     if request.path.startswith("/admin/"):
         return defaults.server_error(request)
-    return problem_response(request, 500, "Something went wrong on our side; it has been logged.")
+    return problem_response(request, 500, "An error occurred on the server; it has been logged.")
 
 
 class RefuseNulBytes:
-    """Middleware: a NUL byte anywhere in a URL is a 400. PostgreSQL cannot hold one, and nobody means one."""
+    """Middleware that answers 400 to a NUL byte anywhere in a URL: PostgreSQL cannot store one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -151,9 +136,10 @@ class RefuseNulBytes:
         query = request.META.get("QUERY_STRING", "")
         if "\x00" not in request.path_info and "\x00" not in unquote_plus(query):
             return self.get_response(request)
-        detail = "there is a NUL byte in it: leave it out."
-        given = [name for name, value in parse_qsl(query, keep_blank_values=True) if "\x00" in value]
-        if not given:
-            return problem_response(request, 400, f"The URL is wrong: {detail}")
-        errors = [{"parameter": name, "detail": f"{name}: {detail}"} for name in given]
-        return problem_response(request, 400, " ".join(error["detail"] for error in errors), errors=errors)
+        detail = "there is a NUL byte in it. Leave it out."
+        names = [name for name, value in parse_qsl(query, keep_blank_values=True) if "\x00" in value]
+        if names:
+            error: Problem = InvalidParameters([{"parameter": name, "detail": f"{name}: {detail}"} for name in names])
+        else:
+            error = Problem(400, f"The URL is wrong: {detail}")
+        return problem_response(request, error.status_code, str(error.detail), **error.members)

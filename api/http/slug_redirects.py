@@ -1,4 +1,4 @@
-"""What is not at the address that was asked for: it moved, it was withdrawn, or it never was."""
+"""Responses for slugs without a record: 308 if it was renamed or merged, 410 if it was withdrawn, else 404."""
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -12,39 +12,39 @@ from factbase.models import Slug, Withdrawal
 from .problems import Problem
 
 SLUG = "<slug:slug>"
-"""Where routes have the slug."""
+"""The slug in routes."""
 
 
 def slug_redirect(request: HttpRequest, model: type[models.Model], slug: str) -> HttpResponse:
-    """308 to where a renamed or merged slug is now, judged at the revision that is read.
+    """Return a 308 to the present URL of a renamed or merged slug, as of the revision that is read.
 
-    Raises Problem 410 if what bore it was withdrawn, and 404 if nothing ever did.
+    Raises Problem 410 if the record with the slug was withdrawn, and 404 if no record ever had it.
     """
     kind = str(model._meta.model_name)
-    known = list(Slug.objects.filter(kind=kind, slug=slug).values_list("object_id", flat=True))
-    current = model._default_manager.filter(pk__in=known).values_list("slug", flat=True).first()
+    ids = list(Slug.objects.filter(kind=kind, slug=slug).values_list("object_id", flat=True))
+    current = model._default_manager.filter(pk__in=ids).values_list("slug", flat=True).first()
     if current is not None:
         return redirect_to_slug(request, slug, current)
-    withdrawal = Withdrawal.objects.filter(kind=kind, object_id__in=known).first()
+    withdrawal = Withdrawal.objects.filter(kind=kind, object_id__in=ids).first()
     if withdrawal is not None:
         raise withdrawn_problem(request, model, slug, withdrawal)
     raise unknown_slug_problem(model, slug)
 
 
 def redirect_to_slug(request: HttpRequest, slug: str, current: str) -> HttpResponse:
-    """308 to the same page of the slug that the record has now; the query is kept."""
-    before, after = _around(request, slug)
+    """Return a 308 to the same page under the record's present slug; the query stays."""
+    before, after = _split_path(request, slug)
     query = request.GET.urlencode()
     response = HttpResponsePermanentRedirect(f"{before}{current}{after}" + (f"?{query}" if query else ""))
-    response.status_code = 308  # unlike 301, never turned into another method
+    response.status_code = 308  # unlike 301, it keeps the method
     return response
 
 
 def withdrawn_problem(request: HttpRequest, model: type[models.Model], slug: str, withdrawal: Withdrawal) -> Problem:
-    """410: since when it is withdrawn, why, and where its history is."""
-    touched = Change.objects.filter(kind=withdrawal.kind, record_id=withdrawal.object_id).order_by("-revision")
-    since = Revision.objects.get(number=touched.values_list("revision", flat=True)[0])
-    before, _ = _around(request, slug)
+    """Return the 410 with the revision, time and reason of the withdrawal and the URL of the history."""
+    changes = Change.objects.filter(kind=withdrawal.kind, record_id=withdrawal.object_id).order_by("-revision")
+    since = Revision.objects.get(number=changes.values_list("revision", flat=True)[0])
+    before, _ = _split_path(request, slug)
     return Problem(
         410,
         f"The {model._meta.verbose_name} “{slug}” was withdrawn: {withdrawal.reason}",
@@ -57,14 +57,14 @@ def withdrawn_problem(request: HttpRequest, model: type[models.Model], slug: str
 
 
 def unknown_slug_problem(model: type[models.Model], slug: str) -> Problem:
-    """404: nothing ever bore the slug; the nearest is named."""
+    """Return the 404 for a slug that no record ever had, with the nearest slug."""
     near = nearest_slug(slug, model)
     detail = f"There is no {model._meta.verbose_name} “{slug[:100]}”." + (f" Did you mean “{near}”?" if near else "")
     return Problem(404, detail, **({"suggestion": near} if near else {}))
 
 
-def _around(request: HttpRequest, slug: str) -> tuple[str, str]:
-    """The path before the slug, and what follows it."""
+def _split_path(request: HttpRequest, slug: str) -> tuple[str, str]:
+    """Return the parts of the path before and after the slug."""
     assert request.resolver_match is not None
     after = request.resolver_match.route.rpartition(SLUG)[2]
     return request.path.removesuffix(f"{slug}{after}"), after

@@ -1,4 +1,4 @@
-"""The codebook: what every value of every enum means, when to use it, and its nearest terms in other schemes."""
+"""The codebook: the meaning of each enum value, its coding rule, and the nearest terms in other schemes."""
 
 import json
 from typing import Any
@@ -11,96 +11,96 @@ from rest_framework import serializers
 from api.http.problems import Problem
 from api.http.request.parameters import Names
 from api.http.request.suggestions import nearest
-from api.http.static_views import StaticView
+from api.http.revision_independent_view import StaticView
 from factbase.codebook import Example, codebook, fingerprint
 from factbase.codebook.required_terms import enums, slug_of
 
 SLUGS = {slug_of(name): name for name in enums()}
 RELATIONS = ["exact", "close", "broad", "narrow"]
-CROSSWALKS = "The nearest terms in other schemes; empty where none fits honestly."
+CROSSWALKS = "The nearest terms in other schemes; empty if none fits."
 
 
 @extend_schema_field({"oneOf": [{"type": "string"}, {"type": "integer"}]})
 class ValueField(serializers.ReadOnlyField):
-    """A value as it stands in answers: a word, or a number for a grade."""
+    """A value as it appears in responses: a word, or a number for a grade."""
 
 
 class SchemeSerializer(serializers.Serializer):
-    """A vocabulary of others that crosswalks point to."""
+    """A scheme of another project, to which crosswalks refer."""
 
-    scheme = serializers.CharField(help_text="The name by which crosswalks point to it.")
-    title = serializers.CharField(help_text="Its full name.")
-    version = serializers.CharField(allow_null=True, help_text="The version that is meant.")
-    url = serializers.URLField(help_text="Where it is described.")
-    covers = serializers.CharField(help_text="What it is about.")
+    scheme = serializers.CharField(help_text="The name by which crosswalks refer to the scheme.")
+    title = serializers.CharField(help_text="The full name of the scheme.")
+    version = serializers.CharField(allow_null=True, help_text="The version of the scheme.")
+    url = serializers.URLField(help_text="URL of the scheme's documentation.")
+    covers = serializers.CharField(help_text="The subject of the scheme.")
 
 
 class CrosswalkSerializer(serializers.Serializer):
-    """A term of another scheme, and how near it is."""
+    """A related term of another scheme."""
 
-    scheme = serializers.CharField(help_text="The scheme, by its name in `schemes`.")
+    scheme = serializers.CharField(help_text="The name of the scheme in `schemes`.")
     code = serializers.CharField(help_text="The code or name of the term in its scheme.")
     title = serializers.CharField(help_text="The title of the term in its scheme.")
     relation = serializers.ChoiceField(
         RELATIONS,
-        help_text="How near the term is, as in SKOS: `exact`, `close`, `broad` (theirs is broader than ours), `narrow` "
-        "(theirs is narrower).",
+        help_text="The SKOS relation of the term: `exact`, `close`, `broad` (the term is broader than ours), or "
+        "`narrow` (the term is narrower).",
     )
 
 
 class ExampleSerializer(serializers.Serializer):
-    """A fact of the base that has the value."""
+    """A fact in the fact base that has the value."""
 
-    resource = serializers.CharField(help_text="The resource that it is: positions, meetings, ...")
-    slug = serializers.CharField(help_text="Its slug.")
-    field = serializers.CharField(help_text="The path of the field that has the value, in its detail.")
-    url = serializers.SerializerMethodField(help_text="Its address.")
+    resource = serializers.CharField(help_text="The resource of the fact: positions, meetings, ...")
+    slug = serializers.CharField(help_text="The slug of the fact.")
+    field = serializers.CharField(help_text="The path of the field that has the value, in the fact's detail.")
+    url = serializers.SerializerMethodField(help_text="URL of the fact.")
 
     def get_url(self, example: Example) -> str:
-        list_of = reverse("v1:codebook-list").removesuffix("codebook/") + example.resource
-        return self.context["request"].build_absolute_uri(f"{list_of}/{example.slug}/")
+        root = reverse("v1:codebook-list").removesuffix("codebook/")
+        return self.context["request"].build_absolute_uri(f"{root}{example.resource}/{example.slug}/")
 
 
 class ValueSerializer(serializers.Serializer):
     """One value of an enum."""
 
-    value = ValueField(help_text="The value as it stands in answers and filters.")
-    label = serializers.CharField(help_text="The value in words.")
-    definition = serializers.CharField(help_text="What it means.")
-    rule = serializers.CharField(help_text="When to use it.")
-    not_when = serializers.CharField(help_text="When not to use it, and what to use instead.")
-    example = ExampleSerializer(allow_null=True, help_text="A fact that has it; null where `no_example` says why.")
-    no_example = serializers.CharField(allow_null=True, help_text="Why there is no example.")
+    value = ValueField(help_text="The value as it appears in responses and filters.")
+    label = serializers.CharField(help_text="The label of the value.")
+    definition = serializers.CharField(help_text="The meaning of the value.")
+    rule = serializers.CharField(help_text="When to use the value.")
+    not_when = serializers.CharField(help_text="When not to use the value, and what to use instead.")
+    example = ExampleSerializer(allow_null=True, help_text="A fact with this value; null if `no_example` is given.")
+    no_example = serializers.CharField(allow_null=True, help_text="The reason why there is no example.")
     crosswalks = CrosswalkSerializer(many=True, help_text=CROSSWALKS)
 
 
 class EnumSerializer(serializers.Serializer):
     """One enum with its values."""
 
-    slug = serializers.CharField(help_text="Its public id.")
-    name = serializers.CharField(help_text="Its name among the schemas of the OpenAPI document.")
-    definition = serializers.CharField(help_text="What the enum says.")
+    slug = serializers.CharField(help_text="The slug of the enum.")
+    name = serializers.CharField(help_text="The name of the enum's schema in the OpenAPI document.")
+    definition = serializers.CharField(help_text="The meaning of the enum.")
     crosswalks = CrosswalkSerializer(many=True, help_text=CROSSWALKS)
     crosswalk_note = serializers.CharField(
-        allow_null=True, help_text="Where the crosswalks of the enum and its values fall short, and why."
+        allow_null=True, help_text="Limits of the crosswalks of the enum and its values."
     )
-    values = ValueSerializer(many=True, help_text="Its values, in their order.")
+    values = ValueSerializer(many=True, help_text="The values, in their defined order.")
 
 
 class EntitySerializer(serializers.Serializer):
-    """One kind of thing that the base is made of."""
+    """One kind of entity in the fact base."""
 
-    name = serializers.CharField(help_text="Its name.")
-    definition = serializers.CharField(help_text="What it is.")
+    name = serializers.CharField(help_text="The name of the entity.")
+    definition = serializers.CharField(help_text="The meaning of the entity.")
     crosswalks = CrosswalkSerializer(many=True, help_text=CROSSWALKS)
 
 
 class CodebookSerializer(serializers.Serializer):
     """The codebook."""
 
-    schemes = SchemeSerializer(many=True, help_text="The schemes of others that crosswalks point to.")
-    entities = EntitySerializer(many=True, help_text="What the base is made of.")
-    enums = EnumSerializer(many=True, help_text="The enums, by slug.")
+    schemes = SchemeSerializer(many=True, help_text="The schemes to which crosswalks refer.")
+    entities = EntitySerializer(many=True, help_text="The kinds of entities in the fact base.")
+    enums = EnumSerializer(many=True, help_text="The enums, ordered by slug.")
 
 
 class CodebookView(StaticView):
@@ -109,33 +109,32 @@ class CodebookView(StaticView):
 
 
 class CodebookList(CodebookView):
-    """What the words of the base mean: its entities, every value of every enum with its definition, coding rule,
-    example and crosswalks, and the schemes that these point to."""
+    """The codebook: all entities, enums and enum values, with definitions, coding rules, examples and crosswalks."""
 
     summary = "Show the codebook"
     example = {"enum": "condition-effect"}
     serializer_class = CodebookSerializer
-    parameters = {"enum": Names(list(SLUGS), "Show these enums only.")}
+    parameters = {"enum": Names(list(SLUGS), "Show only these enums.")}
 
-    def body(self, request: HttpRequest, given: dict[str, Any], **path: str) -> str:
+    def body(self, request: HttpRequest, params: dict[str, Any], **path: str) -> str:
         book = codebook()
-        shown = [book.enums[name] for slug, name in SLUGS.items() if slug in given.get("enum", SLUGS)]
-        whole = {"schemes": book.schemes.values(), "entities": book.entities.values(), "enums": shown}
-        return json.dumps(CodebookSerializer(whole, context={"request": request}).data, ensure_ascii=False)
+        selected = [book.enums[name] for slug, name in SLUGS.items() if slug in params.get("enum", SLUGS)]
+        content = {"schemes": book.schemes.values(), "entities": book.entities.values(), "enums": selected}
+        return json.dumps(CodebookSerializer(content, context={"request": request}).data, ensure_ascii=False)
 
 
 class CodebookEnum(CodebookView):
-    """One enum: each of its values with its definition, coding rule, example and crosswalks."""
+    """One enum, with the definition, coding rule, example and crosswalks of each value."""
 
-    summary = "Show what the values of an enum mean"
+    summary = "Show an enum of the codebook"
     example = {"slug": "speech-act"}
     serializer_class = EnumSerializer
 
-    def body(self, request: HttpRequest, given: dict[str, Any], **path: str) -> str:
+    def body(self, request: HttpRequest, params: dict[str, Any], **path: str) -> str:
         slug = path["slug"]
         if slug not in SLUGS:
             near = nearest(slug, SLUGS)
             detail = f"The codebook has no enum “{slug[:100]}”." + (f" Did you mean “{near}”?" if near else "")
             raise Problem(404, detail, **({"suggestion": near} if near else {}))
-        known = EnumSerializer(codebook().enums[SLUGS[slug]], context={"request": request})
-        return json.dumps(known.data, ensure_ascii=False)
+        enum = EnumSerializer(codebook().enums[SLUGS[slug]], context={"request": request})
+        return json.dumps(enum.data, ensure_ascii=False)

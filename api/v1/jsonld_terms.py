@@ -1,8 +1,10 @@
-"""What records are in linked data: Claim, Event, Person, Organization and NewsArticle of schema.org, their evidence and
-who said what in PROV-O; the rest in words of our own (`fb:`), which are the keys of the JSON.
+"""The mapping of records to JSON-LD: types and terms of schema.org and PROV-O.
 
-A position is attributed (`prov:wasAttributedTo`) to its holder only if it is the holder's own word, and to who asserts
-or relays it else; whose position it is, `fb:holder` says.
+Records are Claim, Event, Person, Organization, NewsArticle etc. of schema.org; evidence and attribution use PROV-O. A
+key with no standard term has a term of our own with the prefix `fb:`, named like the key.
+
+A self-declared position is attributed (`prov:wasAttributedTo`) to its holder, any other to the actor that asserts or
+relays it. `fb:holder` always gives the holder.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,8 +12,9 @@ from functools import partial
 from typing import Any
 
 from api.http.formats.jsonld import Node, Record, TermMapping
-from api.v1.paths import ROOT, VOCABULARY
 from factbase.vocabulary import Attribution, VoiceRole
+
+from .paths import ROOT, VOCABULARY
 
 ACTOR_TYPES = {
     "person": ["Person", "prov:Person"],
@@ -19,26 +22,26 @@ ACTOR_TYPES = {
     "media_organisation": ["NewsMediaOrganization", "prov:Organization"],
 }
 STATUS = {"planned": "https://schema.org/EventScheduled", "cancelled": "https://schema.org/EventCancelled"}
-"""What schema.org can say of a meeting; that one was held it has no word for."""
+"""The `eventStatus` of a meeting by status; schema.org has no value for a held meeting."""
 
 
 _node = partial(Node, namespace=VOCABULARY)
 
 
-def _always(*types: str) -> Callable[[Record], list[str]]:
+def _constant(*types: str) -> Callable[[Record], list[str]]:
     return lambda record: list(types)
 
 
 def _terms(**terms: Any) -> Mapping[str, tuple[TermMapping, ...]]:
-    """The terms of keys: a word, or one or more ways to say it."""
+    """Return the mappings of each key, given as a term, a mapping, or a tuple of mappings."""
     return {
-        key: (TermMapping(way),) if isinstance(way, str) else (way,) if isinstance(way, TermMapping) else way
-        for key, way in terms.items()
+        key: (TermMapping(term),) if isinstance(term, str) else (term,) if isinstance(term, TermMapping) else term
+        for key, term in terms.items()
     }
 
 
-OWN = {"cite_as": "fb:cite_as", "stated_earliest": "fb:earliest", "stated_latest": "fb:latest"}
-PROCESS = _node(_always("Thing"), f"{ROOT}processes/", _terms(name="name", description="description", **OWN))
+COMMON = {"cite_as": "fb:cite_as", "stated_earliest": "fb:earliest", "stated_latest": "fb:latest"}
+PROCESS = _node(_constant("Thing"), f"{ROOT}processes/", _terms(name="name", description="description", **COMMON))
 ACTOR = _node(
     lambda actor: ACTOR_TYPES.get(actor.get("kind", ""), ["Organization", "prov:Organization"]),
     f"{ROOT}actors/",
@@ -49,19 +52,19 @@ ACTOR = _node(
         country="fb:country",
         wikidata=TermMapping("sameAs", iri="http://www.wikidata.org/entity/"),
         names=TermMapping(
-            "fb:name", _node(_always("fb:Name"), "", _terms(name="name", kind="fb:kind", language="inLanguage"))
+            "fb:name", _node(_constant("fb:Name"), "", _terms(name="name", kind="fb:kind", language="inLanguage"))
         ),
-        **OWN,
+        **COMMON,
     ),
 )
 TOPIC = _node(
-    _always("DefinedTerm"),
+    _constant("DefinedTerm"),
     f"{ROOT}topics/",
-    _terms(name="name", proposition="fb:proposition", description="description", **OWN),
+    _terms(name="name", proposition="fb:proposition", description="description", **COMMON),
 )
 TOPIC.terms["broader"] = (TermMapping("fb:broader", TOPIC),)  # type: ignore[index]
 SOURCE = _node(
-    _always("NewsArticle", "prov:Entity"),
+    _constant("NewsArticle", "prov:Entity"),
     f"{ROOT}sources/",
     _terms(
         title="headline",
@@ -76,11 +79,11 @@ SOURCE = _node(
         rights="copyrightNotice",
         sha256="fb:sha256",
         reliability="fb:reliability",
-        **OWN,
+        **COMMON,
     ),
 )
 CITATION = _node(
-    _always("prov:Derivation"),
+    _constant("prov:Derivation"),
     "",
     _terms(
         source=TermMapping("prov:entity", SOURCE),
@@ -95,7 +98,7 @@ CITATION = _node(
 )
 EVIDENCE = TermMapping("prov:qualifiedDerivation", CITATION)
 MEETING = _node(
-    _always("Event"),
+    _constant("Event"),
     f"{ROOT}meetings/",
     _terms(
         title="name",
@@ -115,7 +118,7 @@ MEETING = _node(
         participations=TermMapping(
             "fb:participation",
             _node(
-                _always("fb:Participation"),
+                _constant("fb:Participation"),
                 "",
                 _terms(
                     actor=TermMapping("fb:actor", ACTOR),
@@ -130,7 +133,7 @@ MEETING = _node(
     ),
 )
 PROPOSAL = _node(
-    _always("CreativeWork", "prov:Entity"),
+    _constant("CreativeWork", "prov:Entity"),
     f"{ROOT}proposals/",
     _terms(
         name="name",
@@ -140,19 +143,19 @@ PROPOSAL = _node(
         stated="dateCreated",
         proposers=TermMapping("author", ACTOR),
         citations=EVIDENCE,
-        **OWN,
+        **COMMON,
     ),
 )
 PROPOSAL.terms["revises"] = (TermMapping("prov:wasRevisionOf", PROPOSAL),)  # type: ignore[index]
 POSITION = _node(
-    _always("Claim", "prov:Entity"),
+    _constant("Claim", "prov:Entity"),
     f"{ROOT}positions/",
     _terms(
         summary="text",
         topic=TermMapping("about", TOPIC),
         holder=(
             TermMapping("fb:holder", ACTOR),
-            TermMapping("prov:wasAttributedTo", ACTOR, lambda holder, position: _is_own_word(position)),
+            TermMapping("prov:wasAttributedTo", ACTOR, lambda holder, position: _is_self_declared(position)),
         ),
         stance="fb:stance",
         condition="fb:condition",
@@ -166,7 +169,7 @@ POSITION = _node(
         about_meeting=TermMapping("about", MEETING),
         proposal=TermMapping("about", PROPOSAL),
         citations=EVIDENCE,
-        **OWN,
+        **COMMON,
     ),
 )
 VOICE = _terms(
@@ -179,7 +182,7 @@ VOICE = _terms(
     citations=EVIDENCE,
 )
 CLAIM = _node(
-    _always("Claim", "prov:Entity"),
+    _constant("Claim", "prov:Entity"),
     f"{ROOT}claims/",
     _terms(
         summary="text",
@@ -189,23 +192,23 @@ CLAIM = _node(
         stated="dateCreated",
         about="temporalCoverage",
         voices=(
-            TermMapping("review", _node(_always("ClaimReview"), "", VOICE), lambda voice, claim: _disputes(voice)),
-            TermMapping("fb:voice", _node(_always("fb:Voice"), "", VOICE), lambda voice, claim: not _disputes(voice)),
+            TermMapping("review", _node(_constant("ClaimReview"), "", VOICE), lambda voice, claim: _disputes(voice)),
+            TermMapping("fb:voice", _node(_constant("fb:Voice"), "", VOICE), lambda voice, claim: not _disputes(voice)),
         ),
         figures=TermMapping(
             "fb:figure",
             _node(
-                _always("QuantitativeValue"),
+                _constant("QuantitativeValue"),
                 "",
                 _terms(measures="name", low="minValue", high="maxValue", unit="unitText", qualifier="fb:qualifier"),
             ),
         ),
         citations=EVIDENCE,
-        **OWN,
+        **COMMON,
     ),
 )
 DISCREPANCY = _node(
-    _always("fb:Discrepancy"),
+    _constant("fb:Discrepancy"),
     f"{ROOT}discrepancies/",
     _terms(
         title="name",
@@ -215,12 +218,12 @@ DISCREPANCY = _node(
         followed="fb:followed",
         reason="fb:reason",
         citations=EVIDENCE,
-        **OWN,
+        **COMMON,
     ),
 )
 
 
-def _is_own_word(position: Record) -> bool:
+def _is_self_declared(position: Record) -> bool:
     return position.get("attribution") == Attribution.SELF_DECLARED
 
 

@@ -1,9 +1,9 @@
-"""Version 1."""
+"""URL patterns of version 1."""
 
 from django.urls import path
 
 from . import codebook, documentation
-from .changes import changes, corrections
+from .changes import change_list, corrections
 from .entities import actor, claim, discrepancy, meeting, position, process, proposal, source, topic
 from .questions import (
     agreement,
@@ -73,7 +73,7 @@ urlpatterns = [
         name="reconcile-suggest-property",
     ),
     path("reconcile/preview/<slug:slug>/", preview.ReconcilePreview.as_view(), name="reconcile-preview"),
-    path("changes/", changes.ChangeList.as_view(), name="change-list"),
+    path("changes/", change_list.ChangeList.as_view(), name="change-list"),
     path("corrections/", corrections.CorrectionList.as_view(), name="correction-list"),
     path("releases/", releases.ReleaseList.as_view(), name="release-list"),
     path("releases/<str:tag>/", releases.ReleaseDetail.as_view(), name="release-detail"),

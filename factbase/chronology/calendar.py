@@ -1,4 +1,4 @@
-"""Meetings as a calendar shows them: on whole days, and on none that the texts do not allow."""
+"""Meetings as calendar entries: the whole days that their dates allow."""
 
 import datetime
 import re
@@ -18,7 +18,7 @@ from .timeline import WHOLE_DAY
 
 @dataclass(frozen=True)
 class Days:
-    """The days that a meeting has in a calendar, both included, and what must be said of them, if anything."""
+    """The first and last day of a meeting in a calendar, both included, and a note if they are not certain."""
 
     first: datetime.date
     last: datetime.date
@@ -26,29 +26,28 @@ class Days:
 
 
 def days(starts: str | None, ends: str | None, earliest: datetime.date, latest: datetime.date) -> Days | None:
-    """The days of a meeting, from its EDTF dates and the days that these allow; none where they allow any day at all.
+    """Return the days of a meeting, from its EDTF dates and the days that they allow; None if they have an open end.
 
-    One known to an interval has all days of it, with the note that only some of them, or one, are meant.
+    A meeting within an interval gets all days of the interval, with a note that it took place on one or some of them.
     """
     if earliest == OPEN_START or latest == OPEN_END:
         return None
     stated = [text for text in (starts, ends) if text]
     if all(re.match(WHOLE_DAY, text) for text in stated):
         return Days(earliest, latest)
-    said = " to ".join(stated)
+    dates = " to ".join(stated)
     if earliest == latest:
-        return Days(earliest, latest, f"The day is not certain: {said}.")
+        return Days(earliest, latest, f"The day is not certain: {dates}.")
     if ends:
-        return Days(earliest, latest, f"Its dates are not known to the day: {said}.")
+        return Days(earliest, latest, f"Its dates are not known to the day: {dates}.")
     return Days(earliest, latest, f"One day from {earliest} to {latest}: which one is not known.")
 
 
 def revised_meetings() -> MeetingQuerySet:
-    """Meetings with `revised`, when the base last changed what it says of one, and `revisions`, how often it did."""
+    """Return the meetings with `revised`, the time of the last change, and `revisions`, how many followed the first."""
     changes = Change.objects.filter(kind="meeting").order_by()
     last = changes.filter(record_id=OuterRef(OuterRef("pk"))).order_by("-revision").values("revision")[:1]
     count = changes.filter(record_id=OuterRef("pk")).values("kind").annotate(count=models.Count("*")).values("count")
     return Meeting.objects.annotate(
-        revised=Subquery(Revision.objects.filter(number=last).values("time")),
-        revisions=Subquery(count) - 1,
+        revised=Subquery(Revision.objects.filter(number=last).values("time")), revisions=Subquery(count) - 1
     )

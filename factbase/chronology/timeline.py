@@ -1,4 +1,4 @@
-"""What happened and was said, in one stream: meetings, positions, proposals and claims, each in its place in time."""
+"""The timeline: meetings, positions, proposals and claims in order of time."""
 
 from dataclasses import dataclass
 
@@ -11,14 +11,14 @@ from factbase.vocabulary import TimelineKind, TimelinePrecision
 
 WHOLE_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 MARKED = r"[~?%]"
-"""In EDTF: approximate, uncertain, or both."""
+"""The EDTF marks for approximate, uncertain, or both."""
 
 
 @dataclass(frozen=True)
 class Stream:
-    """The facts of one kind: where their dates are, and by which lookups a process, a topic and actors find them.
+    """The timeline's facts of one kind: the columns of their dates, and the lookups of their process, topic and actors.
 
-    Each of `actors` is a way in which an actor may be part of it.
+    `actors` has one lookup for each way in which an actor can be involved.
     """
 
     model: type[models.Model]
@@ -30,25 +30,18 @@ class Stream:
     actors: tuple[str, ...]
 
     def rows(self) -> models.QuerySet:
-        """The facts, each with its `precision`."""
+        """Return the facts, each with its `precision`."""
         first, last = F(self.earliest), F(self.latest)
+        marked = Q(**{f"{self.edtf}__regex": MARKED})
+        open_ended = Q(**{self.earliest: OPEN_START}) | Q(**{self.latest: OPEN_END})
         spans = []
-        if self.model is Meeting:  # nothing else lasts: an interval in other dates is one day somewhere within
+        if self.model is Meeting:  # only meetings last: other dates use an interval for one unknown day within it
             spans = [When(starts__regex=WHOLE_DAY, ends__regex=WHOLE_DAY, then=Value(TimelinePrecision.SPAN.value))]
         return self.model._default_manager.annotate(
             precision=Case(
-                When(
-                    **{
-                        f"{self.edtf}__regex": MARKED,
-                        self.earliest: last,
-                        "then": Value(TimelinePrecision.UNCERTAIN.value),
-                    }
-                ),
+                When(marked & Q(**{self.earliest: last}), then=Value(TimelinePrecision.UNCERTAIN.value)),
                 When(**{self.latest: first, "then": Value(TimelinePrecision.DAY.value)}),
-                When(
-                    Q(**{self.earliest: OPEN_START}) | Q(**{self.latest: OPEN_END}),
-                    then=Value(TimelinePrecision.OPEN.value),
-                ),
+                When(open_ended, then=Value(TimelinePrecision.OPEN.value)),
                 *spans,
                 default=Value(TimelinePrecision.INTERVAL.value),
                 output_field=models.TextField(),
@@ -78,4 +71,4 @@ STREAMS = {
         Proposal, **_DATED, process="process", topic="provisions__topic", actors=("proposers",)
     ),
 }
-"""What others merely attribute to an actor is a position of the actor's by `holder`, and labelled as what it is."""
+"""The stream of each kind. Attributed positions are found by `holder` too; entries label them as attributed."""

@@ -1,4 +1,4 @@
-"""What stands in the codebook: schemes of others, entities, and enums with their values."""
+"""The structure of the codebook: external schemes, entities, and enums with their values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Sentence = Annotated[str, Field(pattern=r"^\S(?s:.*\S)?\.$")]
-"""Text for people: it is not empty, has no space around it, and ends with a full stop."""
+"""Prose: text that is not empty, has no surrounding space, and ends with a full stop."""
 
 Word = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]
 
@@ -17,7 +17,7 @@ class CodebookPart(BaseModel):
 
 
 class Scheme(CodebookPart):
-    """A vocabulary of others. `code` is the regular expression that each of its codes matches."""
+    """A vocabulary that others maintain. `code` is a regular expression that each of its codes matches."""
 
     scheme: Word
     title: Word
@@ -28,7 +28,7 @@ class Scheme(CodebookPart):
 
 
 class Crosswalk(CodebookPart):
-    """A term of another scheme. The relation reads from ours to theirs, as in SKOS: `broad` means theirs is broader."""
+    """A term of an external scheme. As in SKOS, the relation `broad` means that the external term is broader."""
 
     scheme: Word
     code: Word
@@ -37,7 +37,7 @@ class Crosswalk(CodebookPart):
 
 
 class Example(CodebookPart):
-    """A fact of the base that has the value: a resource, its slug, and the path of the field in the API's answer."""
+    """A published fact with the value: its resource and slug, and the path of the field in the API's answer."""
 
     resource: Annotated[str, Field(pattern=r"^[a-z]+$")]
     slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -45,7 +45,7 @@ class Example(CodebookPart):
 
 
 class Value(CodebookPart):
-    """One value of an enum. It has an example from the base, or says in `no_example` why there is none."""
+    """A value of an enum. It has an example from the fact base, or `no_example` says why there is none."""
 
     value: str | int
     label: Word
@@ -57,14 +57,14 @@ class Value(CodebookPart):
     crosswalks: list[Crosswalk] = Field(default_factory=list)
 
     @model_validator(mode="after")
-    def example_or_reason(self) -> "Value":
+    def require_example_or_reason(self) -> "Value":
         if (self.example is None) == (self.no_example is None):
             raise ValueError("give an example, or say in no_example why there is none")
         return self
 
 
 class CodebookEntry(CodebookPart):
-    """One enum: its name in the code, its slug in the API, and its values in their order in the code."""
+    """An enum: its slug in the API, its name in the code, and its values in the order of the code."""
 
     slug: Word
     name: Word
@@ -75,7 +75,7 @@ class CodebookEntry(CodebookPart):
 
 
 class CodebookEntity(CodebookPart):
-    """One kind of thing that the base is made of."""
+    """A kind of entity in the fact base."""
 
     name: Word
     definition: Sentence
@@ -84,7 +84,7 @@ class CodebookEntity(CodebookPart):
 
 @dataclass(frozen=True)
 class Codebook:
-    """The whole: schemes by name, entities by name, enums by name, each in the order in which they are shown."""
+    """The whole codebook: schemes, entities and enums by name, in the order in which they are shown."""
 
     schemes: Mapping[str, Scheme]
     entities: Mapping[str, CodebookEntity]

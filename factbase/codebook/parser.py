@@ -1,8 +1,8 @@
-"""From the files of `seeds/codebook/` to the codebook, with every error at once: file, value and what to do."""
+"""Parser of the codebook's YAML files. It reports all errors at once, each with its file and value."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,76 +20,62 @@ P = TypeVar("P", bound=CodebookPart)
 
 
 class CodebookError(Exception):
-    """The codebook cannot be used. Each line of the message is one thing to mend."""
+    """The codebook is invalid. Each line of the message is one error."""
 
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
-# libyaml where it is built in: ten times as fast
-_Fastest: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    def __init__(self, errors: list[str]) -> None:
+        super().__init__("\n".join(errors))
+        self.errors = errors
 
 
-class _Loader(_Fastest):
-    """Every scalar is text, so that 016 stays a code and `no` a word; a key that stands twice is refused."""
+# libyaml, where PyYAML has it, is ten times as fast
+_BaseLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class _Loader(_BaseLoader):
+    """A loader that reads every scalar as text (016 is a code, `no` a word) and refuses duplicate keys."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
         keys = [key.value for key, _ in node.value]
-        for place, key in enumerate(keys):
-            if key in keys[:place]:
-                mark = node.value[place][0].start_mark
-                raise yaml.MarkedYAMLError(problem=f"“{key}” stands twice", problem_mark=mark)
+        for index, key in enumerate(keys):
+            if key in keys[:index]:
+                mark = node.value[index][0].start_mark
+                raise yaml.MarkedYAMLError(problem=f"duplicate key “{key}”", problem_mark=mark)
         return super().construct_mapping(node, deep)
 
 
 def read(folder: Path = FOLDER) -> Codebook:
-    """The codebook of a folder. Raises CodebookError."""
-    return _Reading(folder).codebook()
+    """Return the codebook of a folder. Raise CodebookError if it is invalid."""
+    return _Parser(folder).parse()
 
 
-class _Reading:
-    """One pass over the files, which gathers what is wrong."""
+class _Parser:
+    """A single pass over the files, which collects all errors."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.problems: list[str] = []
+        self.errors: list[str] = []
 
-    def codebook(self) -> Codebook:
-        schemes = {
-            name: self.part(Scheme, "schemes.yaml", name, {"scheme": name, **raw})
-            for name, raw in self.mappings("schemes.yaml").items()
-        }
-        kinds = {
-            name: self.part(CodebookEntity, "entities.yaml", name, {"name": name, **raw})
-            for name, raw in self.mappings("entities.yaml").items()
-        }
-        self.compare("entities.yaml", kinds, [model.__name__ for model in entities()], "entity")
-        entries = {name: self.entry(enum) for name, enum in enums().items()}
-        self.compare(
-            "enums",
-            [file.name for file in sorted((self.folder / "enums").glob("*"))],
-            [f"{slug_of(name)}.yaml" for name in enums()],
-            "enum",
-        )
-        known = {name: scheme for name, scheme in schemes.items() if scheme}
-        self.check_crosswalks(known, kinds, entries)
-        if self.problems:
-            raise CodebookError(self.problems)
-        return Codebook(
-            known,
-            {name: entity for name, entity in kinds.items() if entity},
-            {name: entry for name, entry in entries.items() if entry},
-        )
+    def parse(self) -> Codebook:
+        schemes = self.named_parts(Scheme, "schemes.yaml", self.load("schemes.yaml"), "scheme")
+        raw_entities = self.load("entities.yaml")
+        self.compare("entities.yaml", raw_entities, [model.__name__ for model in entities()], "entity")
+        kinds = self.named_parts(CodebookEntity, "entities.yaml", raw_entities, "name")
+        entries = {name: entry for name, enum in enums().items() if (entry := self.entry(enum))}
+        files = [file.name for file in sorted((self.folder / "enums").glob("*"))]
+        self.compare("enums", files, [f"{slug_of(name)}.yaml" for name in enums()], "enum")
+        self.check_crosswalks(schemes, kinds, entries)
+        if self.errors:
+            raise CodebookError(self.errors)
+        return Codebook(schemes, kinds, entries)
 
     def entry(self, enum: type[models.Choices]) -> CodebookEntry | None:
         file = f"enums/{slug_of(enum.__name__)}.yaml"
         if not (self.folder / file).exists():
-            return None  # told when the file names are compared
+            return None  # the comparison of file names reports it
         raw = self.load(file)
         values = raw.get("values")
         if not isinstance(values, dict) or not all(isinstance(value, dict) for value in values.values()):
-            self.problems.append(f"{file}: “values” is a mapping of each value to its fields")
+            self.errors.append(f"{file}: “values” must map each value to its fields")
             return None
         self.compare(file, values, [str(value) for value in enum.values], "value")
         in_order = [
@@ -100,88 +86,88 @@ class _Reading:
         head = {"slug": slug_of(enum.__name__), "name": enum.__name__}
         return self.part(CodebookEntry, file, "", {**head, **raw, "values": in_order})
 
-    def mappings(self, file: str) -> dict[str, dict[str, Any]]:
-        """A file of named entries."""
-        found = self.load(file)
-        wrong = [name for name, raw in found.items() if not isinstance(raw, dict)]
-        self.problems += [f"{file}: {name}: expected fields and their values" for name in wrong]
-        return {name: raw for name, raw in found.items() if name not in wrong}
+    def named_parts(self, kind: type[P], file: str, content: dict[str, Any], name_field: str) -> dict[str, P]:
+        """Return the valid parts of a file that maps names to fields."""
+        parts = {}
+        for name, raw in content.items():
+            if not isinstance(raw, dict):
+                self.errors.append(f"{file}: {name}: expected fields and their values")
+            elif part := self.part(kind, file, name, {name_field: name, **raw}):
+                parts[name] = part
+        return parts
 
     def load(self, file: str) -> dict[str, Any]:
         try:
-            found = yaml.load((self.folder / file).read_text(encoding="utf-8"), Loader=_Loader)
+            content = yaml.load((self.folder / file).read_text(encoding="utf-8"), Loader=_Loader)
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            self.problems.append(f"{file}: {' '.join(str(error).split())}")
+            self.errors.append(f"{file}: {' '.join(str(error).split())}")
             return {}
-        if not isinstance(found, dict):
-            self.problems.append(f"{file}: expected fields and their values")
+        if not isinstance(content, dict):
+            self.errors.append(f"{file}: expected fields and their values")
             return {}
-        return found
+        return content
 
     def part(self, kind: type[P], file: str, name: str, raw: dict[str, Any]) -> P | None:
         try:
             return kind.model_validate(raw)
-        except ValidationError as error:
-            for wrong in error.errors():
-                place = ".".join(_steps(wrong["loc"], raw))
-                self.problems.append(": ".join(filter(None, [file, name, place, wrong["msg"]])))
+        except ValidationError as invalid:
+            for error in invalid.errors():
+                path = ".".join(_path(error["loc"], raw))
+                self.errors.append(": ".join(filter(None, [file, name, path, error["msg"]])))
             return None
 
-    def compare(self, file: str, found: Any, wanted: list[str], what: str) -> None:
-        self.problems += [f"{file}: the {what} {name} is missing" for name in wanted if name not in found]
-        self.problems += [f"{file}: there is no {what} {name} in the code" for name in found if name not in wanted]
+    def compare(self, file: str, actual: Iterable[str], expected: list[str], noun: str) -> None:
+        self.errors += [f"{file}: the {noun} {name} is missing" for name in expected if name not in actual]
+        self.errors += [f"{file}: there is no {noun} {name} in the code" for name in actual if name not in expected]
 
     def check_crosswalks(
-        self,
-        schemes: Mapping[str, Scheme],
-        kinds: Mapping[str, CodebookEntity | None],
-        entries: Mapping[str, CodebookEntry | None],
+        self, schemes: Mapping[str, Scheme], kinds: Mapping[str, CodebookEntity], entries: Mapping[str, CodebookEntry]
     ) -> None:
-        """Codes are well formed, are named once in a place, have one title, and are exactly one value at the most."""
+        """Report codes that are malformed, duplicate, under two titles, or exact matches of two values of an enum."""
         titles: dict[tuple[str, str], str] = {}
         exact: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-        for place, walks in _places(kinds, entries):
+        for owner, crosswalks in _crosswalks(kinds, entries):
             seen = set()
-            for walk in walks:
-                term = (walk.scheme, walk.code)
-                where = f"{place}: {walk.scheme} {walk.code}"
-                if walk.scheme not in schemes:
-                    self.problems.append(f"{where}: there is no such scheme in schemes.yaml")
-                elif not re.fullmatch(schemes[walk.scheme].code, walk.code):
-                    self.problems.append(f"{where}: the code does not have the shape that schemes.yaml gives")
+            for crosswalk in crosswalks:
+                term = (crosswalk.scheme, crosswalk.code)
+                prefix = f"{owner}: {crosswalk.scheme} {crosswalk.code}"
+                if crosswalk.scheme not in schemes:
+                    self.errors.append(f"{prefix}: there is no such scheme in schemes.yaml")
+                elif not re.fullmatch(schemes[crosswalk.scheme].code, crosswalk.code):
+                    self.errors.append(f"{prefix}: the code does not match the pattern in schemes.yaml")
                 if term in seen:
-                    self.problems.append(f"{where}: stands twice")
-                if titles.setdefault(term, walk.title) != walk.title:
-                    self.problems.append(f"{where}: is titled “{walk.title}” here and “{titles[term]}” elsewhere")
-                if walk.relation == "exact":
-                    exact[place.split(": ")[0], *term].append(place)
+                    self.errors.append(f"{prefix}: duplicate crosswalk")
+                if titles.setdefault(term, crosswalk.title) != crosswalk.title:
+                    self.errors.append(
+                        f"{prefix}: the title is “{crosswalk.title}” here and “{titles[term]}” elsewhere"
+                    )
+                if crosswalk.relation == "exact":
+                    exact[owner.split(": ")[0], *term].append(owner)
                 seen.add(term)
-        self.problems += [
-            f"{' and '.join(places)}: {scheme} {code} cannot be exactly both"
-            for (_, scheme, code), places in exact.items()
-            if len(places) > 1
+        self.errors += [
+            f"{' and '.join(owners)}: {scheme} {code} cannot be an exact match of both"
+            for (_, scheme, code), owners in exact.items()
+            if len(owners) > 1
         ]
 
 
-def _places(
-    kinds: Mapping[str, CodebookEntity | None], entries: Mapping[str, CodebookEntry | None]
+def _crosswalks(
+    kinds: Mapping[str, CodebookEntity], entries: Mapping[str, CodebookEntry]
 ) -> Iterator[tuple[str, list[Crosswalk]]]:
-    """Everything that may have crosswalks, with where it stands."""
+    """Yield the crosswalks of each entity, enum and value, with its file and name."""
     for name, entity in kinds.items():
-        if entity:
-            yield f"entities.yaml: {name}", entity.crosswalks
+        yield f"entities.yaml: {name}", entity.crosswalks
     for entry in entries.values():
-        if entry:
-            file = f"enums/{entry.slug}.yaml"
-            yield file, entry.crosswalks
-            for value in entry.values:
-                yield f"{file}: {value.value}", value.crosswalks
+        file = f"enums/{entry.slug}.yaml"
+        yield file, entry.crosswalks
+        for value in entry.values:
+            yield f"{file}: {value.value}", value.crosswalks
 
 
-def _steps(loc: tuple[str | int, ...], raw: dict[str, Any]) -> Iterator[str]:
-    """The way to an error, with a value's name in place of its number."""
-    for place, step in enumerate(loc):
-        if isinstance(step, int) and loc[place - 1] == "values" and place == 1:
+def _path(loc: tuple[str | int, ...], raw: dict[str, Any]) -> Iterator[str]:
+    """Yield the path of an error, with the name of an enum's value instead of its index."""
+    for index, step in enumerate(loc):
+        if isinstance(step, int) and loc[index - 1] == "values" and index == 1:
             yield str(raw["values"][step]["value"])
         else:
             yield str(step)

@@ -1,4 +1,4 @@
-"""The terms of the code that the codebook must define: its enums and its entities."""
+"""The terms that the codebook must define: the enums and entities of the code."""
 
 import re
 
@@ -11,7 +11,7 @@ from factbase.models.registry import LOAD_ORDER
 from factbase.vocabulary import EvidenceList, ReviewState, Shift, StanceGroup, TimelineKind, TimelinePrecision
 
 NOT_DEFINED = (EvidenceList, ReviewState, Shift, StanceGroup, TimelineKind, TimelinePrecision)
-"""Enums of work in progress, and those that only give an answer its structure."""
+"""Enums of unpublished work, and enums that only structure an answer."""
 
 
 def enums() -> dict[str, type[django_models.Choices]]:
@@ -25,5 +25,5 @@ def entities() -> list[type[django_models.Model]]:
 
 
 def slug_of(name: str) -> str:
-    """The slug of an enum: speech-act for SpeechAct."""
+    """Return the slug of an enum: speech-act for SpeechAct."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()

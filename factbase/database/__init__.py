@@ -1,1 +1,1 @@
-"""The embedded PostgreSQL: where it is, how it starts, when it stops."""
+"""Database servers: the embedded PostgreSQL, connection settings, roles and replicas."""

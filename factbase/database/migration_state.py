@@ -1,10 +1,10 @@
-"""Whether the database has the tables that this code expects."""
+"""The state of migrations in a database."""
 
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 
 def is_migrated(using: str = "default") -> bool:
-    """Whether every migration of facts has been applied. Raises django.db.DatabaseError when it is out of reach."""
+    """Return True if all migrations of facts are applied. Raise django.db.DatabaseError if it is unreachable."""
     executor = MigrationExecutor(connections[using])
     return not executor.migration_plan(executor.loader.graph.leaf_nodes("factbase"))

@@ -1,35 +1,32 @@
-"""Settings put on roles, for connections through PgBouncer.
+"""PostgreSQL settings of roles, for connections through PgBouncer.
 
-In transaction mode, PgBouncer gives each transaction whatever connection to PostgreSQL is free: a client cannot ask for
-settings of its own when it connects. What it would ask for is therefore made the default of its role in this database.
+In transaction mode, each transaction gets any free connection to PostgreSQL, so a client cannot choose settings when it
+connects. They are made the defaults of its role in this database instead.
 """
 
+from django.core.management import CommandError
 from django.db import connections
 
 from .connection_settings import READING, WRITING
 from .roles import READ_ROLE, make_roles
 
 
-class NotPossible(Exception):
-    """The roles are not fit for it. The message is for a person."""
+class PgBouncerError(CommandError):
+    """The roles or connections are not ready for PgBouncer."""
 
 
-def settle(reader: str) -> None:
-    """Put the settings on the role that writes, which is connected, and on the one that reads. Can be repeated.
-
-    Connections that exist keep what they have. Raises NotPossible, and django.db.ProgrammingError when the writer may
-    not do this.
-    """
+def configure_roles(reader: str) -> None:
+    """Set the defaults of both roles, for new connections. Raise PgBouncerError or django.db.ProgrammingError."""
     make_roles()
     with connections["default"].cursor() as cursor:
         cursor.execute(
             "SELECT current_user, current_database(), EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [reader]
         )
-        writer, database, there = cursor.fetchone()
+        writer, database, exists = cursor.fetchone()
         if reader == writer:
-            raise NotPossible(f"“{reader}” writes: name another user, who only reads, in DATABASE_READ_URL.")
-        if not there:
-            raise NotPossible(f"There is no user “{reader}”: make one with CREATE ROLE … LOGIN PASSWORD '…'.")
+            raise PgBouncerError(f"“{reader}” can write: name another user, who can only read, in DATABASE_READ_URL.")
+        if not exists:
+            raise PgBouncerError(f"There is no user “{reader}”: create one with CREATE ROLE … LOGIN PASSWORD '…'.")
         name = connections["default"].ops.quote_name
         cursor.execute(f"GRANT {READ_ROLE} TO {name(reader)}")
         for role, settings in ((writer, WRITING), (reader, READING)):
@@ -37,14 +34,14 @@ def settle(reader: str) -> None:
                 cursor.execute(f"ALTER ROLE {name(role)} IN DATABASE {name(database)} SET {setting} TO {value}")
 
 
-def refuse_unsettled() -> None:
-    """Raise NotPossible unless connections to the primary have the settings, for writing and for reading."""
+def require_configured_roles() -> None:
+    """Raise PgBouncerError unless both connections to the primary have their settings."""
     for alias, settings in {"default": WRITING, "read": READING}.items():
         with connections[alias].cursor() as cursor:
             for setting, value in settings.items():
                 cursor.execute("SELECT current_setting(%s)", [setting])
                 if cursor.fetchone()[0].replace(" ", "") != value:
-                    raise NotPossible(
+                    raise PgBouncerError(
                         f"Connections through PgBouncer lack the setting {setting}={value}. Run “manage.py pooling”,"
                         " then RECONNECT in the console of PgBouncer."
                     )

@@ -1,4 +1,4 @@
-"""The lock under which one program at a time migrates a database, makes its roles and loads its seeds."""
+"""A lock for migrating a database, creating its roles and loading its seeds in one program at a time."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -10,15 +10,15 @@ _KEY = 7_203_114
 """The key of the advisory lock."""
 
 _held: set[str] = set()
-"""The databases that this program prepares."""
+"""The databases for which this program holds the lock."""
 
 
 @contextmanager
 def preparing(notify: Callable[[str], Any], using: str = "default") -> Iterator[None]:
-    """Hold the lock, in a transaction on a connection of its own: PgBouncer would lose one that a session holds."""
-    with closing(connections[using].copy()) as turn:
-        turn.set_autocommit(False)
-        with turn.cursor() as cursor:
+    """Hold the lock, in a transaction on a separate connection: PgBouncer does not support session locks."""
+    with closing(connections[using].copy()) as connection:
+        connection.set_autocommit(False)
+        with connection.cursor() as cursor:
             lock_preparation(cursor, notify, using)
         _held.add(using)
         try:
@@ -28,10 +28,10 @@ def preparing(notify: Callable[[str], Any], using: str = "default") -> Iterator[
 
 
 def lock_preparation(cursor: Any, notify: Callable[[str], Any], using: str = "default") -> None:
-    """Hold the lock until the cursor's transaction ends, unless this program holds it already."""
+    """Take the lock until the end of the cursor's transaction, unless this program holds it already."""
     if using in _held:
         return
     cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_KEY])
     if not cursor.fetchone()[0]:
-        notify("Another program prepares the database: waiting for it ...")
+        notify("Waiting for another program that prepares the database ...")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_KEY])

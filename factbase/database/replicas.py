@@ -1,7 +1,7 @@
-"""Which server answers a read: streaming replicas in turn, unless one is silent or behind; else the primary.
+"""The choice of the server for a read: streaming replicas in turn, and the primary if they are down or behind.
 
-A worker's answers never go back in time: one that shows less than the newest revision that this worker has seen, on
-whatever server, is not given, and the next server is asked.
+A worker's responses never go back in time: it rejects results older than the newest revision it has seen on any server,
+and tries the next server.
 """
 
 import itertools
@@ -21,19 +21,16 @@ PRIMARY = "read"
 """The alias of the connection for reading from the primary."""
 
 SILENT, BEHIND = 10.0, 0.1
-"""Seconds for which a server is left out that failed, and a replica that did not have all that is known here."""
+"""Seconds to skip a server after a failure, and a replica that lacked a revision."""
 
 LOST = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
-"""What a server that does not answer raises, through Django and without it."""
+"""The errors of a server that does not answer, through Django and psycopg."""
 
 Answer = TypeVar("Answer")
 
 
 class Replicas:
-    """The replicas of the primary, by the aliases of their connections. Safe from any thread.
-
-    `clock` never goes back.
-    """
+    """The replicas of the primary, by connection alias. Thread-safe. `clock` must be monotonic."""
 
     def __init__(self, aliases: Iterable[str], clock: Callable[[], float] = time.monotonic) -> None:
         self.aliases = tuple(aliases)
@@ -41,14 +38,13 @@ class Replicas:
         """The newest revision that this worker has seen."""
         self._clock = clock
         self._turn = itertools.count()
-        self._left_out: dict[str, float] = {}
+        self._skipped_until: dict[str, float] = {}
         self._lock = threading.Lock()
 
-    def ask(self, read: Callable[[str], Answer | None], *, primary_first: bool = False) -> Answer:
-        """The answer of the first server that has one: `read` is given its alias, and gives None if it is behind.
+    def run(self, read: Callable[[str], Answer | None], *, primary_first: bool = False) -> Answer:
+        """Return the first result of `read`, which takes a server's alias and returns None if the server is behind.
 
-        With `primary_first`, replicas are asked only while the primary is silent. Raises what `read` raises; when a
-        server fails, the next is asked.
+        With `primary_first`, use replicas only while the primary fails. Raise the error of the last server if all fail.
         """
         last: Exception | None = None
         for server in self._servers(primary_first):
@@ -64,7 +60,7 @@ class Replicas:
         raise last
 
     def _servers(self, primary_first: bool) -> Iterator[str]:
-        """The servers to ask until one answers; the replicas in turn, each call beginning with another."""
+        """Yield the servers to try; each call starts with the next replica."""
         if not self.aliases:
             yield PRIMARY
             return
@@ -78,34 +74,31 @@ class Replicas:
         yield PRIMARY
 
     def is_new_enough(self, server: str, number: int, least: int | None = None) -> bool:
-        """Whether the answer of a server that stands at a revision may be given. The primary's always may.
-
-        `least` is the revision that is needed; left out, the newest that this worker has seen.
-        """
+        """Return True if a server at `number` has revision `least`, or all that this worker has seen."""
         with self._lock:
             self.newest = max(self.newest, number)
             if number >= self.newest or server == PRIMARY:
-                self._left_out.pop(server, None)
+                self._skipped_until.pop(server, None)
             else:
-                self._left_out[server] = self._clock() + BEHIND
+                self._skipped_until[server] = self._clock() + BEHIND
             return server == PRIMARY or number >= (self.newest if least is None else least)
 
     def failed(self, server: str, error: Exception) -> None:
-        """Leave a server that does not answer out for a while."""
+        """Skip a server that does not answer for a while."""
         if self.aliases:
-            logger.warning("%s does not answer; it is left out for %d seconds: %s", server, SILENT, str(error).strip())
+            logger.warning("%s does not answer and is skipped for %d seconds: %s", server, SILENT, str(error).strip())
         with self._lock:
-            self._left_out[server] = self._clock() + SILENT
+            self._skipped_until[server] = self._clock() + SILENT
 
     def _may_try(self, server: str) -> bool:
         with self._lock:
-            if server not in self._left_out:
+            if server not in self._skipped_until:
                 return True
-            if self._clock() < self._left_out[server]:
+            if self._clock() < self._skipped_until[server]:
                 return False
-            self._left_out[server] = self._clock() + SILENT  # one thread finds out for all whether it is back
+            self._skipped_until[server] = self._clock() + SILENT  # only one thread tries whether it is back
             return True
 
 
 replicas = Replicas(alias for alias in settings.DATABASES if alias.startswith("replica_"))
-"""Those of this worker."""
+"""The replicas of this worker."""

@@ -1,4 +1,4 @@
-"""What every entry point (manage.py, WSGI, ASGI, the tests) does before anything else."""
+"""The first step of every entry point (manage.py, WSGI, ASGI, the tests)."""
 
 import os
 
@@ -6,6 +6,6 @@ from . import embedded
 
 
 def start_if_embedded() -> None:
-    """Start the embedded server, unless DATABASE_URL names another."""
+    """Start the embedded server unless DATABASE_URL names another."""
     if not os.environ.get("DATABASE_URL"):
         embedded.start()

@@ -1,15 +1,15 @@
-"""The autodetector of migrations: history tables follow their live tables without questions."""
+"""The autodetector of migrations, which fills new columns of history tables without asking."""
 
 from typing import Any
 
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.models import NOT_PROVIDED
 
-Base: Any = MigrationAutodetector  # its types do not know the method that is overridden
+Base: Any = MigrationAutodetector  # its stubs lack the overridden method
 
 
 class HistoryAutodetector(Base):
-    """Fill a new column of a history table as its live column is filled: by its default, or by what was answered."""
+    """Fill a new column of a history table like its live column: by its default or by the user's answer."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -17,7 +17,7 @@ class HistoryAutodetector(Base):
 
     def _generate_added_field(self, app_label: str, model_name: str, field_name: str) -> None:
         default = self._defaults.get((model_name.removesuffix("history"), field_name), NOT_PROVIDED)
-        if default is not NOT_PROVIDED:  # live columns come first: models are taken by name
+        if default is not NOT_PROVIDED:  # live columns come first, since models are sorted by name
             self.questioner.ask_not_null_addition = lambda *_: default
         super()._generate_added_field(app_label, model_name, field_name)
         self.questioner.__dict__.pop("ask_not_null_addition", None)

@@ -1,4 +1,4 @@
-"""Changes: which records each revision touched, and what became of each, field by field."""
+"""The records that each revision changed, and the differences of their fields."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from django.db import connections, models
 from factbase.models import Slug
 from factbase.vocabulary import Verb
 
-from .records import BY_KIND, Record, as_they_were
+from .records import BY_KIND, Record, records_at
 
 
 class Change(models.Model):
-    """That a revision touched a record. Written by the triggers that keep history."""
+    """A record changed by a revision. Written by the triggers that keep history."""
 
     pk = models.CompositePrimaryKey("revision", "kind", "record_id")
     revision = models.BigIntegerField(help_text="The revision.")
@@ -30,22 +30,22 @@ class Change(models.Model):
 
 @dataclass(frozen=True)
 class Difference:
-    """What became of one record between two revisions."""
+    """The differences of one record between two revisions."""
 
     record: Record
     record_id: int
     verb: Verb
     slug: str
-    """As it is afterwards; of a record that is gone, as it was."""
+    """The slug afterwards, or the last one of a removed record."""
     merged_into: str | None
-    """The slug of the record that took its place, if it was merged."""
+    """The slug of the record into which it was merged, if it was."""
     fields: dict[str, tuple[Any, Any]]
-    """Each field that differs, before and after; None stands for unknown, and for all fields of what is not there."""
+    """The values before and after of each field that differs; None if unknown, or if the record does not exist."""
 
 
 @dataclass(frozen=True)
-class Span:
-    """A record, and the revisions before and after which it is looked at."""
+class RevisionRange:
+    """A record and the two revisions to compare it at."""
 
     kind: str
     record_id: int
@@ -53,30 +53,28 @@ class Span:
     after: int
 
     @classmethod
-    def of(cls, change: Change) -> "Span":
+    def of(cls, change: Change) -> "RevisionRange":
         return cls(change.kind, change.record_id, change.revision - 1, change.revision)
 
 
-def differences(spans: Iterable[Span], using: str) -> Iterator[tuple[Span, Difference]]:
-    """What became of each record, in the order given; what came to nothing is left out. A query or two a kind."""
-    spans = list(spans)
-    found: dict[Span, Difference] = {}
-    for kind in {span.kind for span in spans}:
-        of_kind = [span for span in spans if span.kind == kind]
-        ids = [span.record_id for span in of_kind]
-        record = BY_KIND[kind]
-        both = as_they_were(
-            record, [*ids, *ids], [*(span.before for span in of_kind), *(span.after for span in of_kind)], using
-        )
-        gone = [(s, before) for s, before, after in zip(of_kind, both, both[len(ids) :], strict=False) if not after]
-        successors = _successors(kind, [(span, before["slug"]) for span, before in gone if before], using)
-        for span, before, after in zip(of_kind, both, both[len(ids) :], strict=False):
+def differences(ranges: Iterable[RevisionRange], using: str) -> Iterator[tuple[RevisionRange, Difference]]:
+    """Return the differences of records in the given order, without unchanged ones. One or two queries per kind."""
+    ranges = list(ranges)
+    found: dict[RevisionRange, Difference] = {}
+    for kind in {item.kind for item in ranges}:
+        record, of_kind = BY_KIND[kind], [item for item in ranges if item.kind == kind]
+        ids, revisions = [item.record_id for item in of_kind], [item.before for item in of_kind]
+        both = records_at(record, [*ids, *ids], [*revisions, *(item.after for item in of_kind)], using)
+        pairs = [*zip(of_kind, both, both[len(ids) :], strict=False)]
+        removed = [(item, before["slug"]) for item, before, after in pairs if before and not after]
+        successors = _successors(kind, removed, using)
+        for item, before, after in pairs:
             if before != after:
-                found[span] = _difference(record, span, before, after, successors.get(span))
-    return ((span, found[span]) for span in spans if span in found)
+                found[item] = _difference(record, item, before, after, successors.get(item))
+    return ((item, found[item]) for item in ranges if item in found)
 
 
-def _difference(record: Record, span: Span, before: Any, after: Any, successor: str | None) -> Difference:
+def _difference(record: Record, revisions: RevisionRange, before: Any, after: Any, successor: str | None) -> Difference:
     old, new = before or {}, after or {}
     if not before:
         verb = Verb.ADDED
@@ -85,24 +83,22 @@ def _difference(record: Record, span: Span, before: Any, after: Any, successor: 
     else:
         verb = Verb.CHANGED
     fields = {name: (old.get(name), new.get(name)) for name in record.fields if old.get(name) != new.get(name)}
-    return Difference(record, span.record_id, verb, (after or before)["slug"], successor, fields)
+    return Difference(record, revisions.record_id, verb, (after or before)["slug"], successor, fields)
 
 
-def _successors(kind: str, gone: list[tuple[Span, str]], using: str) -> dict[Span, str]:
-    """The slugs of the records into which records were merged: those that their slugs have led to since."""
-    if not gone:
+def _successors(kind: str, removed: list[tuple[RevisionRange, str]], using: str) -> dict[RevisionRange, str]:
+    """Return the slugs of the records into which removed records were merged: those to which their slugs lead."""
+    if not removed:
         return {}
     sql = (
-        "SELECT asked.place, t.slug FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) WITH ORDINALITY"
-        " AS asked (slug, id, revision, place)"
-        f" JOIN public.{Slug._meta.db_table}_history s ON s.kind = %s AND s.slug = asked.slug"
-        " AND s.rev_from <= asked.revision AND s.rev_to > asked.revision AND s.object_id <> asked.id"
+        "SELECT item.ordinal, t.slug FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) WITH ORDINALITY"
+        " AS item (slug, id, revision, ordinal)"
+        f" JOIN public.{Slug._meta.db_table}_history s ON s.kind = %s AND s.slug = item.slug"
+        " AND s.rev_from <= item.revision AND s.rev_to > item.revision AND s.object_id <> item.id"
         f" JOIN public.{BY_KIND[kind].model._meta.db_table}_history t ON t.id = s.object_id"
-        " AND t.rev_from <= asked.revision AND t.rev_to > asked.revision"
+        " AND t.rev_from <= item.revision AND t.rev_to > item.revision"
     )
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            sql,
-            [[slug for _, slug in gone], [s.record_id for s, _ in gone], [s.after for s, _ in gone], kind],
-        )
-        return {gone[place - 1][0]: slug for place, slug in cursor.fetchall()}
+        ids, revisions = [item.record_id for item, _ in removed], [item.after for item, _ in removed]
+        cursor.execute(sql, [[slug for _, slug in removed], ids, revisions, kind])
+        return {removed[ordinal - 1][0]: slug for ordinal, slug in cursor.fetchall()}

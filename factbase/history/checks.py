@@ -1,4 +1,4 @@
-"""Checks of a database: that it keeps history as the models define it, and that no record bears a word of a route."""
+"""Checks that a database keeps history as the models define it, and that no slug is a route word."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,23 +15,25 @@ from .history_tables import trigger_definitions
 
 
 def check_history(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
-    """Report triggers, functions and as-of views that are missing or differ, of the tables that there are."""
+    """Report the triggers, functions and as-of views of existing tables that are missing or differ."""
     return [
         Error(
-            f"In the database “{using}”, {len(found)} objects that keep history are not as the models define them: "
+            f"In the database “{using}”, {len(found)} objects that keep history are missing or differ from the models: "
             + ", ".join(found[:10])
             + (", ..." if len(found) > 10 else "."),
-            hint="Run `python manage.py migrate`: it installs them. What was written meanwhile is in no revision.",
+            hint="Run `python manage.py migrate`: it installs them. Changes made meanwhile are in no revision.",
             id="factbase.E001",
         )
         for using in databases or []
         if router.allow_migrate(using, "factbase")
-        and (found := schema_objects.faults({**trigger_definitions(using), **as_of_views.definitions(using)}, using))
+        and (
+            found := schema_objects.find_faults({**trigger_definitions(using), **as_of_views.definitions(using)}, using)
+        )
     ]
 
 
 def refuse_slugs_of_routes(using: str, **_: Any) -> None:
-    """Raise CommandError if a record bears a word of a route: its address would show something else."""
+    """Raise CommandError if a slug is a route word, since the record's URL would lead to the route."""
     tables = schema_objects.columns(using)
     found = []
     with connections[using].cursor() as cursor:
@@ -41,6 +43,6 @@ def refuse_slugs_of_routes(using: str, **_: Any) -> None:
                 found += [f"the {model._meta.verbose_name} “{slug}”" for (slug,) in cursor]
     if found:
         raise CommandError(
-            f"A route of this version has the same word as the slug of {', '.join(found)}. Nothing is migrated. "
-            "Give each another slug with the version that ran before (the old one will redirect), then migrate again."
+            f"This version uses the slug of {', '.join(found)} as a word in its routes. Nothing was migrated. "
+            "Change each slug with the previous version (the old slug will redirect), then migrate again."
         )

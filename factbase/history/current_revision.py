@@ -1,4 +1,4 @@
-"""The present revision, asked for on connections of its own: for those who keep answers while it has not moved."""
+"""The current revision, read on separate connections, for caches that are valid while it does not change."""
 
 import psycopg
 from django.db import connections
@@ -7,22 +7,19 @@ from factbase.database.replicas import replicas
 
 from .snapshot import At
 
-PATIENCE = {"connect_timeout": "2", "tcp_user_timeout": "2000"}
-"""How long a silent server is waited for: seconds for a connection (2 is libpq's least), milliseconds for an answer."""
+TIMEOUTS = {"connect_timeout": "2", "tcp_user_timeout": "2000"}
+"""Seconds to connect (2 is libpq's minimum), and milliseconds to wait for an answer."""
 
 
-class Present:
-    """Asks which revision is the present one, in one short round trip. For one thread at a time."""
+class RevisionPoller:
+    """Reads the current revision in one short round trip. Not thread-safe."""
 
     def __init__(self) -> None:
         self._connections: dict[str, psycopg.Connection] = {}
 
-    def ask(self) -> At:
-        """The latest revision that is committed by now, as the primary says. Raises psycopg.Error.
-
-        While the primary does not answer, a replica is believed that has all that this worker has seen.
-        """
-        return replicas.ask(self._at, primary_first=True)
+    def poll(self) -> At:
+        """Return the latest committed revision, from a replica while the primary is down. Raise psycopg.Error."""
+        return replicas.run(self._at, primary_first=True)
 
     def close(self) -> None:
         for connection in self._connections.values():
@@ -30,25 +27,25 @@ class Present:
         self._connections.clear()
 
     def _at(self, server: str) -> At | None:
-        """What a server says; none when it is behind."""
-        at = self._ask(server)
+        """Return the current revision of a server; None if the server is behind."""
+        at = self._reconnect_and_read(server)
         return at if replicas.is_new_enough(server, at.number) else None
 
-    def _ask(self, server: str) -> At:
+    def _reconnect_and_read(self, server: str) -> At:
         connection = self._connections.pop(server, None)
         if connection is not None:
             try:
                 return self._read(server, connection)
             except psycopg.Error:
-                connection.close()  # the server may have come back since: a new connection will tell
+                connection.close()  # try a new one: the server may have restarted
         return self._read(server, self._connect(server))
 
     def _connect(self, server: str) -> psycopg.Connection:
         parameters = connections[server].get_connection_params()  # type: ignore[attr-defined]
-        return psycopg.connect(**{**parameters, **PATIENCE, "cursor_factory": psycopg.Cursor}, autocommit=True)
+        return psycopg.connect(**{**parameters, **TIMEOUTS, "cursor_factory": psycopg.Cursor}, autocommit=True)
 
     def _read(self, server: str, connection: psycopg.Connection) -> At:
-        asked = connection.execute("SELECT number, time FROM public.factbase_revisioncounter", prepare=True)
-        number, moment = asked.fetchone() or (0, None)
+        cursor = connection.execute("SELECT number, time FROM public.factbase_revisioncounter", prepare=True)
+        number, moment = cursor.fetchone() or (0, None)
         self._connections[server] = connection
         return At(number, moment if number else None)

@@ -1,4 +1,4 @@
-"""How rows are called when a person is told what a change does to them."""
+"""Descriptions of rows, values and revisions for messages to people."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,55 +11,53 @@ from .records import Row
 from .revision import Revision
 from .row_access import Values, owner, read, versions
 
-ENOUGH = 10
-"""How many things of a sort are named; of more, the rest is counted."""
+MAX_NAMED = 10
+"""The number of items that a list in a sentence names; the rest is counted."""
 
 
-class Refused(Exception):
-    """What was asked for cannot be done, and nothing was done. `said` tells a person why, and what to do first."""
+class EditError(Exception):
+    """An edit was refused and nothing changed. `messages` tell a person why, and what to do first."""
 
-    def __init__(self, *said: str) -> None:
-        super().__init__("\n".join(said))
-        self.said = list(said)
+    def __init__(self, *messages: str) -> None:
+        super().__init__("\n".join(messages))
+        self.messages = list(messages)
 
 
-def called(model: Row, row: Values) -> str:
-    """A row in words, with what it belongs to: the citation “line 3” (A report) of the position “x”."""
+def label_row(model: Row, row: Values) -> str:
+    """Return a row's label with what it belongs to: the citation “line 3” (A report) of the position “x”."""
     instance = model(**{field.attname: row[field.attname] for field in model._meta.local_concrete_fields})
     if isinstance(instance, Slugged):
         return f"the {model._meta.verbose_name} “{instance}”"
-    belongs_to = owner(model, row)
-    of = f" of {named(*belongs_to)}" if belongs_to else ""
+    whole = owner(model, row)
+    of = f" of {label_by_id(*whole)}" if whole else ""
     keys = [field for field in model._meta.local_concrete_fields if isinstance(field, models.ForeignKey)]
-    told = [key for key in keys if row[key.attname] is not None and (key.related_model, row[key.attname]) != belongs_to]
-    if model._meta.auto_created:  # a row that only links
-        return " and ".join(named(key.related_model, row[key.attname]) for key in told) + of
-    if not told:
-        return f"the {model._meta.verbose_name} “{instance}”{of}"
-    other = told[0]
-    beside = title(other.related_model, row[other.attname])
-    return f"the {model._meta.verbose_name} “{instance}” ({beside}){of}"
+    targets = [(key.related_model, row[key.attname]) for key in keys if row[key.attname] is not None]
+    others = [target for target in targets if target != whole]
+    if model._meta.auto_created:  # a join table
+        return " and ".join(label_by_id(*target) for target in others) + of
+    other = f" ({title(*others[0])})" if others else ""
+    return f"the {model._meta.verbose_name} “{instance}”{other}{of}"
 
 
-def named(model: Row, pk: int) -> str:
-    """A row in words, by its id: as it stands, or as it stood last."""
-    row = known(model, pk)
-    return called(model, row) if row else f"the {model._meta.verbose_name} no. {pk}"
+def label_by_id(model: Row, pk: int) -> str:
+    """Return the label of a row's current or last version."""
+    row = latest_row(model, pk)
+    return label_row(model, row) if row else f"the {model._meta.verbose_name} no. {pk}"
 
 
-def known(model: Row, pk: int) -> Values | None:
-    """A row as it stands, or as it stood last."""
+def latest_row(model: Row, pk: int) -> Values | None:
+    """Return the current version of a row, or the last one of a deleted row."""
     return read(model, [pk]).get(pk) or next(reversed(versions(model, id=pk)), None)
 
 
 def title(model: Row, pk: int) -> str:
-    """What a row is called by itself."""
-    row = known(model, pk)
+    """Return the string form of a row's current or last version."""
+    row = latest_row(model, pk)
     return str(model(**{name: row[name] for name in row if not name.startswith("rev_")})) if row else f"no. {pk}"
 
 
-def value(field: models.Field, content: Any) -> str:
-    """A value as a person reads it: the name of a related fact, the label of a choice."""
+def format_value(field: models.Field, content: Any) -> str:
+    """Return a field's value for people: the title of a related row, the label of a choice."""
     if content in (None, ""):
         return "nothing"
     if field.related_model is not None:
@@ -69,20 +67,20 @@ def value(field: models.Field, content: Any) -> str:
     return f"“{dict(field.flatchoices).get(content, content)}”"
 
 
-def counted(model: Row, number: int) -> str:
-    """“1 citation”, “2 citations”; a row that only links is a link."""
+def format_count(model: Row, number: int) -> str:
+    """Return “1 citation”, “2 citations”; rows of join tables are links."""
     if model._meta.auto_created:
         return f"{number} link{'' if number == 1 else 's'}"
     return f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}"
 
 
-def first_few(said: Iterable[str], total: int) -> str:
-    """A list for a sentence: the first few, and how many more there are."""
-    told = list(said)[:ENOUGH]
-    return ", ".join(told) + (f" and {total - len(told)} more" if total > len(told) else "")
+def join_first(items: Iterable[str], total: int) -> str:
+    """Join the first items for a sentence, and count the others of the total."""
+    first = list(items)[:MAX_NAMED]
+    return ", ".join(first) + (f" and {total - len(first)} more" if total > len(first) else "")
 
 
-def by_whom(number: int) -> str:
-    """A revision in words: revision 7, by anna (“Misread”)."""
+def summarize_revision(number: int) -> str:
+    """Return a revision in words: revision 7, by anna (“Misread”)."""
     found = Revision.objects.filter(number=number).first()
     return f"revision {number}, by {found.author} (“{found.reason}”)" if found else f"revision {number}"

@@ -1,4 +1,4 @@
-"""The rights of the role that reads: an allow-list that follows from the registry. Every other right is revoked."""
+"""Privileges of the reading role: an allow-list made from the registry. All other privileges are revoked."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -13,11 +13,11 @@ from factbase.database.roles import READ_ROLE, make_roles, reading_fault
 from .as_of_views import APPENDED
 from .changes import Change
 from .history_tables import TRACKED, WRITTEN_ONCE
-from .records import history_table
+from .records import Row, history_table
 from .revision import RevisionCounter
 
 Right = tuple[str, str, str, str]
-"""A kind of object, the privilege on it, the role that has it, and the name of the object."""
+"""The kind of object, the privilege, the role that holds it, and the name of the object."""
 
 SCHEMAS = ("public", "extensions", "asof")
 
@@ -47,24 +47,25 @@ UNION ALL SELECT 'ROLE', roleid::regrole::text, member::regrole::text, '',
     pg_has_role(roleid, 'USAGE WITH ADMIN OPTION')
     FROM pg_auth_members JOIN readers ON readers.oid = member WHERE roleid::regrole::text <> '{READ_ROLE}'
 """
-"""SQL of the rights that the readers have, as roles or as everybody, and whether this user can revoke each.
+"""Query for the privileges of the reading roles and of PUBLIC, and whether this user can revoke each.
 
-Everybody may connect, and use the schema public and the functions in `extensions`. Of PostgreSQL's own functions,
-only those that write large objects are taken from everybody.
+PUBLIC keeps CONNECT, USAGE of the schema public, and the functions in `extensions`. Of PostgreSQL's own functions, it
+loses only those on large objects.
 """
 
 
 def allowed() -> set[Right]:
-    """Return the rights that the role is to have."""
-    tables = [f"public.{model._meta.db_table}" for model in (*TRACKED, *WRITTEN_ONCE, Change, RevisionCounter)]
+    """Return the privileges that the reading role should have."""
+    live: list[Row] = [*TRACKED, *WRITTEN_ONCE, Change, RevisionCounter]
+    past: list[Row] = [*TRACKED, *APPENDED]
+    tables = [f"public.{model._meta.db_table}" for model in live] + [f"asof.{model._meta.db_table}" for model in past]
     tables += [f"public.{history_table(model)}" for model in TRACKED]
-    tables += [f"asof.{model._meta.db_table}" for model in (*TRACKED, *APPENDED)]
     schemas = {("SCHEMA", "USAGE", READ_ROLE, name) for name in SCHEMAS}
     return schemas | {("TABLE", "SELECT", READ_ROLE, name) for name in tables}
 
 
 def statements(using: str = "default", *, possible: bool = True) -> list[str]:
-    """Return the SQL that is needed for the allowed rights and no others: what this user can do of it, or cannot."""
+    """Return the SQL that leaves only the allowed privileges: the statements that this user can execute, or cannot."""
     with connections[using].cursor() as cursor:
         cursor.execute(HELD)
         held = {tuple(right): can for *right, can in cursor.fetchall()}
@@ -72,21 +73,21 @@ def statements(using: str = "default", *, possible: bool = True) -> list[str]:
             "SELECT format('%I.%I', nspname, relname) FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace"
             " UNION ALL SELECT nspname FROM pg_namespace"
         )
-        there = {name for (name,) in cursor.fetchall()}
-    wanted = {right for right in allowed() if right[3] in there}
+        existing = {name for (name,) in cursor.fetchall()}
+    wanted = {right for right in allowed() if right[3] in existing}
     excess = [right for right, can in held.items() if right not in wanted and can == possible]
     return [*_joined("REVOKE", "FROM", excess), *_joined("GRANT", "TO", (wanted - held.keys()) if possible else ())]
 
 
 def _joined(verb: str, link: str, rights: Iterable[tuple]) -> Iterator[str]:
-    """Statements for rights, one for all objects of a kind."""
+    """Yield one statement for all objects of the same kind, privilege and role."""
     for (kind, privilege, role), alike in groupby(sorted(rights), key=lambda right: right[:3]):
         names = ", ".join(name for *_, name in alike)
         yield f"{verb} {privilege}{'' if kind == 'ROLE' else f' ON {kind} {names}'} {link} {role}"
 
 
 def grant_reading(using: str, **_) -> None:
-    """Make the roles, and give them the allowed rights and no others. Run after each migration."""
+    """Create the reading roles and set their privileges. Run after each migration."""
     with transaction.atomic(using), connections[using].cursor() as cursor:
         make_roles(using)
         cursor.execute("SELECT to_regrole(%s) IS NOT NULL", [READ_ROLE])
@@ -97,7 +98,7 @@ def grant_reading(using: str, **_) -> None:
 
 @register(deploy=True)
 def check_reader(**_: Any) -> list[CheckMessage]:
-    """Check that the API will read as a user that can do nothing else."""
+    """Check that the API's database user can only read."""
     try:
         with connections["default"].cursor() as cursor:
             cursor.execute("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")

@@ -1,7 +1,7 @@
-"""History tables: for each tracked table one of the same columns that holds every version of every row.
+"""History tables: for each tracked table one with the same columns that holds all versions of its rows.
 
-A version is valid from revision `rev_from` up to, not including, `rev_to`. There is one version per row and revision:
-a second change in the same revision replaces it. Triggers write them, so that bulk writes and raw SQL are caught too.
+A version is valid from revision `rev_from` up to but not including `rev_to`. A row has one version per revision:
+a second change in the same revision replaces it. Triggers write the versions, so bulk writes and raw SQL are recorded.
 """
 
 from typing import Any
@@ -22,13 +22,13 @@ STILL_VALID = 2**63 - 1
 TRACKED = tuple(table for model in (*LOAD_ORDER, *REGISTER) for table in (model, *link_tables(model)))
 
 WRITTEN_ONCE: tuple[type[models.Model], ...] = (Revision, facts.Release, facts.ReleaseFile, facts.ReleaseChunk)
-"""What is never changed after it was written, and needs no history."""
+"""Models whose rows never change, and need no history."""
 
 
 class KeepHistory(pgtrigger.Trigger):
-    """Keep each version of a row in its history table, and enter the record that it belongs to among the changes.
+    """Write each version of a row to its history table, and enter its record in the table of changes.
 
-    Columns go by name, as they are when a row is written: what a migration writes after it added one is kept whole.
+    Columns are matched by name at run time, so that the trigger also records what a migration writes to new columns.
     """
 
     name = "keep_history"
@@ -60,10 +60,7 @@ class KeepHistory(pgtrigger.Trigger):
 
 
 def _log(model: type[models.Model]) -> str:
-    """SQL that enters the records to which the new row and the old one belong.
-
-    A new slug changes the records that refer to it as well: they show it.
-    """
+    """Return SQL that enters the records of a row, and those that show its changed slug, as changed."""
     if not owners(model, "NEW"):
         return ""
     renamed = "\n".join(
@@ -95,24 +92,22 @@ def _log_owners(model: type[models.Model], row: str, rows: str = "", condition: 
 
 
 class RefuseTruncate(pgtrigger.Trigger):
-    """TRUNCATE fires no row trigger: it would empty a table without a trace."""
+    """Refuse TRUNCATE, which fires no row triggers and would bypass history."""
 
     name = "refuse_truncate"
     level = pgtrigger.Statement
     when = pgtrigger.Before
     operation = pgtrigger.Truncate
-    func = (
-        "RAISE insufficient_privilege USING MESSAGE = 'What is on record is not truncated: it would leave no trace.';"
-    )
+    func = "RAISE insufficient_privilege USING MESSAGE = 'TRUNCATE is refused: history would not record it.';"
 
 
 def history_columns(model: type[models.Model]) -> list[str]:
-    """The columns of a tracked table, as both it and its history have them."""
+    """Return the columns that a tracked table and its history table share."""
     return [str(field.column) for field in model._meta.local_concrete_fields]
 
 
 def keep_history() -> None:
-    """Make the history model of each tracked model known to Django, and put the triggers on it."""
+    """Create the history model of each tracked model, and register the triggers."""
     for model in TRACKED:
         globals()[f"{model._meta.object_name}History"] = _history_model(model)  # `shell` imports models by name
         for trigger in (OpenRevision(), KeepHistory()):
@@ -122,66 +117,51 @@ def keep_history() -> None:
 
 
 def install_triggers(using: str, **_) -> None:
-    """Install the triggers and the function that they call, where they are missing or differ, after a migration."""
-    asked = trigger_definitions(using)
+    """Install the missing or changed triggers and the function that they call, after a migration."""
+    wanted = trigger_definitions(using)
     for kind in ("FUNCTION", "TRIGGER"):
-        of_kind = {name: definition for name, definition in asked.items() if name.startswith(kind)}
+        of_kind = {name: definition for name, definition in wanted.items() if name.startswith(kind)}
         schema_objects.install(kind, of_kind, using)
 
 
 def trigger_definitions(using: str) -> schema_objects.Definitions:
-    """Return the definitions of the triggers of those tables that the database has, and of what they call."""
-    there = schema_objects.columns(using)
-    asked = {name: trigger for name, trigger in schema_objects.triggers().items() if name.split()[-1] in there}
-    return {**FUNCTIONS, **asked} if asked else {}
+    """Return the definitions of the triggers of existing tables, and of the function that they call."""
+    existing = schema_objects.columns(using)
+    wanted = {name: trigger for name, trigger in schema_objects.triggers().items() if name.split()[-1] in existing}
+    return {**FUNCTIONS, **wanted} if wanted else {}
 
 
 def _history_model(model: type[models.Model]) -> type[models.Model]:
-    """The Django model of a history table; migrations follow its live model through it."""
-    meta = type(
-        "Meta",
-        (),
-        {
-            "app_label": "factbase",
-            "db_table": history_table(model),
-            "default_permissions": (),
-            "indexes": _indexes(model),
-        },
-    )
-    fields = {field.name: _as_it_was(field) for field in model._meta.local_concrete_fields}
-    return type(
-        f"{model._meta.object_name}History",
-        (models.Model,),
-        {
-            "__module__": __name__,
-            "__doc__": f"Every version of every {model._meta.verbose_name}.",
-            "Meta": meta,
-            **fields,
-            "rev_from": models.BigIntegerField(),
-            "rev_to": models.BigIntegerField(),
-            "pk": models.CompositePrimaryKey("id", "rev_from"),
-        },
-    )
+    """Return the Django model of a history table, through which migrations follow the live model."""
+
+    class Meta:
+        app_label = "factbase"
+        db_table = history_table(model)
+        default_permissions = ()
+        indexes = _indexes(model)
+
+    body: dict[str, Any] = {field.name: _history_field(field) for field in model._meta.local_concrete_fields}
+    body |= {"rev_from": models.BigIntegerField(), "rev_to": models.BigIntegerField()}
+    body |= {"pk": models.CompositePrimaryKey("id", "rev_from"), "Meta": Meta, "__module__": __name__}
+    body |= {"__doc__": f"Every version of every {model._meta.verbose_name}."}
+    return type(f"{model._meta.object_name}History", (models.Model,), body)
 
 
 def _indexes(model: type[models.Model]) -> list[models.Index]:
-    """The indexes of a history table: those of its model, save what begins another. Rows are added more than read.
+    """Return the indexes of a history table: those of its model without prefixes of others, to keep inserts cheap.
 
-    Those of several columns hold the revisions as well: a question that the present answers from an index alone, the
-    past does too.
+    Indexes on several columns include the revisions, so that index-only scans of the present work for the past too.
     """
     options: Any = model._meta
-    found = [_index_as_it_was(index) for index in options.indexes]
-    unique = [
-        c for c in options.constraints if isinstance(c, models.UniqueConstraint) and c.nulls_distinct is not False
-    ]
-    found += [models.Index(fields=constraint.fields) for constraint in unique]
-    begun = {index.fields[0] for index in found if index.fields}
-    single = [field for field in options.local_concrete_fields if not field.primary_key and field.name not in begun]
+    found = [_history_index(index) for index in options.indexes]
+    unique = [constraint for constraint in options.constraints if isinstance(constraint, models.UniqueConstraint)]
+    found += [models.Index(fields=constraint.fields) for constraint in unique if constraint.nulls_distinct is not False]
+    leading = {index.fields[0] for index in found if index.fields}
+    single = [field for field in options.local_concrete_fields if not field.primary_key and field.name not in leading]
     return found + [models.Index(fields=[field.name]) for field in single if field.unique or field.db_index]
 
 
-def _index_as_it_was(index: models.Index) -> models.Index:
+def _history_index(index: models.Index) -> models.Index:
     _, expressions, options = index.deconstruct()
     options["name"] = f"was_{index.name.removeprefix('factbase_')}"
     if len(index.fields) > 1:
@@ -189,22 +169,15 @@ def _index_as_it_was(index: models.Index) -> models.Index:
     return type(index)(*expressions, **options)
 
 
-def _as_it_was(field: models.Field) -> models.Field:
-    """The same column without what only the present must obey: uniqueness, foreign keys, choices."""
+def _history_field(field: models.Field) -> models.Field:
+    """Return a copy of a field without the constraints of live rows: uniqueness, foreign keys, choices."""
     if field.primary_key:
         return models.BigIntegerField()
     if isinstance(field, models.ForeignKey):
-        return models.ForeignKey(
-            field.remote_field.model,
-            models.DO_NOTHING,
-            null=field.null,
-            db_constraint=False,
-            db_index=False,
-            related_name="+",
-        )
+        plain: Any = {"null": field.null, "db_constraint": False, "db_index": False, "related_name": "+"}
+        return models.ForeignKey(field.remote_field.model, models.DO_NOTHING, **plain)
     _, _, _, options = field.deconstruct()
-    kept = {
-        key: options[key] for key in ("max_length", "max_digits", "decimal_places", "null", "blank") if key in options
+    plain = {
+        key: options[key] for key in options if key in ("max_length", "max_digits", "decimal_places", "null", "blank")
     }
-    plain = models.CharField if isinstance(field, models.CharField) else type(field)
-    return plain(**kept)
+    return (models.CharField if isinstance(field, models.CharField) else type(field))(**plain)

@@ -1,9 +1,9 @@
-"""Merging: two facts turn out to be one, and all that is known of either is known of the one that stays.
+"""Merging of two facts that are one.
 
-Whatever refers to the merged fact refers to the other from then on, and its slugs lead there. A row that would then
-stand twice (both took part in one meeting, both have one name, both are cited from one place) is itself merged into
-the row in whose place it would stand. What the merged rows said otherwise is not in the present any more: the report
-lists it, to be shown before anyone confirms, and history keeps it.
+References to the merged fact, and its slugs, are changed to the remaining fact. A row that would then be a duplicate
+(both actors took part in one meeting, have one name, are cited from one place) is merged into the row that it
+duplicates. The report lists the values of merged rows that differ from the remaining ones, to be shown before the
+merge is confirmed: history keeps them, the present does not.
 """
 
 from collections import Counter
@@ -30,10 +30,10 @@ from factbase.models.base import Slugged
 from factbase.models.registry import BY_MODEL
 from factbase.vocabulary import NameKind, Stance
 
-from .describe import Refused, called, counted, named, title, value
+from .describe import EditError, format_count, format_value, label_by_id, label_row, title
 from .records import Row
-from .revision import wait_for_writers
-from .row_access import Values, read, references, remove, twin
+from .revision import lock_for_writing
+from .row_access import Values, find_duplicate, read, references, remove
 
 TWO_PARTIES = {
     Affiliation: [("member_id", "organisation_id")],
@@ -41,175 +41,175 @@ TWO_PARTIES = {
     Outcome: [("described_by_id", "relayed_by_id")],
     Position: [("holder_id", "attributed_by_id")],
 }
-"""Pairs of columns that make no sense when both name the same: nobody relays their own words."""
+"""Pairs of columns that must not refer to the same row: nobody relays their own words."""
 
 
 @dataclass
-class Merged:
-    """What a merge did, or, as it is undone before it is confirmed, would do. In words."""
+class MergeReport:
+    """The effects of a merge, a sentence each."""
 
     done: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
-    """What the merged rows said and the present will not say any more."""
+    """Values of the merged rows that the remaining rows do not have."""
 
 
-def merge(fact: Slugged, into: Slugged) -> Merged:
-    """Merge a fact into another of its kind, with all that belongs to it. In an open revision.
+def merge(fact: Slugged, into: Slugged) -> MergeReport:
+    """Merge a fact, with its parts, into another of its kind, inside an open revision.
 
-    Raises Refused where the two cannot be one, naming what stands in the way, and DatabaseError, some of it only at
-    COMMIT, where the survivor cannot take over what it should.
+    Raise EditError with the obstacles if the two cannot be merged, and DatabaseError, for some constraints only at
+    COMMIT, if the database refuses the result.
     """
-    wait_for_writers()
+    lock_for_writing()
     model = type(fact)
     if type(into) is not model:
-        raise Refused("Only facts of one kind can be merged.")
+        raise EditError("Only facts of one kind can be merged.")
     if fact.pk == into.pk:
-        raise Refused("A fact cannot be merged into itself: choose another.")
+        raise EditError("A fact cannot be merged into itself: choose another.")
     rows = read(model, [fact.pk, into.pk])
     for pk in (fact.pk, into.pk):
         if pk not in rows:
-            raise Refused(capfirst(f"{named(model, pk)} is not in the base any more."))
-    _refuse_to_mix(model, rows[fact.pk], rows[into.pk])
-    merging = _Merging()
-    if model is Actor:
-        merging.take_over_name(rows[fact.pk], rows[into.pk])
-    merging.absorb(model, fact.pk, into.pk)
-    return merging.report()
-
-
-def _refuse_to_mix(model: Row, gone: Values, kept: Values) -> None:
+            raise EditError(capfirst(f"{label_by_id(model, pk)} is not in the fact base any more."))
+    merged, target = rows[fact.pk], rows[into.pk]
     whole = BY_MODEL[model].part_of or "process"
-    if gone.get(f"{whole}_id") != kept.get(f"{whole}_id"):
-        raise Refused(capfirst(f"{called(model, gone)} belongs to another {whole} than {called(model, kept)}."))
+    if merged.get(f"{whole}_id") != target.get(f"{whole}_id"):
+        raise EditError(
+            capfirst(f"{label_row(model, merged)} belongs to another {whole} than {label_row(model, target)}.")
+        )
+    merger = _Merger()
+    if model is Actor:
+        merger.move_name(merged, target)
+    merger.merge_row(model, fact.pk, into.pk)
+    return merger.finish_report()
 
 
-class _Merging:
+class _Merger:
     def __init__(self) -> None:
-        self.merged = Merged()
-        self.repointed: Counter[tuple[Row, ForeignKey, int]] = Counter()
-        self.cited_twice = 0
+        self.report = MergeReport()
+        self.updated: Counter[tuple[Row, ForeignKey, int]] = Counter()
+        """The number of rows by model, changed foreign key and new target."""
+        self.duplicate_citations = 0
         self.successors: dict[tuple[Row, int], int] = {}
-        """Which row took the place of which."""
+        """The ids of the remaining rows, by model and id of the merged ones."""
 
-    def report(self) -> Merged:
-        for (model, key, pk), number in self.repointed.items():
-            what = f"{counted(model, number)}: “{key.verbose_name}” becomes {named(key.related_model, pk)}"
-            self.merged.done.append(f"{what}.")
-        if self.cited_twice:
-            self.merged.done.append(f"{counted(Citation, self.cited_twice)} of places that were cited for both go.")
-        return self.merged
+    def finish_report(self) -> MergeReport:
+        for (model, key, pk), number in self.updated.items():
+            target = label_by_id(key.related_model, pk)
+            self.report.done.append(f"{format_count(model, number)}: “{key.verbose_name}” becomes {target}.")
+        if count := self.duplicate_citations:
+            self.report.done.append(f"{format_count(Citation, count)} of places that both facts cite: removed.")
+        return self.report
 
-    def absorb(self, model: Row, gone: int, kept: int) -> None:
-        """Let a row go, once all that refers to it refers to another."""
-        rows = read(model, [gone, kept])
-        self._refuse_if_related(model, rows[gone], rows[kept])
-        self.successors[model, gone] = kept
-        self._tell_what_is_lost(model, rows[gone], rows[kept])
+    def merge_row(self, model: Row, merged: int, target: int) -> None:
+        """Delete a row, after changing all references to it into references to another."""
+        rows = read(model, [merged, target])
+        self._refuse_if_related(model, rows[merged], rows[target])
+        self.successors[model, merged] = target
+        self._report_lost_values(model, rows[merged], rows[target])
         if model is Citation:
-            self.cited_twice += 1
+            self.duplicate_citations += 1
         else:
-            self.merged.done.append(
-                f"{capfirst(called(model, rows[gone]))} is merged into {called(model, rows[kept])}."
+            self.report.done.append(
+                f"{capfirst(label_row(model, rows[merged]))} is merged into {label_row(model, rows[target])}."
             )
         for other, key in references(model):
-            referring = other._base_manager.filter(**{key.attname: gone}).exclude(pk=gone if other is model else 0)
+            referring = other._base_manager.filter(**{key.attname: merged}).exclude(pk=merged if other is model else 0)
             for pk in list(referring.order_by("pk").values_list("pk", flat=True)):
-                self._repoint(other, pk, key, kept)
-        Slug.objects.filter(kind=model._meta.model_name, object_id=gone).update(object_id=kept)
-        remove(model, [gone])
+                self._update_reference(other, pk, key, target)
+        Slug.objects.filter(kind=model._meta.model_name, object_id=merged).update(object_id=target)
+        remove(model, [merged])
 
-    def take_over_name(self, gone: Values, kept: Values) -> None:
-        """Make the name of one actor another name of the other, with the evidence for the actor as its evidence."""
-        names = ActorName.objects.filter(actor__in=[gone["id"], kept["id"]])
-        if gone["name"] != kept["name"]:
-            name = names.filter(name=gone["name"]).first()
+    def move_name(self, merged: Values, target: Values) -> None:
+        """Add the name of the merged actor to the other actor's names, supported by the merged actor's citations."""
+        names = ActorName.objects.filter(actor__in=[merged["id"], target["id"]])
+        if merged["name"] != target["name"]:
+            name = names.filter(name=merged["name"]).first()
             if name is None:
-                name = ActorName.objects.create(actor_id=kept["id"], name=gone["name"], kind=NameKind.ALIAS)
-                self.merged.done.append(f"“{name}” becomes another name of {called(Actor, kept)}.")
-            self._move_citations("actor", gone["id"], "actor_name", name.pk)
-        for name in names.filter(actor=gone["id"], name=kept["name"]):
-            self._move_citations("actor_name", name.pk, "actor", kept["id"])
+                name = ActorName.objects.create(actor_id=target["id"], name=merged["name"], kind=NameKind.ALIAS)
+                self.report.done.append(f"“{name}” becomes another name of {label_row(Actor, target)}.")
+            self._move_citations("actor", merged["id"], "actor_name", name.pk)
+        for name in names.filter(actor=merged["id"], name=target["name"]):
+            self._move_citations("actor_name", name.pk, "actor", target["id"])
             remove(ActorName, [name.pk])
 
     def _move_citations(self, kind: str, fact: int, to_kind: str, to: int) -> None:
         key: Any = Citation._meta.get_field(to_kind)
         for pk in list(Citation.objects.filter(**{kind: fact}).values_list("pk", flat=True)):
-            self._repoint(Citation, pk, key, to, **{f"{kind}_id": None})
+            self._update_reference(Citation, pk, key, to, **{f"{kind}_id": None})
 
-    def _repoint(self, model: Row, pk: int, key: ForeignKey, to: int, **changes: int | None) -> None:
+    def _update_reference(self, model: Row, pk: int, key: ForeignKey, to: int, **changes: int | None) -> None:
         changes = {key.attname: to, **changes}
         row = read(model, [pk])[pk] | changes
-        other = twin(model, row)
+        other = find_duplicate(model, row)
         if other is not None and model is Figure and not _same_figure(row, read(model, [other])[other]):
             last = Figure.objects.filter(claim=to).aggregate(last=Max("number"))["last"]
-            changes["number"] = last + 1  # its place is not what it says
+            changes["number"] = last + 1  # numbers only order the figures of a claim
         elif other is not None:
-            self.absorb(model, pk, other)
+            self.merge_row(model, pk, other)
             return
         model._base_manager.filter(pk=pk).update(**changes)
-        self.repointed[model, key, to] += 1
+        self.updated[model, key, to] += 1
 
-    def _tell_what_is_lost(self, model: Row, gone: Values, kept: Values) -> None:
+    def _report_lost_values(self, model: Row, merged: Values, target: Values) -> None:
         for column in model._meta.local_concrete_fields:
-            told_elsewhere = column.name == "slug" or (model is Actor and column.name == "name")
-            if not column.editable or column.primary_key or told_elsewhere:
+            is_moved = column.name == "slug" or (model is Actor and column.name == "name")
+            if not column.editable or column.primary_key or is_moved:
                 continue
-            said = gone[column.attname]
+            lost = merged[column.attname]
             if column.related_model is not None:
-                said = self.successors.get((column.related_model, said), said)
-            itself = column.related_model is model and said == kept["id"]
-            if said not in (None, "", kept[column.attname]) and not itself:
-                self.merged.lost.append(
-                    capfirst(
-                        f"{called(model, gone)} has {value(column, said)} as “{column.verbose_name}”; what stays has "
-                        f"{value(column, kept[column.attname])}."
-                    )
+                lost = self.successors.get((column.related_model, lost), lost)
+            is_self_reference = column.related_model is model and lost == target["id"]
+            if lost not in (None, "", target[column.attname]) and not is_self_reference:
+                loss = (
+                    f"{capfirst(label_row(model, merged))} has {format_value(column, lost)} as “{column.verbose_name}”"
+                )
+                self.report.lost.append(
+                    f"{loss}; the remaining one has {format_value(column, target[column.attname])}."
                 )
         if model is Source:
-            self.merged.lost.append(
-                f"Citations of {called(model, gone)} keep their lines and sentences, which count in its text: "
-                f"check them against the text of {called(model, kept)}."
+            self.report.lost.append(
+                f"Citations of {label_row(model, merged)} keep their lines and sentences, which refer to its text: "
+                f"check them against the text of {label_row(model, target)}."
             )
 
-    def _refuse_if_related(self, model: Row, gone: Values, kept: Values) -> None:
-        """One fact cannot come before, speak of, or be told from itself."""
-        said = []
+    def _refuse_if_related(self, model: Row, merged: Values, target: Values) -> None:
+        """Raise EditError if one of the two rows refers to the other, since a fact cannot refer to itself."""
+        errors, labels = [], f"{label_row(model, merged)} and {label_row(model, target)}"
         for other, key in references(model):
-            if other is model and (way := _way(key, kept, gone["id"])):
-                chain = " → ".join(f"“{title(model, pk)}”" for pk in way)
-                said.append(f"By “{key.verbose_name}”, one would come back to itself: {chain}. Change that first.")
+            if other is model and (path := _find_path(key, target, merged["id"])):
+                cycle = " → ".join(f"“{title(model, pk)}”" for pk in path)
+                errors.append(f"“{key.verbose_name}” would form a cycle: {cycle}. Change that first.")
         for other, pairs in TWO_PARTIES.items():
             for one, two in pairs:
                 if other._meta.get_field(one.removesuffix("_id")).related_model is not model:
                     continue
-                ids = [gone["id"], kept["id"]]
+                ids = [merged["id"], target["id"]]
                 both = other._base_manager.filter(**{f"{one}__in": ids, f"{two}__in": ids}).exclude(**{one: F(two)})
-                said += [
-                    capfirst(f"{named(other, pk)} names both {called(model, gone)} and {called(model, kept)}, ")
-                    + "as two parties. Change or withdraw that first."
+                errors += [
+                    f"{capfirst(label_by_id(other, pk))} names both {labels}, as two parties. "
+                    "Change or withdraw that first."
                     for pk in both.order_by("pk").values_list("pk", flat=True)
                 ]
-        if model is Topic and gone["proposition"] != kept["proposition"]:
-            sides = Position.objects.filter(topic=gone["id"]).exclude(stance=Stance.NO_STANCE).count()
+        if model is Topic and merged["proposition"] != target["proposition"]:
+            sides = Position.objects.filter(topic=merged["id"]).exclude(stance=Stance.NO_STANCE).count()
             if sides:
-                said.append(
-                    f"{counted(Position, sides)} on {called(model, gone)} took sides on another proposition: "
-                    f"“{gone['proposition']}”, not “{kept['proposition']}”. If they stand for both, give both topics "
-                    "one proposition first; if not, the topics are two."
+                errors.append(
+                    f"{format_count(Position, sides)} on {label_row(model, merged)} took sides on another proposition: "
+                    f"“{merged['proposition']}”, not “{target['proposition']}”. If the stances apply to both, give "
+                    "both topics the same proposition first. If not, do not merge the topics."
                 )
-        if said:
-            raise Refused(*said)
+        if errors:
+            raise EditError(*errors)
 
 
-def _way(key: ForeignKey, start: Values, gone: int) -> list[int]:
-    """The way along a key to its own model from a row to the one that is to be merged into it; empty if none leads."""
-    way = [start["id"]]
-    onward = start[key.attname]
-    while onward is not None and onward not in way:
-        way.append(onward)
-        if onward == gone:
-            return way
-        onward = read(key.model, [onward])[onward][key.attname]
+def _find_path(key: ForeignKey, start: Values, merged: int) -> list[int]:
+    """Return the ids along a self-referential key from a row to the one to be merged into it; empty if none leads."""
+    path = [start["id"]]
+    target = start[key.attname]
+    while target is not None and target not in path:
+        path.append(target)
+        if target == merged:
+            return path
+        target = read(key.model, [target])[target][key.attname]
     return []
 
 

@@ -1,7 +1,7 @@
-"""Records: what has a public page, together with the rows that belong to it; the unit that a reader sees change.
+"""Records: an entity with a public page and the rows that belong to it, as changes, corrections and exports show it.
 
-A record is flat and stands by itself: its own columns, references as slugs, its parts as lists in a fixed order. The
-same form is used for changes, corrections and releases: an old export with the changes applied is the new export.
+A record is flat: its own columns, references as slugs, and its parts as lists in a fixed order. All uses share this
+form, so that an old export with the changes applied equals the new export.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,20 +19,20 @@ Row = type[models.Model]
 
 @dataclass(frozen=True)
 class Part:
-    """Rows that belong to a record or to another part: a list of objects, or of slugs where they only link."""
+    """Rows that belong to a record or to another part: a list of objects, or of slugs for a join table."""
 
     name: str
     model: Row
     parent: str
-    """The column that holds the id of what they belong to."""
+    """The column with the id of the record or part that they belong to."""
     parts: tuple["Part", ...] = ()
     link: str = ""
-    """The foreign key whose slug a linking row stands for."""
+    """The foreign key of a join table whose slug is listed."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """A kind of record: its name in URLs, its model, its parts."""
+    """A kind of record: its name in URLs, its model and its parts."""
 
     name: str
     model: Row
@@ -41,12 +41,12 @@ class Record:
 
     @property
     def kind(self) -> str:
-        """As the tables of slugs and changes call it."""
+        """The name of the kind in the tables of slugs and changes."""
         return str(self.model._meta.model_name)
 
     @property
     def fields(self) -> list[str]:
-        """The keys of a record, in their order."""
+        """The keys of a record, in order."""
         return [field.name for field in own_columns(self.model, "")] + [part.name for part in self.parts]
 
 
@@ -57,7 +57,7 @@ def _link(field: Any) -> Part:
 
 
 def _parts(model: Row) -> tuple[Part, ...]:
-    """Return the lists of a record, or of a part of one: its links, its own parts, its citations."""
+    """Return the parts of a record or part: join tables, other rows, citations."""
     rows = (entity for entity in ENTITIES if entity.whole is model)
     return (
         *(_link(field) for field in model._meta.local_many_to_many),
@@ -71,24 +71,24 @@ RECORDS = tuple(
     for entity in ENTITIES
     if entity.resource
 )
-"""Every kind of record, each after those that it refers to."""
+"""All kinds of records, each after those that it refers to."""
 
 BY_KIND = {record.kind: record for record in RECORDS}
 BY_NAME = {record.name: record for record in RECORDS}
 
 
 def history_table(model: Row) -> str:
-    """The name of the table that holds the history of a model."""
+    """Return the name of a model's history table."""
     return f"{model._meta.db_table}_history"
 
 
 def owners(model: Row, row: str, revision: str = "") -> list[tuple[str, str]]:
-    """The records that a row of a table may belong to: the kind, and SQL for the id, which is NULL if it does not.
+    """Return the kinds of records that a row may belong to, with SQL for the id, which is NULL if it does not.
 
-    `row` is how SQL calls the row, `revision` the revision at which it is looked at, if that is not the latest: a part
-    may move to another record. What it belongs to is looked up in history, since it may be gone already.
+    `row` is the SQL name of the row. Parts can move to other records: `revision` is SQL for the revision to look at, by
+    default the latest. Owners of parts of parts are looked up in history, since they may be deleted already.
     """
-    by_then = f" AND rev_from <= {revision}" if revision else ""
+    until = f" AND rev_from <= {revision}" if revision else ""
     found = []
     for record in RECORDS:
         if record.model is model:
@@ -99,18 +99,18 @@ def owners(model: Row, row: str, revision: str = "") -> list[tuple[str, str]]:
             for inner in part.parts:
                 if inner.model is model:
                     table = f"public.{history_table(part.model)}"
-                    outer = f"SELECT {part.parent} FROM {table} WHERE id = {row}.{inner.parent}{by_then}"
+                    outer = f"SELECT {part.parent} FROM {table} WHERE id = {row}.{inner.parent}{until}"
                     found.append((record.kind, f"({outer} ORDER BY rev_from DESC LIMIT 1)"))
     return found
 
 
-def as_they_were(record: Record, ids: Sequence[int], revisions: Sequence[int], using: str) -> list[dict | None]:
-    """For each pair of an id and a revision, the record as it stood then; None where there was none."""
+def records_at(record: Record, ids: Sequence[int], revisions: Sequence[int], using: str) -> list[dict | None]:
+    """Return the record for each pair of id and revision; None where it did not exist."""
     sql = (
-        f"SELECT {_object(record.model, record.parts, 'r', 'asked.revision')}"
-        " FROM unnest(%s::bigint[], %s::bigint[]) WITH ORDINALITY AS asked (id, revision, place)"
-        f" LEFT JOIN public.{history_table(record.model)} r ON r.id = asked.id AND {_valid('r', 'asked.revision')}"
-        " ORDER BY asked.place"
+        f"SELECT {_object(record.model, record.parts, 'r', 'wanted.revision')}"
+        " FROM unnest(%s::bigint[], %s::bigint[]) WITH ORDINALITY AS wanted (id, revision, place)"
+        f" LEFT JOIN public.{history_table(record.model)} r ON r.id = wanted.id AND {_valid('r', 'wanted.revision')}"
+        " ORDER BY wanted.place"
     )
     with connections[using].cursor() as cursor:
         cursor.execute(sql, [list(ids), list(revisions)])
@@ -118,10 +118,7 @@ def as_they_were(record: Record, ids: Sequence[int], revisions: Sequence[int], u
 
 
 def export(record: Record, revision: int, using: str) -> Iterator[str]:
-    """Every record of a kind as it stood at a revision, by slug, each as a line of JSON without its end.
-
-    Rows are fetched as they are asked for: memory stays flat. Needs an open transaction.
-    """
+    """Yield each record at a revision by slug, as JSON without a line end. Needs a transaction for its cursor."""
     sql = export_sql(record, revision)
     connections[using].ensure_connection()
     with connections[using].connection.cursor(name="export") as cursor:
@@ -131,7 +128,7 @@ def export(record: Record, revision: int, using: str) -> Iterator[str]:
 
 
 def export_sql(record: Record, revision: int) -> str:
-    """The query for every record of a kind as it stood at a revision, by slug: a row each, its JSON."""
+    """Return the query for the records of a kind at a revision, in order of slugs: one row each, its JSON."""
     table = f"public.{history_table(record.model)}"
     return (
         f"SELECT ({_object(record.model, record.parts, 'r', str(revision))})::text FROM {table} r"
@@ -144,13 +141,13 @@ def _valid(row: str, revision: str) -> str:
 
 
 def own_columns(model: Row, parent: str) -> list[models.Field]:
-    """The columns that a row says of itself: not its id, nor what it belongs to."""
+    """Return a row's columns without its id and the keys of the row that it belongs to."""
     belonging = {f"{name}_id" for name in CITED} if model is facts.Citation else {parent}
     return [field for field in model._meta.local_concrete_fields if field.attname not in {"id", *belonging}]
 
 
 def _object(model: Row, parts: Sequence[Part], row: str, revision: str, parent: str = "") -> str:
-    """SQL for the JSON of a row at a revision."""
+    """Return SQL for the JSON of a row at a revision."""
     pairs = [f"'{field.name}', {_value(field, row, revision)}" for field in own_columns(model, parent)]
     pairs += [f"'{part.name}', {_list(part, row, revision)}" for part in parts]
     return f"json_build_object({', '.join(pairs)})"
@@ -164,7 +161,7 @@ def _value(field: models.Field, row: str, revision: str) -> str:
     if isinstance(field, models.DecimalField):
         return f"trim_scale({column})"
     if isinstance(field, models.CharField | models.TextField) and field.blank:
-        return f"nullif({column}, '')"  # what is unknown is null, never empty
+        return f"nullif({column}, '')"  # unknown values are null, never empty
     return column
 
 

@@ -1,4 +1,4 @@
-"""Releases: the base frozen under a tag, in files that are stored and never made again."""
+"""Releases: the fact base frozen under a tag, in stored files that never change."""
 
 import getpass
 import hashlib
@@ -14,11 +14,11 @@ from factbase.models import Release, ReleaseChunk, ReleaseFile
 from factbase.models.release import TAG_SHAPE
 from factbase.vocabulary import RevisionKind
 
-from .bibliography import bibtex, csl
 from .changes import Change
 from .records import RECORDS, export
+from .release_citation import bibtex, csl
 from .release_readme import readme
-from .revision import Revision, RevisionCounter, open_revision, revision, wait_for_writers
+from .revision import Revision, RevisionCounter, lock_for_writing, open_revision, revision
 
 NDJSON = "application/x-ndjson"
 BIBTEX = "application/x-bibtex"
@@ -26,42 +26,42 @@ CSL = "application/vnd.citationstyles.csl+json"
 TEXT = "text/plain; charset=utf-8"
 
 CHUNK = 256 * 1024
-"""How many bytes are stored and sent in one piece."""
+"""The bytes that are stored and sent in one piece."""
 
 STEP = 1000
-"""After how many records progress is told."""
+"""The number of records between two reports of progress."""
 
 Progress = Callable[[str, int], None]
-"""Called now and then with the name of a resource and how many of its records have been written."""
+"""Called with the name of a resource and the number of its records written so far."""
 
 
 class ReleaseError(Exception):
-    """Why nothing was released. Its message is for a person."""
+    """Nothing was released. The message tells a person why."""
 
 
-class _Overtaken(Exception):
-    """Another writer made a revision while the files were written."""
+class _ConcurrentRevision(Exception):
+    """Another writer made a revision while the files were being written."""
 
 
 def release(tag: str, *, author: str, title: str = "", progress: Progress, using: str = "default") -> Release:
-    """Freeze the base under a tag, as a revision of its own that changes no fact.
+    """Freeze the fact base under a tag, in a separate revision that changes no fact.
 
-    Raises ReleaseError, with nothing written, for a tag that is malformed or taken, for a base that is empty, not
-    migrated or has not changed since the last release, and when the database refuses.
+    Raise ReleaseError, with nothing written, if the tag is malformed or taken; if the fact base is empty, not migrated
+    or unchanged since the last release; or if the database refuses.
     """
     title = title or f"Peace-talks fact base, release {tag}"
-    _judge(tag, author, title)
+    _validate(tag, author, title)
     try:
         if not is_migrated(using):
             raise ReleaseError("The database is not migrated. Run `python manage.py migrate`.")
         with revision(author=author, kind=RevisionKind.RELEASE, reason=f"Release {tag}.", using=using):
-            return _Release(tag, title, progress, using).make()
+            return _Release(tag, title, progress, using).create()
     except DatabaseError as error:
-        raise ReleaseError(f"Nothing was released. The database says: {str(error).strip()}") from error
+        raise ReleaseError(f"Nothing was released. Error from the database: {str(error).strip()}") from error
 
 
 def content(file: ReleaseFile, using: str = "default") -> Iterator[bytes]:
-    """The bytes of a file, a piece at a time, each read when it is asked for."""
+    """Yield the bytes of a file in chunks, each read on demand."""
     chunks = ReleaseChunk.objects.using(using).filter(file=file).values_list("content", flat=True)
     number = sent = 0
     while sent < file.size:
@@ -71,30 +71,30 @@ def content(file: ReleaseFile, using: str = "default") -> Iterator[bytes]:
 
 
 def operator() -> str:
-    """Who runs this program, by the name of the account. Raises ReleaseError where it has none."""
+    """Return the name of the account that runs this program. Raise ReleaseError if it has none."""
     try:
         return getpass.getuser()
     except (KeyError, OSError) as error:
-        raise ReleaseError("This account has no name: say with --author who releases.") from error
+        raise ReleaseError("This account has no name: give the author of the release with --author.") from error
 
 
-def _judge(tag: str, author: str, title: str) -> None:
-    """Raise ReleaseError for what can be refused without the base."""
+def _validate(tag: str, author: str, title: str) -> None:
+    """Raise ReleaseError if the arguments are invalid, whatever the fact base holds."""
     if tag.isdecimal():
-        raise ReleaseError(f"“{tag}” is all digits, like the number of a revision: write v{tag}, or {tag}.0.")
+        raise ReleaseError(f"“{tag}” consists of digits, like the number of a revision: write v{tag}, or {tag}.0.")
     if not re.fullmatch(TAG_SHAPE, tag) or len(tag) > 50:
         raise ReleaseError(
-            f"“{tag}” is no tag: use lower-case letters and digits, joined by single dots, hyphens or underscores, "
-            "50 at the most."
+            f"“{tag}” is not a valid tag: use at most 50 lower-case letters and digits, joined by single dots, "
+            "hyphens or underscores."
         )
-    if _reads_as_moment(tag):
-        raise ReleaseError(f"“{tag}” reads as a time, and `as_of` would never find the release: choose another tag.")
+    if _is_moment(tag):
+        raise ReleaseError(f"“{tag}” looks like a time, so `as_of` could not find the release: choose another tag.")
     for name, text, most in (("author", author, 150), ("title", title, 200)):
         if not text.strip() or not text.isprintable() or len(text) > most:
             raise ReleaseError(f"The {name} of a release is one line of 1 to {most} characters.")
 
 
-def _reads_as_moment(tag: str) -> bool:
+def _is_moment(tag: str) -> bool:
     try:
         moment = parse_datetime(tag)
     except ValueError:
@@ -103,10 +103,10 @@ def _reads_as_moment(tag: str) -> bool:
 
 
 class _Release:
-    """One release in the making, inside its open transaction.
+    """A release being written, inside its open transaction.
 
-    Rows are never changed after they were written. So each file is written after its pieces, and the release after its
-    files, under ids that are taken beforehand; the database looks at foreign keys when the transaction ends.
+    Its rows never change. So each file is inserted after its chunks, and the release after its files, with ids reserved
+    beforehand; the foreign keys are checked at the end of the transaction.
     """
 
     def __init__(self, tag: str, title: str, progress: Progress, using: str) -> None:
@@ -115,46 +115,46 @@ class _Release:
         self.files: list[ReleaseFile] = []
         self.counts: dict[str, int] = {}
 
-    def make(self) -> Release:
-        self._require_news()
+    def create(self) -> Release:
+        self._require_changes()
         self._write_records()
         number = open_revision(self.using)
         time = Revision.objects.using(self.using).get(number=number).time
-        made = Release(id=self.id, tag=self.tag, revision=number, time=time, title=self.title, counts=self.counts)
-        self._write("README.txt", TEXT, (piece.encode() for piece in readme(made)))
-        self._write("CITATION.bib", BIBTEX, [bibtex(made).encode()])
-        self._write("citation.csl.json", CSL, [_json([csl(made)])])
-        self._write("manifest.json", "application/json", [_json(self._manifest(made))])
-        made.save(force_insert=True, using=self.using)
-        return made
+        release = Release(id=self.id, tag=self.tag, revision=number, time=time, title=self.title, counts=self.counts)
+        self._write("README.txt", TEXT, (piece.encode() for piece in readme(release)))
+        self._write("CITATION.bib", BIBTEX, [bibtex(release).encode()])
+        self._write("citation.csl.json", CSL, [_json([csl(release)])])
+        self._write("manifest.json", "application/json", [_json(self._manifest(release))])
+        release.save(force_insert=True, using=self.using)
+        return release
 
-    def _require_news(self) -> None:
-        """Raise ReleaseError unless there is something to release, and the tag is free."""
+    def _require_changes(self) -> None:
+        """Raise ReleaseError if nothing changed since the last release, or if the tag is taken."""
         taken = Release.objects.using(self.using).filter(tag=self.tag).first()
         if taken:
-            raise ReleaseError(f"There is a release {self.tag} already, of {taken.time:%Y-%m-%d}: choose another tag.")
+            raise ReleaseError(f"Release {self.tag} exists already, of {taken.time:%Y-%m-%d}: choose another tag.")
         if not any(record.model._default_manager.using(self.using).exists() for record in RECORDS):
-            raise ReleaseError("The base holds no facts: run `python manage.py load_seeds` first.")
+            raise ReleaseError("The fact base is empty: run `python manage.py load_seeds` first.")
         last = Release.objects.using(self.using).first()
         if last and not Change.objects.using(self.using).filter(revision__gt=last.revision).exists():
             raise ReleaseError(f"No fact has changed since release {last.tag}: cite that one.")
 
     def _write_records(self) -> None:
-        """Write the records as they stand when it is this program's turn to make a revision.
+        """Write the records at the latest revision.
 
-        That takes minutes where there are many, and other writers would have to wait. So they are written before it is
-        its turn, and once more within it if another writer was faster.
+        This can take minutes, and would block other writers. So the records are written before the lock is taken, and
+        again under the lock if another writer made a revision meanwhile.
         """
         try:
             with transaction.atomic(using=self.using):
                 latest = self._latest()
                 self._write_records_at(latest)
-                wait_for_writers(self.using)
+                lock_for_writing(self.using)
                 if self._latest() != latest:
-                    raise _Overtaken
-        except _Overtaken:
-            wait_for_writers(self.using)
-            self._require_news()
+                    raise _ConcurrentRevision
+        except _ConcurrentRevision:
+            lock_for_writing(self.using)
+            self._require_changes()
             self._write_records_at(self._latest())
 
     def _write_records_at(self, number: int) -> None:
@@ -173,7 +173,7 @@ class _Release:
         self.progress(name, self.counts[name])
 
     def _write(self, name: str, media_type: str, pieces: Iterable[bytes]) -> None:
-        """Store a file, holding no more than one chunk of it in memory."""
+        """Store a file, with at most one chunk of it in memory."""
         file = ReleaseFile(id=self._new_id(ReleaseFile), release_id=self.id, name=name, media_type=media_type, size=0)
         digest = hashlib.sha256()
         for number, chunk in enumerate(_chunks(pieces)):
@@ -184,13 +184,13 @@ class _Release:
         file.save(force_insert=True, using=self.using)
         self.files.append(file)
 
-    def _manifest(self, made: Release) -> dict:
+    def _manifest(self, release: Release) -> dict:
         return {
-            "tag": made.tag,
-            "title": made.title,
-            "revision": made.revision,
-            "time": made.time.isoformat().replace("+00:00", "Z"),
-            "counts": made.counts,
+            "tag": release.tag,
+            "title": release.title,
+            "revision": release.revision,
+            "time": release.time.isoformat().replace("+00:00", "Z"),
+            "counts": release.counts,
             "files": [
                 {"name": file.name, "media_type": file.media_type, "size": file.size, "sha256": file.sha256}
                 for file in sorted(self.files, key=lambda file: file.name)
@@ -207,15 +207,15 @@ class _Release:
 
 
 def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes in pieces of one size, the last of which may be smaller."""
-    kept = bytearray()
+    """Yield the same bytes in chunks of equal size, except for the last one."""
+    buffer = bytearray()
     for piece in pieces:
-        kept += piece
-        while len(kept) >= CHUNK:
-            yield bytes(kept[:CHUNK])
-            del kept[:CHUNK]
-    if kept:
-        yield bytes(kept)
+        buffer += piece
+        while len(buffer) >= CHUNK:
+            yield bytes(buffer[:CHUNK])
+            del buffer[:CHUNK]
+    if buffer:
+        yield bytes(buffer)
 
 
 def _json(value: object) -> bytes:

@@ -1,7 +1,7 @@
-"""Reverting: what a revision did to rows is undone, as far as the present is still what the revision made of it.
+"""Reverting of revisions, as far as their changes are still current.
 
-What was changed again since is a conflict: it is told, and nothing is done. What was added goes, as a withdrawal; what
-was withdrawn or merged comes back with its ids. To revert is a revision as any other, so that it can be reverted too.
+A later change to a reverted value is a conflict: it is reported and nothing is reverted. Added facts are withdrawn;
+withdrawn and merged ones are restored with their ids. Reverting makes a revision, which can be reverted as well.
 """
 
 from collections.abc import Iterator
@@ -16,18 +16,18 @@ from factbase.models import Slug, Withdrawal
 from factbase.models.base import Slugged
 from factbase.vocabulary import RevisionKind
 
-from .describe import Refused, by_whom, called, named, value
+from .describe import EditError, format_value, label_by_id, label_row, summarize_revision
 from .history_tables import TRACKED
 from .records import Row
-from .revision import Revision, wait_for_writers
+from .revision import Revision, lock_for_writing
 from .row_access import Values, columns, owner, read, versions, with_parts
-from .row_edits import TOLD, Edits
+from .row_edits import MAX_LINES, Edits
 from .withdraw import record_withdrawal
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What of a revision is undone: one row with all that belongs to it, or one column of that row alone."""
+    """The part of a revision to undo: one row with its parts, or one column of that row."""
 
     model: Row
     pk: int
@@ -35,8 +35,8 @@ class Selection:
 
 
 @dataclass(frozen=True)
-class Touched:
-    """A row that a revision touched, as it was before and after; None where it was not there."""
+class RowChange:
+    """A row before and after a revision; None where it did not exist."""
 
     model: Row
     pk: int
@@ -46,84 +46,78 @@ class Touched:
 
 @dataclass
 class Plan:
-    """What reverting will do. Nothing is done before `carry_out`."""
+    """The edits that revert a revision; `apply` makes them."""
 
     edits: Edits
     withdrawn: list[tuple[Row, Values]] = field(default_factory=list)
-    """The facts that go as withdrawals, because the revision had added them."""
-    said: list[str] = field(default_factory=list)
-    """What will be done, in words."""
+    """The facts to withdraw, because the revision added them."""
+    summary: list[str] = field(default_factory=list)
+    """A line for each edit."""
 
     @property
     def kind(self) -> RevisionKind:
-        """The kind of revision that it is."""
         return RevisionKind.WITHDRAWAL if self.withdrawn else RevisionKind.CORRECTION
 
-    def carry_out(self, reason: str) -> None:
-        """Do it, inside the open revision in which it was planned. Raises DatabaseError as `Edits.make` does."""
-        self.edits.make()
+    def apply(self, reason: str) -> None:
+        """Make the edits in the transaction that planned them. Raise DatabaseError as `Edits.apply` does."""
+        self.edits.apply()
         for model, row in self.withdrawn:
             record_withdrawal(model, row, reason)
 
 
 def plan_revert(number: int, only: Selection | None = None) -> Plan:
-    """What it takes to undo a revision, or what it did to one row. In an open transaction.
-
-    Raises Refused with all that stands in the way: what was changed again since and by whom, references to what
-    would go or is gone, and when there is nothing to undo.
-    """
-    wait_for_writers()
+    """Return the plan to undo a revision, or its changes to one row. Raise EditError with all obstacles."""
+    lock_for_writing()
     if not Revision.objects.filter(number=number).exists():
-        raise Refused(f"There is no revision {number}.")
+        raise EditError(f"There is no revision {number}.")
     edits = Edits()
     conflicts: list[str] = []
     now: dict[Row, dict[int, Values]] = {}
-    touched = list(_touched(number, only))
-    for model in {row.model for row in touched}:
-        now[model] = read(model, [row.pk for row in touched if row.model is model])
-    for row in touched:
-        _undo(row, now[row.model].get(row.pk), only.column if only else "", number, edits, conflicts)
+    changes = list(_changes(number, only))
+    for model in {change.model for change in changes}:
+        now[model] = read(model, [change.pk for change in changes if change.model is model])
+    for change in changes:
+        _undo(change, now[change.model].get(change.pk), only.column if only else "", number, edits, conflicts)
     if not conflicts and not edits.rows:
-        raise Refused(f"Nothing of what revision {number} did here is left to undo.")
+        raise EditError(f"Revision {number} changed nothing here that is left to undo.")
     plan = Plan(edits)
-    _settle_withdrawals(plan)
-    conflicts += edits.obstacles()
+    _plan_withdrawals(plan)
+    conflicts += edits.find_errors()
     if conflicts:
-        raise Refused(*conflicts[:TOLD], *([f"And {len(conflicts) - TOLD} more."] if len(conflicts) > TOLD else []))
-    plan.said = edits.in_words()
+        raise EditError(
+            *conflicts[:MAX_LINES], *([f"And {len(conflicts) - MAX_LINES} more."] if len(conflicts) > MAX_LINES else [])
+        )
+    plan.summary = edits.describe()
     return plan
 
 
 def revert(number: int, reason: str, only: Selection | None = None) -> list[str]:
-    """Undo a revision, or what it did to one row. In an open revision; returns what was done, in words.
-
-    Raises as `plan_revert` and `Plan.carry_out` do.
-    """
+    """Undo a revision, or its changes to one row, inside an open revision; raise as `plan_revert`, `Plan.apply`."""
     plan = plan_revert(number, only)
-    plan.carry_out(reason)
-    return plan.said
+    plan.apply(reason)
+    return plan.summary
 
 
-def _touched(number: int, only: Selection | None) -> Iterator[Touched]:
+def _changes(number: int, only: Selection | None) -> Iterator[RowChange]:
     if only is None:
         for model in TRACKED:
-            yield from _touched_rows(model, number)
+            yield from _row_changes(model, number)
         return
     selected: dict[Row, set[int]] = {}
     for at in (number - 1, number):
         for model, ids in with_parts(only.model, [only.pk], at=at):
             selected.setdefault(model, set()).update(ids)
-    for model, among in selected.items():
+    for model, pks in selected.items():
         if only.column and model is not only.model:
             continue
-        yield from _touched_rows(model, number, Q(id__in=among))
+        yield from _row_changes(model, number, Q(id__in=pks))
         if issubclass(model, Slugged) and not only.column:
-            _refuse_half_a_merge(model, among, number)
-            kind = Q(kind=model._meta.model_name, object_id__in=among)
-            yield from _touched_rows(Withdrawal, number, kind)
+            _refuse_half_a_merge(model, pks, number)
+            kind = Q(kind=model._meta.model_name, object_id__in=pks)
+            yield from _row_changes(Withdrawal, number, kind)
 
 
-def _touched_rows(model: Row, number: int, condition: Q | None = None) -> Iterator[Touched]:
+def _row_changes(model: Row, number: int, condition: Q | None = None) -> Iterator[RowChange]:
     own = columns(model)
     before: dict[int, Values] = {}
     after: dict[int, Values] = {}
@@ -131,29 +125,29 @@ def _touched_rows(model: Row, number: int, condition: Q | None = None) -> Iterat
         row = {name: version[name] for name in own}
         (after if version["rev_from"] == number else before)[row["id"]] = row
     for pk in sorted({*before, *after}):
-        yield Touched(model, pk, before.get(pk), after.get(pk))
+        yield RowChange(model, pk, before.get(pk), after.get(pk))
 
 
-def _refuse_half_a_merge(model: Row, among: set[int], number: int) -> None:
-    for slug in _touched_rows(Slug, number, Q(kind=model._meta.model_name)):
-        if slug.before and slug.after and slug.before["object_id"] in among:
-            gone, kept = (named(model, row["object_id"]) for row in (slug.before, slug.after))
-            raise Refused(capfirst(f"{gone} was merged into {kept}: undo the whole revision {number}."))
+def _refuse_half_a_merge(model: Row, ids: set[int], number: int) -> None:
+    for slug in _row_changes(Slug, number, Q(kind=model._meta.model_name)):
+        if slug.before and slug.after and slug.before["object_id"] in ids:
+            merged, target = (label_by_id(model, row["object_id"]) for row in (slug.before, slug.after))
+            raise EditError(capfirst(f"{merged} was merged into {target}: undo the whole revision {number}."))
 
 
-def _undo(touched: Touched, now: Values | None, column: str, number: int, edits: Edits, conflicts: list[str]) -> None:
-    """Enter among the edits what undoes a row, or among the conflicts why it cannot be undone."""
-    model, pk, before, after = touched.model, touched.pk, touched.before, touched.after
+def _undo(change: RowChange, now: Values | None, column: str, number: int, edits: Edits, conflicts: list[str]) -> None:
+    """Add the edit that undoes a row's change, or add to the conflicts."""
+    model, pk, before, after = change.model, change.pk, change.before, change.after
     if model is Slug and (before is None or after is None):
-        return  # given once, and never to another: it stays in the register
+        return  # slugs are never reused: they stay in the register
     if now == before:
         return
     if now == after and not column:
         edits.put(model, pk, before)
         return
     if before is None or after is None or now is None:
-        known = now or before or after or {}
-        conflicts.append(capfirst(f"{called(model, known)} {_what_became(touched, now, number)}."))
+        row = now or before or after or {}
+        conflicts.append(capfirst(f"{label_row(model, row)} {_describe_later_change(change, now, number)}."))
         return
     undone = dict(now)
     for field_ in model._meta.local_concrete_fields:
@@ -164,10 +158,11 @@ def _undo(touched: Touched, now: Values | None, column: str, number: int, edits:
         if now[name] == after[name]:
             undone[name] = before[name]
         else:
-            since = by_whom(_changed_since(model, pk, name, number))
+            since = summarize_revision(_changed_since(model, pk, name, number))
             conflicts.append(
-                f"“{capfirst(field_.verbose_name)}” of {called(model, now)} was changed again in {since}: "
-                f"it is {value(field_, now[name])} now, and was {value(field_, after[name])} after revision {number}."
+                f"“{capfirst(field_.verbose_name)}” of {label_row(model, now)} was changed again in {since}: "
+                f"it is {format_value(field_, now[name])} now, and was {format_value(field_, after[name])} after "
+                f"revision {number}."
             )
     if undone == now:
         return
@@ -175,40 +170,40 @@ def _undo(touched: Touched, now: Values | None, column: str, number: int, edits:
     try:
         instance.work_out_dates() if hasattr(instance, "work_out_dates") else None
     except ValidationError as error:
-        conflicts.append(capfirst(f"{called(model, now)}: {' '.join(error.messages)}"))
+        conflicts.append(capfirst(f"{label_row(model, now)}: {' '.join(error.messages)}"))
         return
     edits.put(model, pk, {name: getattr(instance, name) for name in columns(model)})
 
 
-def _what_became(touched: Touched, now: Values | None, number: int) -> str:
-    kept = versions(touched.model, id=touched.pk)
+def _describe_later_change(change: RowChange, now: Values | None, number: int) -> str:
+    last = versions(change.model, id=change.pk)[-1]
     if now is None:
-        return f"was removed since, in {by_whom(kept[-1]['rev_to'])}"
-    if touched.after is None:
-        return f"was brought back since and is not what it was before revision {number}"
-    return f"was changed since, in {by_whom(kept[-1]['rev_from'])}"
+        return f"was removed later, in {summarize_revision(last['rev_to'])}"
+    if change.after is None:
+        return f"was restored later, and differs from its state before revision {number}"
+    return f"was changed later, in {summarize_revision(last['rev_from'])}"
 
 
 def _changed_since(model: Row, pk: int, column: str, number: int) -> int:
-    """The last revision after one in which a column changed."""
-    kept = versions(model, id=pk, rev_from__gte=number)
-    changed = [later["rev_from"] for one, later in pairwise(kept) if one[column] != later[column]]
+    """Return the last revision after the given one that changed a column."""
+    found = versions(model, id=pk, rev_from__gte=number)
+    changed = [later["rev_from"] for one, later in pairwise(found) if one[column] != later[column]]
     return int(changed[-1]) if changed else number
 
 
-def _settle_withdrawals(plan: Plan) -> None:
-    """What goes is withdrawn, unless it goes into another or together with its whole; what comes is so no more."""
+def _plan_withdrawals(plan: Plan) -> None:
+    """Withdraw removed facts that are neither merged nor parts of removed ones; end the withdrawal of restored ones."""
     edits = plan.edits
     for model in [model for model in edits.rows if issubclass(model, Slugged)]:
         kind = str(model._meta.model_name)
         now = read(model, edits.rows[model])
-        returning = {row["object_id"] for row in edits.staying(Withdrawal).values() if row["kind"] == kind}
-        leading_away = {row["slug"] for row in edits.staying(Slug).values() if row["kind"] == kind}
-        for pk in edits.going(model):
+        rewithdrawn = {row["object_id"] for row in edits.saved(Withdrawal).values() if row["kind"] == kind}
+        redirected = {row["slug"] for row in edits.saved(Slug).values() if row["kind"] == kind}
+        for pk in edits.deleted(model):
             whole = owner(model, now[pk])
-            goes_along = whole is not None and whole[1] in edits.going(whole[0])
-            if pk not in returning and now[pk]["slug"] not in leading_away and not goes_along:
+            removed_with_whole = whole is not None and whole[1] in edits.deleted(whole[0])
+            if pk not in rewithdrawn and now[pk]["slug"] not in redirected and not removed_with_whole:
                 plan.withdrawn.append((model, now[pk]))
-        coming = {*edits.staying(model)} - {*now}
-        for pk in Withdrawal.objects.filter(kind=kind, object_id__in=coming).values_list("pk", flat=True):
+        restored = {*edits.saved(model)} - {*now}
+        for pk in Withdrawal.objects.filter(kind=kind, object_id__in=restored).values_list("pk", flat=True):
             edits.put(Withdrawal, pk, None)

@@ -1,4 +1,4 @@
-"""Revisions: every editorial transaction is one, numbered without gaps, in the order of their commits."""
+"""Revisions: one for each editorial transaction, numbered without gaps in commit order."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,14 +8,14 @@ from django.db import ProgrammingError, connections, models, transaction
 
 from factbase.vocabulary import ReasonCode, RevisionKind
 
-from .schema_objects import define, faults, triggers
+from .schema_objects import define, find_faults, triggers
 
 CORRECTING = (RevisionKind.CORRECTION, RevisionKind.WITHDRAWAL)
-"""The kinds of revision that say that a published fact was wrong; the others say that there is more to know."""
+"""The kinds of revision that correct a published fact."""
 
 
 class Revision(models.Model):
-    """One editorial transaction. Written by trigger; never changed."""
+    """One editorial transaction. Written by a trigger, and never changed."""
 
     number = models.BigIntegerField(primary_key=True, help_text="Its number, from 1, without gaps.")
     time = models.DateTimeField(help_text="When it was made; never earlier than its predecessor.")
@@ -61,23 +61,21 @@ class Revision(models.Model):
 
 
 class RevisionCounter(models.Model):
-    """The one row that holds the latest revision. Locked by each writer, so that numbers follow commits."""
+    """The latest revision, in a single row. Each writer locks it, so that numbers follow commits."""
 
     number = models.BigIntegerField(default=0, help_text="The latest revision.")
     time = models.DateTimeField(help_text="When it was made.")
 
     class Meta:
         app_label = "factbase"
-        constraints = [
-            models.CheckConstraint(name="revisioncounter_is_one_row", condition=models.Q(id=1)),
-        ]
+        constraints = [models.CheckConstraint(name="revisioncounter_is_one_row", condition=models.Q(id=1))]
 
     def __str__(self) -> str:
         return f"r{self.number}"
 
 
 WRITING = 7_203_115
-"""The key of the advisory lock that a writer holds from before its revision has a time until its transaction ends."""
+"""The key of the advisory lock that writers hold from before their revision gets its time until they commit."""
 
 OPEN_REVISION_SQL = f"""
 CREATE OR REPLACE FUNCTION factbase_open_revision() RETURNS void LANGUAGE plpgsql AS $$
@@ -102,15 +100,15 @@ BEGIN
     PERFORM set_config('factbase.revision', latest.number::text, true);
 END $$
 """
-"""Give the transaction its revision. In a statement of its own before any row is touched: taken row by row, two
-writers would each hold a row that the other waits for."""
+"""Function that makes the transaction's revision. It runs in a statement trigger before any row is locked: in a row
+trigger, two writers could each hold a row that the other waits for."""
 
 FUNCTIONS = {name: define(name, OPEN_REVISION_SQL) for name in ["FUNCTION factbase_open_revision()"]}
 """The functions that triggers call."""
 
 
 class OpenRevision(pgtrigger.Trigger):
-    """Before any row of a tracked table is touched, give the transaction its revision."""
+    """Make the transaction's revision before any row of a tracked table is touched."""
 
     name = "a_open_revision"
     level = pgtrigger.Statement
@@ -119,30 +117,27 @@ class OpenRevision(pgtrigger.Trigger):
     func = "PERFORM factbase_open_revision(); RETURN NULL;"
 
 
-def wait_for_writers(using: str = "default") -> None:
-    """Be the only writer until the open transaction ends; to be called before any row is read for update.
-
-    Raises TransactionManagementError outside a transaction.
-    """
+def lock_for_writing(using: str = "default") -> None:
+    """Keep other writers out until the transaction ends. Call it before reading rows to update."""
     _require_transaction(using)
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITING])
 
 
 class HistoryNotKept(ProgrammingError):
-    """Triggers that keep history are missing: what is written now would be in no revision."""
+    """Triggers that keep history are missing: changes would be in no revision."""
 
 
 def require_triggers(using: str = "default") -> None:
-    """Raise HistoryNotKept unless all triggers of the models are installed as the models define them."""
-    if found := faults({**FUNCTIONS, **triggers()}, using):
+    """Raise HistoryNotKept unless all triggers are installed as the models define them."""
+    if found := find_faults({**FUNCTIONS, **triggers()}, using):
         more = f", and {len(found) - 3} more" if len(found) > 3 else ""
         raise HistoryNotKept(
             f"History would not be kept: {', '.join(found[:3])}{more}. `python manage.py migrate` installs them."
         )
 
 
-def describe_revision(
+def set_revision_info(
     *,
     author: str,
     kind: RevisionKind,
@@ -151,10 +146,10 @@ def describe_revision(
     reviewer: str = "",
     using: str = "default",
 ) -> None:
-    """Say who changes the base and why, for the rest of the open transaction.
+    """Set author, kind and reason of the revision that the rest of the open transaction makes.
 
-    Raises TransactionManagementError outside a transaction, ValueError without an author, a reason, or, when it
-    corrects, a reason code, and HistoryNotKept; not in a migration, where triggers are those of before it, or none yet.
+    Raise TransactionManagementError outside a transaction; ValueError if author or reason is blank, or the reason code
+    does not fit the kind; HistoryNotKept if triggers are missing, except in a migration, which installs them later.
     """
     _require_transaction(using)
     if not author.strip() or not reason.strip():
@@ -175,14 +170,14 @@ def describe_revision(
         require_triggers(using)
 
 
-def begin_migrating(using: str) -> None:
-    """Have the open transaction be that of a migrate, in which triggers may differ from the models."""
+def mark_migration(using: str) -> None:
+    """Mark the open transaction as a migration, in which triggers may differ from the models."""
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT set_config('factbase.migrating', 'on', true)")
 
 
-def forget_revision(using: str) -> None:
-    """Let what the open transaction writes from now on be another revision, to be described anew."""
+def reset_revision(using: str) -> None:
+    """End the revision of the open transaction: further writes need another `set_revision_info`."""
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT set_config('factbase.revision', '', true), set_config('factbase.reason', '', true)")
 
@@ -197,26 +192,23 @@ def revision(
     reviewer: str = "",
     using: str = "default",
 ) -> Iterator[None]:
-    """One editorial transaction: all that is written inside becomes one revision, or nothing does.
-
-    Raises RuntimeError inside another transaction, which could still undo it, and ValueError as `describe_revision`.
-    """
+    """Run an outermost transaction whose writes become one revision. Raise as `set_revision_info`, or RuntimeError."""
     with transaction.atomic(using=using, durable=True):
-        describe_revision(
+        set_revision_info(
             author=author, kind=kind, reason=reason, reason_code=reason_code, reviewer=reviewer, using=using
         )
         yield
 
 
 def open_revision(using: str = "default") -> int:
-    """Give the open, described transaction its revision now, though it has touched no fact yet; return its number."""
+    """Make the revision of the open transaction before it writes any fact; return its number."""
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT factbase_open_revision()")
     return current_revision(using) or 0
 
 
 def current_revision(using: str = "default") -> int | None:
-    """The revision of the open transaction; none while it has touched no fact."""
+    """Return the revision of the open transaction; None while it has changed no fact."""
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT nullif(current_setting('factbase.revision', true), '')::bigint")
         return cursor.fetchone()[0]

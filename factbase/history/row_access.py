@@ -1,4 +1,4 @@
-"""Rows of the tracked tables, whatever they hold: what belongs together, what refers to what, what may stand once."""
+"""Rows of any tracked table as dictionaries: their versions, parts, references and duplicates."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -10,44 +10,44 @@ from .history_tables import TRACKED
 from .records import RECORDS, Part, Row
 
 Values = dict[str, Any]
-"""A row: column (`actor_id`, `name`) to value, its `id` included."""
+"""A row: its columns (`id`, `actor_id`, `name`) and their values."""
 
 
 def history_of(model: Row) -> Row:
-    """The model of the table that holds the history of a model."""
+    """Return the history model of a tracked model."""
     return apps.get_model("factbase", f"{model.__name__}History")
 
 
 def columns(model: Row) -> list[str]:
-    """What makes up a row, its `id` included."""
+    """Return the names of the columns of a row, `id` included."""
     return [field.attname for field in model._meta.local_concrete_fields]
 
 
 def read(model: Row, ids: Iterable[int]) -> dict[int, Values]:
-    """Rows as they stand now, by id; those that are gone are left out."""
+    """Return the current rows by id, without deleted ones."""
     return {row["id"]: row for row in model._base_manager.filter(pk__in=ids).values(*columns(model))}
 
 
 def versions(model: Row, *conditions: models.Q, **values: Any) -> list[Values]:
-    """The versions of rows that meet conditions, oldest first, each with its `rev_from` and `rev_to`."""
-    kept = history_of(model)._base_manager.filter(*conditions, **values).order_by("rev_from", "id")
-    return list(kept.values(*columns(model), "rev_from", "rev_to"))
+    """Return the row versions that meet the conditions, oldest first, each with its `rev_from` and `rev_to`."""
+    found = history_of(model)._base_manager.filter(*conditions, **values).order_by("rev_from", "id")
+    return list(found.values(*columns(model), "rev_from", "rev_to"))
 
 
 def remove(model: Row, ids: Sequence[int]) -> None:
-    """Delete rows, and nothing else: what refers to them must be gone or changed when the transaction ends."""
+    """Delete rows without cascading: no row may refer to them when the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s)", [list(ids)])
 
 
 def parts_of(model: Row) -> Sequence[Part]:
-    """What belongs to each row of a model, and goes where it goes."""
+    """Return the parts of a model: the models whose rows belong to its rows."""
     whole: list[Any] = [*RECORDS, *(part for record in RECORDS for part in record.parts)]
     return next((kind.parts for kind in whole if kind.model is model), ())
 
 
 def owner(model: Row, row: Values) -> tuple[Row, int] | None:
-    """What a row belongs to; none when it stands by itself."""
+    """Return the model and id of the row that a row belongs to, if any."""
     for whole in TRACKED:
         for part in parts_of(whole):
             if part.model is model and row[part.parent] is not None:
@@ -56,14 +56,14 @@ def owner(model: Row, row: Values) -> tuple[Row, int] | None:
 
 
 def record_of(model: Row, pk: int) -> tuple[Row, int]:
-    """The record that a row belongs to, or belonged to last; itself when it is one."""
+    """Return the model and id of the record that a row belongs to, or last belonged to."""
     row = read(model, [pk]).get(pk) or next(reversed(versions(model, id=pk)), None)
     whole = owner(model, row) if row else None
     return record_of(*whole) if whole else (model, pk)
 
 
 def with_parts(model: Row, ids: Sequence[int], at: int | None = None) -> Iterator[tuple[Row, list[int]]]:
-    """The ids of rows and of all that belongs to them, table by table: now, or as they stood at a revision."""
+    """Yield the ids of rows and, model by model, of their parts: the current ones, or those at a revision."""
     yield model, list(ids)
     for part in parts_of(model):
         table = part.model._base_manager.all()
@@ -75,32 +75,32 @@ def with_parts(model: Row, ids: Sequence[int], at: int | None = None) -> Iterato
 
 
 def references(model: Row) -> Iterator[tuple[Row, models.ForeignKey]]:
-    """Every column of a tracked table that may refer to a row of a model."""
+    """Yield the foreign keys of tracked models to a model."""
     for other in TRACKED:
         for field in other._meta.local_concrete_fields:
             if isinstance(field, models.ForeignKey) and field.related_model is model:
                 yield other, field
 
 
-def twin(model: Row, row: Values, besides: Iterable[int] = ()) -> int | None:
-    """Another row that stands where this one would, by a rule that there is one of a kind; rows `besides` go."""
-    others = model._base_manager.exclude(pk__in=[row["id"], *besides])
-    for fields, empty_ones_differ in _unique(model):
+def find_duplicate(model: Row, row: Values, ignore: Iterable[int] = ()) -> int | None:
+    """Return the id of a row with which this one would violate a uniqueness rule; ids in `ignore` are left out."""
+    others = model._base_manager.exclude(pk__in=[row["id"], *ignore])
+    for fields, nulls_distinct in _unique(model):
         values = {name: row[name if name in row else f"{name}_id"] for name in fields}
         empty = [name for name, value in values.items() if value is None]
-        if empty and empty_ones_differ:
+        if empty and nulls_distinct:
             continue
-        alike = {**values, **{f"{name}__isnull": True for name in empty}}
-        for name in empty:
-            del alike[name]
-        found = others.filter(**alike).values_list("pk", flat=True).first()
+        filled = {name: value for name, value in values.items() if value is not None}
+        found = (
+            others.filter(**filled, **{f"{name}__isnull": True for name in empty}).values_list("pk", flat=True).first()
+        )
         if found is not None:
             return found
     return None
 
 
 def _unique(model: Row) -> Iterator[tuple[Sequence[str], bool]]:
-    """The sets of fields that tell rows apart, and whether two empty values count as different."""
+    """Yield the sets of fields that must be unique, and whether nulls in them count as distinct."""
     for field in model._meta.local_concrete_fields:
         if field.unique and not field.primary_key:
             yield (field.name,), True

@@ -1,6 +1,6 @@
-"""Functions, triggers and views that follow from the models: each bears, as its comment, the hash of its definition.
+"""Functions, triggers and views made from the models. Each has the hash of its definition as its comment.
 
-So an installed one is compared without being locked, and only what differs is made anew.
+So installed objects can be compared without a lock, and only those that differ are replaced.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from django.db import connections
 
 
 class Definition(NamedTuple):
-    """SQL that installs a database object together with its comment, and the hash in that comment."""
+    """SQL that creates a database object and its comment, and the hash in that comment."""
 
     sql: str
     hash: str
@@ -25,7 +25,7 @@ Definitions = Mapping[str, Definition]
 _INSTALLED = {
     "FUNCTION": "SELECT format('FUNCTION %I()', proname), obj_description(oid, 'pg_proc') FROM pg_proc"
     " WHERE oid = to_regprocedure('public.factbase_open_revision()')",
-    # one that is switched off does not count
+    # a disabled trigger counts as missing
     "TRIGGER": "SELECT format('TRIGGER %I ON %I', tgname, relname),"
     " CASE WHEN tgenabled IN ('O', 'A') THEN obj_description(t.oid, 'pg_trigger') END"
     " FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid"
@@ -37,14 +37,14 @@ _INSTALLED = {
 
 
 def define(name: str, sql: str) -> Definition:
-    """Return the definition of the object that a statement creates."""
+    """Return the definition of the object that the SQL creates."""
     digest = hashlib.sha1(sql.encode()).hexdigest()
     return Definition(f"{sql}; COMMENT ON {name} IS '{digest}'", digest)
 
 
 @cache
 def triggers() -> Definitions:
-    """Return the definitions of all triggers of the models; pgtrigger puts the hashes in their comments."""
+    """Return the definitions of all triggers of the models, whose hashes pgtrigger writes to the comments."""
     compiled = [trigger.compile(model).sql for model, trigger in pgtrigger.registered()]
     return {f"TRIGGER {sql.pgid} ON {sql.table}": Definition(str(sql), sql.hash) for sql in compiled}
 
@@ -60,26 +60,26 @@ def columns(using: str) -> dict[str, set[str]]:
         return {table: set(names) for table, names in cursor.fetchall()}
 
 
-def faults(expected: Definitions, using: str) -> list[str]:
-    """Return the names of the objects that are missing or differ, each with which of the two it is."""
-    there = _installed({name.split()[0] for name in expected}, using)
+def find_faults(expected: Definitions, using: str) -> list[str]:
+    """Return a phrase for each object that is missing or differs."""
+    installed = _installed({name.split()[0] for name in expected}, using)
     return [
-        f"{name} {'differs' if name in there else 'is missing'}"
+        f"{name} {'differs' if name in installed else 'is missing'}"
         for name, definition in expected.items()
-        if there.get(name) != definition.hash
+        if installed.get(name) != definition.hash
     ]
 
 
 def install(kind: str, expected: Definitions, using: str) -> None:
-    """Install those objects of a kind that are missing or differ, and drop those that no model asks for."""
-    there = _installed([kind], using)
+    """Install the missing or changed objects of a kind, and drop those that are not expected."""
+    installed = _installed([kind], using)
     with connections[using].cursor() as cursor:
-        for name in sorted(there.keys() - expected.keys()):
+        for name in sorted(installed.keys() - expected.keys()):
             cursor.execute(f"DROP {name}")
             if kind == "TRIGGER":
                 cursor.execute(f"DROP FUNCTION IF EXISTS {name.split()[1]}()")
         for name, definition in expected.items():
-            if there.get(name) != definition.hash:
+            if installed.get(name) != definition.hash:
                 cursor.execute(definition.sql)
 
 

@@ -1,70 +1,68 @@
-"""Withdrawing a fact, and restoring it: it leaves the base with all that belongs to it, and stays in history."""
+"""Withdrawal and restoration of a fact with all that belongs to it; history keeps it."""
 
 from django.apps import apps
 
 from factbase.models import Withdrawal
 from factbase.models.base import Slugged
 
-from .describe import Refused, named
+from .describe import EditError, label_by_id
 from .records import Row
-from .revision import wait_for_writers
+from .revision import lock_for_writing
 from .row_access import Values, columns, read, versions, with_parts
 from .row_edits import Edits
 
 
 def withdraw(fact: Slugged, reason: str) -> list[str]:
-    """Take a fact out of the base with all that belongs to it, and say in public why. In an open revision.
-
-    Returns what was done, in words. Raises Refused, naming what still refers to the fact, or when it is gone already.
-    """
-    wait_for_writers()
+    """Withdraw a fact with its parts; describe it. Raise EditError if it is gone, or naming facts that refer to it."""
+    lock_for_writing()
     model = type(fact)
     row = read(model, [fact.pk]).get(fact.pk)
     if row is None:
-        raise Refused(f"{named(model, fact.pk)} is not in the base any more: there is nothing to withdraw.")
+        raise EditError(
+            f"{label_by_id(model, fact.pk)} is not in the fact base any more: there is nothing to withdraw."
+        )
     if not reason.strip():
-        raise Refused("Say in a note for the public why it is withdrawn.")
+        raise EditError("Give a public note that says why the fact is withdrawn.")
     edits = Edits()
     for part, ids in with_parts(model, [fact.pk]):
         for pk in ids:
             edits.put(part, pk, None)
-    if obstacles := edits.obstacles():
-        raise Refused(*obstacles)
-    done = edits.in_words()
-    edits.make()
+    done = _apply(edits)
     record_withdrawal(model, row, reason)
     return done
 
 
 def record_withdrawal(model: Row, row: Values, reason: str) -> None:
-    """Enter that a fact was withdrawn."""
+    """Enter a fact in the table of withdrawals."""
     Withdrawal.objects.create(kind=str(model._meta.model_name), object_id=row["id"], slug=row["slug"], reason=reason)
 
 
 def restore(kind: str, object_id: int) -> list[str]:
-    """Bring a withdrawn fact back, with what belonged to it, as it stood right before. In an open revision.
-
-    Returns what was done, in words. Raises Refused when it is not withdrawn, or naming what it refers to and is gone.
-    """
-    wait_for_writers()
+    """Restore a withdrawn fact with its parts. Raise EditError if it is not withdrawn, or refers to removed facts."""
+    lock_for_writing()
     withdrawal = Withdrawal.objects.filter(kind=kind, object_id=object_id).first()
     if withdrawal is None:
-        raise Refused(f"No {kind} no. {object_id} is withdrawn: there is nothing to restore.")
+        raise EditError(f"No {kind} no. {object_id} is withdrawn: there is nothing to restore.")
     model = apps.get_model("factbase", kind)
-    known = versions(model, id=object_id)
-    if not known:
-        raise Refused(
-            f"The {kind} “{withdrawal.slug}” was withdrawn before this base was made, which never held it. "
-            "Take its entry out of seeds/corrections/, run `make seeds` and load the seeds."
+    past = versions(model, id=object_id)
+    if not past:
+        raise EditError(
+            f"The {kind} “{withdrawal.slug}” was withdrawn before this fact base was created, which never held it. "
+            "Remove its entry from seeds/corrections/, run `make seeds` and load the seeds."
         )
-    last = known[-1]
+    last = past[-1]
     edits = Edits()
     for part, ids in with_parts(model, [object_id], at=last["rev_to"] - 1):
         for row in versions(part, id__in=ids, rev_to=last["rev_to"]):
             edits.put(part, row["id"], {name: row[name] for name in columns(part)})
-    if obstacles := edits.obstacles():
-        raise Refused(*obstacles)
-    done = edits.in_words()
-    edits.make()
+    done = _apply(edits)
     withdrawal.delete()
     return done
+
+
+def _apply(edits: Edits) -> list[str]:
+    if errors := edits.find_errors():
+        raise EditError(*errors)
+    description = edits.describe()
+    edits.apply()
+    return description

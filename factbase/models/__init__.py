@@ -1,4 +1,4 @@
-"""The entities of the fact base: one file each, with its fields, its constraints and its QuerySet."""
+"""The models of the fact base, one file for each entity: fields, constraints and QuerySet."""
 
 from .actor import Actor
 from .actor_name import ActorName

@@ -1,4 +1,4 @@
-"""Anyone who can hold a position, attend a meeting or publish."""
+"""Actors: persons, states, organisations and groups."""
 
 from typing import Self
 
@@ -19,34 +19,39 @@ from .slug import KeepSlug, slug_constraint
 
 class ActorQuerySet(KeyedQuerySet["Actor"]):
     def named(self, name: str | Expression) -> Self:
-        """Actors one of whose names has these words, in any spelling: Zelensky or Зеленський, not US in Russia."""
-        given = Value(name) if isinstance(name, str) else name
-        by_name = having_words(Actor.objects.all(), given).values("pk")
-        by_other_names = having_words(ActorName.objects.all(), given).values("actor")
+        """Return the actors with a name that contains these whole words in this order, in any spelling.
+
+        Zelensky finds Зеленський; US does not find Russia.
+        """
+        words = Value(name) if isinstance(name, str) else name
+        by_name = having_words(Actor.objects.all(), words).values("pk")
+        by_other_names = having_words(ActorName.objects.all(), words).values("actor")
         return self.filter(pk__in=by_name.union(by_other_names, all=True))
 
 
 class Actor(Slugged):
     """Anyone who can hold a position, attend a meeting or publish."""
 
-    name = models.CharField(max_length=200, help_text="The name the base uses; others are kept as names.")
-    kind = models.CharField(max_length=40, choices=ActorKind, help_text="What sort of actor it is.")
+    name = models.CharField(
+        max_length=200, help_text="The name that the fact base uses. Other names and spellings are listed separately."
+    )
+    kind = models.CharField(max_length=40, choices=ActorKind, help_text="The kind of actor.")
     anonymous = models.BooleanField(
-        default=False, help_text="Whether the source withholds who it is (“a senior figure in Kyiv”)."
+        default=False, help_text="True if the source does not say who the actor is (“a senior figure in Kyiv”)."
     )
     country = models.CharField(
         max_length=2,
         blank=True,
         validators=[RegexValidator(r"^[A-Z]{2}$", "Use two capital letters.")],
-        help_text="The country it is or belongs to, as an ISO 3166-1 alpha-2 code; empty when none fits.",
+        help_text="The country that the actor is or belongs to, as an ISO 3166-1 alpha-2 code; empty if none fits.",
     )
     wikidata = models.CharField(
         max_length=20,
         blank=True,
         validators=[RegexValidator(r"^Q[1-9][0-9]*$", "Use an id such as Q159.")],
-        help_text="Its Wikidata id.",
+        help_text="The Wikidata id of the actor, such as Q159.",
     )
-    description = models.CharField(max_length=300, blank=True, help_text="Who or what it is, in a few words.")
+    description = models.CharField(max_length=300, blank=True, help_text="The actor described in a few words.")
 
     objects = ActorQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""What entities with a natural key share."""
+"""Base classes, foreign keys and constraints that the models share."""
 
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ AnyModel = TypeVar("AnyModel", bound=models.Model)
 
 
 def key_fields(model: type[models.Model]) -> tuple[str, ...]:
-    """Return the fields of a model's natural key: its slug, or else those of its unique constraint."""
+    """Return the fields of a model's natural key: its slug, or the fields of its first unique constraint."""
     if issubclass(model, Slugged):
         return ("slug",)
     return next(tuple(one.fields) for one in model._meta.constraints if isinstance(one, models.UniqueConstraint))
@@ -18,22 +18,20 @@ def key_fields(model: type[models.Model]) -> tuple[str, ...]:
 
 class KeyedQuerySet(models.QuerySet[AnyModel]):
     def get_by_natural_key(self, *key: Any) -> AnyModel:
-        """Return the row with this natural key; what it refers to is given by slug."""
+        """Return the row with this natural key, in which each related row is given by its slug."""
         fields = [self.model._meta.get_field(name) for name in key_fields(self.model)]
         lookups = (f"{field.name}__slug" if field.is_relation else field.name for field in fields)
         return self.get(**dict(zip(lookups, key, strict=True)))
 
 
 class Keyed(models.Model):
-    """An entity that fixtures name by its natural key."""
-
-    objects = KeyedQuerySet.as_manager()
+    """An entity that fixtures identify by a natural key."""
 
     class Meta:
         abstract = True
 
     def natural_key(self) -> tuple:
-        """Return its natural key, with the slugs of what it refers to."""
+        """Return the natural key, with a slug for each related row."""
         values = (getattr(self, name) for name in key_fields(type(self)))
         return tuple(value.slug if isinstance(value, Slugged) else value for value in values)
 
@@ -50,8 +48,15 @@ class Slugged(Keyed):
         return self.slug
 
 
+def optional_foreign_key(to: str, related_name: str, help_text: str, **options: Any) -> models.ForeignKey:
+    """Return a nullable foreign key that protects the row it refers to from deletion."""
+    return models.ForeignKey(
+        to, models.PROTECT, null=True, blank=True, related_name=related_name, help_text=help_text, **options
+    )
+
+
 def exactly_one(*fields: str, name: str, message: str) -> models.CheckConstraint:
-    """The constraint that exactly one of these columns is set."""
+    """Return the constraint that exactly one of these columns is not null."""
     count = models.Func(
         *(models.F(field) for field in fields), function="num_nonnulls", output_field=models.IntegerField()
     )
@@ -59,12 +64,12 @@ def exactly_one(*fields: str, name: str, message: str) -> models.CheckConstraint
 
 
 def known_values(**values: type[models.Choices] | list[str]) -> list[models.CheckConstraint]:
-    """The constraints that these columns hold nothing but their enum's values."""
+    """Return one constraint for each column: its value is one of the enum's or of the list's."""
     return [
         models.CheckConstraint(
             name=f"%(class)s_{field}_is_known",
             condition=models.Q(**{f"{field}__in": known if isinstance(known, list) else known.values}),
-            violation_error_message=f"“{field}” has a value that the codebook does not know.",
+            violation_error_message=f"“{field}” has a value that is not in the codebook.",
         )
         for field, known in values.items()
     ]

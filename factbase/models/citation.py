@@ -1,4 +1,4 @@
-"""The place in a source that supports one fact."""
+"""Citations, and the triggers that require one for each fact."""
 
 import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -12,50 +12,50 @@ QUOTE_SHAPE = r"^\s*(\S+\s+){0,11}\S*\s*$"
 """At most 12 words."""
 
 
-def _key(model: str, what: str) -> models.ForeignKey:
+def _supported(model: str, fact: str) -> models.ForeignKey:
     return models.ForeignKey(
-        model,
+        f"factbase.{model}",
         models.CASCADE,
         null=True,
         blank=True,
         related_name="citations",
-        db_index=False,  # there is an index of those that are set: each citation would stand in thirteen otherwise
-        help_text=f"The {what} that it supports, if it supports one.",
+        db_index=False,  # Meta.indexes has partial indexes, or each citation would be an entry in all of them
+        help_text=f"The {fact} that this citation supports, if any.",
     )
 
 
 class Supporting(models.Model):
-    """The fact that a citation supports: one of these foreign keys is set."""
+    """The fact that a citation supports: exactly one of these foreign keys is set."""
 
-    actor = _key("Actor", "actor")
-    actor_name = _key("ActorName", "name")
-    affiliation = _key("Affiliation", "affiliation")
-    meeting = _key("Meeting", "meeting")
-    participation = _key("Participation", "participation")
-    outcome = _key("Outcome", "outcome")
-    position = _key("Position", "position")
-    proposal = _key("Proposal", "proposal")
-    provision = _key("Provision", "provision")
-    claim = _key("Claim", "claim")
-    voice = _key("Voice", "voice")
-    identification = _key("Identification", "identification")
-    discrepancy = _key("Discrepancy", "discrepancy")
+    actor = _supported("Actor", "actor")
+    actor_name = _supported("ActorName", "name")
+    affiliation = _supported("Affiliation", "affiliation")
+    meeting = _supported("Meeting", "meeting")
+    participation = _supported("Participation", "participation")
+    outcome = _supported("Outcome", "outcome")
+    position = _supported("Position", "position")
+    proposal = _supported("Proposal", "proposal")
+    provision = _supported("Provision", "provision")
+    claim = _supported("Claim", "claim")
+    voice = _supported("Voice", "voice")
+    identification = _supported("Identification", "identification")
+    discrepancy = _supported("Discrepancy", "discrepancy")
 
     class Meta:
         abstract = True
 
 
 CITED = tuple(field.name for field in Supporting._meta.local_fields)
-"""The kinds of fact that citations support."""
+"""The kinds of fact that citations support, each the name of a foreign key."""
 
 
 def cited_as(model: type[models.Model]) -> str | None:
-    """Return the foreign key by which a citation supports such a fact; None for what is not cited."""
+    """Return the name of the foreign key from citations to a model, or None if citations do not support it."""
     return next((name for name in CITED if name.replace("_", "") == model._meta.model_name), None)
 
 
 class RequireCitation(pgtrigger.Trigger):
-    """A fact with no citation does not exist: refuse it when the transaction that makes it ends."""
+    """Refuse a fact that has no citation when its transaction commits."""
 
     name = "require_citation"
     when = pgtrigger.After
@@ -69,7 +69,7 @@ class RequireCitation(pgtrigger.Trigger):
 
 
 class KeepCited(pgtrigger.Trigger):
-    """Refuse to take the last citation from a fact that stays."""
+    """Refuse to remove the last citation of a fact that is kept."""
 
     name = "keep_cited"
     when = pgtrigger.After
@@ -91,51 +91,53 @@ def _refuse_uncited(name: str, table: str, fact: str) -> str:
            AND NOT EXISTS (SELECT FROM factbase_citation WHERE {name}_id = {fact}) THEN
             RAISE check_violation USING CONSTRAINT = 'fact_has_a_citation',
                 MESSAGE = format('The {name.replace("_", " ")} with id %s has no citation.', {fact}),
-                HINT = 'A fact with no citation does not exist: add one in the same transaction.';
+                HINT = 'Every fact needs a citation. Add one in the same transaction.';
         END IF;
     """
 
 
 class CitationQuerySet(models.QuerySet["Citation"]):
     def get_by_natural_key(self, kind: str, fact: list, source: str, line: int, sentence: int | None) -> "Citation":
+        """Return the citation of a fact (kind and natural key) at a place in a source (slug, line, sentence)."""
         model = self.model._meta.get_field(kind).related_model
         cited = model._default_manager.get_by_natural_key(*fact)  # type: ignore[union-attr]
         return self.get(**{kind: cited}, source__slug=source, line=line, sentence=sentence)
 
 
 class Citation(Supporting):
-    """The place in a source that supports one fact."""
+    """A place in a source that supports one fact."""
 
-    source = models.ForeignKey("Source", models.PROTECT, related_name="citations", help_text="The source.")
+    source = models.ForeignKey("Source", models.PROTECT, related_name="citations", help_text="The source cited.")
     line = models.PositiveIntegerField(
-        validators=[MinValueValidator(1)], help_text="The place in the source: the n-th line that is not empty, from 1."
+        validators=[MinValueValidator(1)],
+        help_text="The number of the line in the source. Only lines that are not empty count; the first is 1.",
     )
     sentence = models.PositiveIntegerField(
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text="The n-th sentence of that line, from 1; empty for the whole line.",
+        help_text="The number of the sentence in that line, counted from 1; empty for the whole line.",
     )
     quote = models.CharField(
         max_length=300,
         blank=True,
         validators=[RegexValidator(QUOTE_SHAPE, "A quote has at most 12 words.")],
-        help_text="At most 12 words of the speaker's own, as a locator; empty for a paraphrase.",
+        help_text="At most 12 of the speaker's own words, to find the place by; empty for a paraphrase.",
     )
     directness = models.CharField(
-        max_length=20, choices=Directness, help_text="How close the cited words are to the speaker's."
+        max_length=20, choices=Directness, help_text="How close the cited words are to the speaker's own words."
     )
     credibility = models.PositiveSmallIntegerField(
         choices=Credibility,
         validators=[MinValueValidator(1), MaxValueValidator(6)],
         default=Credibility.CANNOT_BE_JUDGED,
-        help_text="How credible the information is, from 1 to 6 (Admiralty system).",
+        help_text="How credible the information is: 1 (confirmed) to 5 (improbable); 6 if unknown (Admiralty system).",
     )
     part = models.CharField(
-        max_length=20, choices=Part, default=Part.BODY, help_text="The part of the source in which it stands."
+        max_length=20, choices=Part, default=Part.BODY, help_text="The part of the source that has the cited words."
     )
     reading = models.CharField(
-        max_length=300, blank=True, help_text="For a discrepancy: what this source has, in a few words."
+        max_length=300, blank=True, help_text="For a discrepancy: what this source says, in a few words."
     )
 
     objects = CitationQuerySet.as_manager()
@@ -149,7 +151,7 @@ class Citation(Supporting):
                 fields=[*CITED, "source", "line", "sentence"],
                 name="citation_is_unique",
                 nulls_distinct=False,
-                violation_error_message="This place is cited for this fact already.",
+                violation_error_message="This fact already has a citation of this place in this source.",
             ),
             models.CheckConstraint(
                 name="citation_quote_has_at_most_12_words",
@@ -160,7 +162,7 @@ class Citation(Supporting):
                 name="citation_quote_unless_paraphrase",
                 condition=models.Q(directness=Directness.PARAPHRASE, quote="")
                 | (~models.Q(directness=Directness.PARAPHRASE) & models.Q(quote__gt="")),
-                violation_error_message="A direct or partial quote has its words; a paraphrase has none.",
+                violation_error_message="A direct or partial quote needs the quoted words; a paraphrase has none.",
             ),
             models.CheckConstraint(
                 name="citation_locator_counts_from_1",
@@ -184,7 +186,7 @@ class Citation(Supporting):
 
     @property
     def kind(self) -> str:
-        """The kind of fact that it supports: the name of the one foreign key that is set."""
+        """Return the kind of fact that it supports: the name of the one foreign key that is not null."""
         return next(name for name in CITED if getattr(self, f"{name}_id") is not None)
 
     def natural_key(self) -> tuple[str, tuple, str, int, int | None]:

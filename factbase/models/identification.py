@@ -1,42 +1,26 @@
-"""Whether two meetings or two proposals are one."""
+"""Identifications: judgements on two meetings or two proposals being one."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from factbase.vocabulary import Verdict
 
-from .base import Slugged, known_values
+from .base import KeyedQuerySet, Slugged, known_values, optional_foreign_key
 from .citation import RequireCitation
 from .slug import KeepSlug, slug_constraint
 
 
 class Identification(Slugged):
-    """Whether two meetings or two proposals are one. “The texts do not say” is an answer."""
+    """A judgement on two meetings, or two proposals, being one. “The sources do not say” is a valid judgement."""
 
-    verdict = models.CharField(max_length=20, choices=Verdict, help_text="Whether the two are one.")
-    meeting = models.ForeignKey(
-        "Meeting", models.PROTECT, null=True, blank=True, related_name="identifications", help_text="A meeting."
-    )
-    other_meeting = models.ForeignKey(
-        "Meeting",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="identifications_as_other",
-        help_text="The other meeting.",
-    )
-    proposal = models.ForeignKey(
-        "Proposal", models.PROTECT, null=True, blank=True, related_name="identifications", help_text="A proposal."
-    )
-    other_proposal = models.ForeignKey(
-        "Proposal",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="identifications_as_other",
-        help_text="The other proposal.",
-    )
-    note = models.TextField(help_text="What the texts say about it, and what they do not.")
+    verdict = models.CharField(max_length=20, choices=Verdict, help_text="Whether the two are the same thing.")
+    meeting = optional_foreign_key("Meeting", "identifications", "One meeting.")
+    other_meeting = optional_foreign_key("Meeting", "identifications_as_other", "The other meeting.")
+    proposal = optional_foreign_key("Proposal", "identifications", "One proposal.")
+    other_proposal = optional_foreign_key("Proposal", "identifications_as_other", "The other proposal.")
+    note = models.TextField(help_text="What the sources say about the two, and what they do not say.")
+
+    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]
@@ -57,13 +41,13 @@ class Identification(Slugged):
                     proposal__isnull=False,
                     other_proposal__isnull=False,
                 ),
-                violation_error_message="Name two meetings or two proposals.",
+                violation_error_message="Choose two meetings or two proposals.",
             ),
             models.CheckConstraint(
                 name="identification_of_two_things",
                 condition=(Q(meeting__isnull=True) | ~Q(meeting=F("other_meeting")))
                 & (Q(proposal__isnull=True) | ~Q(proposal=F("other_proposal"))),
-                violation_error_message="A thing is always the same as itself: name another.",
+                violation_error_message="The two must be different records.",
             ),
         ]
         triggers = [KeepSlug(), RequireCitation()]

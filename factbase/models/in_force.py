@@ -1,4 +1,4 @@
-"""Which stances are in force on a day: the one rule. `PositionQuerySet` has it as methods."""
+"""The rule for stances in force on a day. `PositionQuerySet` has methods that apply it."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -14,75 +14,78 @@ if TYPE_CHECKING:
 
 
 def version(proposal: Any) -> Coalesce:
-    """The version of a proposal that a position speaks of, by its id; 0 where it speaks of the topic itself.
+    """Return the id of the proposal version that a position is about, or 0 if it is about the topic itself.
 
-    Versions are compared by =, which an index can answer, unlike IS NOT DISTINCT FROM. The 0 is no parameter, so that
-    PostgreSQL knows the index again in a prepared statement.
+    Unlike IS NOT DISTINCT FROM, comparing versions by = can use an index. The 0 is not a parameter, because PostgreSQL
+    must recognise the indexed expression in a prepared statement.
     """
     return Coalesce(proposal, RawSQL("0", ()), output_field=models.BigIntegerField())
 
 
 def in_force(positions: "PositionQuerySet", day: Any) -> "PositionQuerySet":
-    """Those of the positions that are in force on a day, each judged against all others of its holder.
+    """Return those of the positions that are in force on a day, each compared with all others of its holder.
 
-    `F("stated_latest")` for the day judges each on its own latest day.
+    Pass `F("stated_latest")` as the day to judge each position on its own latest day.
     """
-    # Each position looks up the one that it must be, instead of proving that there is none later: looked up in an
-    # index by subqueries that are no joins, it costs the same however much the holder said.
-    rivals = standing(_rivals(positions), _outside(day))
-    newest = rivals.order_by("-stated_latest", "-stated_earliest")
-    beside = _same(rivals, "stated_latest", "stated_earliest")
-    last_of_the_speaker = _last(_same(beside, "speaker"))
-    last_to_the_same_effect = _last(
-        _same(beside, "stance", "condition", "condition_effect").filter(slug=last_of_the_speaker)
+    # Each position looks up the one that must be equal to it, instead of proving that no later one exists. Scalar
+    # subqueries are index lookups, so the cost does not depend on the number of the holder's statements.
+    competing = without_uncertain_starts(_on_same_subject(positions), _from_outer(day))
+    newest = competing.order_by("-stated_latest", "-stated_earliest")
+    same_days = _equal_to_outer(competing, "stated_latest", "stated_earliest")
+    last_by_speaker = _last_slug(_equal_to_outer(same_days, "speaker"))
+    last_to_same_effect = _last_slug(
+        _equal_to_outer(same_days, "stance", "condition", "condition_effect").filter(slug=last_by_speaker)
     )
-    it_is = (
+    is_in_force = (
         Q(stated_latest=Subquery(newest.values("stated_latest")[:1]))
         & Q(stated_earliest=Subquery(newest.values("stated_earliest")[:1]))
-        & Q(slug=last_of_the_speaker)
-        & Q(slug=last_to_the_same_effect)
+        & Q(slug=last_by_speaker)
+        & Q(slug=last_to_same_effect)
     )
-    return standing(positions, day).filter(_without_estimate(it_is))
+    return without_uncertain_starts(positions, day).filter(_hide_from_planner(is_in_force))
 
 
-def _without_estimate(condition: Q) -> Coalesce:
-    """The condition as PostgreSQL cannot see into it. It would take what equals something for a row in a million, go
-    through all that comes before the day, and sort what it did not expect, where an index has the order asked for."""
+def _hide_from_planner(condition: Q) -> Coalesce:
+    """Return the condition wrapped so that PostgreSQL cannot estimate its selectivity.
+
+    For an equality with a subquery it expects almost no rows. It then reads all positions up to the day and sorts them,
+    although an index has the order that the query needs.
+    """
     return Coalesce(ExpressionWrapper(condition, models.BooleanField()), RawSQL("false", ()))
 
 
-def standing(positions: "PositionQuerySet", day: Any, *of: str) -> "PositionQuerySet":
-    """The holders' own stances up to a day, without those that give way to an exactly dated one.
+def without_uncertain_starts(positions: "PositionQuerySet", day: Any, *fields: str) -> "PositionQuerySet":
+    """Return the self-declared stances up to a day, except open-started ones that an exactly dated one precedes.
 
-    They give way to any of their holder's; with `of`, only to those that have the same in these fields as well.
+    The exactly dated stance is one of the same holder, topic and proposal, and has the same values in `fields`.
     """
     exact = (
-        _same(_rivals(positions), *of)
-        .declared_by(_outside(day))
+        _equal_to_outer(_on_same_subject(positions), *fields)
+        .declared_by(_from_outer(day))
         .filter(stated_earliest=F("stated_latest"), stated_latest__lte=OuterRef("stated_latest"))
     )
     return positions.declared_by(day).filter(~Q(stated_earliest=OPEN_START) | ~Exists(exact))
 
 
-def _rivals(positions: "PositionQuerySet") -> "PositionQuerySet":
-    """The positions of the same holder, on the same topic and proposal, as the one outside the subquery."""
-    same = _same(positions.model.objects.all(), "holder", "topic")
+def _on_same_subject(positions: "PositionQuerySet") -> "PositionQuerySet":
+    """Return all positions with the holder, topic and proposal version of the outer query's position."""
+    same = _equal_to_outer(positions.model.objects.all(), "holder", "topic")
     return same.alias(version=version("proposal")).filter(version=version(OuterRef("proposal")))
 
 
-def _outside(day: Any) -> Any:
-    """The day as a subquery sees it, if it is a column: that of the position outside."""
+def _from_outer(day: Any) -> Any:
+    """Return the day for use in a subquery: a column refers to the outer query's position."""
     if isinstance(day, OuterRef):
         return OuterRef(day)
     return OuterRef(day.name) if isinstance(day, F) else day  # type: ignore[attr-defined]
 
 
-def _last(positions: "PositionQuerySet") -> Subquery:
+def _last_slug(positions: "PositionQuerySet") -> Subquery:
     return Subquery(positions.order_by("-slug").values("slug")[:1])
 
 
-def _same(positions: "PositionQuerySet", *fields: str) -> "PositionQuerySet":
-    """Those that have the same as the position outside the subquery; nothing is the same as nothing."""
+def _equal_to_outer(positions: "PositionQuerySet", *fields: str) -> "PositionQuerySet":
+    """Return the positions equal to the outer query's position in these fields; null is equal to null."""
     for name in fields:
         if positions.model._meta.get_field(name).null:
             both = (F(name), OuterRef(name))

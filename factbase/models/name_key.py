@@ -1,7 +1,7 @@
-"""Names folded to keys under which their spellings meet: Zelensky, Zelenskyy, Zelenskij and Зеленський alike.
+"""Name keys: spellings of one name (Zelensky, Zelenskyy, Zelenskij, Зеленський) have the same key.
 
-The folding is a function of PostgreSQL, so that indexes hold keys and every query can ask for them. It depends on no
-dictionary of the server's. Whoever changes it adds a migration that makes it anew and reindexes what is indexed by it.
+A PostgreSQL function makes the key, so that names can be indexed by it. It uses no dictionary of the server. A change
+of the function needs a migration that replaces it and rebuilds the indexes on it.
 """
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -10,26 +10,22 @@ from django.db.models import Func, Value
 from django.db.models.expressions import CombinedExpression, Expression
 from django.db.models.functions import Concat, NullIf
 
-LETTERS = {
-    "абвгґдеёзиіїйјклмнопрстуўфыэ": "abvggdeeziiiiiklmnoprstuufie",
-    "łøđðþħı": "loddthi",
-    "’‘ʼʹ′": "'''''",
-}
-"""Letters that become one letter. Whether и is i or y, and whether г is g or h, makes no difference in the end."""
+TO_ONE_LETTER = {"абвгґдеёзиіїйјклмнопрстуўфыэ": "abvggdeeziiiiiklmnoprstuufie", "łøđðþħı": "loddthi", "’‘ʼʹ′": "'''''"}
+"""Letters that one letter replaces. Later steps replace y by i, and g by h after vowels, l and r."""
 
-SIGNS = "ьъ"
-"""Letters that only say how the one before them sounds. Romanisations leave them out, or write an apostrophe."""
+SILENT_LETTERS = "ьъ"
+"""Letters that only modify the letter before them. Romanisations omit them or write an apostrophe."""
 
-SEVERAL = {
+TO_SEVERAL_LETTERS = {
     **{"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia", "є": "ye"},
     **{"ß": "ss", "æ": "ae", "œ": "oe"},
 }
-"""Letters that become several."""
+"""Letters that several letters replace."""
 
 CONSONANTS = "bdfghklmnprstvz"
 
 SPELLINGS = [
-    ("tsch", "ch"),  # German for ch; in French it is tch, and dj is j
+    ("tsch", "ch"),  # German; French has tch for ch and dj for j
     ("tch", "ch"),
     ("sch", "sh"),
     ("dzh", "j"),
@@ -56,47 +52,47 @@ SPELLINGS = [
     ("j", "i"),
     *(3 * [("ii", "i")]),
     *((2 * letter, letter) for letter in CONSONANTS),
-    *((" kiev", " kiv"), (" selensk", " zelensk"), (" tramp ", " trump ")),  # Kyiv, Selenskyj, Трамп: no rule has them
+    *((" kiev", " kiv"), (" selensk", " zelensk"), (" tramp ", " trump ")),  # exceptions: Kyiv, Selenskyj, Трамп
     *((f"{before}ie", f"{before}e") for before in f"aeou{CONSONANTS}"),  # Nikolayev is Николаев, and Пєсков is Peskov
     *((f"{before}iu", f"{before}u") for before in CONSONANTS),  # Liudmyla is Ludmila
-    *((f"{before}g", f"{before}h") for before in "aeioulr"),  # Igor is Ihor; Gary is not Harry
+    *((f"{before}g", f"{before}h") for before in "aeioulr"),  # Igor is Ihor, but Gary is not Harry
 ]
-"""What languages write for about one sound, and what becomes of it, in this order. A space is an end of a word."""
+"""Replacements of spellings for similar sounds, in the order of their use. A space marks the edge of a word."""
 
 
 def _expression() -> str:
-    """SQL that folds `name`, each step around those before. (`replace` takes 0.1 µs, a regular expression several.)"""
-    single = {letter: to for letters, tos in LETTERS.items() for letter, to in zip(letters, tos, strict=True)}
+    """Return SQL for the key of `name`, as nested calls; `replace` (0.1 µs) is faster than a regular expression."""
+    single = {letter: to for letters, tos in TO_ONE_LETTER.items() for letter, to in zip(letters, tos, strict=True)}
     capital = {letter.upper(): to for letter, to in single.items() if len(letter.upper()) == 1 and letter != "ı"}
-    capital |= {letter.upper(): letter for letter in SEVERAL if letter != "ß"}
-    known = {**single, **capital}  # those that are frequent first: it is a list to translate
-    signs = SIGNS + SIGNS.upper()  # what translate has no letter for, it leaves out
-    text = f"translate(normalize(name, NFKC), {_quoted(''.join(known) + signs)}, {_quoted(''.join(known.values()))})"
-    for letter, letters in SEVERAL.items():
-        text = _replaced(text, letter, letters)
+    capital |= {letter.upper(): letter for letter in TO_SEVERAL_LETTERS if letter != "ß"}
+    known = {**single, **capital}  # translate searches this as a list: frequent letters come first
+    silent = SILENT_LETTERS + SILENT_LETTERS.upper()  # translate removes letters without a replacement
+    text = f"translate(normalize(name, NFKC), {_quote(''.join(known) + silent)}, {_quote(''.join(known.values()))})"
+    for letter, letters in TO_SEVERAL_LETTERS.items():
+        text = _replace(text, letter, letters)
     plain = rf"regexp_replace(normalize({text}, NFKD), '[\u0300-\u036f]', '', 'g')"
     text = f"lower(CASE WHEN octet_length(name) = length(name) THEN name ELSE {plain} END)"
     for pattern, to in (
-        ("''s(?![[:alpha:]])|''", ""),  # of whom it is, and apostrophes
+        ("''s(?![[:alpha:]])|''", ""),  # possessive s and apostrophes
         (r"(?<=\y[[:alpha:]])\.(?=[[:alpha:]]\y)", ""),  # U.S. is US
         ("[^[:alnum:]]+", " "),
     ):
         text = f"regexp_replace({text}, '{pattern}', '{to}', 'g')"
     text = f"' ' || {text} || ' '"
     for spelling, to in SPELLINGS:
-        text = _replaced(text, spelling, to)
+        text = _replace(text, spelling, to)
     return f"trim({text})"
 
 
-def _replaced(text: str, old: str, new: str) -> str:
-    return f"replace({text}, {_quoted(old)}, {_quoted(new)})"
+def _replace(text: str, old: str, new: str) -> str:
+    return f"replace({text}, {_quote(old)}, {_quote(new)})"
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-# in PL/pgSQL, which keeps its plan: SQL functions are planned at each call, or copied into every statement
+# PL/pgSQL keeps its plan. SQL functions are planned at each call, or inlined into every statement.
 CREATE_NAME_KEY = f"""
 CREATE OR REPLACE FUNCTION extensions.name_key(name text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $body$
@@ -115,19 +111,19 @@ class NameKey(Func):
     output_field = models.TextField()
 
 
-def having_words(names: models.QuerySet, words: Expression) -> models.QuerySet:
-    """The rows whose name has these words one after the other, in whatever spelling; no words are in none.
+def having_words(rows: models.QuerySet, words: Expression) -> models.QuerySet:
+    """Return the rows whose name contains these words in a row, in any spelling; none if there are no words.
 
-    A name with the words has a part that is like them: the index finds those of which it can be true.
+    The trigram operator narrows the rows by an index; the regular expression then compares whole words.
     """
-    wanted = NullIf(NameKey(words), Value(""), output_field=models.TextField())
-    pattern = Concat(Value(r"\m"), wanted, Value(r"\M"), output_field=models.TextField())
-    alike = CombinedExpression(wanted, "<<%%", NameKey("name"), output_field=models.BooleanField())
-    return names.filter(alike, CombinedExpression(NameKey("name"), "~", pattern, output_field=models.BooleanField()))
+    key = NullIf(NameKey(words), Value(""), output_field=models.TextField())
+    pattern = Concat(Value(r"\m"), key, Value(r"\M"), output_field=models.TextField())
+    similar = CombinedExpression(key, "<<%%", NameKey("name"), output_field=models.BooleanField())
+    return rows.filter(similar, CombinedExpression(NameKey("name"), "~", pattern, output_field=models.BooleanField()))
 
 
 def name_indexes(table: str) -> list[models.Index]:
-    """The indexes of a table with a name: one finds equal keys, one similar keys, or keys that hold a word."""
+    """Return two indexes on name keys: one for equal keys, one for similar keys and for words in keys."""
     return [
         models.Index(NameKey("name"), name=f"{table}_name_key"),
         GinIndex(OpClass(NameKey("name"), name="extensions.gin_trgm_ops"), name=f"{table}_name_trigrams"),

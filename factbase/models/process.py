@@ -1,16 +1,18 @@
-"""A peace process."""
+"""Peace processes."""
 
 from django.db import models
 
-from .base import Slugged
+from .base import KeyedQuerySet, Slugged
 from .slug import KeepSlug, slug_constraint
 
 
 class Process(Slugged):
-    """A peace process; topics, meetings, proposals, claims and discrepancies belong to one."""
+    """A peace process, to which topics, meetings, proposals, claims and discrepancies belong."""
 
     name = models.CharField(max_length=200, unique=True, help_text="The name of the process.")
-    description = models.TextField(blank=True, help_text="What the process is about, in our own words.")
+    description = models.TextField(blank=True, help_text="The process described in our own words.")
+
+    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]

@@ -1,4 +1,4 @@
-"""A change that waits: a new fact, or a change to a published one, that is not part of the base yet."""
+"""Proposed changes: new facts, and edits of published facts, that wait for review."""
 
 from django.conf import settings
 from django.db import models
@@ -8,35 +8,40 @@ from factbase.vocabulary import ReviewState
 from .base import known_values
 
 OPEN = (ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.RETURNED)
-"""The states in which a proposed change can still become part of the base."""
+"""The states in which a proposed change can still be published."""
 
 
 class ProposedChangeQuerySet(models.QuerySet["ProposedChange"]):
     def open(self) -> "ProposedChangeQuerySet":
-        """Those that can still become part of the base."""
+        """Return the changes that can still be published."""
         return self.filter(state__in=OPEN)
 
     def to_review(self) -> "ProposedChangeQuerySet":
-        """Those that wait for a reviewer."""
+        """Return the changes that wait for a reviewer."""
         return self.filter(state=ReviewState.SUBMITTED)
 
     def of(self, kind: str, object_id: int | None) -> "ProposedChangeQuerySet":
-        """Those that change one record, or are of a new one of this kind."""
+        """Return the changes of one record, or with None as its id those that propose a new record of this kind."""
         return self.filter(kind=kind, object_id=object_id)
 
 
 class ProposedChange(models.Model):
-    """What an author typed into the form of a fact, kept apart from the facts until a reviewer publishes it."""
+    """The content of an admin form, stored apart from the facts until a reviewer publishes it."""
 
-    kind = models.CharField(max_length=40, help_text="The kind of record that is proposed: actor, position, ...")
-    object_id = models.BigIntegerField(null=True, blank=True, help_text="The record to change; empty for a new one.")
-    title = models.CharField(max_length=200, help_text="What the record is called.")
-    form = models.JSONField(help_text="The form as it was sent: each field with its values.")
+    kind = models.CharField(max_length=40, help_text="The kind of record: actor, position, ...")
+    object_id = models.BigIntegerField(
+        null=True, blank=True, help_text="The id of the record to change; empty for a new record."
+    )
+    title = models.CharField(max_length=200, help_text="The title of the record.")
+    form = models.JSONField(help_text="The submitted form: each field with its values.")
     state = models.CharField(
-        max_length=20, choices=ReviewState, default=ReviewState.DRAFT, help_text="How far it has come."
+        max_length=20, choices=ReviewState, default=ReviewState.DRAFT, help_text="The state of the review."
     )
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposed_changes", help_text="Who proposes it."
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="proposed_changes",
+        help_text="The user who proposes the change.",
     )
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -44,12 +49,12 @@ class ProposedChange(models.Model):
         null=True,
         blank=True,
         related_name="reviewed_changes",
-        help_text="Who published, returned or discarded it.",
+        help_text="The user who published, returned or discarded the change.",
     )
-    review_note = models.TextField(blank=True, help_text="What the reviewer says to the author.")
-    revision = models.BigIntegerField(null=True, blank=True, help_text="The revision that it became.")
-    created = models.DateTimeField(auto_now_add=True, help_text="When it was begun.")
-    changed = models.DateTimeField(auto_now=True, help_text="When something last happened to it.")
+    review_note = models.TextField(blank=True, help_text="A note from the reviewer to the author.")
+    revision = models.BigIntegerField(null=True, blank=True, help_text="The revision that published the change.")
+    created = models.DateTimeField(auto_now_add=True, help_text="When the change was first saved.")
+    changed = models.DateTimeField(auto_now=True, help_text="When the change was last saved.")
 
     objects = ProposedChangeQuerySet.as_manager()
 
@@ -63,7 +68,7 @@ class ProposedChange(models.Model):
                 name="proposedchange_revision_when_published",
                 condition=models.Q(state=ReviewState.PUBLISHED, revision__isnull=False, reviewer__isnull=False)
                 | (~models.Q(state=ReviewState.PUBLISHED) & models.Q(revision__isnull=True)),
-                violation_error_message="A published change has its revision and its reviewer; no other does.",
+                violation_error_message="A published change needs a revision and a reviewer. Others have no revision.",
             ),
         ]
 

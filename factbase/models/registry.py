@@ -1,4 +1,4 @@
-"""The registry of entities, a line each: what history keeps, fixtures hold and the API may read follows from it."""
+"""The registry of entities. History tables, fixtures and the API's read rights are derived from it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -29,30 +29,30 @@ from .withdrawal import Withdrawal
 
 @dataclass(frozen=True)
 class Entity:
-    """A kind of fact. One with a `resource` is a record; its parts are the entities whose `part_of` leads to it."""
+    """A kind of fact. An entity with a `resource` is a record; entities whose `part_of` refers to it are its parts."""
 
     model: type[models.Model]
     resource: str = ""
     """The name of the record in URLs, changes and releases."""
     part_of: str = ""
-    """The foreign key to the entity that it is a part of."""
+    """The name of the foreign key to the entity that it is a part of."""
     has_pages: bool = True
-    """Whether the API has a list, a detail and a history of the record; False where others embed it."""
+    """True if the API has a list, a detail and a history of the record; False if other records embed it."""
     cited: bool = True
-    """Whether it needs a citation, so that citations have a foreign key to it."""
+    """True if it needs a citation, which means that Citation has a foreign key to it."""
     searched: bool = True
-    """Whether the full text search finds the record."""
+    """True if the full text search finds the record."""
     private: tuple[str, ...] = ()
-    """The fields that the API and the seeds do not show."""
+    """The names of the fields that the API and the seeds do not show."""
 
     @property
     def whole(self) -> type[models.Model] | None:
-        """The model that it is a part of."""
+        """Return the model that it is a part of."""
         return self.model._meta.get_field(self.part_of).related_model if self.part_of else None  # type: ignore[return-value]
 
     @property
     def name(self) -> str:
-        """Its name as a list: `positions`, or `voices`, as the claim calls its parts."""
+        """Return its plural name: the resource of a record, the related name of a part (`voices`)."""
         part_of: Any = self.part_of and self.model._meta.get_field(self.part_of)
         return self.resource or part_of.remote_field.related_name
 
@@ -77,17 +77,17 @@ ENTITIES = (
     Entity(Discrepancy, "discrepancies"),
     Entity(Citation, cited=False),
 )
-"""The kinds of fact, each after those that it refers to."""
+"""The kinds of fact, each after the kinds that it refers to."""
 
 BY_MODEL = {entity.model: entity for entity in ENTITIES}
 
 LOAD_ORDER = tuple(entity.model for entity in ENTITIES)
-"""The models of the seeds, each after those that it refers to."""
+"""The models of the seeds, each after the models that it refers to."""
 
 REGISTER: tuple[type[models.Model], ...] = (Slug, Withdrawal)
-"""Tables about facts that are gone: slugs that lead elsewhere, and why a fact was withdrawn."""
+"""Tables about former facts: slugs that redirect to another record, and withdrawals."""
 
 
 def link_tables(model: type[models.Model]) -> list[type[models.Model]]:
-    """Return the tables that join a model with others, one for each many-to-many field."""
+    """Return the join tables of a model's many-to-many fields."""
     return [getattr(model, field.name).through for field in model._meta.local_many_to_many]

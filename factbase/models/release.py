@@ -1,26 +1,26 @@
-"""A revision frozen under a tag, with the files in which it was published."""
+"""Releases: revisions with a tag, and the files in which they are published."""
 
 import pgtrigger
 from django.core.validators import RegexValidator
 from django.db import models
 
 TAG_SHAPE = r"^(?![0-9]+$)[a-z0-9]+([._-][a-z0-9]+)*$"
-"""A tag is never all digits: those are revision numbers."""
+"""The shape of a tag. It is never all digits, so that it cannot be confused with a revision number."""
 
 
 class Release(models.Model):
-    """One release. Written once; its bytes never change."""
+    """A release. It is written once and never changed."""
 
     tag = models.CharField(
         max_length=50,
         unique=True,
         validators=[RegexValidator(TAG_SHAPE, "Use lower-case letters, digits, dots and hyphens, not digits alone.")],
-        help_text="The name under which it is cited.",
+        help_text="The name by which the release is cited.",
     )
-    revision = models.BigIntegerField(unique=True, help_text="The revision that it shows.")
-    time = models.DateTimeField(help_text="When it was made.")
-    title = models.CharField(max_length=200, help_text="What it is called in a bibliography.")
-    counts = models.JSONField(help_text="How many records of each resource it holds.")
+    revision = models.BigIntegerField(unique=True, help_text="The revision that the release contains.")
+    time = models.DateTimeField(help_text="When the release was made.")
+    title = models.CharField(max_length=200, help_text="The title of the release in a bibliography.")
+    counts = models.JSONField(help_text="The number of records of each resource.")
 
     class Meta:
         ordering = ["-revision"]
@@ -28,7 +28,7 @@ class Release(models.Model):
             models.CheckConstraint(
                 name="release_tag_shape",
                 condition=models.Q(tag__regex=TAG_SHAPE),
-                violation_error_message="A tag has lower-case letters, digits, dots and hyphens, and not digits alone.",
+                violation_error_message="A tag has lower-case letters, digits, dots and hyphens, not digits alone.",
             )
         ]
         triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)]
@@ -38,13 +38,15 @@ class Release(models.Model):
 
 
 class ReleaseFile(models.Model):
-    """One file of a release."""
+    """A file of a release."""
 
-    release = models.ForeignKey(Release, models.PROTECT, related_name="files", help_text="The release.")
+    release = models.ForeignKey(
+        Release, models.PROTECT, related_name="files", help_text="The release that the file belongs to."
+    )
     name = models.CharField(max_length=100, help_text="The name of the file.")
-    media_type = models.CharField(max_length=100, help_text="Its media type (RFC 6838).")
-    size = models.BigIntegerField(help_text="How many bytes it has.")
-    sha256 = models.CharField(max_length=64, help_text="The SHA-256 of its bytes, in hexadecimal.")
+    media_type = models.CharField(max_length=100, help_text="The media type of the file (RFC 6838).")
+    size = models.BigIntegerField(help_text="The size of the file in bytes.")
+    sha256 = models.CharField(max_length=64, help_text="The SHA-256 of the file, in hexadecimal.")
 
     class Meta:
         ordering = ["name"]
@@ -56,11 +58,13 @@ class ReleaseFile(models.Model):
 
 
 class ReleaseChunk(models.Model):
-    """A piece of a file, small enough to be sent without holding the whole in memory."""
+    """A part of a file, so that the file can be sent without loading all of it into memory."""
 
-    file = models.ForeignKey(ReleaseFile, models.PROTECT, related_name="chunks", help_text="The file.")
-    number = models.PositiveIntegerField(help_text="Its place in the file, from 0.")
-    content = models.BinaryField(help_text="Its bytes.")
+    file = models.ForeignKey(
+        ReleaseFile, models.PROTECT, related_name="chunks", help_text="The file that the chunk is a part of."
+    )
+    number = models.PositiveIntegerField(help_text="The position of the chunk in the file, counted from 0.")
+    content = models.BinaryField(help_text="The bytes of the chunk.")
 
     class Meta:
         ordering = ["file", "number"]

@@ -1,7 +1,7 @@
-"""What is searched of a row: its words, and which actors and topics it names.
+"""Search documents: the words of a row, and the actors and topics that it names, as a tsvector.
 
-A function of the row alone, so that an index holds it and nothing has to be kept up to date: the past has the same
-function and the same index. What rows of other tables add (who sat at a meeting) is joined when one searches.
+A search document depends on its row alone. It is therefore an indexed expression, which needs no updates and works for
+history tables too. A search joins what rows of other tables add, such as the participants of a meeting.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db.models import F, Func, Model
 
 WORDS = "extensions.words"
-"""The text search configuration: English, in which é is e."""
+"""The text search configuration: English without accents."""
 
 CREATE_SEARCH = f"""
 CREATE TEXT SEARCH CONFIGURATION {WORDS} (COPY = pg_catalog.english);
@@ -31,14 +31,14 @@ DROP TEXT SEARCH CONFIGURATION {WORDS}
 """
 
 ACTOR, TOPIC = "@", "#"
-"""Before its id, what stands for an actor or a topic among words. No word of a text begins so."""
+"""Prefixes of the lexemes for an actor and a topic, before its id. No lexeme of a text starts with them."""
 
 
 class SearchDocument(Func):
-    """The words of a row by weight (title, body, the rest), and the actors and topics that it names.
+    """The words of a row by weight (title, body, rest), and the actors and topics that it names.
 
-    Each is a column, or several. There are no parameters in its SQL, so that PostgreSQL knows the index again in a
-    prepared statement.
+    Each argument is a list of columns. The SQL has no parameters, because PostgreSQL must recognise the indexed
+    expression in a prepared statement.
     """
 
     output_field = SearchVectorField()
@@ -65,11 +65,11 @@ class SearchDocument(Func):
 
 
 def search_index(table: str, **names: Sequence[str]) -> GinIndex:
-    """The index that finds the rows of a table by what `Document` makes of them. It is read more than written."""
+    """Return an index of the search documents of a table. It has no pending list, as it is read more than written."""
     return GinIndex(SearchDocument(**names), name=f"{table}_words", fastupdate=False)
 
 
-def document_of(model: type[Model]) -> SearchDocument:
-    """What is searched of a model's rows."""
+def search_document_of(model: type[Model]) -> SearchDocument:
+    """Return the search document that a model's index contains."""
     [index] = (index for index in model._meta.indexes if index.name.endswith("_words"))
     return index.expressions[0]

@@ -1,4 +1,4 @@
-"""Public ids. A slug is given once: it may be renamed, but no other fact of its kind ever gets it again."""
+"""Slugs: the public ids of records. A record may get a new slug, but its old slug is never given to another one."""
 
 import pgtrigger
 from django.core.validators import RegexValidator
@@ -15,7 +15,7 @@ class SlugField(models.SlugField):
     def __init__(self, **options) -> None:
         options.setdefault("max_length", 100)
         options.setdefault("unique", True)
-        options.setdefault("help_text", "The public id, given once and never used for anything else.")
+        options.setdefault("help_text", "The public id. It is never reused for another record.")
         super().__init__(**options)
         self.validators = [
             *self.validators,
@@ -25,16 +25,16 @@ class SlugField(models.SlugField):
 
 
 def slug_constraint() -> models.CheckConstraint:
-    """Return the constraint that a slug is well formed."""
+    """Return the constraint that a slug has the right shape."""
     return models.CheckConstraint(
         name="%(class)s_slug",
         condition=models.Q(slug__regex=SLUG_SHAPE),
-        violation_error_message="A slug is lower-case words joined by hyphens.",
+        violation_error_message="A slug has lower-case letters, digits and single hyphens.",
     )
 
 
 class KeepSlug(pgtrigger.Trigger):
-    """Enter each new slug in the register. Refuse one that belonged to another record or is a word of a route."""
+    """Register each new slug. Refuse a route word, and a slug that another record has or had."""
 
     name = "keep_slug"
     when = pgtrigger.After
@@ -54,23 +54,21 @@ class KeepSlug(pgtrigger.Trigger):
             IF NOT FOUND THEN
                 RAISE unique_violation USING
                     MESSAGE = format('The slug "%s" was used before by another {kind}.', NEW.slug),
-                    HINT = 'Slugs are never reused: choose another.', CONSTRAINT = 'slug_never_reused';
+                    HINT = 'Slugs are never reused. Choose another.', CONSTRAINT = 'slug_never_reused';
             END IF;
             RETURN NULL;
         """
 
 
 class Slug(models.Model):
-    """One slug that a fact has or had. Kept by trigger; never written by hand."""
+    """A slug that a record has or had. Written by a trigger only."""
 
-    kind = models.CharField(max_length=40, help_text="The kind of fact: actor, topic, position, ...")
+    kind = models.CharField(max_length=40, help_text="The kind of record: actor, topic, position, ...")
     slug = models.CharField(max_length=100, help_text="The slug.")
-    object_id = models.BigIntegerField(help_text="The fact that has or had the slug.")
+    object_id = models.BigIntegerField(help_text="The id of the record that has or had the slug.")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "slug"], name="slug_is_unique"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="slug_is_unique")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.slug}"

@@ -1,17 +1,17 @@
-"""An issue under negotiation, in a tree."""
+"""Topics: issues under negotiation, in a tree."""
 
 from typing import Any, Self
 
 from django.db import models
 
-from .base import KeyedQuerySet, Slugged
+from .base import KeyedQuerySet, Slugged, optional_foreign_key
 from .search_document import search_index
 from .slug import KeepSlug, slug_constraint
 
 
 class TopicQuerySet(KeyedQuerySet["Topic"]):
     def with_narrower(self, slugs: Any) -> Self:
-        """The topics that bear, or bore, one of these slugs, and all below them."""
+        """Return the topics that have, or had, one of these slugs, and all topics below them."""
         return self.filter(
             pk__in=models.expressions.RawSQL(
                 "WITH RECURSIVE narrower(id) AS (SELECT object_id FROM factbase_slug WHERE kind = 'topic'"
@@ -23,23 +23,19 @@ class TopicQuerySet(KeyedQuerySet["Topic"]):
 
 
 class Topic(Slugged):
-    """An issue under negotiation. A stance is measured against its proposition."""
+    """An issue under negotiation, with the proposition that stances are measured against."""
 
-    process = models.ForeignKey(
-        "Process", models.PROTECT, related_name="topics", help_text="The process it belongs to."
-    )
+    process = models.ForeignKey("Process", models.PROTECT, related_name="topics", help_text="The peace process.")
     name = models.CharField(max_length=200, help_text="The name of the topic.")
     proposition = models.CharField(
         max_length=300,
         blank=True,
-        help_text="The sentence that a stance is measured against; where there is none, only no_stance is possible.",
+        help_text="The sentence that a stance is measured against. Without one, the only possible stance is no_stance.",
     )
-    description = models.TextField(blank=True, help_text="What falls under the topic, in our own words.")
-    broader = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="narrower", help_text="The broader topic."
-    )
+    description = models.TextField(blank=True, help_text="The scope of the topic, in our own words.")
+    broader = optional_foreign_key("self", "narrower", "The broader topic.")
     pax_code = models.CharField(
-        max_length=40, blank=True, help_text="The issue code of the PA-X Peace Agreements Database, where one matches."
+        max_length=40, blank=True, help_text="The issue code of the PA-X Peace Agreements Database, if one matches."
     )
 
     objects = TopicQuerySet.as_manager()

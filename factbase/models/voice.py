@@ -1,46 +1,32 @@
-"""Someone who asserts, disputes or relays a claim."""
+"""Voices: actors and sources that assert, dispute or relay claims."""
 
 from django.db import models
 
 from factbase.models.fields.edtf import Dated
 from factbase.vocabulary import DateBasis, VoiceRole
 
-from .base import Keyed, exactly_one, known_values
+from .base import Keyed, KeyedQuerySet, exactly_one, known_values, optional_foreign_key
 from .citation import RequireCitation
 
 
 class Voice(Keyed, Dated):
     """An actor, or a source in its own voice, that asserts, disputes or relays a claim."""
 
-    claim = models.ForeignKey("Claim", models.PROTECT, related_name="voices", help_text="The claim.")
-    actor = models.ForeignKey(
-        "Actor", models.PROTECT, null=True, blank=True, related_name="voices", help_text="Whose voice it is."
-    )
-    source = models.ForeignKey(
-        "Source",
+    claim = models.ForeignKey(
+        "Claim",
         models.PROTECT,
-        null=True,
-        blank=True,
         related_name="voices",
-        help_text="The source that says so in its own voice, when no actor does.",
+        help_text="The claim that the voice asserts, disputes or relays.",
     )
-    speaker = models.ForeignKey(
-        "Actor",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="voices_spoken",
-        help_text="Who spoke for the actor.",
+    actor = optional_foreign_key("Actor", "voices", "The actor that speaks.")
+    source = optional_foreign_key("Source", "voices", "The source that speaks in its own voice, if no actor does.")
+    speaker = optional_foreign_key("Actor", "voices_spoken", "The person or body that spoke for the actor.")
+    meeting = optional_foreign_key("Meeting", "voices", "The occasion on which the statement was made.")
+    role = models.CharField(
+        max_length=20, choices=VoiceRole, help_text="What the voice does: assert, dispute or relay the claim."
     )
-    meeting = models.ForeignKey(
-        "Meeting",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="voices",
-        help_text="The occasion on which it was said.",
-    )
-    role = models.CharField(max_length=20, choices=VoiceRole, help_text="What the voice does with the claim.")
+
+    objects = KeyedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["claim", "stated_latest", "id"]
@@ -51,13 +37,13 @@ class Voice(Keyed, Dated):
                 "actor",
                 "source",
                 name="voice_is_an_actor_or_a_source",
-                message="A voice is an actor's or a source's own.",
+                message="A voice needs an actor or a source, not both.",
             ),
             models.UniqueConstraint(
                 fields=["claim", "actor", "source", "role"],
                 name="voice_is_unique",
                 nulls_distinct=False,
-                violation_error_message="This voice is entered already.",
+                violation_error_message="This claim already has this voice in this role.",
             ),
         ]
         triggers = [RequireCitation()]

@@ -1,4 +1,4 @@
-"""A fact that was withdrawn: its page says why, in its place."""
+"""Withdrawals: facts that were taken back, and the reasons."""
 
 from django.db import models
 
@@ -7,25 +7,23 @@ from .base import Slugged
 
 class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
     def of(self, model: type[Slugged]) -> "WithdrawalQuerySet":
-        """The withdrawals of facts of one kind."""
+        """Return the withdrawals of records of one model."""
         return self.filter(kind=model._meta.model_name)
 
 
 class Withdrawal(models.Model):
-    """That a fact, which stays in history, is no longer held to be one. Restoring the fact removes it."""
+    """The withdrawal of a fact. The fact stays in history; restoring it deletes the withdrawal."""
 
-    kind = models.CharField(max_length=40, help_text="The kind of fact: actor, topic, position, ...")
-    object_id = models.BigIntegerField(help_text="The fact, as history knows it.")
-    slug = models.CharField(max_length=100, help_text="The slug that it had last.")
-    reason = models.TextField(help_text="Why it was withdrawn, for the public.")
+    kind = models.CharField(max_length=40, help_text="The kind of record: actor, topic, position, ...")
+    object_id = models.BigIntegerField(help_text="The id of the record in its history table.")
+    slug = models.CharField(max_length=100, help_text="The last slug of the record.")
+    reason = models.TextField(help_text="The public reason for the withdrawal.")
 
     objects = WithdrawalQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "slug"]
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "object_id"], name="withdrawal_is_unique"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="withdrawal_is_unique")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.slug}"

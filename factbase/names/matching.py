@@ -1,8 +1,7 @@
-"""Whom a name means, however it is spelled, and whom a text names.
+"""Matching of names, in any spelling, with actors, and of actors mentioned in a text.
 
-Names are compared by their keys (factbase.models.name_key), word by word. All of it is SQL, for the statement of who
-asks: it reads actors and names as that sees them, at present or in the past. Per cent signs are doubled, as in any
-statement that has parameters.
+Names are compared word by word, by their keys (factbase.models.name_key). The functions return SQL for use in a larger
+query, which may read the present or the past. Percent signs are doubled, as in any query with parameters.
 """
 
 from factbase.vocabulary import ActorKind, NameMatch
@@ -16,10 +15,10 @@ professor queen representative secretary senator senior sir speaker special spok
 to top vice глава голова господин генерал дел закордонних иностранных канцлер король лидер лідер мзс мид министр міністр
 пан пани посол президент премьер радник секретар секретарь советник спикер спікер справ
 """
-"""Words that stand before a name and are none of it."""
+"""Words of titles, which can stand before a name and are not part of it."""
 
 LONGEST = 200
-"""How many characters of a name are looked at: no name of the base is longer."""
+"""The longest name in characters. No name in the fact base is longer."""
 
 SCORES = {
     NameMatch.EXACT_NAME: 1.0,
@@ -29,92 +28,92 @@ SCORES = {
     NameMatch.INITIALS: 0.8,
     NameMatch.WORDS_LEFT_OUT: 0.75,
 }
-"""What a match counts; the codebook says the same."""
+"""The score of each kind of match. The codebook states the same scores."""
 
-BY_LAST_WORD, BY_OTHER_WORDS, BY_LIKENESS = 0.7, 0.5, 0.1
-"""What part of a name counts, with or without its last word, and what its likeness to the whole adds at the most."""
+BY_LAST_WORD, BY_OTHER_WORDS, BY_SIMILARITY = 0.7, 0.5, 0.1
+"""The scores of a part of a name with and without its last word, and the most that similarity to the whole adds."""
 
 SIMILAR, SAME_LAST_WORD, WITHIN = 0.65, 0.15, 0.8
-"""What likeness counts at the most, what the last word adds if it is the same, and what likeness to a part counts."""
+"""The most that similarity scores, the bonus for an equal last word, and the factor for similarity to a part."""
 
 LEAST = 0.2
-"""A lower score is no likeness."""
+"""The lowest score of a candidate."""
 
 A_TITLE = 0.97
-"""What the score is multiplied by for each word of a title that is left out."""
+"""The factor on the score for each omitted word of a title."""
 
 LOOKED_AT = 100
-"""How many names are compared word by word: those whose keys are most alike."""
+"""The number of names, those with the most similar keys, that are compared word by word."""
 
 MOST_WORDS = 12
-"""So many words of what was asked may be left out at its beginning."""
+"""The most words that can be omitted at the beginning of the query."""
 
 MOST_READ, LONGEST_NAME, SHORTEST_SURNAME, MOST_NAMESAKES = 300, 7, 3, 20
-"""How many words of a text are read, how many words a name in it may have, how many letters a surname by itself, and
-how many persons a surname stands for."""
+"""The limits of names in a text: words read, words in a name, letters of a surname alone, and persons for a surname."""
 
 NOT_NAMES, CASELESS = ("us", "it", "who", "aid"), 4
-"""Words that are names in capitals only, save where nothing is in capitals, as in so few words typed to search."""
+"""Words that are names only in capitals, unless the text has at most this many words and no capitals, like a search."""
 
 THE = "extensions.name_key('the')"
-"""SQL of the key of what may stand before a name, or be left out of it, and makes no other name of it."""
+"""SQL for the key of the article, which makes no difference between names."""
 
 
 def candidates(name: str, kinds: str, limit: str) -> str:
-    """SQL of the actors that a name may mean: actor_id, name (theirs that is most like it), score, reasons (an array).
+    """Return SQL for the actors that a name can mean: actor_id, name (the best match), score, reasons (an array).
 
-    The arguments are SQL: of a text, of an array of kinds (null for any), and of how many are wanted. The best come
-    first; none if nothing is similar. A score is from 0 to 1, with three decimals.
+    The arguments are SQL expressions: a text, an array of kinds (null for all), and the maximum number of rows. The
+    best candidate comes first; there are no rows if no name is similar. A score is from 0 to 1, with three decimals.
     """
     titles = "ARRAY[" + ", ".join(f"extensions.name_key('{title}')" for title in TITLES.split()) + "]"
     exact = " ".join(f"WHEN '{match}' THEN {score}" for match, score in SCORES.items())
     return f"""
-        WITH given AS MATERIALIZED (
+        WITH input AS MATERIALIZED (
             SELECT {name} AS text, {kinds} AS kinds
-        ), asked AS MATERIALIZED (
+        ), query AS MATERIALIZED (
             SELECT lower(array_to_string(regexp_split_to_array(trim(text), '\\s+'), ' ')) AS text,
                 string_to_array(extensions.name_key(text), ' ') AS words, kinds
-            FROM given
+            FROM input
         ), variants AS MATERIALIZED (
             SELECT skipped, array_to_string(words[skipped + 1:], ' ') AS key, words[skipped + 1:] AS words,
                 {_sorted("words[skipped + 1:]")} AS sorted, words[:skipped] <@ {titles} AS titled
-            FROM asked, generate_series(0, least(cardinality(words), {MOST_WORDS}) - 1) skipped
+            FROM query, generate_series(0, least(cardinality(words), {MOST_WORDS}) - 1) skipped
         ), core AS MATERIALIZED (
             SELECT key, CASE WHEN cardinality(words) = 1 THEN key END AS word,
                 CASE WHEN cardinality(words) > 1 THEN key END AS phrase
             FROM variants WHERE titled AND length(key) > 2 ORDER BY skipped DESC LIMIT 1
-        ), named AS MATERIALIZED (
-            {_named("factbase_actor", "id", own=True)} UNION {_named("factbase_actorname", "actor_id", own=False)}
-        ), near AS MATERIALIZED (
-            SELECT named.*, string_to_array(named.key, ' ') AS words,
-                {_sorted("string_to_array(named.key, ' ')")} AS sorted,
-                coalesce(similarity(named.key, core.key), 0) AS alike,
-                coalesce(greatest(similarity(named.key, core.key), {WITHIN} * word_similarity(core.key, named.key)), 0)
-                    AS likeness
-            FROM named CROSS JOIN asked LEFT JOIN core ON true
-            WHERE asked.kinds IS NULL OR {_of_actor("kind")} = ANY (asked.kinds)
-            ORDER BY {_bare("named.key")} = ANY (SELECT key FROM variants) DESC, likeness DESC, named.actor_id
+        ), names AS MATERIALIZED (
+            {_names("factbase_actor", "id", own=True)} UNION {_names("factbase_actorname", "actor_id", own=False)}
+        ), nearest AS MATERIALIZED (
+            SELECT names.*, string_to_array(names.key, ' ') AS words,
+                {_sorted("string_to_array(names.key, ' ')")} AS sorted,
+                coalesce(similarity(names.key, core.key), 0) AS whole_similarity,
+                coalesce(greatest(similarity(names.key, core.key), {WITHIN} * word_similarity(core.key, names.key)), 0)
+                    AS similarity
+            FROM names CROSS JOIN query LEFT JOIN core ON true
+            WHERE query.kinds IS NULL OR {_of_actor("kind")} = ANY (query.kinds)
+            ORDER BY {_bare("names.key")} = ANY (SELECT key FROM variants) DESC, similarity DESC, names.actor_id
             LIMIT {LOOKED_AT}
         ), matches AS MATERIALIZED (
-            SELECT near.*, variants.skipped, variants.titled, variants.words AS of_words, CASE
-                WHEN skipped = 0 AND lower(near.name) = asked.text
+            SELECT nearest.*, variants.skipped, variants.titled, variants.words AS variant_words, CASE
+                WHEN skipped = 0 AND lower(nearest.name) = query.text
                     THEN CASE WHEN own THEN '{NameMatch.EXACT_NAME}' ELSE '{NameMatch.EXACT_ALIAS}' END
-                WHEN titled AND variants.key IN (near.key, {_bare("near.key")})
+                WHEN titled AND variants.key IN (nearest.key, {_bare("nearest.key")})
                     THEN '{NameMatch.SAME_KEY}'
-                WHEN titled AND near.sorted = variants.sorted THEN '{NameMatch.WORD_ORDER}'
-                WHEN titled AND {_initials("near.words", "variants.words")} THEN '{NameMatch.INITIALS}'
-                WHEN variants.key = near.key OR titled AND near.words <@ variants.words AND cardinality(near.words) > 1
+                WHEN titled AND nearest.sorted = variants.sorted THEN '{NameMatch.WORD_ORDER}'
+                WHEN titled AND {_initials("nearest.words", "variants.words")} THEN '{NameMatch.INITIALS}'
+                WHEN variants.key = nearest.key
+                    OR titled AND nearest.words <@ variants.words AND cardinality(nearest.words) > 1
                     THEN '{NameMatch.WORDS_LEFT_OUT}'
-                WHEN titled AND variants.words <@ near.words THEN '{NameMatch.PART_OF_NAME}'
+                WHEN titled AND variants.words <@ nearest.words THEN '{NameMatch.PART_OF_NAME}'
                 WHEN variants.key = core.key AND length(core.key) > 3 THEN '{NameMatch.SIMILAR}'
             END AS match
-            FROM near CROSS JOIN asked CROSS JOIN variants LEFT JOIN core ON true
+            FROM nearest CROSS JOIN query CROSS JOIN variants LEFT JOIN core ON true
         ), scored AS (
             SELECT *, round((CASE match {exact}
-                WHEN '{NameMatch.PART_OF_NAME}' THEN {BY_LIKENESS} * alike
-                    + CASE WHEN words[cardinality(words)] = ANY (of_words) THEN {BY_LAST_WORD} ELSE {BY_OTHER_WORDS} END
-                WHEN '{NameMatch.SIMILAR}' THEN {SIMILAR} * likeness
-                    + CASE WHEN words[cardinality(words)] = ANY (of_words) THEN {SAME_LAST_WORD} ELSE 0 END
+                WHEN '{NameMatch.PART_OF_NAME}' THEN {BY_SIMILARITY} * whole_similarity + CASE
+                    WHEN words[cardinality(words)] = ANY (variant_words) THEN {BY_LAST_WORD} ELSE {BY_OTHER_WORDS} END
+                WHEN '{NameMatch.SIMILAR}' THEN {SIMILAR} * similarity + CASE
+                    WHEN words[cardinality(words)] = ANY (variant_words) THEN {SAME_LAST_WORD} ELSE 0 END
                 END * CASE WHEN titled THEN {A_TITLE} ^ skipped ELSE 1 END)::numeric, 3) AS score
             FROM matches WHERE match IS NOT NULL
         ), best AS (
@@ -128,31 +127,31 @@ def candidates(name: str, kinds: str, limit: str) -> str:
 
 
 def named_in(phrases: str) -> str:
-    """SQL of the actors that a text names: actor_id, name (theirs), words (the text's), place (of the first), whole.
+    """Return SQL for the actors that a text names: actor_id, name (matched), words (of the text), place, whole.
 
-    The argument is SQL of an array: the text, in one piece or in several that no name spans. It names an actor with all
-    words of one of the names, in any spelling, or (then `whole` is false) a person with the surname alone. Of names
-    within longer ones, only the longest count. Names are looked up by index, not read through.
+    The argument is SQL for an array: the text as one or several phrases, where no name spans two. An actor is named by
+    all words of one of its names, in any spelling, or a person by the surname alone (then `whole` is false). A name
+    within a longer name does not count. `place` is the number of the first word. Names are looked up by index.
     """
     key = "extensions.name_key(name)"
     not_names = ", ".join(f"extensions.name_key('{word}')" for word in NOT_NAMES)
     tables = (("factbase_actor", "id"), ("factbase_actorname", "actor_id"))
     wholes = " UNION ".join(
         f"SELECT {actor} AS actor_id, name, {_bare(key)} AS key FROM {table}"
-        f" WHERE {key} = ANY (ARRAY(SELECT unnest({_spelt('key')}) FROM runs))"
+        f" WHERE {key} = ANY (ARRAY(SELECT unnest({_with_article('key')}) FROM runs))"
         for table, actor in tables
     )
     surnames = " UNION ".join(
         f"SELECT {actor} AS actor_id, name FROM {table} WHERE {key} LIKE '%% ' || word" for table, actor in tables
     )
     return f"""
-        WITH given AS MATERIALIZED (
-            SELECT phrase, number FROM unnest({phrases}) WITH ORDINALITY AS given (phrase, number)
+        WITH input AS MATERIALIZED (
+            SELECT phrase, number FROM unnest({phrases}) WITH ORDINALITY AS input (phrase, number)
         ), tokens AS MATERIALIZED (
             SELECT number, token, row_number() OVER (ORDER BY number, split.place) AS place,
                 extensions.name_key(token) AS key,
                 phrase = lower(phrase) AND count(*) OVER (PARTITION BY number) <= {CASELESS} AS caseless
-            FROM given, regexp_split_to_table(phrase, '[\\s/–—]+') WITH ORDINALITY AS split (token, place)
+            FROM input, regexp_split_to_table(phrase, '[\\s/–—]+') WITH ORDINALITY AS split (token, place)
             ORDER BY place LIMIT {MOST_READ}
         ), words AS MATERIALIZED (
             SELECT tokens.number AS phrase, word, place, row_number() OVER (ORDER BY place, part) AS number
@@ -174,37 +173,37 @@ def named_in(phrases: str) -> str:
                 SELECT * FROM ({surnames}) named WHERE {_of_actor("kind")} = '{ActorKind.PERSON}'
                 ORDER BY actor_id, name LIMIT {MOST_NAMESAKES}
             ) namesakes
-        ), found AS MATERIALIZED (
+        ), mentions AS MATERIALIZED (
             SELECT actor_id, name, first, last, true AS whole FROM wholes JOIN runs USING (key)
             UNION ALL SELECT actor_id, name, place, place, false FROM surnames JOIN words USING (word)
         )
         SELECT DISTINCT ON (actor_id, first) actor_id, name, first AS place, whole,
             (SELECT regexp_replace(string_agg(token, ' ' ORDER BY place), '^[^[:alnum:]]+|[^[:alnum:]]+$', '', 'g')
                 FROM tokens WHERE place BETWEEN first AND last) AS words
-        FROM found
+        FROM mentions m
         WHERE NOT EXISTS (
-            SELECT FROM found longer WHERE longer.first <= found.first AND longer.last >= found.last AND longer.whole
-                AND (longer.last - longer.first > found.last - found.first OR NOT found.whole)
+            SELECT FROM mentions longer WHERE longer.first <= m.first AND longer.last >= m.last AND longer.whole
+                AND (longer.last - longer.first > m.last - m.first OR NOT m.whole)
         )
         ORDER BY actor_id, first, name
     """
 
 
 def _bare(key: str) -> str:
-    """SQL of a key without an article before it: keys that are the same without are of the same name."""
+    """Return SQL for a key without a leading article."""
     return f"regexp_replace({key}, '^' || {THE} || ' ', '')"
 
 
-def _spelt(key: str) -> str:
-    """SQL of the keys, as the indexes have them, that are the same name as one without its article."""
+def _with_article(key: str) -> str:
+    """Return SQL for a key without an article and the same key with one, as an array for index lookups."""
     return f"ARRAY[{key}, {THE} || ' ' || {key}]"
 
 
-def _named(table: str, actor: str, *, own: bool) -> str:
-    """SQL of the names in a table that equal what was asked, or the end of it, or are like it. Each has its index."""
+def _names(table: str, actor: str, *, own: bool) -> str:
+    """Return SQL for the names in a table that equal the query or its end, or are similar; each found by an index."""
     key = "extensions.name_key(name)"
     conditions = (
-        f"{key} = ANY (ARRAY(SELECT unnest({_spelt('key')}) FROM variants))",
+        f"{key} = ANY (ARRAY(SELECT unnest({_with_article('key')}) FROM variants))",
         f"{key} %% (SELECT phrase FROM core)",
         f"(SELECT word FROM core) <%% {key}",
     )
@@ -215,17 +214,17 @@ def _named(table: str, actor: str, *, own: bool) -> str:
 
 
 def _of_actor(column: str) -> str:
-    """SQL of a column of the actor that a name is of: looked up by id, however many names the planner expects."""
+    """Return SQL for a column of the actor with `actor_id`, looked up by id for any number of names."""
     return f"(SELECT a.{column} FROM factbase_actor a WHERE a.id = actor_id)"
 
 
 def _initials(words: str, others: str) -> str:
-    """SQL of whether two lists of words are as many and the same, where a word may be given by its first letters."""
-    alike = "one = other OR length(least(one, other)) < 3 AND (starts_with(one, other) OR starts_with(other, one))"
+    """Return SQL that is true if two lists have the same words, where a word can be shortened to its first letters."""
+    equal = "one = other OR length(least(one, other)) < 3 AND (starts_with(one, other) OR starts_with(other, one))"
     each = "NOT EXISTS (SELECT FROM unnest({}) one WHERE NOT EXISTS (SELECT FROM unnest({}) other WHERE {}))"
     return (
         f"cardinality({words}) = cardinality({others}) AND {words} && {others}"
-        f" AND {each.format(words, others, alike)} AND {each.format(others, words, alike)}"
+        f" AND {each.format(words, others, equal)} AND {each.format(others, words, equal)}"
     )
 
 

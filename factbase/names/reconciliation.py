@@ -1,6 +1,6 @@
-"""Which actors the queries of a list mean that others match with the base: by name, by slug, or by what they are.
+"""Reconciliation: matching of another data set's queries with actors, by name, by slug or by properties.
 
-All of it is SQL, for the statement of who asks: it reads as that sees, at present or in the past.
+The functions return SQL for use in a larger query, which may read the present or the past.
 """
 
 from factbase.vocabulary import ActorKind
@@ -12,50 +12,50 @@ PROPERTIES = {
         "Country",
         "The country that it is or belongs to: an ISO 3166-1 code (UA), or the id or a name of the state.",
     ),
-    "kind": ("Kind", "What sort of actor it is: a type, by its id or its name."),
+    "kind": ("Kind", "The kind of actor: a type, by its id or its name."),
     "organisation": ("Organisation", "A state or body in which it has a role, by its id or a name."),
     "wikidata": ("Wikidata id", "Its Wikidata id (Q159), or the address that ends in it."),
 }
-"""What queries may be narrowed by, with a name and what is compared. An actor must have one value given of each."""
+"""The properties of queries, each with a name and a description. An actor must have one of the values of each."""
 
 KINDS = {text.lower(): kind.value for kind in ActorKind for text in (kind.value, str(kind.label))}
-"""The kinds of actors by what they are called."""
+"""The kinds of actors by value and by label, in lower case."""
 
 BY_ID, BY_PROPERTIES = 1, 0.5
-"""What it counts that a query gives the slug or the Wikidata id, or only properties that many have."""
+"""The scores of a match by slug or Wikidata id, and of a match by properties alone."""
 
 BEGINS, BEGINS_A_WORD = 0.7, 0.6
-"""What it counts that a name, or a word in it, begins with what was typed so far."""
+"""The scores if a name, or a word in it, starts with the text typed so far."""
 
 
-def candidates(asked: str, nameless: bool) -> str:
-    """SQL of the candidates for queries: place, actor_id, score (0 to 1); one row with nobody for a query without any.
+def candidates(queries: str, nameless: bool) -> str:
+    """Return SQL for the candidates of queries: place, actor_id, score (0 to 1); actor_id is null if there are none.
 
-    The argument is SQL of rows: place, name (may be empty), kinds (an array; null for any), properties (JSON, of each
-    an array of texts; null for none), begun (whether the name is only its beginning), skipped and most (how many
-    candidates are left out at first, and how many there are at the most). Where none is `nameless`, the actors are
-    found by index alone.
+    The argument is SQL for rows with place, name (can be empty), kinds (an array; null for all), properties (JSON with
+    an array of texts for each; null for none), begun (true if the name is a beginning only), skipped and most (the
+    offset and limit of candidates). If no query is `nameless`, actors are found by indexes alone.
     """
     return f"""
         WITH queries AS MATERIALIZED (
             SELECT place, name, kinds, begun, skipped, most, extensions.name_key(name) AS key,
                 CASE WHEN properties -> 'country' IS NOT NULL THEN {_texts("country", "upper(text)")} || ARRAY(
-                    SELECT country FROM factbase_actor WHERE id = ANY ({_meant("country")}) AND kind = 'state'
+                    SELECT country FROM factbase_actor WHERE id = ANY ({_actors("country")}) AND kind = 'state'
                 ) END AS countries,
-                CASE WHEN properties -> 'organisation' IS NOT NULL THEN {_meant("organisation")} END AS organisations,
+                CASE WHEN properties -> 'organisation' IS NOT NULL THEN {_actors("organisation")} END AS organisations,
                 CASE WHEN properties -> 'kind' IS NOT NULL THEN {_texts("kind")} END AS kinds_too,
                 CASE WHEN properties -> 'wikidata' IS NOT NULL
                     THEN {_texts("wikidata", "regexp_replace(text, '^.*/', '')")} END AS wikidata
-            FROM ({asked}) asked
+            FROM ({queries}) input
         )
         SELECT queries.place, candidate.actor_id, candidate.score FROM queries LEFT JOIN LATERAL (
             SELECT actor_id, max(score) AS score FROM (
                 SELECT actor_id, score FROM (
                     {matching.candidates("queries.name", "queries.kinds", str(matching.LOOKED_AT))}
-                ) named
+                ) by_name
                 UNION ALL SELECT object_id, {BY_ID} FROM factbase_slug WHERE kind = 'actor' AND slug = queries.name
-                UNION ALL ({_begun("factbase_actor", "id")}) UNION ALL ({_begun("factbase_actorname", "actor_id")})
-                {f"UNION ALL {_nameless()}" if nameless else ""}
+                UNION ALL ({_prefixed("factbase_actor", "id")})
+                UNION ALL ({_prefixed("factbase_actorname", "actor_id")})
+                {f"UNION ALL {_by_property()}" if nameless else ""}
             ) every
             WHERE (SELECT (queries.kinds IS NULL OR a.kind = ANY (queries.kinds))
                     AND (queries.kinds_too IS NULL OR a.kind = ANY (queries.kinds_too))
@@ -71,12 +71,12 @@ def candidates(asked: str, nameless: bool) -> str:
 
 
 def _texts(name: str, text: str = "text") -> str:
-    """SQL of what a query gives for a property, an array, each `text` as SQL says."""
+    """Return SQL for the array of a query's values for a property; `text` is SQL to transform each value."""
     return f"ARRAY(SELECT {text} FROM json_array_elements_text(properties -> '{name}') text)"
 
 
-def _meant(name: str) -> str:
-    """SQL of the ids of the actors whose slug or name a query gives for a property, an array."""
+def _actors(name: str) -> str:
+    """Return SQL for the array of ids of the actors that a query gives for a property, by slug or name."""
     keys = f"ANY (ARRAY(SELECT extensions.name_key(text) FROM unnest({_texts(name)}) text))"
     return (
         f"ARRAY(SELECT object_id FROM factbase_slug WHERE kind = 'actor' AND slug = ANY ({_texts(name)})"
@@ -85,8 +85,8 @@ def _meant(name: str) -> str:
     )
 
 
-def _begun(table: str, actor: str) -> str:
-    """SQL of the actors one of whose names in a table, or a word in it, begins with what was typed."""
+def _prefixed(table: str, actor: str) -> str:
+    """Return SQL for the actors with a name in a table that, or a word of which, starts with the text typed."""
     key = "extensions.name_key(n.name)"
     return (
         f"SELECT n.{actor}, CASE WHEN {key} LIKE queries.key || '%%' THEN {BEGINS} ELSE {BEGINS_A_WORD} END"
@@ -95,14 +95,14 @@ def _begun(table: str, actor: str) -> str:
     )
 
 
-def _nameless() -> str:
-    """SQL of the actors that have a property, where a query gives no name."""
-    ways = (
+def _by_property() -> str:
+    """Return SQL for the actors that have a property of a query without a name."""
+    selects = (
         f"SELECT id, {BY_PROPERTIES} FROM factbase_actor WHERE country = ANY (queries.countries)",
         f"SELECT id, {BY_PROPERTIES} FROM factbase_actor WHERE kind = ANY (queries.kinds_too)",
         f"SELECT member_id, {BY_PROPERTIES} FROM factbase_affiliation"
         " WHERE organisation_id = ANY (queries.organisations)",
         f"SELECT id, {BY_ID} FROM factbase_actor"
-        " WHERE wikidata = ANY (queries.wikidata) AND queries.wikidata IS NOT NULL",  # which no index is of
+        " WHERE wikidata = ANY (queries.wikidata) AND queries.wikidata IS NOT NULL",  # there is no index
     )
-    return " UNION ALL ".join(f"{way} AND queries.name = ''" for way in ways)
+    return " UNION ALL ".join(f"{select} AND queries.name = ''" for select in selects)

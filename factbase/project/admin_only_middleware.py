@@ -1,4 +1,4 @@
-"""Middlewares for the pages that people log into. The API knows no sessions: its requests pass by."""
+"""Session, login and message middleware for the admin only, since the API has no sessions."""
 
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
@@ -6,20 +6,17 @@ from django.contrib.sessions import middleware as sessions
 from django.utils.deprecation import MiddlewareMixin
 
 
-class _PassedByTheApi(MiddlewareMixin):
+class _SkipApi(MiddlewareMixin):
     def __call__(self, request):
         if request.path_info.startswith("/api/"):
             return self.get_response(request)
         return super().__call__(request)
 
 
-class SessionMiddleware(_PassedByTheApi, sessions.SessionMiddleware):
-    """Who comes back, by a cookie."""
+class SessionMiddleware(_SkipApi, sessions.SessionMiddleware): ...
 
 
-class AuthenticationMiddleware(_PassedByTheApi, auth.AuthenticationMiddleware):
-    """Who is logged in."""
+class AuthenticationMiddleware(_SkipApi, auth.AuthenticationMiddleware): ...
 
 
-class MessageMiddleware(_PassedByTheApi, messages.MessageMiddleware):
-    """What is to be said on the next page."""
+class MessageMiddleware(_SkipApi, messages.MessageMiddleware): ...

@@ -1,4 +1,4 @@
-"""The secret key that signs sessions and cursors: made at first run, readable by its owner alone."""
+"""The secret key that signs sessions and cursors: created at the first run, readable only by its owner."""
 
 import os
 import secrets
@@ -6,10 +6,7 @@ from pathlib import Path
 
 
 def load_or_create(path: Path) -> str:
-    """The key kept in a file, which is made with mode 0600 when it is not there.
-
-    Two programs that start at once agree on one key. Raises OSError when the folder cannot be written.
-    """
+    """Return the key in a file, created once with mode 0600 if missing, even by two programs at once. Raise OSError."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
@@ -17,7 +14,7 @@ def load_or_create(path: Path) -> str:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(50))
         try:
-            os.link(draft, path)  # fails if another program was first: then its key is the key
+            os.link(draft, path)  # fails if another program was first; its key is used
         except FileExistsError:
             pass
         finally:

@@ -1,4 +1,4 @@
-"""Settings, driven by the environment. The README lists every variable; none is needed to run locally."""
+"""Settings from environment variables, which docs/settings.md lists; none is required to run locally."""
 
 import os
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from factbase import vocabulary
 from factbase.database import connection_settings, embedded, roles
 
 from . import secret_key
@@ -81,48 +82,41 @@ TEMPLATES = [
     }
 ]
 
-# PostgreSQL: the server that DATABASE_URL names, or an embedded one. Entry points start it; here is only where it is.
-EMBEDDED_DATABASE = not os.environ.get("DATABASE_URL")
-
-# Through PgBouncer in transaction mode, connections ask for no settings: manage.py pooling puts them on their roles.
+# PostgreSQL: the server in DATABASE_URL, or an embedded one, which the entry points start.
+# In PgBouncer's transaction mode, connections choose no settings: manage.py pooling sets them on the roles.
 PGBOUNCER = _flag("PGBOUNCER", False)
 _URL, _READ_URL = os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_READ_URL")
 _REPLICA_URLS = _list("DATABASE_REPLICA_URLS")
 if _REPLICA_URLS and not _URL:
-    raise ImproperlyConfigured("DATABASE_REPLICA_URLS names replicas of the server in DATABASE_URL: set that too.")
+    raise ImproperlyConfigured("DATABASE_REPLICA_URLS needs DATABASE_URL, the server of which they are replicas.")
 if PGBOUNCER and not _READ_URL:
-    raise ImproperlyConfigured("PGBOUNCER=1 needs a user of its own for reading: name it in DATABASE_READ_URL.")
-try:  # unless one is named, migrate makes the API's user, with a password that is kept as the secret key is
+    raise ImproperlyConfigured("PGBOUNCER=1 needs a separate user for reading: name it in DATABASE_READ_URL.")
+try:  # by default, migrate creates the API's user; its password is stored like the secret key
     _reader = {} if _READ_URL else roles.reader(secret_key.load_or_create(embedded.data_directory() / "read_password"))
 except OSError as error:
     raise ImproperlyConfigured(
-        f"No password can be kept ({error}): name the user to read as in DATABASE_READ_URL."
+        f"The password of the reading user cannot be stored ({error}): set DATABASE_READ_URL."
     ) from error
-_how: dict[str, Any] = {"user": _reader, "pooled": PGBOUNCER, "prepared": _flag("PREPARED_STATEMENTS", True)}
+_options: dict[str, Any] = {"user": _reader, "pooled": PGBOUNCER, "prepared": _flag("PREPARED_STATEMENTS", True)}
 DATABASES = {
-    "default": connection_settings.writing(_URL, pooled=PGBOUNCER),
+    "default": connection_settings.primary_settings(_URL, pooled=PGBOUNCER),
     # the same database, for the API
-    "read": connection_settings.reading(
-        "DATABASE_READ_URL" if _READ_URL else "DATABASE_URL", _READ_URL or _URL, **_how
+    "read": connection_settings.read_settings(
+        "DATABASE_READ_URL" if _READ_URL else "DATABASE_URL", _READ_URL or _URL, **_options
     ),
 } | {
-    f"replica_{place}": connection_settings.reading("DATABASE_REPLICA_URLS", url, replica=True, **_how)
+    f"replica_{place}": connection_settings.read_settings("DATABASE_REPLICA_URLS", url, replica=True, **_options)
     for place, url in enumerate(_REPLICA_URLS, 1)
 }
 DATABASE_ROUTERS = ["factbase.history.snapshot.ReadRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Triggers are installed after each migration from the models as they are then (factbase/history/history_tables.py).
+# factbase/history/history_tables.py installs the triggers after each migration.
 PGTRIGGER_MIGRATIONS = False
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
 LANGUAGE_CODE = "en"
 USE_I18N = False
@@ -132,18 +126,18 @@ USE_TZ = True
 
 STATIC_URL = f"/static/{static_version()}/"
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_IMMUTABLE_FILE_TEST = lambda path, url: not DEBUG  # noqa: E731  all their addresses have the version
+WHITENOISE_IMMUTABLE_FILE_TEST = lambda path, url: not DEBUG  # noqa: E731  all URLs contain the version
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-# What a worker keeps of whole answers, in memory; 0 keeps none.
+# The size of a worker's response cache in memory; 0 disables it.
 CACHE_BYTES = _number("CACHE_BYTES", 24_000_000)
-# How many questions a worker keeps, so that only the base need be asked when it moved on; 0 keeps none.
+# The number of parsed requests that a worker caches across revisions; 0 disables it.
 KEPT_QUESTIONS = _number("KEPT_QUESTIONS", 500)
 
-# HTTPS=1 when the service is reached through HTTPS: secure cookies, HSTS, redirects.
+# HTTPS=1 if clients use HTTPS: secure cookies, HSTS, redirects.
 HTTPS = _flag("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -157,7 +151,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [],
-    "DEFAULT_SCHEMA_CLASS": "api.http.openapi.schema.Schema",
+    "DEFAULT_SCHEMA_CLASS": "api.http.openapi.operations.Schema",
     "EXCEPTION_HANDLER": "api.http.problems.handle",
     "URL_FORMAT_OVERRIDE": None,
 }
@@ -165,78 +159,48 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Peace-talks fact base",
     "DESCRIPTION": (
         "Who held which position on which topic, when, said by whom, on what occasion, reported where. "
-        "Reading needs no key. `null` means that the texts do not say. Dates of facts are EDTF strings (ISO 8601-2); "
-        "the days beside them are the first and the last that the string allows, 0001-01-01 and 9999-12-31 where it is "
-        "open. Every answer shows one revision of the base, which its ETag names; `as_of` or Accept-Datetime "
-        "(RFC 7089) asks for a past one. What was changed since, `changes/` lists, and `corrections/` what was wrong. "
-        "A parameter that takes several values takes them separated by commas, or is given several times. "
+        "You need no API key. `null` means that the sources do not say. Dates of facts are EDTF strings (ISO 8601-2); "
+        "the fields beside them hold the earliest and the latest day, 0001-01-01 and 9999-12-31 if the date is open. "
+        "Each response shows one revision of the fact base, named in its ETag; `as_of` or Accept-Datetime (RFC 7089) "
+        "selects a past one. `changes/` lists all changes, `corrections/` those that correct errors. "
+        "Give several values of a parameter separated by commas, or repeat the parameter. "
         "Errors are problem details (RFC 9457)."
     ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     "SORT_OPERATION_PARAMETERS": False,
-    "DEFAULT_GENERATOR_CLASS": "api.http.openapi.generator.VersionSchemaGenerator",
+    "DEFAULT_GENERATOR_CLASS": "api.http.openapi.version_generator.VersionSchemaGenerator",
     "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",
     "TAGS": [
         {"name": "processes", "description": "Peace processes."},
         {"name": "actors", "description": "Anyone who can hold a position, attend a meeting or publish."},
-        {"name": "topics", "description": "Issues under negotiation, and who holds what on them."},
-        {"name": "meetings", "description": "Occasions on which something was said, negotiated or decided."},
-        {"name": "positions", "description": "What one actor holds on one topic."},
-        {"name": "proposals", "description": "Peace plans, each version by itself."},
-        {"name": "claims", "description": "Statements of fact, and who asserts, disputes or relays them."},
+        {"name": "topics", "description": "Issues under negotiation, and the positions on them."},
+        {"name": "meetings", "description": "Talks, calls, statements and other occasions."},
+        {"name": "positions", "description": "The position of one actor on one topic."},
+        {"name": "proposals", "description": "Peace plans and agreements, one entry per version."},
+        {
+            "name": "claims",
+            "description": "Statements of fact, and the actors and sources that assert, dispute or relay them.",
+        },
         {"name": "sources", "description": "The documents that report facts."},
-        {"name": "discrepancies", "description": "Where sources differ."},
+        {"name": "discrepancies", "description": "Differences between sources."},
         {"name": "timeline", "description": "Meetings, positions, proposals and claims in one stream by date."},
-        {"name": "verify", "description": "Whether the base bears out that an actor holds a stance."},
-        {"name": "reconcile", "description": "Matching names with actors, as OpenRefine does."},
-        {"name": "changes", "description": "What each revision did to each record."},
-        {"name": "corrections", "description": "What was published and turned out wrong."},
-        {"name": "releases", "description": "The base frozen under a tag, to be cited and to be had whole."},
-        {"name": "export", "description": "The whole base in one file."},
-        {"name": "codebook", "description": "What the words mean: every value of every enum, and its crosswalks."},
+        {"name": "verify", "description": "Checks of statements about an actor's stance against the fact base."},
+        {"name": "reconcile", "description": "Matching of names with actors, for OpenRefine."},
+        {"name": "changes", "description": "The changes of each revision to each record."},
+        {"name": "corrections", "description": "Corrections of published errors."},
+        {"name": "releases", "description": "The fact base frozen under a tag, to cite and to download."},
+        {"name": "export", "description": "The whole fact base in one file."},
+        {"name": "codebook", "description": "The meaning of each value of each enum, and its crosswalks."},
     ],
-    "ENUM_NAME_OVERRIDES": {
-        name: f"factbase.vocabulary.{name}"
-        for name in (
-            "ActorKind",
-            "Attribution",
-            "ClaimKind",
-            "Comparison",
-            "ConditionEffect",
-            "Credibility",
-            "DateBasis",
-            "Directness",
-            "DiscrepancyKind",
-            "EvidenceList",
-            "Finding",
-            "MeetingFormat",
-            "MeetingKind",
-            "MeetingStatus",
-            "NameKind",
-            "NameMatch",
-            "Part",
-            "ParticipationRole",
-            "ProposalStatus",
-            "Qualifier",
-            "ReasonCode",
-            "Reliability",
-            "RevisionKind",
-            "SpeechAct",
-            "Stance",
-            "TimelineKind",
-            "TimelinePrecision",
-            "Verb",
-            "Verdict",
-            "VoiceRole",
-        )
-    },
-    # what the values mean, the codebook says
+    # a serializer has the name Shift
+    "ENUM_NAME_OVERRIDES": {name: f"factbase.vocabulary.{name}" for name in vocabulary.__all__ if name != "Shift"},
+    # the codebook describes the values
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "api.http.openapi.enums.describe_enums",
+        "api.http.openapi.enum_descriptions.describe_enums",
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -250,7 +214,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {  # what a client did wrong is told to the client
+    "loggers": {  # errors of clients are not logged
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
     },

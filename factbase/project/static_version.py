@@ -1,7 +1,6 @@
-"""The version of all static files, for their address: one that changes with them may be kept by browsers for ever.
+"""The version of all static files, part of their URLs so that browsers can cache them for ever.
 
-An address that holds a version for all, rather than a hash for each: relative links in CSS go on working, and there is
-nothing to collect or to write before serving.
+With one version for all, and not a hash for each file, relative links in CSS work without collectstatic.
 """
 
 import hashlib
@@ -9,17 +8,17 @@ from importlib.metadata import version
 from pathlib import Path
 
 PACKAGES = ("django", "djangorestframework", "drf-spectacular-sidecar")
-"""What brings static files beside our own."""
+"""Packages with static files."""
 
 OWN = Path(__file__).parents[1] / "static"
 
 
 def static_version() -> str:
-    """A mark that is the same on every machine that serves the same files."""
-    mark = hashlib.sha256()
+    """Return a hash of all static files, equal on all machines with the same files."""
+    digest = hashlib.sha256()
     for package in PACKAGES:
-        mark.update(f"{package} {version(package)}\n".encode())
+        digest.update(f"{package} {version(package)}\n".encode())
     for file in sorted(OWN.rglob("*")):
         if file.is_file():
-            mark.update(f"{file.relative_to(OWN)}\n".encode() + file.read_bytes())
-    return mark.hexdigest()[:12]
+            digest.update(f"{file.relative_to(OWN)}\n".encode() + file.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""The runner of `manage.py test`: it hands over to pytest, which the tests are written for."""
+"""The runner of `manage.py test`, which runs pytest."""
 
 import argparse
 import importlib.util
@@ -8,7 +8,7 @@ from django.core.management import CommandError
 
 
 class PytestRunner:
-    """Run the suite as `make test` does, or the files, folders and tests that are named."""
+    """Run all tests as `make test` does, or the given files, folders and tests."""
 
     def __init__(self, verbosity: int = 1, failfast: bool = False, keepdb: bool = False, **options: object) -> None:
         self.arguments = ["-m", "not slow", *(["--exitfirst"] if failfast else [])]
@@ -16,7 +16,7 @@ class PytestRunner:
 
     @classmethod
     def add_arguments(cls, parser: argparse.ArgumentParser) -> None:
-        """Add no options: pytest has its own."""
+        """Add no options."""
 
     def run_tests(self, test_labels: Sequence[str], **options: object) -> int:
         """Return pytest's exit code. Raise CommandError when pytest is not installed."""

@@ -1,4 +1,4 @@
-"""The root of the URLs: the greeting, the admin and the API."""
+"""The root URL configuration: the welcome page, the admin and the API."""
 
 from django.contrib import admin
 from django.urls import include, path

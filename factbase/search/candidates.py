@@ -1,7 +1,7 @@
-"""The rows that match what was asked, of each kind of record, by its indexes: SQL for the statement of who asks.
+"""SQL for the candidates of a search: the rows of each kind of record that match a query, found by indexes.
 
-So that no answer takes long, at most `CAP` rows of each table are ranked. What is open is written `%(name)s`: for the
-filters `actor`, `topic` and `source` lists of slugs, `date_from` and `date_to`.
+At most `CAP` rows for each way to find a record are ranked, to limit the time of an answer. Open parameters are written
+`%(name)s`: lists of slugs for the filters `actor`, `topic` and `source`, and days for `date_from` and `date_to`.
 """
 
 from collections.abc import Collection
@@ -11,33 +11,33 @@ from factbase.models.search_document import ACTOR, TOPIC
 from .index_config import KINDS, SearchedKind, document_rows
 
 CAP = 50
-"""How many rows of a table that match are ranked at the most: making a row's document again takes 15 µs."""
+"""The most matching rows of a table that are ranked. Computing the search document of a row takes 15 µs."""
 
 WEIGHTS = "'{0.6, 0.2, 0.4, 1}'"
-"""What it is worth that a row names the actor or topic; then the rest, the body, the title."""
+"""The rank weights of a lexeme for an actor or topic, and of a word in the rest, the body and the title."""
 
 
 def candidates(kinds: Collection[str], filters: Collection[str]) -> str:
-    """SQL of clauses of a WITH, the last of which is `candidates` (kind, id, rank), after one that is `asked`.
+    """Return SQL for clauses of a WITH, ending in `candidates` (kind, id, rank). They follow a clause `search_query`.
 
-    `asked` has one row: `query`, which rows must match, or null for none; `rest`, what is left of it for a row whose
-    links name someone; `with_record`, whether what stands in a part is judged with all of its record; `wanted`, all
-    words and spellings of which rows have the better rank the more they have; the ids of `actors` and `topics`.
+    `search_query` has one row: `query`, which rows must match, or null for none; `rest`, the query without names, for
+    rows with a link to a named actor or topic; `with_record`, true if a part is matched together with its whole record;
+    `wanted`, all words and spellings, which determine the rank; and the ids of the named `actors` and `topics`.
 
-    `found` before the last (kind, way, id, document, matches) has more than `CAP` rows of a way when there were more;
-    rows of which other tables must tell whether they match are among them though they do not.
+    The clause `hits` (kind, way, id, document, matches) has `CAP` + 1 rows of a way if there were more than `CAP`. It
+    includes rows that do not match after the lexemes of their links are added.
     """
-    union = " UNION ALL ".join(_found(kind, filters) for kind in KINDS if kind in kinds)
-    return f"""narrow AS MATERIALIZED (SELECT {", ".join(_narrow(filters)) or "NULL"}),
-found (kind, way, id, document, matches) AS MATERIALIZED ({union}),
+    union = " UNION ALL ".join(_hits(kind, filters) for kind in KINDS if kind in kinds)
+    return f"""filter_ids AS MATERIALIZED (SELECT {", ".join(_filter_ids(filters)) or "NULL"}),
+hits (kind, way, id, document, matches) AS MATERIALIZED ({union}),
 candidates (kind, id, rank) AS MATERIALIZED (
     SELECT kind, id, round(max(ts_rank({WEIGHTS}, document, wanted, 1))::numeric, 6)
-        + CASE WHEN kind = 'actor' AND id = ANY((SELECT actors FROM asked)::bigint[]) THEN 1 ELSE 0 END
-    FROM found, asked WHERE matches GROUP BY kind, id
+        + CASE WHEN kind = 'actor' AND id = ANY((SELECT actors FROM search_query)::bigint[]) THEN 1 ELSE 0 END
+    FROM hits, search_query WHERE matches GROUP BY kind, id
 )"""
 
 
-def _narrow(filters: Collection[str]) -> list[str]:
+def _filter_ids(filters: Collection[str]) -> list[str]:
     columns = []
     for name, sign in (("actor", ACTOR), ("topic", TOPIC), ("source", "")):
         if name in filters:
@@ -49,44 +49,46 @@ def _narrow(filters: Collection[str]) -> list[str]:
     return columns
 
 
-def _found(name: str, filters: Collection[str]) -> str:
-    """SQL of the records of a kind that are found, in whatever way; a row for each way."""
+def _hits(name: str, filters: Collection[str]) -> str:
+    """Return SQL for the records of a kind that are found, with a row for each way to find them."""
     kind = KINDS[name]
     ways = " UNION ALL ".join(f"({way} LIMIT {CAP + 1})" for way in _ways(kind, filters))
     document = "r.document"
-    if kind.links:  # once for all ways: each time that it is written makes the plan larger
+    if kind.links:  # added once for all ways, to keep the plan small
         document += f" || CASE WHEN r.whole THEN array_to_tsvector(ARRAY({_linked(kind)})) ELSE '' END"
-    # without OFFSET 0, PostgreSQL would make the document a second time to match it
-    return f"""SELECT '{name}', way, id, document, document @@ (SELECT query FROM asked)
+    # Without OFFSET 0, PostgreSQL would compute the document a second time to match it.
+    return f"""SELECT '{name}', way, id, document, document @@ (SELECT query FROM search_query)
     FROM (SELECT way, id, {document} AS document FROM ({ways}) r (way, id, document, whole) OFFSET 0) r"""
 
 
 def _ways(kind: SearchedKind, filters: Collection[str]) -> list[str]:
-    """SQL of the ways in which records of a kind are found: the number of the way, the id, the document, and whether
-    that is of the whole record, to which what its links name belongs."""
+    """Return SQL for each way to find records of a kind: number of the way, id, document, and if it is of the record.
+
+    The document of a whole record is extended by the lexemes of its links; the document of a part may stand alone.
+    """
     conditions = "".join(f" AND {condition}" for condition in _conditions(kind, filters))
-    matching = ["r.document @@ (SELECT query FROM asked)"]
+    matching = ["r.document @@ (SELECT query FROM search_query)"]
     if kind.links:
         matching += [
             f"r.id = ANY(ARRAY({_ids_linked(kind)} LIMIT {CAP + 1}))",
-            f"r.document @@ (SELECT rest FROM asked) AND r.id IN ({_ids_linked(kind)})",
+            f"r.document @@ (SELECT rest FROM search_query) AND r.id IN ({_ids_linked(kind)})",
         ]
     ways = [
         f"SELECT {number}, r.id, r.document, true FROM {kind.rows} r WHERE {matches}{conditions}"
         for number, matches in enumerate(matching)
     ]
-    with_record = "(SELECT with_record FROM asked)"
+    with_record = "(SELECT with_record FROM search_query)"
     for number, part in enumerate(kind.parts, len(ways)):
         ways.append(
             f"SELECT {number}, r.id, p.document || CASE WHEN {with_record} THEN r.document ELSE '' END, {with_record}"
             f" FROM {document_rows(part.model)} p JOIN {kind.rows} r ON r.id = p.{part.record}"
-            f" WHERE p.document @@ (SELECT query FROM asked){conditions}"
+            f" WHERE p.document @@ (SELECT query FROM search_query){conditions}"
         )
     return ways
 
 
 def _linked(kind: SearchedKind) -> str:
-    """The lexemes of what a record's links name; none where the question names nobody and nothing."""
+    """Return SQL for the lexemes of a record's links, or for none if the query names no actor and no topic."""
     parts = []
     for link in kind.links:
         for sign, columns in ((ACTOR, link.actors), (TOPIC, link.topics)):
@@ -95,14 +97,15 @@ def _linked(kind: SearchedKind) -> str:
                 f" AND l.{column} IS NOT NULL"
                 for column in columns
             ]
-    someone = "(SELECT actors || topics <> '{}' FROM asked)"
-    return f"SELECT lexeme FROM ({' UNION '.join(parts)}) named (lexeme) WHERE {someone}"
+    any_named = "(SELECT actors || topics <> '{}' FROM search_query)"
+    return f"SELECT lexeme FROM ({' UNION '.join(parts)}) named (lexeme) WHERE {any_named}"
 
 
 def _ids_linked(kind: SearchedKind) -> str:
-    """The ids of the records whose links name an actor or a topic of the question."""
+    """Return SQL for the ids of the records with a link to an actor or a topic that the query names."""
     return " UNION ".join(
-        f"SELECT l.{link.record} FROM {link.table} l WHERE l.{column} = ANY((SELECT {named} FROM asked)::bigint[])"
+        f"SELECT l.{link.record} FROM {link.table} l"
+        f" WHERE l.{column} = ANY((SELECT {named} FROM search_query)::bigint[])"
         for link in kind.links
         for named, columns in (("actors", link.actors), ("topics", link.topics))
         for column in columns
@@ -110,43 +113,43 @@ def _ids_linked(kind: SearchedKind) -> str:
 
 
 def _conditions(kind: SearchedKind, filters: Collection[str]) -> list[str]:
-    """What rows `r` must fulfil to pass the filters."""
-    found = []
+    """Return the SQL conditions of the filters on rows `r`."""
+    conditions = []
     for name in filters:
         if name in ("actor", "topic"):
             links = [
                 f"EXISTS (SELECT FROM {link.table} l WHERE l.{link.record} = r.id"
-                f" AND l.{column} = ANY((SELECT {name} FROM narrow)::bigint[]))"
+                f" AND l.{column} = ANY((SELECT {name} FROM filter_ids)::bigint[]))"
                 for link in kind.links
                 for column in (link.actors if name == "actor" else link.topics)
             ]
-            found.append(f"({' OR '.join([f'r.document @@ (SELECT {name}_named FROM narrow)', *links])})")
+            conditions.append(f"({' OR '.join([f'r.document @@ (SELECT {name}_named FROM filter_ids)', *links])})")
         elif name == "source":
-            found.append(f"r.id = ANY(ARRAY({_cited_by(kind)}))")
+            conditions.append(f"r.id = ANY(ARRAY({_cited_by(kind)}))")
         elif kind.day:
-            found.append(f"r.{kind.day} {'>=' if name == 'date_from' else '<='} %({name})s::date")
+            conditions.append(f"r.{kind.day} {'>=' if name == 'date_from' else '<='} %({name})s::date")
         else:
-            found.append("false")
-    return found
+            conditions.append("false")
+    return conditions
 
 
 def _cited_by(kind: SearchedKind) -> str:
-    """The ids of the records that the sources asked for support, by themselves or in a part; or that are they."""
-    sources = "ANY((SELECT source FROM narrow)::bigint[])"
+    """Return SQL for the ids of the records that the filter's sources support or, of sources, for the sources."""
+    sources = "ANY((SELECT source FROM filter_ids)::bigint[])"
     if kind is KINDS["source"]:
-        return "SELECT unnest(source) FROM narrow"
-    found = [f"SELECT c.{kind.cited} FROM factbase_citation c WHERE c.source_id = {sources}"] if kind.cited else []
-    found += [
+        return "SELECT unnest(source) FROM filter_ids"
+    ids = [f"SELECT c.{kind.cited} FROM factbase_citation c WHERE c.source_id = {sources}"] if kind.cited else []
+    ids += [
         f"SELECT p.{part.record} FROM factbase_citation c JOIN {part.table} p ON p.id = c.{part.cited}"
         f" WHERE c.source_id = {sources}"
         for part in kind.parts
     ]
-    return f"SELECT id FROM ({' UNION ALL '.join(found) or 'SELECT NULL::bigint'}) cited (id) WHERE id IS NOT NULL"
+    return f"SELECT id FROM ({' UNION ALL '.join(ids) or 'SELECT NULL::bigint'}) cited (id) WHERE id IS NOT NULL"
 
 
 def facet(name: str, kinds: Collection[str]) -> str:
-    """SQL of pairs, each once, of a candidate and an actor, a topic or a source of it: what the filter would find."""
-    # of a source, itself; for other facets nothing, which a union of nothing else needs
+    """Return SQL for distinct pairs of a candidate and each of its actors, topics or sources (the facet's `name`)."""
+    # A source is its own source. For other facets this row source is empty, but the union needs a first member.
     pairs = [f"SELECT kind, id, id FROM candidates WHERE kind = 'source' AND {str(name == 'source').lower()}"]
     for kind in kinds:
         ids = f"ANY(ARRAY(SELECT id FROM candidates WHERE kind = '{kind}'))"
@@ -158,7 +161,7 @@ def facet(name: str, kinds: Collection[str]) -> str:
                 )
             for part in KINDS[kind].parts:
                 of_them = f"factbase_citation c JOIN {part.table} p ON p.id = c.{part.cited}"
-                theirs = f"ANY(ARRAY(SELECT id FROM {part.table} WHERE {part.record} = {ids}))"  # unjoined, by index
+                theirs = f"ANY(ARRAY(SELECT id FROM {part.table} WHERE {part.record} = {ids}))"  # by index
                 pairs.append(
                     f"SELECT '{kind}', p.{part.record}, c.source_id FROM {of_them} WHERE c.{part.cited} = {theirs}"
                 )

@@ -1,4 +1,4 @@
-"""What can be searched: each kind of record, its texts, and the rows of other tables that belong to it."""
+"""Configuration of the search: the kinds of records, their texts, and the rows of other tables that belong to them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,12 +22,12 @@ from factbase.models import (
     Topic,
     Voice,
 )
-from factbase.models.search_document import document_of
+from factbase.models.search_document import search_document_of
 
 
 @dataclass(frozen=True)
 class Link:
-    """Rows of another table that name actors or topics of a record: `record` is their column with its id."""
+    """A table with actors or topics of records. `record` is its column with the record's id."""
 
     model: type[models.Model]
     record: str
@@ -41,12 +41,12 @@ class Link:
 
 @dataclass(frozen=True)
 class NamedPart:
-    """Rows of another table whose texts are found in the name of a record."""
+    """A table with texts of records. `record` is its column with the record's id."""
 
     model: type[models.Model]
     record: str
     cited: str
-    """The column of citations that has its id."""
+    """The column of citations with the part's id."""
 
     @property
     def table(self) -> str:
@@ -55,16 +55,16 @@ class NamedPart:
 
 @dataclass(frozen=True)
 class SearchedKind:
-    """A kind of record. What is said in SQL is said of a row `r`."""
+    """A kind of record. SQL expressions refer to its row as `r`."""
 
     model: type[models.Model]
     title: str
     text: str
     cited: str | None
     day: str | None = None
-    """The column with the latest day possible."""
+    """The column with the latest possible day."""
     facts: Mapping[str, str] = field(default_factory=dict)
-    """What else a result tells, by key."""
+    """SQL expressions for further keys of a result."""
     links: tuple[Link, ...] = ()
     parts: tuple[NamedPart, ...] = ()
 
@@ -74,26 +74,26 @@ class SearchedKind:
 
     @property
     def rows(self) -> str:
-        """SQL of its rows, each with its `document`."""
+        """Return SQL for the rows, each with its search `document`."""
         return document_rows(self.model)
 
     @property
     def own(self) -> Link:
-        """The row itself, as it names actors and topics."""
-        document = document_of(self.model)
+        """Return the link for the actors and topics that the row itself names."""
+        document = search_document_of(self.model)
         return Link(self.model, "id", _columns(self.model, document.actors), _columns(self.model, document.topics))
 
 
 def document_rows(model: type[models.Model]) -> str:
-    """SQL of a model's rows, each with its `document`."""
+    """Return SQL for a model's rows, each with its search `document`."""
     columns = [field.attname for field in model._meta.local_concrete_fields]
-    rows = model._default_manager.annotate(document=document_of(model)).order_by().values_list(*columns, "document")
-    return f"({rows.query})"
+    rows = model._default_manager.annotate(document=search_document_of(model))
+    return f"({rows.order_by().values_list(*columns, 'document').query})"
 
 
 def texts_of(model: type[models.Model]) -> tuple[str, ...]:
-    """The columns with the texts of a model that is searched."""
-    return tuple(column for columns in document_of(model).texts for column in columns)
+    """Return the columns with the searched texts of a model."""
+    return tuple(column for columns in search_document_of(model).texts for column in columns)
 
 
 def _columns(model: type[models.Model], names: Sequence[str]) -> tuple[str, ...]:
@@ -163,4 +163,4 @@ KINDS: dict[str, SearchedKind] = {
     ),
     "discrepancy": SearchedKind(Discrepancy, title="r.title", text="r.note", cited="discrepancy_id"),
 }
-"""By name, in the order in which records that match equally well are listed."""
+"""The searched kinds by name. Records with equal ranks are listed in this order."""

@@ -1,4 +1,4 @@
-"""A question in words, as people write it, taken apart."""
+"""Parser of search queries, as users type them."""
 
 import re
 from dataclasses import dataclass
@@ -6,39 +6,39 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ParsedQuery:
-    """A question as people write it: "words in this order", -without, one or other."""
+    """A parsed search query: words, "quoted phrases", -excluded words, and `or`."""
 
     text: str
     words: list[str]
-    """Each word once, those to leave out too."""
+    """Each word once, including excluded words."""
     wanted: list[str]
-    """Those that are not to be left out."""
+    """The words that are not excluded."""
     phrases: list[str]
-    """Words that stand together: a name may be within one, and spans no two."""
+    """Sequences of words. A name can be within one of them, but does not span two."""
 
 
 def parse_query(text: str) -> ParsedQuery:
-    """The question that a text asks."""
+    """Return the parsed query."""
     words: dict[str, None] = {}
     wanted: dict[str, None] = {}
     phrases: list[list[str]] = [[]]
     pieces = re.findall(r'(?<!\S)(-?)"([^"]*)"?|(\S+)', text)
     for minus, quoted, bare in pieces:
-        unwanted = bool(minus) or (bare.startswith("-") and len(bare) > 1)
-        found = [word for word in (_bare(piece) for piece in (quoted or bare).split()) if word]
-        if quoted or unwanted or bare.lower() == "or":
+        excluded = bool(minus) or (bare.startswith("-") and len(bare) > 1)
+        piece_words = [word for word in map(_strip, (quoted or bare).split()) if word]
+        if quoted or excluded or bare.lower() == "or":
             phrases.append([])
         if bare.lower() == "or":
             continue
-        words |= dict.fromkeys(found)
-        if not unwanted:
-            wanted |= dict.fromkeys(found)
-        phrases[-1] += found
-        if quoted or unwanted:
+        words |= dict.fromkeys(piece_words)
+        if not excluded:
+            wanted |= dict.fromkeys(piece_words)
+        phrases[-1] += piece_words
+        if quoted or excluded:
             phrases.append([])
     return ParsedQuery(text, list(words), list(wanted), [" ".join(phrase) for phrase in phrases if phrase])
 
 
-def _bare(word: str) -> str:
-    """The word without the marks around it."""
+def _strip(word: str) -> str:
+    """Return the word without surrounding punctuation."""
     return re.sub(r"^\W+|\W+$", "", word)

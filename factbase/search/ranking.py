@@ -1,10 +1,10 @@
-"""Searching everything: SQL from the words asked to the records that match, ranked.
+"""Ranking of search results: SQL from the words of a query to the matching records and their ranks.
 
-Words are found as PostgreSQL's full text search finds them: English, without regard to accents. An actor that the
-words name, in whatever spelling, stands for all its names and for every fact that names it; a word of a topic's name
-stands for the topic's facts as well.
+PostgreSQL's full text search finds the words: English, regardless of accents. The name of an actor, in any spelling,
+also finds the actor's other names and all facts that name the actor. A word of a topic's name also finds the topic's
+facts.
 
-What is open is written `%(name)s`: `text`, `words`, `phrases` and `wanted` as `Asked` has them, and the filters.
+Open parameters are written `%(name)s`: `text`, `words`, `phrases` and `wanted` of `ParsedQuery`, and the filters.
 """
 
 from collections.abc import Collection
@@ -17,7 +17,7 @@ from .index_config import KINDS, document_rows
 
 NAMED = f"""
 named (words, actor) AS MATERIALIZED (
-    SELECT DISTINCT words, actor_id FROM ({named_in("%(phrases)s::text[]")}) found
+    SELECT DISTINCT words, actor_id FROM ({named_in("%(phrases)s::text[]")}) mentions
 ),
 spellings (words, actor, spelling) AS (
     SELECT words, actor, '''{ACTOR}' || actor || '''' FROM named
@@ -25,56 +25,56 @@ spellings (words, actor, spelling) AS (
         SELECT name, kind FROM factbase_actor WHERE id = actor
         UNION ALL SELECT n.name, a.kind FROM factbase_actorname n JOIN factbase_actor a ON a.id = n.actor_id
             WHERE n.actor_id = actor
-    ) names, LATERAL (  -- who asks for a surname, is shown texts with the surname
+    ) names, LATERAL (  -- a surname finds texts with the surname
         SELECT CASE WHEN kind = 'person' AND words !~ '\\s' THEN regexp_replace(name, '^.*\\s', '') ELSE name END
-    ) spelt (spelling)
+    ) forms (spelling)
     WHERE numnode(phraseto_tsquery('{WORDS}', spelling)) > 0
 ),
 on_topics (word, topic) AS MATERIALIZED (
     SELECT word, r.id
-    FROM (SELECT word, plainto_tsquery('{WORDS}', word) AS query FROM unnest(%(words)s::text[]) word) asked,
+    FROM (SELECT word, plainto_tsquery('{WORDS}', word) AS query FROM unnest(%(words)s::text[]) word) queries,
         {document_rows(KINDS["topic"].model)} r
     WHERE r.document @@ query AND ts_filter(r.document, '{{a,b}}') @@ query
 )"""
-"""The actors that the words name, their spellings, and the topics in whose name or proposition a word is."""
+"""SQL for the actors that the words name, the spellings of their names, and the topics with a word of the query."""
 
 REWRITTEN = f"""
-meant (words, means) AS (
+expansions (words, expansion) AS (
     SELECT words, string_agg(DISTINCT spelling, ' | ')::tsquery FROM spellings GROUP BY words
     UNION ALL SELECT word, string_agg('''{TOPIC}' || topic || '''', ' | ')::tsquery FROM on_topics GROUP BY word
 ),
-rewriting (place, target, means) AS (
+substitutions (place, target, expansion) AS (
     SELECT row_number() OVER (ORDER BY numnode(target) DESC, target::text), target,
-        string_agg(means::text, ' | ')::tsquery
-    FROM meant, LATERAL (
+        string_agg(expansion::text, ' | ')::tsquery
+    FROM expansions, LATERAL (
         SELECT plainto_tsquery('{WORDS}', words) UNION SELECT phraseto_tsquery('{WORDS}', words)
-    ) written (target)
+    ) targets (target)
     WHERE numnode(target) > 0
     GROUP BY target
 ),
 rewritten (place, query, rest) AS (
     SELECT 0::bigint, query, query FROM websearch_to_tsquery('{WORDS}', %(text)s::text) query
     UNION ALL
-    SELECT w.place, ts_rewrite(r.query, w.target, w.target || w.means), ts_rewrite(r.rest, w.target, '')
-    FROM rewritten r JOIN rewriting w ON w.place = r.place + 1
+    SELECT s.place, ts_rewrite(r.query, s.target, s.target || s.expansion), ts_rewrite(r.rest, s.target, '')
+    FROM rewritten r JOIN substitutions s ON s.place = r.place + 1
 ),
-asked AS MATERIALIZED (
+search_query AS MATERIALIZED (
     SELECT CASE WHEN querytree(query) NOT IN ('', 'T') THEN query END AS query,
         rest,
         position('!' IN query::text) > 0 AS with_record,
         (SELECT string_agg(wanted::text, ' | ')::tsquery FROM (
             SELECT plainto_tsquery('{WORDS}', word) FROM unnest(%(wanted)s::text[]) word
-            UNION SELECT means FROM meant
+            UNION SELECT expansion FROM expansions
         ) every (wanted) WHERE numnode(wanted) > 0) AS wanted,
         ARRAY(SELECT actor FROM named) AS actors,
         ARRAY(SELECT topic FROM on_topics) AS topics
     FROM rewritten ORDER BY place DESC LIMIT 1
 )"""
-"""`asked`, as what is found goes by it: its `rest` is the question without names."""
+"""SQL for `search_query` (see candidates.py): the query with names expanded; its `rest` is without names."""
 
 
 def matching(kinds: Collection[str], filters: Collection[str]) -> str:
-    """SQL of the clauses of a WITH RECURSIVE, the last of which is `candidates`, as found.py has them."""
+    """Return SQL for clauses of a WITH RECURSIVE, ending in `candidates` (see candidates.py)."""
     return f"{NAMED}, {REWRITTEN}, {candidates(kinds, filters)}"
 
 
@@ -95,4 +95,4 @@ SELECT json_object_agg(word, nearest) FROM (
     WHERE length(near) > 2 AND length(key) > 2 AND similarity(extensions.name_key(near), key) >= 0.35
     ORDER BY similarity(extensions.name_key(near), key) DESC, near LIMIT 1
 ) best (nearest)"""
-"""For wanted words that name nobody and no topic, three at the most, the word of a name or a topic most like each."""
+"""SQL for the most similar word of a name or a topic, for up to three wanted words that name neither."""

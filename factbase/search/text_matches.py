@@ -1,7 +1,6 @@
-"""What of the base a free text speaks of: the actors it names, the topics whose words it has, positions of theirs, and
-facts that have its words.
+"""Matches of a free text: actors that it names, topics with its words, their positions, and facts with its words.
 
-All of it is SQL, for the statement of who asks. Nothing here says whether the text is right.
+The functions return SQL for use in a larger query. A match does not mean that the text is correct.
 """
 
 from factbase.models.search_document import ACTOR, TOPIC, WORDS
@@ -10,35 +9,35 @@ from factbase.names.matching import named_in
 from .candidates import candidates
 
 MOST_ACTORS, MOST_TOPICS, MOST_POSITIONS = 20, 5, 5
-"""How many actors and topics are found in a text, and how many positions are shown of an actor on a topic."""
+"""The most actors and topics found in a text, and the most positions of an actor on a topic."""
 
 MOST_FACTS, MOST_WORDS = 20, 10
-"""How many facts are found by the words of a text, and how many of its words, the longest, facts are found by."""
+"""The most facts found by the words of a text, and the number of its longest words that are used to find them."""
 
 FACTS = ("position", "claim", "meeting", "proposal", "discrepancy")
-"""The kinds of facts that are found by words: those that tell what happened or was said."""
+"""The kinds of facts that are found by words: those about events and statements."""
 
 
 def matching(text: str) -> str:
-    """SQL of the clauses of a WITH, from SQL of the text: `actors` (id, name, words, whole, place), `topics` (id,
-    words, place), `positions` (id, actor_id, role, place) and `facts` (kind, id, rank, place, words, actors, topics).
+    """Return SQL for clauses of a WITH, from SQL for the text: `actors`, `topics`, `positions` and `facts`.
 
-    An actor is found by a name of its own, or, if not `whole`, by a surname alone; a topic by words of its name or its
-    proposition, whatever their endings. Positions are the newest of each actor found, as holder or speaker, on each
-    topic found.
-
-    A fact is found that names an actor and is on a topic found; or does one of it and has a word of the text other than
-    those that name actors, if there are others; or has two of the words, or the only one. Its `words` are the text's
-    that it has, in the order of the text, and its `actors` and `topics` the ids of those found. Facts that name both
-    come first, then those that name one; among them those with the most words.
+    - `actors` (id, name, words, whole, place) are found by a name or, if not `whole`, by a surname alone.
+    - `topics` (id, words, place) are found by words of their name or proposition, regardless of endings.
+    - `positions` (id, actor_id, role, place) are the newest of each found actor, as holder or speaker, on each found
+      topic.
+    - `facts` (kind, id, rank, place, words, actors, topics) are found in one of three ways: they name a found actor and
+      are on a found topic; they do one of these and have another word of the text (if there is any that does not name
+      an actor); or they have two words of the text, or its only word. `words` are those of the text that the fact has,
+      in the order of the text; `actors` and `topics` are ids. Facts with both an actor and a topic come first, then
+      those with one of them; among these, facts with more words come first.
     """
-    return f"""{_named(text)},
-{_asked()},
+    return f"""{_actors_and_topics(text)},
+{_search_query()},
 {candidates(FACTS, ())},
 {_facts()}"""
 
 
-def _named(text: str) -> str:
+def _actors_and_topics(text: str) -> str:
     lexemes = f"tsvector_to_array(to_tsvector('{WORDS}', {{}}))"
     newest = "ORDER BY stated_latest DESC, stated_earliest DESC, slug DESC"
     spoken = " UNION ALL ".join(
@@ -73,50 +72,50 @@ positions (id, actor_id, role, place) AS MATERIALIZED (
 )"""
 
 
-def _asked() -> str:
-    """SQL of `asked`, as found.py goes by it, after `known`: what stands in a fact for an actor or a topic, its id."""
-    return f"""known (lexeme, actor, topic) AS MATERIALIZED (
+def _search_query() -> str:
+    """Return SQL for `search_query` (see candidates.py) and `found_ids`, the lexemes of found actors and topics."""
+    return f"""found_ids (lexeme, actor, topic) AS MATERIALIZED (
     (SELECT '{ACTOR}' || id, id, NULL::bigint FROM actors ORDER BY place, id LIMIT {MOST_ACTORS})
     UNION ALL SELECT '{TOPIC}' || id, NULL, id FROM topics
 ),
-told (lexeme, query, naming) AS MATERIALIZED (
+terms (lexeme, query, naming) AS MATERIALIZED (
     SELECT lexeme, plainto_tsquery('{WORDS}', min(word))::text, lexeme = ANY (ARRAY(
         SELECT unnest(tsvector_to_array(to_tsvector('{WORDS}', words))) FROM named
     ))
     FROM words GROUP BY lexeme ORDER BY length(lexeme) DESC, lexeme LIMIT {MOST_WORDS}
 ),
-said (actors, topics, word, words) AS (
-    SELECT (SELECT string_agg(quote_literal(lexeme), ' | ') FROM known WHERE actor IS NOT NULL),
-        (SELECT string_agg(quote_literal(lexeme), ' | ') FROM known WHERE topic IS NOT NULL),
-        (SELECT string_agg(query, ' | ') FROM told WHERE NOT naming),
+queries (actors, topics, word, words) AS (
+    SELECT (SELECT string_agg(quote_literal(lexeme), ' | ') FROM found_ids WHERE actor IS NOT NULL),
+        (SELECT string_agg(quote_literal(lexeme), ' | ') FROM found_ids WHERE topic IS NOT NULL),
+        (SELECT string_agg(query, ' | ') FROM terms WHERE NOT naming),
         (SELECT string_agg(concat_ws(' & ', one.query, other.query), ' | ')
-            FROM told one LEFT JOIN told other ON other.lexeme > one.lexeme
-            WHERE other.lexeme IS NOT NULL OR (SELECT count(*) FROM told) = 1)
+            FROM terms one LEFT JOIN terms other ON other.lexeme > one.lexeme
+            WHERE other.lexeme IS NOT NULL OR (SELECT count(*) FROM terms) = 1)
 ),
-asked AS MATERIALIZED (
+search_query AS MATERIALIZED (
     SELECT nullif(concat_ws(' | ',
             '(' || actors || ') & (' || topics || ')',
             '(' || nullif(concat_ws(' | ', actors, topics), '') || ')' || coalesce(' & (' || word || ')', ''),
             words
         ), '')::tsquery AS query,
         word::tsquery AS rest,
-        true AS with_record,  -- so that a record found by a part tells whom it names
+        true AS with_record,  -- the document of a record found by a part includes the record's own actors
         concat_ws(' | ', actors, topics, word)::tsquery AS wanted,
-        ARRAY(SELECT actor FROM known WHERE actor IS NOT NULL) AS actors,
-        ARRAY(SELECT topic FROM known WHERE topic IS NOT NULL) AS topics
-    FROM said
+        ARRAY(SELECT actor FROM found_ids WHERE actor IS NOT NULL) AS actors,
+        ARRAY(SELECT topic FROM found_ids WHERE topic IS NOT NULL) AS topics
+    FROM queries
 )"""
 
 
 def _facts() -> str:
-    """SQL of `facts`: what was found, with the reasons, those first that have the most."""
+    """Return SQL for `facts`: the candidates with the reasons for each, ordered by the number of reasons."""
     return f"""reasons AS MATERIALIZED (
     SELECT kind, id, candidates.rank,
-        array_remove(array_agg(DISTINCT known.actor), NULL) AS actors,
-        array_remove(array_agg(DISTINCT known.topic), NULL) AS topics,
+        array_remove(array_agg(DISTINCT found_ids.actor), NULL) AS actors,
+        array_remove(array_agg(DISTINCT found_ids.topic), NULL) AS topics,
         array_remove(array_agg(DISTINCT words.place), NULL) AS places
-    FROM found JOIN candidates USING (kind, id) CROSS JOIN LATERAL unnest(tsvector_to_array(document)) AS has (lexeme)
-        LEFT JOIN known USING (lexeme) LEFT JOIN words USING (lexeme)
+    FROM hits JOIN candidates USING (kind, id) CROSS JOIN LATERAL unnest(tsvector_to_array(document)) AS has (lexeme)
+        LEFT JOIN found_ids USING (lexeme) LEFT JOIN words USING (lexeme)
     WHERE matches GROUP BY kind, id, candidates.rank
 ),
 facts (kind, id, rank, place, words, actors, topics) AS MATERIALIZED (

@@ -1,4 +1,4 @@
-"""How far two actors agree on a day, topic by topic. The codebook has the rule, under Comparison."""
+"""Agreement of actors on a day, topic by topic. The codebook has the rule, under Comparison."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from factbase.vocabulary import Comparison, Stance
 from .by_actor import in_force_of_each, sql_of
 
 WEIGHTS = {Stance.SUPPORTS: 1.0, Stance.CONDITIONAL: 0.5, Stance.UNDECIDED: 0.0, Stance.OPPOSES: -1.0}
-"""What a stance is worth; the codebook says the same."""
+"""The value of each stance in a score. The codebook states the same values."""
 
 METHOD = (
     "On each topic 1 - |a - b| / 2, where supports is 1, conditional 0.5, undecided 0 and opposes -1; the mean over "
@@ -29,81 +29,83 @@ METHOD_ON_PROPOSALS = (
     "only one has a stance, do not count."
 )
 
-ASKED = "(SELECT id FROM asked)"
+REQUESTED = "(SELECT id FROM requested)"
+"""SQL for the id of the actor that others are compared with."""
 
 
-def topics_of_asked(declared: PositionQuerySet) -> tuple[str, list]:
-    """SQL for the ids of those of `topics` (id) on which the actor in `asked` (id) took one of these sides."""
-    own = declared.filter(holder=RawSQL(ASKED, ()), topic=RawSQL("topics.id", ())).order_by()
+def topics_of_requested(declared: PositionQuerySet) -> tuple[str, list]:
+    """Return SQL for the ids of the `topics` (id) on which the `requested` actor (id) declared one of these stances."""
+    own = declared.filter(holder=RawSQL(REQUESTED, ()), topic=RawSQL("topics.id", ())).order_by()
     sql, values = sql_of(own.values("holder")[:1])
-    # looked up topic by topic; of what equals a subquery, PostgreSQL expects little, and so looks others up topic by
-    # topic as well, instead of going through all that each of them said
-    return f"SELECT id FROM topics WHERE ({sql}) = {ASKED}", values
+    # Because of the equality PostgreSQL expects few topics. It then looks up other actors topic by topic too, instead
+    # of reading all their positions.
+    return f"SELECT id FROM topics WHERE ({sql}) = {REQUESTED}", values
 
 
-def of_others(declared: PositionQuerySet) -> PositionQuerySet:
-    """Those of these sides that make their holder one to compare with: others', on the topics in `mine` (id)."""
-    return declared.filter(topic__in=RawSQL("SELECT id FROM mine", ())).exclude(holder=RawSQL(ASKED, ()))
+def declared_by_others(declared: PositionQuerySet) -> PositionQuerySet:
+    """Return the stances that other actors declared on the topics in `requested_topics` (id)."""
+    by_others = declared.exclude(holder=RawSQL(REQUESTED, ()))
+    return by_others.filter(topic__in=RawSQL("SELECT id FROM requested_topics", ()))
 
 
 def compared(day: Any, on_versions: PositionQuerySet | None, ours: Any, theirs: Any) -> tuple[str, list]:
-    """SQL of the clauses of a WITH, the last of which is `compared`: how the actor in `asked` (id) agrees with those in
-    `rows` (id) on `topics` (id), or on the versions of proposals that `on_versions` speak of.
+    """Return SQL for clauses of a WITH, ending in `compared`: the agreement of the `requested` actor with other actors.
 
-    It has a row where at least one of the two took a side: holder (the other), topic, version (of a proposal; 0 for the
-    topic itself), comparison, score (null where the two cannot be compared), and what the score rests on: ours and
-    theirs, arrays (null where there is none) with the values that these expressions have of either's positions.
+    The other actors are in `rows` (id), the topics in `topics` (id). With `on_versions`, stances on the proposal
+    versions of these positions are compared instead of stances on the topics themselves.
+
+    `compared` has a row for each other actor, topic and version on which at least one of the two took a side. Its
+    columns: holder (the other actor), topic, version (a proposal's id, or 0), comparison, score (null if not compared),
+    ours and theirs (arrays of these expressions' values for the positions behind the score; null if there are none).
     """
     values: list
     if on_versions is None:
         units, values = "SELECT id, 0::bigint FROM topics", []
         elsewhere, sides = Comparison.ON_PROPOSAL, [Comparison.COMPARED, Comparison.ON_PROPOSAL]
     else:
-        spoken_of = on_versions.filter(topic__in=RawSQL("SELECT id FROM topics", ())).order_by()
-        units, values = sql_of(spoken_of.values_list("topic", version("proposal")).distinct())
+        on_topics = on_versions.filter(topic__in=RawSQL("SELECT id FROM topics", ())).order_by()
+        units, values = sql_of(on_topics.values_list("topic", version("proposal")).distinct())
         elsewhere, sides = Comparison.NOT_ON_PROPOSAL, [Comparison.COMPARED]
-    in_force, more = in_force_of_each("triples", day, "slug", _weight(), ours, theirs)
+    in_force, in_force_values = in_force_of_each("triples", day, "slug", _weight(), ours, theirs)
     own = Position.objects.filter(holder=RawSQL("triple.holder", ()), topic=RawSQL("triple.topic", ())).order_by()
-    placed_by = {elsewhere: own.declared_by(day), Comparison.NO_STANCE: own.self_declared().stated_by(day)}
-    any_of_it = {why: sql_of(said.values("pk")[:1]) for why, said in placed_by.items()}
-    # IS NOT NULL keeps them looked up triple by triple; for EXISTS, PostgreSQL may read all that was ever said
-    whens = " ".join(f"WHEN ({sql}) IS NOT NULL THEN '{why}'" for why, (sql, _) in any_of_it.items())
-    took_a_side = " OR ".join(f"'{each}' IN (ours.by, theirs.by)" for each in sides)
+    others = {elsewhere: own.declared_by(day), Comparison.NO_STANCE: own.self_declared().stated_by(day)}
+    lookups = {status: sql_of(positions.values("pk")[:1]) for status, positions in others.items()}
+    # With IS NOT NULL each triple is looked up; for EXISTS, PostgreSQL may read all positions.
+    whens = " ".join(f"WHEN ({sql}) IS NOT NULL THEN '{status}'" for status, (sql, _) in lookups.items())
+    took_a_side = " OR ".join(f"'{status}' IN (ours.status, theirs.status)" for status in sides)
     sql = (
-        f"units (topic, version) AS ({units}), triples (holder, topic, version) AS (SELECT who.id, units.*"
-        " FROM (SELECT id FROM asked UNION SELECT id FROM rows) who, units),"
-        f" found (holder, topic, version, id, slug, weight, ours, theirs) AS ({in_force}),"
+        f"units (topic, version) AS ({units}), triples (holder, topic, version) AS (SELECT actor.id, units.*"
+        " FROM (SELECT id FROM requested UNION SELECT id FROM rows) actor, units),"
+        f" stances (holder, topic, version, id, slug, weight, ours, theirs) AS ({in_force}),"
         " held AS (SELECT holder, topic, version, array_agg(weight) AS weights,"
         " array_agg(ours ORDER BY slug DESC) AS ours, array_agg(theirs ORDER BY slug DESC) AS theirs"
-        " FROM found GROUP BY holder, topic, version),"
-        " placed AS MATERIALIZED (SELECT triple.*, weights, ours, theirs,"
-        f" CASE WHEN weights IS NOT NULL THEN '{Comparison.COMPARED}' {whens} ELSE '{Comparison.MISSING}' END AS by"
+        " FROM stances GROUP BY holder, topic, version),"
+        " sides AS MATERIALIZED (SELECT triple.*, weights, ours, theirs,"
+        f" CASE WHEN weights IS NOT NULL THEN '{Comparison.COMPARED}' {whens} ELSE '{Comparison.MISSING}' END AS status"
         " FROM triples triple LEFT JOIN held USING (holder, topic, version)),"
         " compared AS MATERIALIZED (SELECT theirs.holder, topic, version,"
         f" {_comparison(elsewhere)} AS comparison, {SCORE} AS score, ours.ours, theirs.theirs"
-        f" FROM (SELECT * FROM placed WHERE holder = {ASKED}) ours"
-        " JOIN (SELECT * FROM placed WHERE holder IN (SELECT id FROM rows)) theirs USING (topic, version)"
+        f" FROM (SELECT * FROM sides WHERE holder = {REQUESTED}) ours"
+        " JOIN (SELECT * FROM sides WHERE holder IN (SELECT id FROM rows)) theirs USING (topic, version)"
         f" WHERE {took_a_side})"
     )
-    return sql, [*values, *more, *(value for _, said in any_of_it.values() for value in said)]
+    return sql, [*values, *in_force_values, *(value for _, parameters in lookups.values() for value in parameters)]
 
 
 SCORE = "(SELECT avg(1 - abs(one - other) / 2) FROM unnest(ours.weights) one, unnest(theirs.weights) other)"
-"""SQL for how two agree, of arrays with what the stances of each are worth; null if one has none."""
+"""SQL for the score of two actors, from the arrays of their stances' weights; null if one array is null."""
 
 
 def _comparison(elsewhere: Comparison) -> str:
-    """SQL for whether two can be compared, of what each is placed by."""
-    both = f"ours.by = '{Comparison.COMPARED}' AND theirs.by = '{Comparison.COMPARED}'"
+    """Return SQL for the comparison of two actors, from the status of each."""
+    both = f"ours.status = '{Comparison.COMPARED}' AND theirs.status = '{Comparison.COMPARED}'"
     cases = " ".join(
-        f"WHEN '{each}' IN (ours.by, theirs.by) THEN '{each}'" for each in (elsewhere, Comparison.NO_STANCE)
+        f"WHEN '{status}' IN (ours.status, theirs.status) THEN '{status}'"
+        for status in (elsewhere, Comparison.NO_STANCE)
     )
     return f"CASE WHEN {both} THEN '{Comparison.COMPARED}' {cases} ELSE '{Comparison.MISSING}' END"
 
 
 def _weight() -> Case:
-    """What a position's stance is worth."""
-    whens = (
-        When(stance=stance.value, then=Cast(Value(worth), models.FloatField())) for stance, worth in WEIGHTS.items()
-    )
-    return Case(*whens)
+    weights = {stance.value: Cast(Value(weight), models.FloatField()) for stance, weight in WEIGHTS.items()}
+    return Case(*(When(stance=stance, then=weight) for stance, weight in weights.items()))

@@ -1,4 +1,4 @@
-"""Who holds what on a topic, on a day."""
+"""Stances by actor: the holders of positions on topics, and their stances in force on a day."""
 
 from typing import Any
 
@@ -15,54 +15,52 @@ from factbase.vocabulary import Attribution, StanceGroup
 
 
 def holders_up_to(day: Any, topics: models.QuerySet) -> ActorQuerySet:
-    """The actors that hold any position on topics up to a day, by themselves or in others' words."""
+    """Return the actors with any position on the topics up to a day, self-declared or not."""
     return holders_of(Position.objects.on(topics).stated_by(day), few=False)
 
 
 def holders_of(positions: PositionQuerySet, *, few: bool) -> ActorQuerySet:
-    """The actors who hold any of these positions.
+    """Return the actors who hold any of these positions.
 
-    A page of them is found by looking actors up one by one, which beats going through the positions unless these are
-    few: a join would choose for all at once, and not know.
+    For a page of actors, one lookup per actor is faster than reading all positions, unless there are `few` positions.
+    PostgreSQL cannot estimate this, and would plan a join for all actors.
     """
     if few:
         return Actor.objects.filter(pk__in=positions.values("holder"))
-    # of what IS NOT NULL, PostgreSQL expects to find a page soon; of what equals a subquery, hardly ever, and looks all
-    # actors up before it sorts them
+    # With IS NOT NULL, PostgreSQL expects to fill a page early and reads actors in their order. With an equality it
+    # expects hardly any matches, and looks up all actors before it sorts them.
     held = positions.filter(holder=OuterRef("pk")).order_by().values("pk")[:1]
     return Actor.objects.alias(held=Subquery(held)).filter(held__isnull=False)
 
 
 def in_force_of(holder: Any, topic: Any, day: Any) -> list[PositionQuerySet]:
-    """The stances of one holder on one topic in force on a day: on the topic itself, and on versions of proposals."""
+    """Return a holder's stances in force on a day: on the topic itself, and on versions of proposals."""
     own = Position.objects.filter(holder=holder, topic=topic)
     return [_newest(own.on_the_topic_itself(), day), own.on_proposals().in_force_on(day)]
 
 
 def in_force_of_each(triples: str, day: Any, *columns: Any) -> tuple[str, list]:
-    """SQL for the stances in force on a day of a table of holders, topics and versions of proposals (0 for the topic
-    itself): its rows, each with the id of such a stance and, of that position, the values of `columns`.
+    """Return SQL for the stances in force on a day, for each row of a table with holder, topic and version.
 
-    They are looked up triple by triple: OFFSET 0 keeps PostgreSQL from joining all that was ever said with the table.
+    The version is the id of a proposal, or 0 for the topic itself. The result has the columns of the table, then the id
+    and the `columns` of each position. OFFSET 0 makes PostgreSQL look up each triple, instead of joining all positions.
     """
     own = Position.objects.filter(holder=RawSQL("triple.holder", ()), topic=RawSQL("triple.topic", ()))
     on_the_version = own.alias(version=version("proposal")).filter(version=RawSQL("triple.version", ()))
-    found = _newest(on_the_version, day).order_by().values_list("pk", *columns)
-    sql, values = sql_of(found)
+    sql, values = sql_of(_newest(on_the_version, day).order_by().values_list("pk", *columns))
     return f"SELECT * FROM {triples} triple CROSS JOIN LATERAL ({sql} OFFSET 0) stance", values
 
 
 def sql_of(queryset: models.QuerySet) -> tuple[str, list]:
-    """The SQL of a queryset and its parameters, to be a part of a statement."""
+    """Return the SQL of a queryset and its parameters, for use in a larger query."""
     sql, values = queryset.query.sql_with_params()
     return sql, list(values)
 
 
 def _newest(on_one_version: PositionQuerySet, day: Any) -> PositionQuerySet:
-    """Those in force of positions of one holder on one topic and one version, or on the topic itself.
+    """Return the positions in force, of one holder's positions on one topic and version (or the topic itself).
 
-    However much the holder said, few rows are read: all that are in force are of one day, which the newest of them
-    tells.
+    All stances in force have the same day, that of the newest one. Filtering by it keeps the number of rows read small.
     """
     in_force = on_one_version.in_force_on(day)
     newest = in_force.order_by("-stated_latest").values("stated_latest")[:1]
@@ -70,14 +68,12 @@ def _newest(on_one_version: PositionQuerySet, day: Any) -> PositionQuerySet:
 
 
 def effect() -> Concat:
-    """What a position's stance comes to: stances to the same effect have the same side, and the same condition (as the
-    base words it) with the same effect."""
+    """Return the expression for the effect of a stance: equal if side, condition effect and condition are equal."""
     return Concat(*(F(name) for name in ("stance", "condition_effect", "condition")), output_field=models.TextField())
 
 
 def positions_up_to(day: Any, topics: models.QuerySet, holders: Any, in_force: Any) -> PositionQuerySet:
-    """The positions of holders on topics up to a day, each row with its `group`; `in_force` has the ids of those that
-    are in force."""
+    """Return the holders' positions on topics up to a day, with `group`. `in_force` are the ids of those in force."""
     return (
         Position.objects.on(topics)
         .held_by(holders)

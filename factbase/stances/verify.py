@@ -1,4 +1,4 @@
-"""Whether the base bears out a claim that an actor held a stance on a topic on a day. The codebook has the rule."""
+"""Verification of claims that an actor held a stance on a topic on a day. The codebook has the rule, under Finding."""
 
 from collections.abc import Collection
 from typing import Any
@@ -10,31 +10,31 @@ from factbase.vocabulary import Attribution, EvidenceList, Finding, Stance
 from .by_actor import in_force_of
 
 SIDES = [stance.value for stance in Stance if stance != Stance.NO_STANCE]
-"""What can be claimed: to take no side is no stance that could be borne out, or excluded."""
+"""The stances that a claim can name. `no_stance` is not one: it can be neither supported nor contradicted."""
 
 
 def finding(claimed: str, held: Collection[str]) -> Finding:
-    """What the stances in force, on the topic itself, say to the one claimed."""
+    """Return the finding on a claimed stance, from the stances that were in force on the topic itself."""
     if not held:
         return Finding.NOT_FOUND
-    told = {_told(claimed, stance) for stance in held}
-    return told.pop() if len(told) == 1 else Finding.MIXED
+    findings = {_compare(claimed, stance) for stance in held}
+    return findings.pop() if len(findings) == 1 else Finding.MIXED
 
 
-def _told(claimed: str, held: str) -> Finding:
+def _compare(claimed: str, held: str) -> Finding:
     if held == claimed:
         return Finding.SUPPORTED
-    side, other = {Stance.SUPPORTS, Stance.OPPOSES}, {claimed, held} - {Stance.CONDITIONAL}
-    return Finding.MIXED if Stance.CONDITIONAL in (claimed, held) and other <= side else Finding.CONTRADICTED
+    sides, other = {Stance.SUPPORTS, Stance.OPPOSES}, {claimed, held} - {Stance.CONDITIONAL}
+    return Finding.MIXED if Stance.CONDITIONAL in (claimed, held) and other <= sides else Finding.CONTRADICTED
 
 
 def in_force(holder: Any, topic: Any, day: Any) -> dict[EvidenceList, PositionQuerySet]:
-    """The stances of a holder on a topic in force on a day: those that the finding rests on, and those on proposals."""
+    """Return a holder's stances in force on a day: those on the topic itself decide, those on proposals do not."""
     return dict(zip((EvidenceList.RESTS_ON, EvidenceList.ON_PROPOSALS), in_force_of(holder, topic, day), strict=True))
 
 
-def beside(holder: Any, topic: Any, day: Any, in_force: Any) -> dict[EvidenceList, PositionQuerySet]:
-    """What else is on record up to the day; `in_force` has the ids of the stances in force."""
+def other_evidence(holder: Any, topic: Any, day: Any, in_force: Any) -> dict[EvidenceList, PositionQuerySet]:
+    """Return the other positions up to the day, by list. `in_force` are the ids of the stances in force."""
     own = Position.objects.filter(holder=holder, topic=topic).stated_by(day)
     spoken = Position.objects.filter(speaker=holder, topic=topic).stated_by(day)
     return {

@@ -1,4 +1,4 @@
-"""The enums of the fact base: the values that fields may hold. The codebook says what they mean."""
+"""The enums of the fact base: the values that fields can have. The codebook defines each value."""
 
 from .actor import ActorKind, NameKind
 from .answers import Comparison, EvidenceList, Finding, NameMatch, Shift, StanceGroup, TimelineKind, TimelinePrecision

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class ActorKind(models.TextChoices):
-    """What sort of actor it is."""
+    """The kind of an actor."""
 
     PERSON = "person", "Person"
     STATE = "state", "State"
@@ -17,7 +17,7 @@ class ActorKind(models.TextChoices):
 
 
 class NameKind(models.TextChoices):
-    """What sort of name it is."""
+    """The kind of a name."""
 
     OFFICIAL = "official", "Official"
     ALIAS = "alias", "Alias"

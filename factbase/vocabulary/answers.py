@@ -1,20 +1,20 @@
-"""Enums that only answers use: no column holds them."""
+"""Enums that only answers use: no column has their values."""
 
 from django.db import models
 
 
 class Comparison(models.TextChoices):
-    """Whether two actors can be compared on a topic on a day, and why not. How they agree, the codebook says."""
+    """The result of comparing two actors on a topic on a day, or why they cannot be compared."""
 
     COMPARED = "compared", "Compared"
     ON_PROPOSAL = "on_proposal", "A side only on versions of proposals"
-    NOT_ON_PROPOSAL = "not_on_proposal", "A side on the topic, not on the version asked about"
-    NO_STANCE = "no_stance", "Words without a side"
-    MISSING = "missing", "No word of its own"
+    NOT_ON_PROPOSAL = "not_on_proposal", "A side on the topic, but not on the version in question"
+    NO_STANCE = "no_stance", "A statement without a side"
+    MISSING = "missing", "No statement of its own"
 
 
 class Finding(models.TextChoices):
-    """What the base says to a claim that an actor held a stance on a topic on a day."""
+    """The finding on a claim that an actor held a stance on a topic on a day."""
 
     SUPPORTED = "supported", "Supported"
     CONTRADICTED = "contradicted", "Contradicted"
@@ -23,39 +23,39 @@ class Finding(models.TextChoices):
 
 
 class NameMatch(models.TextChoices):
-    """How a name that was asked for is like one of an actor's. What each counts, the codebook says."""
+    """The way in which a query matches a name of an actor. The codebook gives the scores."""
 
-    EXACT_NAME = "exact_name", "The name that the base uses"
-    EXACT_ALIAS = "exact_alias", "Another name of the actor's"
+    EXACT_NAME = "exact_name", "The name that the fact base uses"
+    EXACT_ALIAS = "exact_alias", "Another name of the actor"
     SAME_KEY = "same_key", "The same name in another spelling or script"
     WORD_ORDER = "word_order", "The same words in another order"
     INITIALS = "initials", "The same words, some as initials"
-    TITLE_LEFT_OUT = "title_left_out", "Without the title before it"
-    WORDS_LEFT_OUT = "words_left_out", "Without other words beside it"
+    TITLE_LEFT_OUT = "title_left_out", "Without the title before the name"
+    WORDS_LEFT_OUT = "words_left_out", "Without other words before or after the name"
     PART_OF_NAME = "part_of_name", "Some words of the name"
     SIMILAR = "similar", "A similar name"
 
 
 class Shift(models.TextChoices):
-    """What sort of change it is."""
+    """The kind of a change of stance."""
 
-    TAKEN = "taken", "A side taken where none was on record"
-    CHANGED = "changed", "Another side"
-    CONDITION = "condition", "The same side on another condition"
+    TAKEN = "taken", "The first side on record"
+    CHANGED = "changed", "A different side"
+    CONDITION = "condition", "The same side with a different condition"
 
 
 class EvidenceList(models.TextChoices):
-    """What a position is to the finding."""
+    """The list in which the evidence for a finding is shown."""
 
-    RESTS_ON = "rests_on", "The finding rests on it"
-    ON_PROPOSALS = "on_proposals", "In force, on one version of a proposal"
-    STATEMENTS = "statements", "Another statement of the actor's own"
-    ATTRIBUTED = "attributed", "What others say of the actor"
-    SPOKEN_FOR_OTHERS = "spoken_for_others", "What the actor said for another holder, in whose office it spoke"
+    RESTS_ON = "rests_on", "A stance that the finding rests on"
+    ON_PROPOSALS = "on_proposals", "A stance in force on one version of a proposal"
+    STATEMENTS = "statements", "Another statement by the actor itself"
+    ATTRIBUTED = "attributed", "What others say about the actor"
+    SPOKEN_FOR_OTHERS = "spoken_for_others", "A statement in office, for another holder"
 
 
 class TimelineKind(models.TextChoices):
-    """The kind of fact that an entry of the timeline is."""
+    """The kind of fact in a timeline entry."""
 
     CLAIM = "claim", "Claim"
     MEETING = "meeting", "Meeting"
@@ -64,18 +64,18 @@ class TimelineKind(models.TextChoices):
 
 
 class TimelinePrecision(models.TextChoices):
-    """How exactly an entry's time is known."""
+    """The precision of the time of a timeline entry."""
 
     DAY = "day", "To the day"
-    UNCERTAIN = "uncertain", "To the day, with a doubt"
+    UNCERTAIN = "uncertain", "To the day, but uncertain"
     SPAN = "span", "From its first to its last day"
-    INTERVAL = "interval", "Some day of an interval"
-    OPEN = "open", "No day on one side, or on both"
+    INTERVAL = "interval", "One day within an interval"
+    OPEN = "open", "No first day, no last day, or neither"
 
 
 class StanceGroup(models.TextChoices):
-    """Where a position stands in the answer: a holder's stance, its other words, and what is only said of it."""
+    """The group of a position in an answer about its holder."""
 
     IN_FORCE = "in_force", "In force"
-    STATEMENTS = "statements", "Other statements of the holder's own"
-    ATTRIBUTED = "attributed", "What others say of the holder"
+    STATEMENTS = "statements", "Other statements by the holder itself"
+    ATTRIBUTED = "attributed", "What others say about the holder"

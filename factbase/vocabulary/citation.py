@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Directness(models.TextChoices):
-    """How close the cited words are to the speaker's."""
+    """The closeness of the cited words to the speaker's own words."""
 
     DIRECT_QUOTE = "direct_quote", "Direct quote"
     PARTIAL_QUOTE = "partial_quote", "Partial quote"
@@ -12,7 +12,7 @@ class Directness(models.TextChoices):
 
 
 class Credibility(models.IntegerChoices):
-    """How credible the information is (Admiralty system, NATO AJP-2.1)."""
+    """The credibility of a piece of information (Admiralty system, NATO AJP-2.1)."""
 
     CONFIRMED = 1, "Confirmed by other sources"
     PROBABLY_TRUE = 2, "Probably true"
@@ -23,7 +23,7 @@ class Credibility(models.IntegerChoices):
 
 
 class Part(models.TextChoices):
-    """The part of the source in which it stands."""
+    """The part of the source that has the cited words."""
 
     BODY = "body", "Body"
     HEADLINE = "headline", "Headline"

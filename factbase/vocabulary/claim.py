@@ -4,7 +4,7 @@ from django.db import models
 
 
 class ClaimKind(models.TextChoices):
-    """What sort of statement it is."""
+    """The kind of statement in a claim."""
 
     BATTLEFIELD = "battlefield", "Battlefield"
     FIGURE = "figure", "Figure"
@@ -19,7 +19,7 @@ class ClaimKind(models.TextChoices):
 
 
 class VoiceRole(models.TextChoices):
-    """What the voice does with the claim."""
+    """The role of a voice: asserting, disputing or relaying a claim."""
 
     ASSERTS = "asserts", "Asserts"
     DISPUTES = "disputes", "Disputes"
@@ -27,7 +27,7 @@ class VoiceRole(models.TextChoices):
 
 
 class Qualifier(models.TextChoices):
-    """How exact a number is."""
+    """The exactness of a number."""
 
     EXACTLY = "exactly", "Exactly"
     ABOUT = "about", "About"

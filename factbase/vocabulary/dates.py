@@ -4,7 +4,7 @@ from django.db import models
 
 
 class DateBasis(models.TextChoices):
-    """Where a date comes from."""
+    """The origin of a date."""
 
     STATED = "stated", "Stated"
     INFERRED = "inferred", "Inferred"

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class DiscrepancyKind(models.TextChoices):
-    """In what the sources differ."""
+    """The kind of difference between sources."""
 
     SPELLING = "spelling", "Spelling"
     ROLE = "role", "Role"

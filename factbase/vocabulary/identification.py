@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Verdict(models.TextChoices):
-    """Whether the two are one."""
+    """The judgement on two records being the same thing."""
 
     SAME = "same", "Same"
     POSSIBLY_SAME = "possibly_same", "Possibly the same"

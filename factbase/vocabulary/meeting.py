@@ -4,7 +4,7 @@ from django.db import models
 
 
 class MeetingKind(models.TextChoices):
-    """What sort of occasion it is."""
+    """The kind of occasion."""
 
     TALKS = "talks", "Talks"
     SUMMIT = "summit", "Summit"
@@ -23,7 +23,7 @@ class MeetingKind(models.TextChoices):
 
 
 class MeetingFormat(models.TextChoices):
-    """How the participants met."""
+    """The way in which the participants met."""
 
     IN_PERSON = "in_person", "In person"
     VIDEO = "video", "Video"
@@ -33,7 +33,7 @@ class MeetingFormat(models.TextChoices):
 
 
 class MeetingStatus(models.TextChoices):
-    """Whether it took place, as far as the sources say."""
+    """The status of a meeting, as far as the sources say."""
 
     HELD = "held", "Held"
     ONGOING = "ongoing", "Ongoing"
@@ -43,7 +43,7 @@ class MeetingStatus(models.TextChoices):
 
 
 class ParticipationRole(models.TextChoices):
-    """In what role the actor was there, or that it was not."""
+    """The role of an actor at a meeting, which includes absence."""
 
     PARTY = "party", "Party"
     MEDIATOR = "mediator", "Mediator"

@@ -14,14 +14,14 @@ class Stance(models.TextChoices):
 
 
 class ConditionEffect(models.TextChoices):
-    """What follows when the condition of a conditional stance is met."""
+    """The effect of meeting the condition of a conditional stance."""
 
     SUPPORTS_IF = "supports_if", "Supports if"
     GIVES_UP_IF = "gives_up_if", "Gives up if"
 
 
 class SpeechAct(models.TextChoices):
-    """What the holder does by saying it."""
+    """The act that the holder performs by speaking."""
 
     ASSERTS = "asserts", "Asserts"
     DEMANDS = "demands", "Demands"
@@ -36,7 +36,7 @@ class SpeechAct(models.TextChoices):
 
 
 class Attribution(models.TextChoices):
-    """Whose word it is: the holder's own, or what others say of the holder."""
+    """The origin of a position: the holder itself, or others who speak about the holder."""
 
     SELF_DECLARED = "self_declared", "Self-declared"
     RELAYED = "relayed", "Relayed"

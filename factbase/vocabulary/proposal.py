@@ -4,7 +4,7 @@ from django.db import models
 
 
 class ProposalStatus(models.TextChoices):
-    """How far the version has come."""
+    """The status of one version of a proposal."""
 
     DRAFT = "draft", "Draft"
     LEAKED = "leaked", "Leaked"

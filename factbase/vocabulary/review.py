@@ -4,7 +4,7 @@ from django.db import models
 
 
 class ReviewState(models.TextChoices):
-    """How far a proposed change has come."""
+    """The state of a proposed change."""
 
     DRAFT = "draft", "Draft"
     SUBMITTED = "submitted", "Waiting for review"

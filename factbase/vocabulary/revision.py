@@ -1,10 +1,10 @@
-"""Enums of revisions and of what they change."""
+"""Enums of revisions and of the changes in them."""
 
 from django.db import models
 
 
 class RevisionKind(models.TextChoices):
-    """What sort of change a revision is."""
+    """The kind of a revision."""
 
     SEED = "seed", "Seed"
     CORRECTION = "correction", "Correction"
@@ -14,7 +14,7 @@ class RevisionKind(models.TextChoices):
 
 
 class ReasonCode(models.TextChoices):
-    """What was wrong with a published fact, in one word."""
+    """The kind of mistake in a published fact."""
 
     SOURCE_ERROR = "source_error", "Source error"
     MISATTRIBUTION = "misattribution", "Misattribution"
@@ -26,7 +26,7 @@ class ReasonCode(models.TextChoices):
 
 
 class Verb(models.TextChoices):
-    """What a revision did to a record."""
+    """The effect of a revision on a record."""
 
     ADDED = "added", "Added"
     CHANGED = "changed", "Changed"

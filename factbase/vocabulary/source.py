@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Reliability(models.TextChoices):
-    """How reliable the source is (Admiralty system, NATO AJP-2.1)."""
+    """The reliability of a source (Admiralty system, NATO AJP-2.1)."""
 
     A = "A", "Completely reliable"
     B = "B", "Usually reliable"

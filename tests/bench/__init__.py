@@ -1,1 +1,1 @@
-"""Measurements of the service against a plain one, on a synthetic base: `make bench`. These are not tests."""
+"""Benchmarks: the service against a plain server on a synthetic database (`make bench`)."""

@@ -1,9 +1,9 @@
-"""`python -m tests.bench`: measure, print a table, and write it to a file.
+"""`python -m tests.bench`: measure the service against a plain server, print tables and write them to a file.
 
-With --peers, FastAPI and Datasette are asked for the list of a topic and an actor as well.
+With --peers, FastAPI and Datasette are measured on the list of a topic and an actor as well.
 """
 
-from . import preparation  # noqa: F401, I001  before what needs Django
+from . import django_setup  # noqa: F401, I001  before the modules that need Django
 
 import argparse
 import random
@@ -21,160 +21,179 @@ from pathlib import Path
 import psycopg
 
 from . import load, processes, progress
-from .base import synthetic
-from .query_variants import once
+from .cases import HEADLINE, Case, build_cases, fetch
+from .database import synthetic_database
+from .one_off_measurements import measure_once
 from .peers import servers as peers
-from tests.bench.peers.install import installed
-from .questions import HEADLINE, Question, fetch, questions
-from .servers import ROOT, Server, running
+from tests.bench.peers.install import install_peers
+from .servers import ROOT, Server, run_servers
 
 RESULTS = ROOT / "docs" / "speed.md"
-WARMING_SECONDS = 1
-"""How long a question is asked before it counts, but no longer than it is asked then."""
+WARM_UP_SECONDS = 1
+"""Duration of the warm-up of each case, unless a measurement is shorter."""
 
 
 @dataclass(frozen=True)
-class Measured:
-    """One question in one round."""
+class Measurement:
+    """One case in one round."""
 
-    load: load.Load
-    processor: float
-    """Microseconds of processor time for an answer, of the server and its database."""
+    load: load.LoadResult
+    cpu_microseconds: float
+    """Processor time per response, of the server and its database."""
 
 
-Rounds = Mapping[tuple[Question, int], list[Measured]]
-"""What was measured, by question and number of connections."""
+Rounds = Mapping[tuple[Case, int], list[Measurement]]
+"""The measurements by case and number of connections."""
 
 
 def main() -> None:
-    options = _options()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped: nothing is measured."))  # servers and base go with it
-    programs = installed() if options.peers else None
-    with tempfile.TemporaryDirectory() as logs, synthetic(options.positions) as (url, made), ExitStack() as stack:
-        print(made, file=sys.stderr)
-        servers = stack.enter_context(running(url, Path(logs)))
+    options = _parse_options()
+    # sys.exit unwinds the context managers, which stop the servers and drop the database
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped. No results were written."))
+    programs = install_peers() if options.peers else None
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        synthetic_database(options.positions) as (url, summary),
+        ExitStack() as stack,
+    ):
+        print(summary, file=sys.stderr)
+        logs = Path(folder)
+        servers = stack.enter_context(run_servers(url, logs))
         if programs:
-            servers |= stack.enter_context(peers.running(programs, url, Path(logs)))
-        with psycopg.connect(url, autocommit=True) as base:
-            rounds = _measure(_asked(servers, options.only), servers, base, options)
-            said = [] if options.only else once(servers, Path(logs), options.rounds)
-        report = _report(rounds, [made, *said, *([peers.ABOUT] if programs else [])], options)
+            servers |= stack.enter_context(peers.run_peers(programs, url, logs))
+        with psycopg.connect(url, autocommit=True) as connection:
+            rounds = _measure(_select_cases(servers, options.only), servers, connection, options)
+            notes = [] if options.only else measure_once(servers, logs, options.rounds)
+        report = _render_report(rounds, [summary, *notes, *([peers.ABOUT] if programs else [])], options)
     print(report)
-    if not options.only:  # the file has the whole
+    if not options.only:  # the file holds complete reports only
         options.output.write_text(report)
 
 
-def _options() -> argparse.Namespace:
+def _parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--positions", type=int, default=100_000, help="how big the base is (default: %(default)s)")
-    parser.add_argument("--seconds", type=float, default=3, help="how long a question is asked (default: %(default)s)")
-    parser.add_argument("--rounds", type=int, default=3, help="how often, in turn with others (default: %(default)s)")
-    parser.add_argument("--connections", default="1,16", help="how many at once (default: %(default)s)")
-    parser.add_argument("--peers", action="store_true", help="ask other stacks too, which are installed for it")
-    parser.add_argument("--only", nargs="+", help="measure these questions alone, by their names; writes no file")
-    parser.add_argument("--output", type=Path, default=RESULTS, help="the file for the table (default: %(default)s)")
+    parser.add_argument("--positions", type=int, default=100_000, help="size of the database (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=3, help="duration of a measurement (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="measurements per case (default: %(default)s)")
+    parser.add_argument("--connections", default="1,16", help="numbers of connections (default: %(default)s)")
+    parser.add_argument("--peers", action="store_true", help="install and measure FastAPI and Datasette as well")
+    parser.add_argument("--only", nargs="+", help="measure only the cases with these names; write no file")
+    parser.add_argument("--output", type=Path, default=RESULTS, help="file for the report (default: %(default)s)")
     return parser.parse_args()
 
 
-def _asked(servers: Mapping[str, Server], only: list[str] | None) -> list[Question]:
-    """The questions, or those of some names and what they are held against. Raises SystemExit when there is none of a
-    name."""
-    asked = questions(servers)
-    names = {question.name for question in asked}
-    if unknown := set(only or ()) - names:
-        raise SystemExit(f"There is no question “{unknown.pop()}”. There are: {'; '.join(sorted(names))}.")
-    wanted = set(only or names)
-    while more := {question.measure for question in asked if question.measure and question.name in wanted} - wanted:
-        wanted |= more
-    return [question for question in asked if question.name in wanted]
+def _select_cases(servers: Mapping[str, Server], names: list[str] | None) -> list[Case]:
+    """Return the cases with these names and their baselines, or all. Raise SystemExit for an unknown name."""
+    cases = build_cases(servers)
+    known = {case.name for case in cases}
+    if unknown := set(names or ()) - known:
+        raise SystemExit(f"There is no case “{unknown.pop()}”. There are: {'; '.join(sorted(known))}.")
+    selected = set(names or known)
+    while baselines := {case.baseline for case in cases if case.baseline and case.name in selected} - selected:
+        selected |= baselines
+    return [case for case in cases if case.name in selected]
 
 
 def _measure(
-    asked: list[Question], servers: Mapping[str, Server], base: psycopg.Connection, options: argparse.Namespace
+    cases: list[Case], servers: Mapping[str, Server], connection: psycopg.Connection, options: argparse.Namespace
 ) -> Rounds:
-    """Ask each question in each round, in another order each time, so that the machine's moods fall on all alike."""
-    rounds: defaultdict[tuple[Question, int], list[Measured]] = defaultdict(list)
-    warming = min(WARMING_SECONDS, options.seconds)
-    for question in asked:
-        server = servers[question.server]
-        load.ask(server.address + question.path, question.headers, 4, warming)
-        fetch(server, server.quick)
+    """Measure each case in each round, in a random order, so that other load on the machine affects all alike."""
+    rounds: defaultdict[tuple[Case, int], list[Measurement]] = defaultdict(list)
+    for case in cases:
+        server = servers[case.server]
+        load.send_requests(server.address + case.path, case.headers, 4, min(WARM_UP_SECONDS, options.seconds))
+        fetch(server, server.health_path)
     for number in range(options.rounds):
-        order = random.Random(number).sample(asked, len(asked))
+        order = random.Random(number).sample(cases, len(cases))
         for connections in map(int, options.connections.split(",")):
-            for place, question in enumerate(order, start=1):
-                progress.show(f"Round {number + 1} of {options.rounds}, {connections} at once: {place} of {len(order)}")
-                server = servers[question.server]
-                before = processes.spent(server.session, base)
-                found = load.ask(server.address + question.path, question.headers, connections, options.seconds)
-                spent = processes.between(before, processes.spent(server.session, base))
-                fetch(server, server.quick)  # by then it is done with what nobody waits for any more
-                if found.errors or not found.requests:
-                    what = f"{found.errors} errors" if found.errors else f"no answer in {options.seconds:g} s"
-                    raise SystemExit(f"{question.name}, {question.server}, {connections} at once: {what}.")
-                rounds[question, connections].append(Measured(found, 1e6 * spent / found.requests))
+            for index, case in enumerate(order, start=1):
+                setting = _connections_label(connections)
+                progress.show(f"Round {number + 1} of {options.rounds}, {setting}: case {index} of {len(order)}")
+                server = servers[case.server]
+                before = processes.cpu_times(server.session, connection)
+                result = load.send_requests(server.address + case.path, case.headers, connections, options.seconds)
+                cpu_time = processes.cpu_time_between(before, processes.cpu_times(server.session, connection))
+                fetch(server, server.health_path)  # waits for requests that the load generator has abandoned
+                if result.errors or not result.requests:
+                    fault = f"{result.errors} errors" if result.errors else f"no response in {options.seconds:g} s"
+                    raise SystemExit(f"{case.name}, {case.server}, {setting}: {fault}.")
+                rounds[case, connections].append(Measurement(result, 1e6 * cpu_time / result.requests))
     return rounds
 
 
-def _report(rounds: Rounds, made: list[str], options: argparse.Namespace) -> str:
-    """The tables, in Markdown: one for each number of connections; before them, how the base was made."""
+def _connections_label(connections: int) -> str:
+    return f"{connections} connection{'s' if connections > 1 else ''}"
+
+
+def _render_report(rounds: Rounds, notes: list[str], options: argparse.Namespace) -> str:
+    """Return the report in Markdown: the notes, then a table for each number of connections."""
     lines = [
         "# Speed",
         "",
         f"Made by `{shlex.join(['python', '-m', 'tests.bench', *sys.argv[1:]])}`: "
-        f"{options.rounds} rounds in turn of "
-        f"{options.seconds:g} s each, asked by {load.tool(options.seconds)}; medians. One process a server. "
-        "Times vary between machines and days: compare the ratios. “plain” is a plain server of the same facts; “cold” "
-        "is the service while it keeps nothing, “again” while it keeps what was asked and no answers, as for the first "
-        "who asks after a correction: it is spared the routing and the checks that peers do each time. “warm” is as it "
-        "is served. “As of” is measured against the same question about the present, what the plain server cannot "
-        "answer against “cold”, “warm again” against constant bytes from a bare function on the same HTTP server, the "
-        "rest against the plain server.",
+        f"{options.rounds} rounds with {options.seconds:g} s per case, in random order; medians. Load generator: "
+        f"{load.tool_name(options.seconds)}. Each server is one process. Times vary between machines and days: compare "
+        "the ratios.",
         "",
-        f"The base: {made[0]}",
-        *(line for said in made[1:] for line in ("", said)),
+        "| server | what runs |",
+        "|---|---|",
+        "| plain | a plain Django REST framework project on the same facts |",
+        "| cold | the service without caches |",
+        "| again | the service with cached requests and no cached responses: the first read of a known URL after a "
+        "correction. It saves the routing and the checks, which the peers do for each request |",
+        "| warm | the service as it runs by default |",
+        "| constant | a function that returns constant bytes, on the same HTTP server |",
+        "",
+        "A ratio above 1 means faster than the baseline. The baseline of an “as of” case is the same request for the "
+        "present. For other requests it is the plain server, or “cold” where the plain server has no such endpoint. "
+        "For “warm again” it is the constant bytes.",
+        "",
+        f"Database: {notes[0]}",
+        *(line for note in notes[1:] for line in ("", note)),
     ]
     for connections in sorted({number for _, number in rounds}):
         lines += [
             "",
-            f"| {connections} at once | server | requests/s | ratio | of processor time | median, ms | bytes |",
+            f"| {_connections_label(connections)} | server | requests/s | ratio | ratio of processor time | median, ms "
+            "| bytes |",
             "|---|---|--:|--:|--:|--:|--:|",
         ]
-        of_these = {question: found for (question, number), found in rounds.items() if number == connections}
-        rows = {(question.name, question.server): found for question, found in of_these.items()}
-        for question, found in sorted(of_these.items(), key=lambda item: (item[0].name, item[0].server != "plain")):
-            measure = rows[question.measure, question.measured] if question.measure else found
-            rate, latency = _median(found, "rate"), _median(found, "median")
+        measured = {case: results for (case, number), results in rounds.items() if number == connections}
+        rows = {(case.name, case.server): results for case, results in measured.items()}
+        for case, results in sorted(measured.items(), key=lambda item: (item[0].name, item[0].server != "plain")):
+            baseline = rows[case.baseline, case.baseline_server] if case.baseline else results
+            rate, latency = _median(results, "rate"), _median(results, "median")
             lines.append(
-                f"| {question.name} | {question.server} | {rate:.0f} | {rate / _median(measure, 'rate'):.2f} "
-                f"| {_processor(measure) / _processor(found):.2f} | {latency:.2f} | {found[0].load.bytes} |"
+                f"| {case.name} | {case.server} | {rate:.0f} | {rate / _median(baseline, 'rate'):.2f} "
+                f"| {_cpu_time(baseline) / _cpu_time(results):.2f} | {latency:.2f} | {results[0].load.bytes} |"
             )
-        lines += _against_peers(rows)
+        lines += _compare_with_peers(rows)
     return "\n".join(lines) + "\n"
 
 
-def _against_peers(rows: Mapping[tuple[str, str], list[Measured]]) -> list[str]:
-    """How the service that keeps no answers stands beside each peer that was asked."""
+def _compare_with_peers(rows: Mapping[tuple[str, str], list[Measurement]]) -> list[str]:
+    """Return a line for the service without response cache, with and without cached requests, against each peer."""
     lines = []
-    for server, meaning in (("cold", "keeping nothing"), ("again", "keeping what was asked")):
-        ours = rows.get((HEADLINE, server), [])
-        told = [
-            f"{_median(ours, 'rate') / _median(found, 'rate'):.2f} times {peer} "
-            f"({_processor(found) / _processor(ours):.2f} of processor time)"
+    for server in ("cold", "again"):
+        service = rows.get((HEADLINE, server), [])
+        ratios = [
+            f"{_median(service, 'rate') / _median(results, 'rate'):.2f} times {peer} "
+            f"({_cpu_time(results) / _cpu_time(service):.2f} by processor time)"
             for peer in peers.PEERS
-            if (found := rows.get((HEADLINE, peer)))
+            if (results := rows.get((HEADLINE, peer)))
         ]
-        if told:
-            lines += ["", f"Against peers, {HEADLINE}, {meaning}: {', '.join(told)}."]
+        if ratios:
+            lines += ["", f"Against peers, {HEADLINE}, “{server}”: {', '.join(ratios)}."]
     return lines
 
 
-def _median(found: list[Measured], what: str) -> float:
-    return statistics.median(getattr(one.load, what) for one in found)
+def _median(results: list[Measurement], attribute: str) -> float:
+    return statistics.median(getattr(result.load, attribute) for result in results)
 
 
-def _processor(found: list[Measured]) -> float:
-    return max(statistics.median(one.processor for one in found), 0.1)
+def _cpu_time(results: list[Measurement]) -> float:
+    """Return the median, but at least 0.1: the clock of /proc may count nothing in a short run."""
+    return max(statistics.median(result.cpu_microseconds for result in results), 0.1)
 
 
 if __name__ == "__main__":

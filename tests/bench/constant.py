@@ -1,20 +1,20 @@
-"""The floor: constant bytes from a bare function, on the HTTP server that serves the service.
+"""WSGI application that returns constant bytes: the upper bound for the HTTP server that runs the service.
 
-They are what the server in LIKE answers when it is asked for them first, with its headers.
+The bytes and headers of each URL are those of the server in the environment variable LIKE, fetched once.
 """
 
 import os
 import urllib.request
 from collections.abc import Callable
 
-_kept: dict[str, tuple[list[tuple[str, str]], bytes]] = {}
+_responses: dict[str, tuple[list[tuple[str, str]], bytes]] = {}
 
 
 def application(environ: dict, start_response: Callable) -> list[bytes]:
     query = environ["QUERY_STRING"]
-    if query not in _kept:
-        _kept[query] = _fetch(f"{os.environ['LIKE']}{environ['PATH_INFO']}?{query}")
-    headers, body = _kept[query]
+    if query not in _responses:
+        _responses[query] = _fetch(f"{os.environ['LIKE']}{environ['PATH_INFO']}?{query}")
+    headers, body = _responses[query]
     start_response("200 OK", headers)
     return [body]
 

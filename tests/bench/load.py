@@ -1,6 +1,6 @@
-"""Asking one URL over and over for a while: with wrk where it is installed, else with threads of this program.
+"""Load generator: requests one URL repeatedly, with wrk where it is installed, else with threads of Python.
 
-wrk counts whole seconds: what is asked for less is asked by threads.
+wrk takes whole seconds only, so durations below a second always use threads.
 """
 
 import http.client
@@ -15,9 +15,9 @@ import time
 import urllib.parse
 from dataclasses import dataclass
 
-from .servers import processors
+from .servers import split_processors
 
-REPORT = """function done(summary, latency, requests)
+WRK_SCRIPT = """function done(summary, latency, requests)
   local e = summary.errors
   io.write(string.format('\\nREPORT{"requests":%d,"microseconds":%d,"bytes":%d,"errors":%d,"median":%.1f}\\n',
     summary.requests, summary.duration, summary.bytes, e.connect + e.read + e.write + e.status + e.timeout,
@@ -29,48 +29,49 @@ Headers = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class Load:
-    """What came of it."""
+class LoadResult:
+    """Counts and times of one run."""
 
     requests: int
     seconds: float
     bytes: int
+    """Mean size of a response."""
     errors: int
     median: float
-    """Half of the answers came within so many milliseconds."""
+    """Median latency in milliseconds."""
 
     @property
     def rate(self) -> float:
-        """Requests a second."""
+        """Requests per second."""
         return self.requests / self.seconds
 
 
-def tool(seconds: float) -> str:
-    """What asks for so many seconds."""
-    return "wrk" if _by_wrk(seconds) else "threads of Python, which are slower than the fastest rows"
+def tool_name(seconds: float) -> str:
+    """Return the name of the load generator that is used for this duration."""
+    return "wrk" if _uses_wrk(seconds) else "threads of Python (slower than the fastest rows)"
 
 
-def _by_wrk(seconds: float) -> bool:
+def _uses_wrk(seconds: float) -> bool:
     return seconds >= 1 and shutil.which("wrk") is not None
 
 
-def ask(url: str, headers: Headers, connections: int, seconds: float) -> Load:
-    """Ask a URL over so many connections at once for some seconds."""
-    return (_wrk if _by_wrk(seconds) else _threads)(url, headers, connections, seconds)
+def send_requests(url: str, headers: Headers, connections: int, seconds: float) -> LoadResult:
+    """Request a URL over so many connections at once for some seconds."""
+    return (_run_wrk if _uses_wrk(seconds) else _run_threads)(url, headers, connections, seconds)
 
 
-def _wrk(url: str, headers: Headers, connections: int, seconds: float) -> Load:
+def _run_wrk(url: str, headers: Headers, connections: int, seconds: float) -> LoadResult:
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(REPORT)
+        script.write(WRK_SCRIPT)
         script.flush()
         command = ["wrk", "-t1", f"-c{connections}", f"-d{round(seconds)}s", "--timeout", "20s", "-s", script.name]
         command += [part for name, value in headers for part in ("-H", f"{name}: {value}")]
         process = subprocess.Popen([*command, url], stdout=subprocess.PIPE, text=True)
-        os.sched_setaffinity(process.pid, processors()[1])
-        said, _ = process.communicate()
-    line = next(line for line in said.splitlines() if line.startswith("REPORT"))
+        os.sched_setaffinity(process.pid, split_processors()[1])
+        output, _ = process.communicate()
+    line = next(line for line in output.splitlines() if line.startswith("REPORT"))
     report = json.loads(line.removeprefix("REPORT"))
-    return Load(
+    return LoadResult(
         report["requests"],
         report["microseconds"] / 1e6,
         report["bytes"] // max(report["requests"], 1),
@@ -79,7 +80,7 @@ def _wrk(url: str, headers: Headers, connections: int, seconds: float) -> Load:
     )
 
 
-def _threads(url: str, headers: Headers, connections: int, seconds: float) -> Load:
+def _run_threads(url: str, headers: Headers, connections: int, seconds: float) -> LoadResult:
     parts = urllib.parse.urlsplit(url)
     path = f"{parts.path}?{parts.query}"
     times: list[float] = []
@@ -89,19 +90,20 @@ def _threads(url: str, headers: Headers, connections: int, seconds: float) -> Lo
 
     def run() -> None:
         connection = http.client.HTTPConnection(parts.netloc)
-        while (began := time.monotonic()) < end:
+        while (start := time.monotonic()) < end:
             connection.request("GET", path, headers=dict(headers))
             response = connection.getresponse()
             sizes.append(len(response.read()))
-            times.append(time.monotonic() - began)
+            times.append(time.monotonic() - start)
             if response.status not in (200, 304):
                 errors.append(response.status)
 
     threads = [threading.Thread(target=run) for _ in range(connections)]
-    began = time.monotonic()
+    start = time.monotonic()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    took = time.monotonic() - began
-    return Load(len(times), took, sum(sizes) // max(len(sizes), 1), len(errors), statistics.median(times) * 1000)
+    elapsed = time.monotonic() - start
+    mean_size = sum(sizes) // max(len(sizes), 1)
+    return LoadResult(len(times), elapsed, mean_size, len(errors), statistics.median(times) * 1000)

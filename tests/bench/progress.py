@@ -1,8 +1,9 @@
-"""What is being done, on one line of a terminal."""
+"""Progress on one line of a terminal."""
 
 import sys
 
 
-def show(what: str) -> None:
+def show(message: str) -> None:
+    """Replace the progress line, if standard error is a terminal."""
     if sys.stderr.isatty():
-        print(f"\r\033[K{what}", end="", file=sys.stderr, flush=True)
+        print(f"\r\033[K{message}", end="", file=sys.stderr, flush=True)

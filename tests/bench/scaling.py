@@ -1,7 +1,7 @@
-"""`python -m tests.bench.scaling`: a primary alone, with a replica, and through PgBouncer, on this machine.
+"""`python -m tests.bench.scaling`: measure a primary alone, with a replica, and through PgBouncer, on this machine.
 
-All share its processors, so that the processor time that an answer costs each part says more than requests a second.
-Then: how long a correction takes to be shown while a replica lags, and what readers notice when a server dies.
+All of them share its processors, so compare the processor time of each part per response, not requests per second.
+Then measure how long a correction takes to become visible, and what readers notice when a server dies.
 """
 
 import argparse
@@ -23,14 +23,14 @@ from pathlib import Path
 from tests.database.cluster import Cluster, PgBouncer, Service, folder, serving, write
 
 from . import load
-from .servers import WITHOUT_MEMORY
+from .servers import NO_CACHES
 
 TICKS = os.sysconf("SC_CLK_TCK")
 ALONE, REPLICA, POOLED, UNPREPARED = "primary alone", "with a replica", "PgBouncer", "PgBouncer, nothing prepared"
 MEMORY = "from memory"
 
 LISTS = "/api/v1/positions/?topic=topic-1"
-QUESTIONS: list[tuple[str, str, load.Headers]] = [
+REQUESTS: list[tuple[str, str, load.Headers]] = [
     ("list of a topic", LISTS, ()),
     ("the same, as of 1", f"{LISTS}&as_of=1", ()),
     ("detail", "/api/v1/topics/topic-1/", ()),
@@ -39,11 +39,13 @@ QUESTIONS: list[tuple[str, str, load.Headers]] = [
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.scaling", description=__doc__)
-    parser.add_argument("--positions", type=int, default=100_000, help="how big the base is (default: %(default)s)")
-    parser.add_argument("--seconds", type=float, default=3, help="how long a question is asked (default: %(default)s)")
-    parser.add_argument("--rounds", type=int, default=5, help="how often, in turn with others (default: %(default)s)")
+    parser.add_argument("--positions", type=int, default=100_000, help="size of the database (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=3, help="duration of a measurement (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=5, help="measurements per request (default: %(default)s)")
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped: nothing is measured."))  # servers and bases go with it
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit("Stopped.")
+    )  # unwinds the context managers, which stop all servers
     with ExitStack() as stack:
         primary = Cluster.make(stack.enter_context(folder()))
         stack.callback(primary.stop)
@@ -55,12 +57,12 @@ def main() -> None:
         stack.callback(replica.stop)
         compare(primary, replica, options.rounds, options.seconds)
         with serving(Path(os.devnull), **environ(primary, replica)) as service:
-            show_corrections(service, primary, 20 * options.rounds)
-            lose_servers(service, primary, replica)
+            measure_visibility(service, primary, 20 * options.rounds)
+            measure_failures(service, primary, replica)
 
 
 def environ(primary: Cluster, replica: Cluster | None = None) -> dict[str, str]:
-    """The variables for a service that connects without PgBouncer."""
+    """Return the environment variables of a service that connects without PgBouncer."""
     users = {"DATABASE_URL": primary.url(), "DATABASE_READ_URL": primary.url(user="facts_api")}
     return users | ({"DATABASE_REPLICA_URLS": replica.url(user="facts_api")} if replica else {})
 
@@ -75,53 +77,54 @@ def run(primary: Cluster, *command: str) -> None:
 
 
 def compare(primary: Cluster, replica: Cluster, rounds: int, seconds: float) -> None:
-    """Requests a second and processor time of each way to connect, with nothing kept in memory: medians."""
+    """Print median requests per second and processor times for each kind of connection, without caches."""
     with ExitStack() as stack:
         bouncers = {
-            name: PgBouncer(stack.enter_context(folder()), kept, factbase=primary)
-            for name, kept in ((POOLED, True), (UNPREPARED, False))
-            if PgBouncer.version() >= (PgBouncer.KEEPS_PREPARED if kept else (1, 0))
+            name: PgBouncer(stack.enter_context(folder()), prepared, factbase=primary)
+            for name, prepared in ((POOLED, True), (UNPREPARED, False))
+            if PgBouncer.version() >= (PgBouncer.KEEPS_PREPARED if prepared else (1, 0))
         }
-        ways = {ALONE: environ(primary), REPLICA: environ(primary, replica)}
+        environments = {ALONE: environ(primary), REPLICA: environ(primary, replica)}
         for name, bouncer in bouncers.items():
             stack.callback(bouncer.stop)
             users = {"DATABASE_URL": bouncer.url("postgres"), "DATABASE_READ_URL": bouncer.url("facts_api")}
-            ways[name] = {**users, "PGBOUNCER": "1", "PREPARED_STATEMENTS": str(int(bouncer.keeps_prepared))}
+            environments[name] = {**users, "PGBOUNCER": "1", "PREPARED_STATEMENTS": str(int(bouncer.keeps_prepared))}
         services = {
-            name: stack.enter_context(serving(Path(os.devnull), **WITHOUT_MEMORY, **way)) for name, way in ways.items()
+            name: stack.enter_context(serving(Path(os.devnull), **NO_CACHES, **environment))
+            for name, environment in environments.items()
         }
         services[MEMORY] = stack.enter_context(serving(Path(os.devnull), **environ(primary, replica)))
-        found: dict[tuple[str, str], list[list[float]]] = {}
-        asked = [(question, name) for question in QUESTIONS for name in ways]
+        results: dict[tuple[str, str], list[list[float]]] = {}
+        cases = [(request, name) for request in REQUESTS for name in environments]
         tag = (("If-None-Match", etag(services[MEMORY], LISTS)),)
-        asked += [(("list of a topic", LISTS, ()), MEMORY), (("the same, 304", LISTS, tag), MEMORY)]
+        cases += [(("list of a topic", LISTS, ()), MEMORY), (("the same, 304", LISTS, tag), MEMORY)]
         for turn in range(rounds + 1):
-            for (question, path, headers), name in random.Random(turn).sample(asked, len(asked)):
+            for (label, path, headers), name in random.Random(turn).sample(cases, len(cases)):
                 parts = [services[name].pid, primary.pid, replica.pid]
                 parts += [bouncers[name].process.pid] if name in bouncers else []
                 before = [processor_time(part) for part in parts]
-                told = load.ask(services[name].address + path, headers, 4, seconds)
-                assert not told.errors
-                spent = [processor_time(part) - start for part, start in zip(parts, before, strict=True)]
-                if turn:  # the first warms up
-                    figures = [told.rate, *(1e6 * one / told.requests for one in spent)]
-                    found.setdefault((question, name), []).append(figures)
-    print("| question | connected | requests/s | service, µs | primary, µs | replica, µs | PgBouncer, µs |")
+                result = load.send_requests(services[name].address + path, headers, 4, seconds)
+                assert not result.errors
+                cpu_times = [processor_time(part) - start for part, start in zip(parts, before, strict=True)]
+                if turn:  # the first round is a warm-up
+                    figures = [result.rate, *(1e6 * cpu_time / result.requests for cpu_time in cpu_times)]
+                    results.setdefault((label, name), []).append(figures)
+    print("| request | connected | requests/s | service, µs | primary, µs | replica, µs | PgBouncer, µs |")
     print("|---|---|--:|--:|--:|--:|--:|")
-    for (question, *_), name in asked:
-        medians = [f"{statistics.median(one):.0f}" for one in zip(*found[question, name], strict=True)]
-        print(f"| {question} | {name} | {' | '.join((*medians, '', '')[:5])} |")
+    for (label, *_), name in cases:
+        medians = [f"{statistics.median(column):.0f}" for column in zip(*results[label, name], strict=True)]
+        print(f"| {label} | {name} | {' | '.join((*medians, '', '')[:5])} |")
 
 
 def processor_time(root: int) -> float:
-    """Seconds that a process and its descendants have used."""
+    """Return the seconds of processor time of a process and its descendants."""
     parents: dict[int, int] = {}
     used: dict[int, float] = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             fields = (entry / "stat").read_text().rpartition(")")[2].split()
         except OSError:
-            continue  # it ended meanwhile
+            continue  # it has ended meanwhile
         parents[int(entry.name)] = int(fields[1])
         used[int(entry.name)] = (int(fields[11]) + int(fields[12])) / TICKS
 
@@ -131,69 +134,72 @@ def processor_time(root: int) -> float:
     return sum(time for pid, time in used.items() if belongs(pid))
 
 
-def show_corrections(service: Service, primary: Cluster, corrections: int) -> None:
-    """How long after a commit a reader is shown it: so many corrections, ten a second."""
+def measure_visibility(service: Service, primary: Cluster, corrections: int) -> None:
+    """Print the delay between commit and first read, over so many corrections at ten per second."""
     delays = []
     for turn in range(corrections):
         number = write(primary.url(), f"Name {turn}", slug="actor-1")
-        began = time.monotonic()
-        while get(service) < number:
+        start = time.monotonic()
+        while read_revision(service) < number:
             pass
-        delays.append(1000 * (time.monotonic() - began))
+        delays.append(1000 * (time.monotonic() - start))
         time.sleep(0.1)
-    print(f"\nA correction is shown after {statistics.median(delays):.0f} ms, at most {max(delays):.0f} ms.")
+    print(f"\nA correction is visible after {statistics.median(delays):.0f} ms, at most {max(delays):.0f} ms.")
 
 
-TURN = itertools.count()
+MEDIA_TYPE_NUMBERS = itertools.count()
 
 
-def get(service: Service) -> int:
-    """The revision that a list shows, which was not in memory."""
-    tag = etag(service, "/api/v1/topics/?page_size=5", Accept=f"application/json, application/x-{next(TURN)}")
+def read_revision(service: Service) -> int:
+    """Return the revision that a list shows; a new Accept header bypasses the response cache."""
+    tag = etag(
+        service, "/api/v1/topics/?page_size=5", Accept=f"application/json, application/x-{next(MEDIA_TYPE_NUMBERS)}"
+    )
     return int(tag.split("-r")[1].split("-")[0])
 
 
 def etag(service: Service, path: str, **headers: str) -> str:
-    """The ETag of an answer."""
-    with urllib.request.urlopen(urllib.request.Request(service.address + path, headers=headers), timeout=60) as answer:
-        return answer.headers["ETag"]
+    """Return the ETag of a response."""
+    request = urllib.request.Request(service.address + path, headers=headers)
+    with urllib.request.urlopen(request, timeout=60) as response:
+        return response.headers["ETag"]
 
 
-def lose_servers(service: Service, primary: Cluster, replica: Cluster) -> None:
-    """What four readers notice when each server dies and comes back."""
+def measure_failures(service: Service, primary: Cluster, replica: Cluster) -> None:
+    """Print what four readers notice when each server stops and starts again."""
     for name, cluster in {"replica": replica, "primary": primary}.items():
-        with watched(service) as told:
+        with readers(service) as summary:
             time.sleep(2)
             cluster.stop()
             time.sleep(5)
             cluster.start()
             time.sleep(12)
-        print(f"The {name} dies for 5 s: {told()}")
+        print(f"The {name} dies for 5 s: {summary()}")
 
 
 @contextmanager
-def watched(service: Service) -> Iterator[Callable[[], str]]:
-    """Four readers, until the end; then what they saw."""
+def readers(service: Service) -> Iterator[Callable[[], str]]:
+    """Run four readers and yield a function that summarizes their reads so far."""
     times: list[float] = []
     failed: list[int] = []
     ended = threading.Event()
 
     def read() -> None:
         while not ended.is_set():
-            began = time.monotonic()
+            start = time.monotonic()
             try:
-                get(service)
+                read_revision(service)
             except urllib.error.HTTPError as error:
                 failed.append(error.code)
-            times.append(1000 * (time.monotonic() - began))
+            times.append(1000 * (time.monotonic() - start))
 
-    readers = [threading.Thread(target=read) for _ in range(4)]
-    for reader in readers:
-        reader.start()
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
     yield lambda: f"{len(times)} reads, {len(failed)} failed, the slowest took {max(times):.0f} ms"
     ended.set()
-    for reader in readers:
-        reader.join()
+    for thread in threads:
+        thread.join()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The servers that are compared: each one process, on one processor where there are several."""
+"""The servers under test: one process each, all on the same processor if the machine has several."""
 
 import os
 import socket
@@ -12,16 +12,18 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-STARTING_SECONDS = 60
-QUICK = "/api/v1/positions/?page_size=1"
+START_TIMEOUT = 60
+"""Seconds."""
+
+HEALTH_PATH = "/api/v1/positions/?page_size=1"
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 
 CONSTANT = [str(BIN / "granian"), "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"]
 CONSTANT += ["--log-level", "warning", "tests.bench.constant:application", "--port"]
 SERVE = [sys.executable, "manage.py", "serve", "--workers", "1", "--port"]
-WITHOUT_ANSWERS = {"CACHE_BYTES": "0"}
-WITHOUT_MEMORY = {**WITHOUT_ANSWERS, "KEPT_QUESTIONS": "0"}
+NO_RESPONSE_CACHE = {"CACHE_BYTES": "0"}
+NO_CACHES = {**NO_RESPONSE_CACHE, "KEPT_QUESTIONS": "0"}
 PLAIN = [
     str(BIN / "gunicorn"),
     "--workers",
@@ -39,46 +41,53 @@ class Server:
 
     address: str
     session: int
-    """The session that all its processes are in."""
-    quick: str
-    """A path that it soon answers."""
+    """The id of the session that all its processes belong to."""
+    health_path: str
+    """A path with a fast response."""
 
 
-def processors() -> tuple[set[int], set[int]]:
-    """The processors for servers, and those for what asks them."""
-    mine = sorted(os.sched_getaffinity(0))
-    return ({mine[0]}, set(mine[1:])) if len(mine) > 1 else (set(mine), set(mine))
+def split_processors() -> tuple[set[int], set[int]]:
+    """Return the processors for servers and those for load generators."""
+    available = sorted(os.sched_getaffinity(0))
+    return ({available[0]}, set(available[1:])) if len(available) > 1 else (set(available), set(available))
 
 
 @contextmanager
-def running(url: str, logs: Path) -> Iterator[dict[str, Server]]:
-    """The servers by name, on the database of this URL: the plain one; the service without its memory, with questions
-    but no answers kept, and with all its memory; and one of constant bytes: those of the service's first answer.
+def run_servers(url: str, logs: Path) -> Iterator[dict[str, Server]]:
+    """Run the servers on the database of this URL and yield them by name.
+
+    `plain` is the plain server; `cold` the service without caches; `again` the service with cached requests but no
+    cached responses; `warm` the service with all caches; `constant` returns the bytes of the service's first response.
     """
     with ExitStack() as stack:
         servers = {
-            name: stack.enter_context(started(command, url, logs / f"{name}.log", **environment))
+            name: stack.enter_context(run_server(command, url, logs / f"{name}.log", **environment))
             for name, command, environment in (
                 ("plain", PLAIN, {}),
-                ("cold", SERVE, WITHOUT_MEMORY),
-                ("again", SERVE, WITHOUT_ANSWERS),
+                ("cold", SERVE, NO_CACHES),
+                ("again", SERVE, NO_RESPONSE_CACHE),
                 ("warm", SERVE, {}),
             )
         }
-        constant = started(CONSTANT, url, logs / "constant.log", LIKE=servers["warm"].address)
+        constant = run_server(CONSTANT, url, logs / "constant.log", LIKE=servers["warm"].address)
         yield {**servers, "constant": stack.enter_context(constant)}
 
 
 @contextmanager
-def started(command: list[str], url: str, log: Path, quick: str = QUICK, **environment: str) -> Iterator[Server]:
-    """A server, which its port completes the command of, on the database of this URL. Raises SystemExit."""
+def run_server(
+    command: list[str], url: str, log: Path, health_path: str = HEALTH_PATH, **environment: str
+) -> Iterator[Server]:
+    """Run a server on the database of this URL; its port is appended to the command.
+
+    Raise SystemExit with the log when it does not start.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    where = f"127.0.0.1:{port}" if command[-1] == "--bind" else str(port)
+    bind = f"127.0.0.1:{port}" if command[-1] == "--bind" else str(port)
     with log.open("w") as output:
         process = subprocess.Popen(
-            [*command, where],
+            [*command, bind],
             cwd=ROOT,
             env={**os.environ, "DATABASE_URL": url, **environment},
             stdout=output,
@@ -86,17 +95,17 @@ def started(command: list[str], url: str, log: Path, quick: str = QUICK, **envir
             start_new_session=True,
         )
     try:
-        os.sched_setaffinity(process.pid, processors()[0])  # before it starts workers, which follow it
-        _wait_for(f"http://127.0.0.1:{port}{quick}", process, log)
-        yield Server(f"http://127.0.0.1:{port}", process.pid, quick)
+        os.sched_setaffinity(process.pid, split_processors()[0])  # before it starts workers, which inherit it
+        _wait_for(f"http://127.0.0.1:{port}{health_path}", process, log)
+        yield Server(f"http://127.0.0.1:{port}", process.pid, health_path)
     finally:
         process.terminate()
         process.wait(30)
 
 
 def _wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
-    until = time.monotonic() + STARTING_SECONDS
-    while time.monotonic() < until:
+    deadline = time.monotonic() + START_TIMEOUT
+    while time.monotonic() < deadline:
         if process.poll() is not None:
             break
         try:

@@ -1,4 +1,4 @@
-"""Either way of asking counts the answers and the errors."""
+"""Both load generators count responses and errors."""
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,8 +11,8 @@ from . import load
 pytestmark = pytest.mark.slow
 
 
-class Answers(BaseHTTPRequestHandler):
-    """Answers /fine, and nothing else."""
+class Handler(BaseHTTPRequestHandler):
+    """Respond with 200 at /fine and with 404 elsewhere."""
 
     protocol_version = "HTTP/1.1"
 
@@ -28,15 +28,15 @@ class Answers(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         Thread(target=server.serve_forever).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 
 
-@pytest.mark.parametrize("seconds", [0.1, 1.0], ids=["threads", "wrk, where there is one"])
-def test_it_counts(address, seconds):
-    fine = load.ask(f"{address}/fine", (("X-Asked", "yes"),), 2, seconds)
+@pytest.mark.parametrize("seconds", [0.1, 1.0], ids=["threads", "wrk, if installed"])
+def test_responses_and_errors_are_counted(address, seconds):
+    fine = load.send_requests(f"{address}/fine", (("X-Test", "yes"),), 2, seconds)
     assert fine.requests > 0 and fine.errors == 0 and fine.bytes >= 5
-    wrong = load.ask(f"{address}/wrong", (), 2, seconds)
+    wrong = load.send_requests(f"{address}/wrong", (), 2, seconds)
     assert wrong.errors == wrong.requests > 0

@@ -1,4 +1,4 @@
-"""Servers of PostgreSQL of a test's own, PgBouncer before them, and the service on top: real processes."""
+"""Separate PostgreSQL servers for tests, PgBouncer in front of them, and the service: real processes."""
 
 import contextlib
 import os
@@ -39,14 +39,14 @@ def free_port() -> int:
 
 
 def as_ordinary_user(*command: object) -> list[str]:
-    """The command, for a user under whom PostgreSQL and PgBouncer start: they refuse root."""
+    """Return the command as another user, since PostgreSQL and PgBouncer refuse to run as root."""
     prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     return prefix + [str(word) for word in command]
 
 
 @contextlib.contextmanager
 def folder() -> Iterator[Path]:
-    """A folder that the ordinary user owns."""
+    """Return a new folder that the ordinary user owns."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         path = Path(name)
         if os.geteuid() == 0:
@@ -55,7 +55,7 @@ def folder() -> Iterator[Path]:
 
 
 class Cluster:
-    """A server: `url` for its superuser."""
+    """A PostgreSQL server; `url` connects as its superuser."""
 
     def __init__(self, home: Path, port: int) -> None:
         self.data, self.log, self.port = home / "data", home / "log", port
@@ -69,7 +69,7 @@ class Cluster:
         return cluster
 
     def replica(self, home: Path) -> "Cluster":
-        """A streaming replica of it, started."""
+        """Start a streaming replica of the server."""
         replica = Cluster(home, free_port())
         source = f"host=127.0.0.1 port={self.port} user=postgres"
         self._run("pg_basebackup", "-d", source, "-D", replica.data, "-R", "-X", "stream", "-c", "fast")
@@ -82,7 +82,7 @@ class Cluster:
 
     @property
     def pid(self) -> int:
-        """Its first process."""
+        """Return the id of its first process."""
         return int((self.data / "postmaster.pid").read_text().split()[0])
 
     def stop(self) -> None:
@@ -105,7 +105,7 @@ class Cluster:
         done = subprocess.run(
             as_ordinary_user(BINARIES / program, *arguments),
             cwd="/",
-            stdout=subprocess.PIPE if program != "pg_ctl" else subprocess.DEVNULL,  # the server would keep a pipe open
+            stdout=subprocess.PIPE if program != "pg_ctl" else subprocess.DEVNULL,  # the server would inherit the pipe
             stderr=subprocess.STDOUT,
             text=True,
         )
@@ -113,7 +113,7 @@ class Cluster:
 
 
 def write(url: str, name: str, slug: str = "russia") -> int:
-    """Name an actor anew, in a revision; tell its number."""
+    """Rename an actor in a revision; return the number of the revision."""
     with psycopg.connect(url) as connection:
         settings = {"author": "Test", "kind": "addition", "reason_code": "", "reason": "Test", "reviewer": ""}
         for setting, value in settings.items():
@@ -126,13 +126,13 @@ def write(url: str, name: str, slug: str = "russia") -> int:
 
 
 class PgBouncer:
-    """PgBouncer in transaction mode before clusters, given by the names of their databases to clients."""
+    """PgBouncer in transaction mode in front of clusters, by database name."""
 
     KEEPS_PREPARED = (1, 22)
     """The version that keeps prepared statements as psycopg uses them."""
 
     SERVERS = 3
-    """Connections that it opens for a user of a database: fewer than there are clients in a test."""
+    """Connections for a user of a database: fewer than the clients in a test."""
 
     def __init__(self, home: Path, keeps_prepared: bool, **clusters: Cluster) -> None:
         self.port, self.keeps_prepared = free_port(), keeps_prepared
@@ -153,11 +153,11 @@ class PgBouncer:
 
     @staticmethod
     def version() -> tuple[int, int]:
-        """Its version; (0, 0) where there is none."""
+        """Return its version; (0, 0) if it is not installed."""
         if shutil.which("pgbouncer") is None:
             return 0, 0
-        said = subprocess.run(["pgbouncer", "--version"], capture_output=True, text=True, check=True).stdout
-        first, second = said.split()[1].split(".")[:2]
+        output = subprocess.run(["pgbouncer", "--version"], capture_output=True, text=True, check=True).stdout
+        first, second = output.split()[1].split(".")[:2]
         return int(first), int(second)
 
     def _answers(self) -> bool:
@@ -171,7 +171,7 @@ class PgBouncer:
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
 
     def console(self, command: str) -> list[dict[str, Any]]:
-        """What its console answers."""
+        """Return the rows of a command on its console."""
         with psycopg.connect(self.url("postgres", "pgbouncer"), autocommit=True) as connection:
             cursor = connection.execute(command)  # type: ignore[call-overload]
             if cursor.description is None:
@@ -180,13 +180,13 @@ class PgBouncer:
 
     def stop(self) -> None:
         with contextlib.suppress(psycopg.OperationalError):
-            self.console("SHUTDOWN")  # it does not hear a signal to runuser
+            self.console("SHUTDOWN")  # runuser does not forward signals
         self.process.wait(30)
 
 
 @contextlib.contextmanager
 def busy_backend(**server: Any) -> Iterator[None]:
-    """A backend that works until it is killed, even when its server ends before."""
+    """Run a backend that works until it is killed, even after its server ends."""
     connection = psycopg.connect(**server, autocommit=True)
 
     def work() -> None:
@@ -206,7 +206,7 @@ def busy_backend(**server: Any) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Service:
-    """The service: its address, and its first process."""
+    """The service: its address and its first process."""
 
     address: str
     pid: int
@@ -214,7 +214,7 @@ class Service:
 
 @contextlib.contextmanager
 def serving(log: Path, workers: int = 1, **environ: str) -> Iterator[Service]:
-    """The service, with these variables in its environment."""
+    """Run the service with these environment variables."""
     port = free_port()
     with log.open("w") as output:
         server = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""A primary with the facts of the fixtures, and a streaming replica of it, made once for all tests that want them."""
+"""A primary with the facts of the fixtures, and a streaming replica of it, shared by tests."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Editors at work at once: `python -m tests.database.editor N` corrects N actors through forms of the admin."""
+"""Concurrent editors: `python -m tests.database.editor N` corrects N actors through forms of the admin."""
 
 import os
 import sys

@@ -1,6 +1,6 @@
-"""The embedded server through the eyes of its programs: real processes, real signals, no Django.
+"""The embedded server as its programs use it: real processes and signals, no Django.
 
-Waits are generous limits, never measurements. All tests but a few share one data directory, one after the other.
+Time limits are generous, never measurements. Most tests share one data directory, one after the other.
 """
 
 import contextlib
@@ -53,7 +53,7 @@ def wait_for(condition: Callable[[], object]) -> None:
 
 
 class Program:
-    """A process that calls start() each time it is told to, and ends when told so."""
+    """A process that calls start() at each command, and ends on command."""
 
     def __init__(self, data: Path, code: str = STARTS_AT_EACH_LINE) -> None:
         self.process = subprocess.Popen(
@@ -85,7 +85,7 @@ class Program:
 
 
 class Server:
-    """One data directory, and what can be seen of its server from outside."""
+    """A data directory, and the state of its server seen from outside."""
 
     def __init__(self, data: Path) -> None:
         self.data = data
@@ -122,11 +122,11 @@ class Server:
         return int((self.cluster / "postmaster.pid").read_text().split("\n")[0])
 
     def running(self, words: str) -> list[int]:
-        """Ids of the processes whose command line has these words."""
+        """Return the ids of the processes whose command line contains these words."""
         processes = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,args="], capture_output=True, text=True, check=True)
         return [int(line.split()[0]) for line in processes.stdout.splitlines() if words in line]
 
-    def keepers(self) -> list[int]:
+    def watchdogs(self) -> list[int]:
         return self.running(f"watchdog.py {self.data} ")
 
     def stopped(self) -> bool:
@@ -138,7 +138,7 @@ class Server:
 
     def stops_cleanly(self) -> bool:
         wait_for(self.stopped)
-        wait_for(lambda: not self.keepers())
+        wait_for(lambda: not self.watchdogs())
         return not (self.cluster / "postmaster.pid").exists()
 
     def clear(self) -> None:
@@ -148,17 +148,17 @@ class Server:
         self.programs.clear()
         try:
             if not self.stopped():
-                Program(self.data).ask().up().end()  # a server without a keeper gets one
+                Program(self.data).ask().up().end()  # a server without a watchdog gets one
             wait_for(self.stopped)
-            wait_for(lambda: not self.keepers())
-        finally:  # a broken guard leaves no process either
-            for pid in [*self.keepers(), *self.running(f"postgres -D {self.cluster} ")]:
+            wait_for(lambda: not self.watchdogs())
+        finally:  # clean up after a failure, too
+            for pid in [*self.watchdogs(), *self.running(f"postgres -D {self.cluster} ")]:
                 os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    # Not tmp_path: as root, the server's own account could not enter it.
+    # Not tmp_path: for root, the server's account could not enter it.
     path = Path(tempfile.mkdtemp(prefix="factbase-test-")).resolve()
     path.chmod(0o711)
     yield path
@@ -167,7 +167,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture
 def server(folder: Path) -> Iterator[Server]:
-    """On the data directory that most tests share."""
+    """Return the server of the data directory that most tests share."""
     server = Server(folder / "shared")
     server.data.mkdir(mode=0o711, exist_ok=True)
     yield server
@@ -176,7 +176,7 @@ def server(folder: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def fresh(folder: Path) -> Iterator[Server]:
-    """On a data directory that does not exist, with a path that needs quoting and is too long for a socket."""
+    """Return a server of a new data directory, whose path needs quoting and is too long for a socket."""
     server = Server(folder / "it's, a new one" / ("x" * 120))
     yield server
     server.clear()
@@ -184,7 +184,7 @@ def fresh(folder: Path) -> Iterator[Server]:
     shutil.rmtree(server.host)
 
 
-def test_parameters_touch_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parameters_create_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = folder / "missing"
     monkeypatch.setenv("FACTBASE_DATA", str(data))
     assert embedded.parameters() == {
@@ -197,7 +197,7 @@ def test_parameters_touch_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("name", ["x" * 120, "with space", "with,comma", "mit-ä"])
-def test_socket_path_is_short_and_plain_whatever_the_data_path(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_socket_path_is_short_and_plain_for_any_data_path(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FACTBASE_DATA", f"/srv/{name}")
     host = embedded.parameters()["HOST"]
     assert host == embedded.parameters()["HOST"]
@@ -217,7 +217,7 @@ def test_root_keeps_its_data_outside_the_checkout(monkeypatch: pytest.MonkeyPatc
 def test_first_start_by_six_programs_at_once(fresh: Server) -> None:
     for program in [fresh.program().ask() for _ in range(6)]:
         program.up()
-    assert len(fresh.keepers()) == 1
+    assert len(fresh.watchdogs()) == 1
     assert fresh.query("SELECT count(*) FROM pg_database WHERE datname = 'factbase'") == "1"
     assert (
         fresh.query("SELECT pg_encoding_to_char(encoding) || ' ' || datlocale FROM pg_database LIMIT 1")
@@ -228,11 +228,11 @@ def test_first_start_by_six_programs_at_once(fresh: Server) -> None:
 
 
 @pytest.mark.slow
-def test_first_start_cut_short_is_repeated(fresh: Server) -> None:
+def test_interrupted_first_start_is_repeated(fresh: Server) -> None:
     program = fresh.program().ask()
     wait_for((fresh.data / "postgresql.new" / "global").exists)
     program.end(signal.SIGKILL)
-    assert fresh.keepers()
+    assert fresh.watchdogs()
     fresh.started()
     assert fresh.query("SELECT 1") == "1"
 
@@ -258,7 +258,7 @@ def test_data_survives_a_restart(server: Server) -> None:
 
 
 @pytest.mark.slow
-def test_forked_workers_are_programs_too(server: Server) -> None:
+def test_forked_workers_keep_the_server_running(server: Server) -> None:
     program = server.program(FORKS)
     program.up()
     assert program.process.wait(LIMIT) == 0
@@ -270,21 +270,21 @@ def test_forked_workers_are_programs_too(server: Server) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_a_killed_program_is_a_program_that_ended(server: Server, how: signal.Signals) -> None:
-    # The whole process group, as Ctrl-C in a terminal does it: server and keeper are not in it.
+def test_killed_programs_do_not_keep_the_server_running(server: Server, how: signal.Signals) -> None:
+    # The whole process group, as Ctrl-C in a terminal does it: server and watchdog are not in it.
     server.started().end(how)
-    assert server.keepers()
+    assert server.watchdogs()
     assert server.stops_cleanly()
 
 
 @pytest.mark.slow
-def test_a_killed_keeper_is_replaced_at_the_next_start(server: Server) -> None:
+def test_a_killed_watchdog_is_replaced_at_the_next_start(server: Server) -> None:
     program = server.started()
-    [pid] = server.keepers()
+    [pid] = server.watchdogs()
     os.kill(pid, signal.SIGKILL)
-    wait_for(lambda: not server.keepers())
+    wait_for(lambda: not server.watchdogs())
     program.ask().up()
-    [other] = server.keepers()
+    [other] = server.watchdogs()
     assert other != pid
     program.end()
     assert server.stops_cleanly()
@@ -302,14 +302,14 @@ def test_a_crashed_server_recovers_at_the_next_start(server: Server) -> None:
 
 
 @pytest.mark.slow
-def test_a_killed_server_is_restarted_once_no_process_of_it_is_left(server: Server) -> None:
+def test_a_killed_server_is_restarted_after_its_last_process_ended(server: Server) -> None:
     program = server.started()
     server.query("CREATE TABLE kept AS SELECT 42 AS answer")
     with busy_backend(host=server.host, port=5432, user="factbase", dbname="factbase"):
         os.kill(server.pid(), signal.SIGKILL)
         time.sleep(2 * watchdog.GRACE)
         assert not server.answers() and not server.stopped()
-    for _ in range(2):  # once it was restarted it is watched as before
+    for _ in range(2):  # a restarted server is restarted again
         wait_for(server.answers)
         assert server.query("SELECT answer FROM kept") == "42"
         os.kill(server.pid(), signal.SIGKILL)
@@ -321,11 +321,11 @@ def test_a_killed_server_is_restarted_once_no_process_of_it_is_left(server: Serv
 
 
 @pytest.mark.slow
-def test_after_a_crash_the_servers_process_id_may_be_anothers(server: Server) -> None:
+def test_restart_after_a_crash_with_a_reused_process_id(server: Server) -> None:
     program = server.started()
     pid, account = server.pid(), (server.cluster.stat().st_uid, server.cluster.stat().st_gid)
     left = (server.cluster / "postmaster.pid").read_text()
-    [guard] = server.keepers()
+    [guard] = server.watchdogs()
     for victim in (guard, pid):
         os.kill(victim, signal.SIGKILL)
     program.end()
@@ -348,7 +348,7 @@ def test_after_a_crash_the_servers_process_id_may_be_anothers(server: Server) ->
 @pytest.mark.slow
 def test_a_start_during_the_shutdown_waits_for_its_end(server: Server) -> None:
     shutdown = watchdog.open_lock(server.data / "users.lock")
-    fcntl.flock(shutdown, fcntl.LOCK_EX)  # as the keeper does it
+    fcntl.flock(shutdown, fcntl.LOCK_EX)  # as the watchdog does it
     program = server.program().ask()
     time.sleep(1)
     assert server.stopped() and program.process.poll() is None
@@ -358,18 +358,18 @@ def test_a_start_during_the_shutdown_waits_for_its_end(server: Server) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("moment", [0.5, 1.0, 1.02, 1.05])
-def test_a_start_at_any_moment_after_the_last_program_ended(server: Server, moment: float) -> None:
+def test_start_at_any_time_after_the_last_program_ended(server: Server, moment: float) -> None:
     server.started().end()
-    time.sleep(moment * watchdog.GRACE)  # before, or just when the keeper stops the server
+    time.sleep(moment * watchdog.GRACE)  # before, or while the watchdog stops the server
     program = server.started()
-    assert server.keepers()
+    assert server.watchdogs()
     time.sleep(2 * watchdog.GRACE)
     assert server.query("SELECT 1") == "1"
     program.end()
     assert server.stops_cleanly()
 
 
-def test_nobody_else_reaches_the_server(server: Server) -> None:
+def test_other_users_cannot_connect(server: Server) -> None:
     server.started()
     for private in (Path(server.host), server.cluster):
         assert stat.S_IMODE(private.stat().st_mode) == 0o700
@@ -377,19 +377,19 @@ def test_nobody_else_reaches_the_server(server: Server) -> None:
 
 
 @pytest.mark.slow
-def test_a_loosened_socket_folder_is_closed_again(server: Server) -> None:
+def test_permissions_of_the_socket_folder_are_restored(server: Server) -> None:
     program = server.started()
     Path(server.host).chmod(0o777)
     program.ask().up()
     assert stat.S_IMODE(Path(server.host).stat().st_mode) == 0o700
 
 
-def test_a_strangers_socket_folder_is_refused(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+def test_a_socket_folder_of_another_user_is_refused(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setenv("FACTBASE_DATA", str(folder / "a stranger's"))
     path = Path(embedded.parameters()["HOST"])
     path.symlink_to(folder)
     try:
-        with pytest.raises(embedded.EmbeddedServerError, match="belongs to somebody else"):
+        with pytest.raises(embedded.EmbeddedServerError, match="belongs to another user"):
             embedded.start()
     finally:
         path.unlink()
@@ -401,7 +401,7 @@ def test_an_unusable_folder_is_explained(monkeypatch: pytest.MonkeyPatch) -> Non
         embedded.start()
 
 
-def test_a_server_that_does_not_come_up_shows_its_log(server: Server) -> None:
+def test_a_failed_start_shows_the_log(server: Server) -> None:
     server.started().end()
     assert server.stops_cleanly()
     mark = server.cluster / "PG_VERSION"

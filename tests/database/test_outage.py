@@ -1,4 +1,4 @@
-"""The real server while its database goes away and comes back: it says so, and needs no help to go on."""
+"""The real server while its database stops and returns."""
 
 import json
 import os
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def data():
-    """A folder for a database server of the test's own, which the server's account can enter."""
+    """Return a folder for a separate database server, which the server's account can enter."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         yield Path(folder) / "data"
@@ -36,16 +36,16 @@ def ask(address: str, **headers: str) -> tuple[int, Message, bytes]:
         return error.code, error.headers, error.read()
 
 
-def test_without_its_database_it_says_so_and_restarts_it(serve, data, monkeypatch):
+def test_outage_is_reported_and_the_database_restarted(serve, data, monkeypatch):
     monkeypatch.setenv("FACTBASE_DATA", str(data))
     _, address = serve(DATABASE_URL="")
     shown = f"{address}/api/v1/positions/?page_size=1"
-    before = [ask(shown) for _ in range(20)]  # kept by every worker
+    before = [ask(shown) for _ in range(20)]  # cached by every worker
     etag = before[0][1]["ETag"]
     assert {status for status, *_ in before} == {200}
 
     host = embedded.parameters()["HOST"]
-    with busy_backend(host=host, port=5432, user="factbase", dbname="factbase"):  # hinders a restart
+    with busy_backend(host=host, port=5432, user="factbase", dbname="factbase"):  # blocks a restart
         os.kill(int((data / "postgresql" / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
         wait_for(lambda: ask(shown)[0] == 503)
         for url, headers in [
@@ -55,11 +55,15 @@ def test_without_its_database_it_says_so_and_restarts_it(serve, data, monkeypatc
             (f"{address}/api/v1/positions/?as_of=1", {}),
             (f"{address}/api/v1/actors/russia/", {}),
         ] * 4:
-            status, told, body = ask(url, **headers)
+            status, received, body = ask(url, **headers)
             assert status == 503, url
-            assert (told["Content-Type"], told["Retry-After"], told["Cache-Control"]) == (CONTENT_TYPE, "5", "no-store")
-            assert "ask again" in json.loads(body)["detail"]
-        assert ask(f"{address}/api/v1/codebook/")[0] == 200  # no database is needed for it
+            assert (received["Content-Type"], received["Retry-After"], received["Cache-Control"]) == (
+                CONTENT_TYPE,
+                "5",
+                "no-store",
+            )
+            assert "Try again" in json.loads(body)["detail"]
+        assert ask(f"{address}/api/v1/codebook/")[0] == 200  # needs no database
 
     wait_for(lambda: ask(shown)[0] == 200)
     assert [ask(shown)[0] for _ in range(20)] == [200] * 20

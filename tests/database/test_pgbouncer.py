@@ -1,4 +1,4 @@
-"""Through PgBouncer in transaction mode all is as it is without: clients share few connections, and none notices."""
+"""The service behind PgBouncer in transaction mode, where clients share few connections."""
 
 import itertools
 import json
@@ -30,7 +30,7 @@ def manage(*command: str, **environ: str) -> subprocess.CompletedProcess:
 def users(primary: Cluster) -> None:
     for user in ("facts_api", "facts_bare"):
         primary.execute(f"CREATE ROLE {user} LOGIN")
-    for _ in range(2):  # it can be repeated
+    for _ in range(2):  # repeatable
         done = manage("pooling", DATABASE_URL=primary.url(), DATABASE_READ_URL=primary.url(user="facts_api"))
         assert done.returncode == 0, done.stderr
 
@@ -67,7 +67,7 @@ turn = itertools.count()
 
 
 def get(address: str, path: str) -> dict:
-    """An answer that was not in memory: nobody asked for such a thing before."""
+    """GET with a unique parameter, so that the response does not come from the cache."""
     headers = {"Accept": f"application/json, application/x-{next(turn)}"}
     with urllib.request.urlopen(urllib.request.Request(f"{address}/api/v1/{path}", headers=headers)) as response:
         return json.load(response)
@@ -96,13 +96,13 @@ def status(address: str, path: str) -> int:
     return 200
 
 
-def test_answers_are_those_of_a_direct_connection(address, primary, pgbouncer, tmp_path_factory):
-    asked = [path for path in PATHS if path != "actors/russia/?as_of=0"]
+def test_responses_equal_those_of_a_direct_connection(address, primary, pgbouncer, tmp_path_factory):
+    paths = [path for path in PATHS if path != "actors/russia/?as_of=0"]
     with serving(tmp_path_factory.mktemp("direct") / "log", DATABASE_URL=primary.url()) as direct:
-        answers = {path: json.dumps(get(direct.address, path)) for path in asked}
+        answers = {path: json.dumps(get(direct.address, path)) for path in paths}
     expected = {path: answer.replace(direct.address, address) for path, answer in answers.items()}
     with ThreadPoolExecutor(CLIENTS) as pool:
-        answers = pool.map(lambda path: (path, json.dumps(get(address, path))), asked * 8)
+        answers = pool.map(lambda path: (path, json.dumps(get(address, path))), paths * 8)
         wrong = {path for path, answer in answers if answer != expected[path]}
     assert not wrong
     assert status(address, "actors/russia/?as_of=0") == 404
@@ -116,7 +116,7 @@ def test_answers_are_those_of_a_direct_connection(address, primary, pgbouncer, t
     assert servers <= PgBouncer.SERVERS < clients, pools
 
 
-def test_the_past_does_not_leak_into_the_present_of_others(address, pgbouncer):
+def test_as_of_does_not_affect_other_clients(address, pgbouncer):
     def revision(place: int) -> tuple[int | None, int]:
         as_of = [None, 0, 1][place % 3]
         return as_of, get(address, "actors/" + ("" if as_of is None else f"?as_of={as_of}"))["revision"]
@@ -124,8 +124,8 @@ def test_the_past_does_not_leak_into_the_present_of_others(address, pgbouncer):
     number = write(pgbouncer.url("postgres"), "Changed through PgBouncer")
     wait_for(lambda: get(address, "actors/")["revision"] == number)
     with ThreadPoolExecutor(CLIENTS) as pool:
-        told = set(pool.map(revision, range(300)))
-    assert told == {(None, number), (0, 0), (1, 1)}
+        results = set(pool.map(revision, range(300)))
+    assert results == {(None, number), (0, 0), (1, 1)}
 
 
 def test_editors_save_at_once(address, environ):
@@ -143,7 +143,7 @@ def test_editors_save_at_once(address, environ):
     assert [change["revision"] for change in changes] == list(range(before + 1, before + 7))
 
 
-def test_statements_are_prepared_only_where_pgbouncer_keeps_them(address, pgbouncer):
+def test_statements_are_prepared_only_if_pgbouncer_supports_it(address, pgbouncer):
     for path in PATHS[:4] * 20:
         get(address, path)
     with psycopg.connect(pgbouncer.url("facts_api"), autocommit=True) as connection:
@@ -151,7 +151,7 @@ def test_statements_are_prepared_only_where_pgbouncer_keeps_them(address, pgboun
     assert (prepared > 0) == pgbouncer.keeps_prepared
 
 
-def test_replicas_can_be_reached_through_it(environ, pgbouncer, primary, replica, tmp_path):
+def test_replicas_behind_pgbouncer(environ, pgbouncer, primary, replica, tmp_path):
     with serving(tmp_path / "log", DATABASE_REPLICA_URLS=pgbouncer.url("facts_api", "replica"), **environ) as service:
         address = service.address
         number = write(pgbouncer.url("postgres"), "Changed, and read from the replica")
@@ -162,7 +162,7 @@ def test_replicas_can_be_reached_through_it(environ, pgbouncer, primary, replica
         assert replica.query("SELECT count(*) FROM pg_stat_activity WHERE usename = 'facts_api'") > 0
 
 
-def test_the_reader_can_write_nothing(pgbouncer):
+def test_the_reader_cannot_write(pgbouncer):
     with psycopg.connect(pgbouncer.url("facts_api"), autocommit=True) as connection:
         with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
             connection.execute("DELETE FROM factbase_position")
@@ -179,10 +179,10 @@ def test_a_user_without_the_settings_is_refused(pgbouncer, environ):
 
 
 @pytest.mark.parametrize(
-    ("user", "told"), [("postgres", "name another user"), ("nobody_there", "There is no user “nobody_there”")]
+    ("user", "message"), [("postgres", "name another user"), ("nobody_there", "There is no user “nobody_there”")]
 )
-def test_users_who_will_not_do_are_refused(primary, user, told):
+def test_unsuitable_users_are_refused(primary, user, message):
     done = manage("pooling", DATABASE_URL=primary.url(), DATABASE_READ_URL=primary.url(user=user))
     assert done.returncode == 1
-    assert told in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr

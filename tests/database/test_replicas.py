@@ -1,4 +1,4 @@
-"""Reads go to replicas that are not behind, and no answer of a worker goes back in time."""
+"""Reads use replicas that are not behind, and a worker's responses never go back in time."""
 
 import datetime
 import itertools
@@ -20,59 +20,59 @@ from .cluster import Cluster, serving, wait_for, write
 
 
 class Servers:
-    """Replicas that stand at revisions, or are silent (None); and a clock."""
+    """Replicas with their revisions, or None for one that is down; and a clock."""
 
     def __init__(self, **numbers: int | None) -> None:
         self.numbers = {PRIMARY: 1, **numbers}
         self.now = 0.0
         self.replicas = Replicas(numbers, clock=lambda: self.now)
-        self.asked: list[str] = []
+        self.queried: list[str] = []
 
     def read(self, server: str, least: int | None = None) -> str | None:
-        self.asked.append(server)
+        self.queried.append(server)
         number = self.numbers[server]
         if number is None:
             raise OperationalError("silent")
         return server if self.replicas.is_new_enough(server, number, least) else None
 
     def ask(self, least: int | None = None, **how: bool) -> str:
-        return self.replicas.ask(lambda server: self.read(server, least), **how)
+        return self.replicas.run(lambda server: self.read(server, least), **how)
 
 
-def test_replicas_take_turns_and_the_primary_rests():
+def test_replicas_take_turns_without_the_primary():
     servers = Servers(a=1, b=1)
     assert [servers.ask() for _ in range(4)] == ["a", "b", "a", "b"]
 
 
-def test_without_replicas_the_primary_answers_and_its_failure_is_told_at_once():
+def test_without_replicas_the_primary_is_used_and_fails_at_once():
     servers = Servers()
     assert servers.ask() == PRIMARY
     servers.numbers[PRIMARY] = None
     with pytest.raises(OperationalError):
         servers.ask(primary_first=True)
-    assert servers.asked == [PRIMARY, PRIMARY]
+    assert servers.queried == [PRIMARY, PRIMARY]
 
 
-def test_what_one_server_has_shown_no_other_may_fall_behind():
+def test_no_server_may_be_behind_what_another_has_shown():
     servers = Servers(a=1, b=1)
     servers.numbers["b"] = 2
     assert [servers.ask() for _ in range(2)] == ["a", "b"]
-    assert servers.ask() == "b"  # a was asked, and is behind
-    servers.numbers |= {"b": 1, PRIMARY: 3}  # another b, behind a common address
+    assert servers.ask() == "b"  # a is behind
+    servers.numbers |= {"b": 1, PRIMARY: 3}  # another server behind the address of b
     assert servers.ask() == PRIMARY
 
 
-def test_one_that_is_behind_is_left_out_for_a_moment():
+def test_a_replica_that_is_behind_is_skipped_briefly():
     servers = Servers(a=1)
     servers.replicas.newest = 2
     for _ in range(3):
         assert servers.ask() == PRIMARY
-    assert servers.asked.count("a") == 1
+    assert servers.queried.count("a") == 1
     servers.numbers["a"], servers.now = 2, BEHIND
     assert servers.ask() == "a"
 
 
-def test_for_a_past_revision_it_is_enough_to_have_that():
+def test_a_past_revision_needs_only_a_replica_that_has_it():
     servers = Servers(a=5)
     servers.replicas.newest = 7
     assert servers.ask(least=5) == "a"
@@ -80,16 +80,16 @@ def test_for_a_past_revision_it_is_enough_to_have_that():
     assert servers.ask(least=6) == PRIMARY
 
 
-def test_a_revision_that_nobody_has_leaves_no_replica_out():
+def test_an_unknown_revision_does_not_skip_replicas():
     servers = Servers(a=5)
     assert servers.ask(least=99) == PRIMARY
     assert servers.ask() == "a"
 
 
-def test_a_silent_one_is_left_out_for_a_while_and_one_reader_at_a_time_finds_out():
+def test_a_failed_replica_is_skipped_and_retried_by_one_reader_at_a_time():
     servers = Servers(a=None)
     assert [servers.ask() for _ in range(3)] == [PRIMARY] * 3
-    assert servers.asked.count("a") == 1
+    assert servers.queried.count("a") == 1
     servers.now = SILENT
     inside, go = threading.Event(), threading.Event()
 
@@ -99,7 +99,7 @@ def test_a_silent_one_is_left_out_for_a_while_and_one_reader_at_a_time_finds_out
             go.wait(30)
         return servers.read(server)
 
-    first = threading.Thread(target=lambda: servers.replicas.ask(slow))
+    first = threading.Thread(target=lambda: servers.replicas.run(slow))
     first.start()
     inside.wait(30)
     assert servers.ask() == PRIMARY
@@ -109,7 +109,7 @@ def test_a_silent_one_is_left_out_for_a_while_and_one_reader_at_a_time_finds_out
     assert servers.ask() == "a"
 
 
-def test_with_everything_silent_the_failure_is_told():
+def test_the_error_is_raised_if_all_servers_fail():
     servers = Servers(a=None, b=None)
     servers.numbers[PRIMARY] = None
     for how in ({}, {"primary_first": True}):
@@ -117,19 +117,19 @@ def test_with_everything_silent_the_failure_is_told():
             servers.ask(**how)
 
 
-def test_the_present_is_asked_of_replicas_only_while_the_primary_is_silent():
+def test_primary_first_uses_replicas_only_after_a_failure():
     servers = Servers(a=1)
     assert servers.ask(primary_first=True) == PRIMARY
     servers.numbers[PRIMARY] = None
     assert servers.ask(primary_first=True) == "a"
     assert servers.ask(primary_first=True) == "a"
-    assert servers.asked == [PRIMARY, PRIMARY, "a", "a"]
+    assert servers.queried == [PRIMARY, PRIMARY, "a", "a"]
     servers.numbers[PRIMARY], servers.now = 2, SILENT
     assert servers.ask(primary_first=True) == PRIMARY
 
 
 class Reader:
-    """Asks the service; never the same, so that no answer comes from memory."""
+    """A client whose requests differ, so that no response comes from the cache."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -153,10 +153,10 @@ class Reader:
         return 200
 
     def many(self, number: int = 80, threads: int = 4) -> list[int]:
-        """The revisions that many reads at once showed, those of a thread in the order of its reads."""
+        """Return the revisions that concurrent reads showed, in order for each thread."""
         with ThreadPoolExecutor(threads) as pool:
-            told = pool.map(lambda _: [self.revision() for _ in range(number // threads)], range(threads))
-            readers = list(told)
+            results = pool.map(lambda _: [self.revision() for _ in range(number // threads)], range(threads))
+            readers = list(results)
         assert all(revisions == sorted(revisions) for revisions in readers)
         return sorted(itertools.chain(*readers))
 
@@ -168,17 +168,19 @@ def reader(primary: Cluster, replica: Cluster, tmp_path_factory) -> Iterator[Rea
         yield Reader(service.address)
 
 
-def is_asked(cluster: Cluster, reader: Reader) -> bool:
-    """Whether reads go to this server."""
-    asked = "SELECT max(query_start) FROM pg_stat_activity WHERE query LIKE '%answer.*%' AND pid <> pg_backend_pid()"
-    before = cluster.query(asked)
+def receives_reads(cluster: Cluster, reader: Reader) -> bool:
+    """Return True if reads go to this server."""
+    latest_query = (
+        "SELECT max(query_start) FROM pg_stat_activity WHERE query LIKE '%answer.*%' AND pid <> pg_backend_pid()"
+    )
+    before = cluster.query(latest_query)
     reader.many(8)
-    return cluster.query(asked) != before
+    return cluster.query(latest_query) != before
 
 
 @contextmanager
 def held_back(replica: Cluster) -> Iterator[None]:
-    """The replica receives what is written, and does not show it."""
+    """Let the replica receive writes without showing them."""
     replica.query("SELECT pg_wal_replay_pause()::text")
     try:
         yield
@@ -192,13 +194,13 @@ def now() -> str:
 
 @pytest.mark.slow
 def test_reads_go_to_the_replica(primary, replica, reader):
-    wait_for(lambda: is_asked(replica, reader))
-    wait_for(lambda: not is_asked(primary, reader))  # it is, for a moment, when the replica was slow to answer
+    wait_for(lambda: receives_reads(replica, reader))
+    wait_for(lambda: not receives_reads(primary, reader))  # it does briefly after a slow answer of the replica
 
 
 @pytest.mark.slow
-def test_a_replica_that_is_behind_is_not_believed(primary, replica, reader):
-    wait_for(lambda: is_asked(replica, reader))
+def test_a_replica_that_is_behind_is_not_used(primary, replica, reader):
+    wait_for(lambda: receives_reads(replica, reader))
     with held_back(replica):
         moment = now()
         number = write(primary.url(), "Changed while the replica is behind")
@@ -210,7 +212,7 @@ def test_a_replica_that_is_behind_is_not_believed(primary, replica, reader):
         assert reader.revision(as_of=number - 1) == number - 1
         assert reader.status(as_of=number + 1) == 400
         assert set(reader.many()) == {number}
-    wait_for(lambda: is_asked(replica, reader))
+    wait_for(lambda: receives_reads(replica, reader))
     assert reader.revision() == number
 
 
@@ -230,8 +232,8 @@ def test_no_reader_goes_back_in_time_while_others_write(primary, replica, reader
 
 
 @pytest.mark.slow
-def test_a_stopped_replica_is_not_missed_and_comes_back(primary, replica, reader):
-    wait_for(lambda: is_asked(replica, reader))
+def test_reads_survive_a_stopped_replica_and_use_it_again(primary, replica, reader):
+    wait_for(lambda: receives_reads(replica, reader))
     replica.stop()
     try:
         assert len(reader.many()) == 80
@@ -240,18 +242,18 @@ def test_a_stopped_replica_is_not_missed_and_comes_back(primary, replica, reader
         assert set(reader.many()) == {number}
     finally:
         replica.start()
-    wait_for(lambda: is_asked(replica, reader))
+    wait_for(lambda: receives_reads(replica, reader))
 
 
 @pytest.mark.slow
-def test_a_stopped_primary_is_not_missed_by_readers_of_what_was_shown(primary, replica, reader):
+def test_reads_of_known_revisions_survive_a_stopped_primary(primary, replica, reader):
     number = write(primary.url(), "Changed before the primary goes")
-    wait_for(lambda: reader.revision() == number and is_asked(replica, reader))
+    wait_for(lambda: reader.revision() == number and receives_reads(replica, reader))
     primary.stop()
     try:
         assert set(reader.many()) == {number}
         assert reader.revision(as_of=number - 1) == number - 1
-        assert reader.status(as_of=now()) == 503  # nobody knows whether there was a writer
+        assert reader.status(as_of=now()) == 503  # only the primary knows whether there was a writer
     finally:
         primary.start()
     later = write(primary.url(), "Changed after the primary came back")

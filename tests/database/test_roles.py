@@ -1,4 +1,4 @@
-"""The API logs in as a user that can read what is public, and do nothing else."""
+"""The API logs in as a user that can only read what is public."""
 
 import itertools
 import os
@@ -25,7 +25,7 @@ from .cluster import BINARIES, Cluster, folder
 
 @pytest.fixture(scope="module")
 def base(databases: Databases, blank_template: str) -> Iterator[str]:
-    """A base with no facts and the rights of a migrated one, which a copy of a database lacks."""
+    """Use a database without facts and with the privileges of a migrated one, which copies lack."""
     for name in own_copy(databases, blank_template):
         call_command("migrate", verbosity=0)
         databases.use(databases.home)
@@ -42,7 +42,7 @@ def migrated(databases: Databases, base: str) -> Iterator[str]:
 def ask(sql: str, alias: str = "read") -> list[tuple]:
     with transaction.atomic(alias), connections[alias].cursor() as cursor:
         if alias == "read":
-            cursor.execute("SET TRANSACTION READ WRITE")  # what is refused is refused for lack of a right
+            cursor.execute("SET TRANSACTION READ WRITE")  # so that refusals are for lack of a privilege
         cursor.execute(sql)
         return cursor.fetchall() if cursor.description else []
 
@@ -59,7 +59,7 @@ def refused(sql: str) -> bool:
 @pytest.mark.parametrize(
     "sql", ["SELECT 1", "SET ROLE NONE", "RESET ROLE", "RESET SESSION AUTHORIZATION", f"SET ROLE {READ_ROLE}"]
 )
-def test_no_role_of_the_session_may_more(migrated, sql):
+def test_no_role_of_the_session_has_other_privileges(migrated, sql):
     [(superuser,)] = ask("SELECT current_user", "default")
     with connections["read"].cursor() as cursor:
         cursor.execute(sql)
@@ -100,7 +100,7 @@ def test_no_role_of_the_session_may_more(migrated, sql):
         "CREATE ROLE mine",
     ],
 )
-def test_what_is_not_reading_is_refused(migrated, sql):
+def test_statements_other_than_reads_are_refused(migrated, sql):
     assert refused(sql)
 
 
@@ -129,7 +129,7 @@ def test_each_function_of_ours_is_refused(migrated):
     assert may == 0
 
 
-def test_the_rights_are_those_of_the_allow_list(migrated):
+def test_privileges_equal_the_allow_list(migrated):
     held = ask(
         "SELECT table_schema || '.' || table_name, privilege_type, grantee FROM information_schema.role_table_grants"
         f" WHERE grantee LIKE '{READ_ROLE}%' OR grantee = 'PUBLIC' AND table_schema IN ('public', 'asof')",
@@ -163,25 +163,25 @@ TOO_WIDE = {
 
 
 @pytest.mark.parametrize("role", [READ_ROLE, "PUBLIC"])
-def test_rights_that_were_given_before_are_taken_by_the_next_migrate(migrated, role):
-    given = {what: rights for what, rights in TOO_WIDE.items() if not (role == "PUBLIC" and what == "files")}
-    for right, _ in given.values():
+def test_migrate_revokes_other_privileges(migrated, role):
+    granted = {what: rights for what, rights in TOO_WIDE.items() if not (role == "PUBLIC" and what == "files")}
+    for right, _ in granted.values():
         ask(right.format(role=role, database=f'"{migrated}"'), "default")
     call_command("migrate", verbosity=0)
-    assert [what for what, (_, sql) in given.items() if not refused(sql)] == []
+    assert [what for what, (_, sql) in granted.items() if not refused(sql)] == []
     assert grants.statements() == []
 
 
-def test_membership_in_another_role_is_taken_after_each_migration(migrated, other_role):
+def test_migrate_revokes_membership_in_other_roles(migrated, other_role):
     ask(f"GRANT SELECT ON auth_user TO {other_role}", "default")
     ask(f"GRANT {other_role} TO {READ_ROLE}", "default")
-    grants.grant_reading("default")  # at once: roles are shared with tests that run at the same time
+    grants.grant_reading("default")  # at once, since concurrent tests share the roles
     assert refused("SELECT FROM auth_user")
     assert not ask(f"SELECT pg_has_role('{READ_ROLE}', '{other_role}', 'MEMBER')")[0][0]
     ask(f"REVOKE ALL ON auth_user FROM {other_role}", "default")
 
 
-def test_nothing_is_done_where_nothing_differs(migrated):
+def test_unchanged_privileges_need_no_statements(migrated):
     assert grants.statements() == []
     assert reading_fault() is None
 
@@ -191,7 +191,7 @@ Manage = Callable[..., subprocess.CompletedProcess]
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
-    """A server that asks for passwords, and whose users of the service are no superusers."""
+    """Start a server with password authentication, where the service's users are no superusers."""
     if BINARIES is None:
         pytest.skip("needs Debian's PostgreSQL: apt-get install postgresql")
     with folder() as home:
@@ -211,7 +211,7 @@ numbers = itertools.count()
 
 @pytest.fixture
 def manage(cluster: Cluster, tmp_path: Path) -> Manage:
-    """Runs a command of an installation, by a name for its data directory, on a database of the test's own."""
+    """Run a command of an installation, named after its data directory, on a separate database."""
     database = f"base_{next(numbers)}"
 
     def manage(user: str, installation: str, *command: str, **variables: str) -> subprocess.CompletedProcess:
@@ -227,7 +227,7 @@ def manage(cluster: Cluster, tmp_path: Path) -> Manage:
             env={**os.environ, **environ, **variables},
             capture_output=True,
             text=True,
-            timeout=40,  # a service that starts though it must not
+            timeout=40,  # for a service that starts wrongly
         )
 
     return manage
@@ -237,7 +237,7 @@ FAULT = "from factbase.database.roles import reading_fault; print('fault:', read
 
 
 @pytest.mark.slow
-def test_two_installations_on_one_database_do_not_lock_each_other_out(manage, tmp_path):
+def test_two_installations_on_one_database_have_separate_users(manage, tmp_path):
     for installation in ("one", "two"):
         done = manage("facts", installation, "migrate", "-v0")
         assert done.returncode == 0, done.stderr
@@ -247,7 +247,7 @@ def test_two_installations_on_one_database_do_not_lock_each_other_out(manage, tm
 
 
 @pytest.mark.slow
-def test_a_wrong_password_does_not_get_in(manage, cluster, tmp_path):
+def test_a_wrong_password_is_refused(manage, cluster, tmp_path):
     assert manage("facts", "one", "migrate", "-v0").returncode == 0
     roles = cluster.query(f"SELECT array_agg(rolname) FROM pg_roles WHERE rolname LIKE '{READ_ROLE}\\_%'")
     for role in roles:
@@ -256,7 +256,7 @@ def test_a_wrong_password_does_not_get_in(manage, cluster, tmp_path):
 
 
 @pytest.mark.slow
-def test_what_the_user_cannot_revoke_is_told(manage):
+def test_privileges_that_the_user_cannot_revoke_are_reported(manage):
     assert manage("facts", "one", "migrate", "-v0").returncode == 0
     done = manage("facts", "one", "check", "--deploy", HTTPS="1")
     assert done.returncode == 0, done.stderr
@@ -266,7 +266,7 @@ def test_what_the_user_cannot_revoke_is_told(manage):
 
 
 @pytest.mark.slow
-def test_a_user_that_may_not_make_roles_needs_a_reader(manage):
+def test_a_user_that_cannot_create_roles_needs_a_reader(manage):
     assert manage("bare", "one", "migrate", "-v0").returncode == 0
     for command in (["check", "--deploy"], ["serve", "--port", "1024"]):
         done = manage("bare", "one", *command, HTTPS="1")
@@ -276,7 +276,7 @@ def test_a_user_that_may_not_make_roles_needs_a_reader(manage):
 
 
 @pytest.mark.slow
-def test_a_reader_that_may_write_is_refused(manage, cluster):
+def test_a_reader_that_can_write_is_refused(manage, cluster):
     assert manage("facts", "one", "migrate", "-v0").returncode == 0
     url = cluster.url(f"base_{next(numbers) - 1}", "postgres")
     done = manage("facts", "one", "serve", "--port", "1024", DATABASE_READ_URL=url)
@@ -284,7 +284,7 @@ def test_a_reader_that_may_write_is_refused(manage, cluster):
     assert "“postgres”, which may do more than read" in done.stderr
 
 
-def test_no_password_can_be_kept_where_nothing_can_be_written(tmp_path):
+def test_an_unwritable_data_directory_needs_a_reader(tmp_path):
     (tmp_path / "file").touch()
     done = subprocess.run(
         [sys.executable, "manage.py", "check"],

@@ -1,4 +1,4 @@
-"""A later version of this code: a copy with other models, that makes its own migrations and applies them to a base."""
+"""A later version of this code: a copy with changed models, which makes and applies its own migrations."""
 
 import json
 import os
@@ -29,7 +29,7 @@ call_command("migrate", verbosity=0)
 
 
 class LaterVersion:
-    """Edited with `edit` and run with `manage`; what it runs is run as from a shell."""
+    """The copy. Its commands run as from a shell."""
 
     def __init__(self, folder: Path, url: str) -> None:
         self.folder = folder
@@ -45,32 +45,32 @@ class LaterVersion:
         }
 
     def edit(self, path: str, old: str, new: str) -> None:
-        """Put one text in the place of another, which must be there."""
+        """Replace a text, which must occur in the file."""
         file = self.folder / path
         text = file.read_text()
         assert old in text, f"{path} has changed: the test must be told"
         file.write_text(text.replace(old, new, 1))
 
     def add_migration(self, name: str, text: str) -> None:
-        """Write a migration by hand, to be applied after the last, which its text calls LAST."""
+        """Write a migration to be applied last; its text calls the current last one LAST."""
         last = self.migrations()[-1]
         file = self.folder / "factbase" / "migrations" / f"{int(last[:4]) + 1:04}_{name}.py"
         file.write_text(text.replace("LAST", last))
 
     def migrations(self) -> list[str]:
-        """The names of the migrations of facts, in their order."""
+        """Return the names of the migrations of facts, in order."""
         return sorted(file.stem for file in (self.folder / "factbase" / "migrations").glob("0*.py"))
 
     def migrate(self, answers: str = "") -> None:
-        """Make the migrations that the models ask for, answering questions, and apply them."""
+        """Make and apply the migrations for changed models, answering their questions."""
         self._run("-c", MIGRATE, text=answers)
 
     def manage(self, *arguments: str, answers: str = "") -> str:
-        """What a command prints. Raises AssertionError, with its errors, when it fails."""
+        """Return the output of a command. Raise AssertionError with its errors if it fails."""
         return self._run("manage.py", *arguments, text=answers)
 
     def get(self, *paths: str) -> list[Any]:
-        """The answers of its API, as JSON."""
+        """Return the responses of its API, as JSON."""
         return json.loads(self._run("-c", GET, *paths))
 
     def _run(self, *arguments: str, text: str = "") -> str:

@@ -1,6 +1,6 @@
-"""Migrates that are killed, run by test_migrate.py: `python -m tests.history.killed_migrate KILLS EVERY`.
+"""Killed migrations for test_migrate.py: `python -m tests.history.killed_migrate KILLS EVERY`.
 
-The first is killed after one statement, each other so many statements later. Every one must leave the schema as it was.
+The first run is killed after one statement, each other one later. Every run must leave the schema unchanged.
 """
 
 import os
@@ -19,7 +19,7 @@ from .schema import schema  # noqa: E402
 
 
 def fork_migrate(statements: int) -> int:
-    """Migrate in another process that kills itself after so many statements; return how many it executed."""
+    """Migrate in a process that kills itself after some statements; return the number executed."""
     reader, writer = os.pipe()
     connections.close_all()
     if child := os.fork():

@@ -1,6 +1,6 @@
-"""A reader that test_writers.py starts beside the writers: `python -m tests.history.reader FILE`, until FILE exists.
+"""A reader that runs beside the writers of test_writers.py: `python -m tests.history.reader FILE`, until FILE exists.
 
-What it was shown at a revision, it asks for again later, by the number of the revision.
+It repeats its reads later by the number of the revision, and compares the responses.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The schema of a database as text, to be compared with that of another."""
+"""The schema of a database as text, for comparisons."""
 
 from django.db import connection
 
@@ -17,17 +17,17 @@ PARTS = (
     "SELECT format('%s %s %s', relname, pg_get_viewdef(c.oid), obj_description(c.oid, 'pg_class')) FROM pg_class c"
     " WHERE {ours} AND relkind = 'v'",
 )
-TOLD = ("SELECT format('%s %s', app, name) FROM django_migrations", "SELECT codename FROM auth_permission")
+DJANGO_TABLES = ("SELECT format('%s %s', app, name) FROM django_migrations", "SELECT codename FROM auth_permission")
 
 
 def schema() -> list[str]:
-    """Everything that migrations make: definitions of objects, and what Django notes beside them."""
+    """Return everything that migrations create: definitions of objects, and Django's tables about them."""
     ours = "relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'asof'))"
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('django_migrations') IS NOT NULL")
-        told = TOLD if cursor.fetchone()[0] else ()
+        django_tables = DJANGO_TABLES if cursor.fetchone()[0] else ()
         found = []
-        for part in (*PARTS, *told):
+        for part in (*PARTS, *django_tables):
             cursor.execute(part.replace("{ours}", ours))
             found += [row[0] for row in cursor.fetchall()]
     return sorted(found)

@@ -1,10 +1,10 @@
-"""Two facts become one: whatever was known of either is known of the one that stays, or is listed as lost."""
+"""Merges keep everything known of two facts, or report it as lost."""
 
 import pytest
 
 from factbase.history.changes import Change
-from factbase.history.describe import Refused
-from factbase.history.integrity import faults
+from factbase.history.describe import EditError
+from factbase.history.integrity import find_faults
 from factbase.history.merge import merge
 from factbase.history.revision import revision
 from factbase.history.row_access import references
@@ -42,7 +42,7 @@ def assert_gone(fact) -> None:
         assert not model._base_manager.filter(**{key.attname: fact.pk}).exists(), (model, key.name)
 
 
-def test_all_that_refers_to_it_refers_to_the_other(scratch, get):
+def test_references_are_updated(scratch, get):
     one, two = Actor.objects.get(slug="jared-kushner"), Actor.objects.get(slug="steve-witkoff")
     names = {*one.names.values_list("name", flat=True), one.name, *two.names.values_list("name", flat=True)}
     cited = Citation.objects.count()
@@ -59,7 +59,7 @@ def test_all_that_refers_to_it_refers_to_the_other(scratch, get):
     assert meetings[0]["results"] == meetings[1]["results"] != []
 
 
-def test_a_name_becomes_an_alias_with_its_evidence(source):
+def test_a_name_becomes_an_alias_with_its_citations(source):
     with editing():
         moscow, russia = make_actor("moscow", source), make_actor("russia", source)
         cite(moscow, source, line=7)
@@ -71,7 +71,7 @@ def test_a_name_becomes_an_alias_with_its_evidence(source):
     assert {*russia.citations.values_list("line", flat=True)} == {1}
 
 
-def test_a_name_that_the_other_has_is_no_second_one(source):
+def test_equal_names_are_merged(source):
     with editing():
         moscow, russia = make_actor("moscow", source), make_actor("russia", source)
         cite(moscow, source, line=7)
@@ -86,7 +86,7 @@ def test_a_name_that_the_other_has_is_no_second_one(source):
     assert {*russia.citations.values_list("line", flat=True)} == {1, 9}
 
 
-def test_what_was_changed_before_a_name_moved_stays_entered_where_it_was(source):
+def test_earlier_changes_of_a_moved_name_keep_their_record(source):
     with editing():
         moscow, russia = make_actor("moscow", source), make_actor("russia", source)
         name = ActorName.objects.create(actor=moscow, name="Kremlin", kind="alias")
@@ -97,10 +97,10 @@ def test_what_was_changed_before_a_name_moved_stays_entered_where_it_was(source)
         merge(moscow, russia)
     assert ActorName.objects.get(name="Kremlin").actor == russia
     assert Change.objects.filter(revision=3, kind="actor").values_list("record_id").get() == (moscow.pk,)
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
-def test_both_at_one_meeting(source):
+def test_participations_in_one_meeting_are_merged(source):
     with editing():
         moscow, russia, us = (make_actor(name, source) for name in ("moscow", "russia", "us"))
         meeting, other = make_meeting("talks", source), make_meeting("call", source)
@@ -116,12 +116,12 @@ def test_both_at_one_meeting(source):
         (third.pk, russia.pk, "party"),
     }
     assert {*second.citations.values_list("line", flat=True)} == {1, 2}
-    assert any("has “Party” as “role”; what stays has “Host”" in line for line in merged.lost)
-    assert any("has “Moscow” as “described as”; what stays has nothing" in line for line in merged.lost)
+    assert any("has “Party” as “role”; the remaining one has “Host”" in line for line in merged.lost)
+    assert any("has “Moscow” as “described as”; the remaining one has nothing" in line for line in merged.lost)
     assert us.pk
 
 
-def test_both_among_a_meetings_topics(source):
+def test_links_from_one_meeting_are_merged(source):
     with editing():
         one, two = make_topic("one"), make_topic("two", broader=None)
         meeting = make_meeting("talks", source)
@@ -134,7 +134,7 @@ def test_both_among_a_meetings_topics(source):
     assert narrower.broader == two
 
 
-def test_citations_that_say_otherwise_are_listed(source):
+def test_differing_citations_are_reported(source):
     with editing():
         topic, actor = make_topic(), make_actor("russia", source)
         one, two = (make_position(slug, topic, actor, source) for slug in ("one", "two"))
@@ -186,22 +186,22 @@ def test_merging_processes_merges_topics_of_one_name(source):
     assert list(Process.objects.all()) == [here.process]
 
 
-def test_chains_that_would_come_back(source):
+def test_cycles_are_refused(source):
     with editing():
         top = make_topic("top")
         middle = make_topic("middle", broader=top)
         low = make_topic("low", broader=middle)
         first = make_proposal("first", source)
         second = make_proposal("second", source, revises=first)
-    for gone, kept in ((top, low), (top, middle), (first, second)):
-        with pytest.raises(Refused, match=r"one would come back to itself: “.*” → “.*”"), merging():
-            merge(gone, kept)
+    for merged, target in ((top, low), (top, middle), (first, second)):
+        with pytest.raises(EditError, match=r"would form a cycle: “.*” → “.*”"), merging():
+            merge(merged, target)
     with merging():
-        merge(low, top)  # the other way round nothing comes back
+        merge(low, top)  # the other way round forms no cycle
     assert {*Topic.objects.values_list("slug", "broader__slug")} == {("top", None), ("middle", "top")}
 
 
-def test_two_parties_are_not_one(source):
+def test_two_parties_of_one_fact_are_refused(source):
     with editing():
         russia, moscow, envoy = (make_actor(name, source) for name in ("russia", "moscow", "envoy"))
         one, two = make_meeting("one", source), make_meeting("two", source)
@@ -213,40 +213,40 @@ def test_two_parties_are_not_one(source):
         role.work_out_dates()
         role.save()
         cite(role, source)
-        said = {"attribution": "attributed", "attributed_by": envoy, "speech_act": ""}
-        make_position("p", make_topic(), russia, source, **said)
+        attribution = {"attribution": "attributed", "attributed_by": envoy, "speech_act": ""}
+        make_position("p", make_topic(), russia, source, **attribution)
     with (
-        pytest.raises(Refused, match="The identification “i” names both the meeting “One” and the meeting “Two”"),
+        pytest.raises(EditError, match="The identification “i” names both the meeting “One” and the meeting “Two”"),
         merging(),
     ):
         merge(one, two)
-    with pytest.raises(Refused, match=r"The affiliation “capital”.* names both"), merging():
+    with pytest.raises(EditError, match=r"The affiliation “capital”.* names both"), merging():
         merge(moscow, russia)
-    with pytest.raises(Refused, match="The position “p” names both"), merging():
+    with pytest.raises(EditError, match="The position “p” names both"), merging():
         merge(envoy, russia)
     assert Actor.objects.filter(pk__in=[russia.pk, moscow.pk, envoy.pk]).count() == 3
 
 
-def test_what_cannot_be_one(source):
+def test_impossible_merges_are_refused(source):
     with editing():
         topic, russia = make_topic(), make_actor("russia", source)
         elsewhere = make_topic("elsewhere", process=Process.objects.create(slug="other", name="Other"))
-    for gone, kept, why in (
+    for merged, target, why in (
         (russia, topic, "one kind"),
         (russia, russia, "into itself"),
         (topic, elsewhere, "another process"),
-        (Actor(pk=10**9), russia, "not in the base"),
+        (Actor(pk=10**9), russia, "not in the fact base"),
     ):
-        with pytest.raises(Refused, match=why), merging():
-            merge(gone, kept)
+        with pytest.raises(EditError, match=why), merging():
+            merge(merged, target)
 
 
 @pytest.mark.parametrize("proposition", ["", "It does not happen"])
-def test_a_side_taken_on_one_proposition_is_none_on_another(source, proposition):
+def test_stances_on_different_propositions_are_refused(source, proposition):
     with editing():
         one, two = make_topic("one"), make_topic("two", proposition=proposition)
         position = make_position("p", one, make_actor("russia", source), source)
-    with pytest.raises(Refused, match="1 position on the topic “One” took sides on another proposition"), merging():
+    with pytest.raises(EditError, match="1 position on the topic “One” took sides on another proposition"), merging():
         merge(one, two)
     with merging():
         Topic.objects.update(proposition="It happens")
@@ -256,12 +256,12 @@ def test_a_side_taken_on_one_proposition_is_none_on_another(source, proposition)
     assert position.topic == two
 
 
-def test_merging_twice_and_on(source):
+def test_repeated_and_chained_merges(source):
     with editing():
         one, two, three = (make_actor(name, source) for name in ("one", "two", "three"))
     with merging():
         merge(one, two)
-    with pytest.raises(Refused, match="not in the base any more"), merging():
+    with pytest.raises(EditError, match="not in the fact base any more"), merging():
         merge(one, two)
     with merging():
         merge(two, three)
@@ -269,18 +269,18 @@ def test_merging_twice_and_on(source):
     assert {*three.names.values_list("name", flat=True)} == {"One", "Two"}
 
 
-def test_every_pair_of_a_kind_merges_or_says_why_not(scratch):
-    """On real facts: whatever comes of it, the base stays whole."""
+def test_every_pair_of_a_kind_merges_or_is_refused(scratch):
+    """Merge pairs of real facts; history must stay consistent."""
     tried = refused = 0
     for model in (Actor, Topic, Meeting, Source, Claim):
         facts = list(model.objects.order_by("slug")[:6])
-        for gone, kept in zip(facts[:3], reversed(facts[3:]), strict=False):
+        for merged, target in zip(facts[:3], reversed(facts[3:]), strict=False):
             tried += 1
             try:
                 with merging():
-                    merge(gone, kept)
-            except Refused:
+                    merge(merged, target)
+            except EditError:
                 refused += 1
             else:
-                assert_gone(gone)
+                assert_gone(merged)
     assert tried > refused

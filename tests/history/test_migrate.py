@@ -1,4 +1,4 @@
-"""A migrate touches what differs and nothing else, waits for no reader, and leaves nothing half done."""
+"""Migrate changes only what differs, does not block readers, and is atomic."""
 
 import io
 import os
@@ -50,7 +50,7 @@ def spoil(how: str) -> None:
 
 @contextmanager
 def exporting(url: str) -> Iterator[psycopg.Connection]:
-    """An open export: a transaction that has read from every table and every view. It ends, were it waited for."""
+    """Hold a transaction open that has read all tables and views; end it if a migration waits for it."""
     with psycopg.connect(url) as export:
         end = threading.Timer(60, export.close)
         end.start()
@@ -64,8 +64,8 @@ def exporting(url: str) -> Iterator[psycopg.Connection]:
         assert not export.closed, "it was waited for"
 
 
-class Told(io.StringIO):
-    """What a command says on stderr; when it first says something, a function is called."""
+class CallbackOutput(io.StringIO):
+    """The stderr of a command; its first output calls a function."""
 
     def __init__(self, then: Callable[[], Any]) -> None:
         super().__init__()
@@ -78,8 +78,8 @@ class Told(io.StringIO):
         return super().write(text)
 
 
-def test_with_nothing_to_do_it_touches_nothing_and_waits_for_none(scratch, databases, get, monkeypatch):
-    monkeypatch.setattr(command, "PATIENCE", 0)
+def test_migrate_without_changes_writes_and_waits_for_nothing(scratch, databases, get, monkeypatch):
+    monkeypatch.setattr(command, "MAX_WAIT", 0)
     before = query(CATALOG)
     with exporting(databases.url(scratch)):
         call_command("migrate", verbosity=0)
@@ -94,7 +94,7 @@ def test_a_second_server_starts_beside_an_open_export(serve, scratch, databases,
         assert get("/api/v1/positions/").status_code == get("/api/v1/positions/", as_of=1).status_code == 200
 
 
-def test_readers_do_not_queue_behind_it_while_it_waits_for_an_export(scratch, databases, get, monkeypatch):
+def test_readers_do_not_queue_behind_a_waiting_migrate(scratch, databases, get, monkeypatch):
     complete = schema()
     spoil("a trigger is another version's")
     query("COMMENT ON VIEW asof.factbase_topic IS 'another hash'")
@@ -105,25 +105,25 @@ def test_readers_do_not_queue_behind_it_while_it_waits_for_an_export(scratch, da
             assert get("/api/v1/positions/").status_code == get("/api/v1/positions/", as_of=1).status_code == 200
             export.rollback()
 
-        told = Told(read)
-        call_command("migrate", verbosity=0, stderr=told)
-    assert f"Nothing is changed yet: Process {pid} (" in told.getvalue()
+        output = CallbackOutput(read)
+        call_command("migrate", verbosity=0, stderr=output)
+    assert f"Nothing was changed yet: Process {pid} (" in output.getvalue()
     assert get("/api/v1/topics/", as_of=1).status_code == 200
     assert schema() == complete
 
 
-def test_it_gives_up_after_a_while_and_says_who_is_in_the_way(scratch, databases, monkeypatch):
-    monkeypatch.setattr(command, "PATIENCE", 0)
+def test_migrate_gives_up_and_names_the_blocker(scratch, databases, monkeypatch):
+    monkeypatch.setattr(command, "MAX_WAIT", 0)
     spoil("a trigger is another version's")
     before = schema()
     with exporting(databases.url(scratch)) as export:
-        with pytest.raises(CommandError, match=rf"Nothing is changed: Process {export.info.backend_pid} \("):
+        with pytest.raises(CommandError, match=rf"Nothing was changed: Process {export.info.backend_pid} \("):
             call_command("migrate", verbosity=0)
         assert schema() == before
 
 
 @pytest.mark.parametrize("how", BREAKING)
-def test_without_its_triggers_nothing_is_written(blank, how):
+def test_writes_without_triggers_are_refused(blank, how):
     complete = schema()
     spoil(how)
     with pytest.raises(CommandError, match=r"manage\.py migrate"):
@@ -131,9 +131,9 @@ def test_without_its_triggers_nothing_is_written(blank, how):
     with pytest.raises(HistoryNotKept, match=r"manage\.py migrate"), editing():
         make_source()
     assert (Position.objects.count(), Actor.objects.count(), Revision.objects.count()) == (0, 0, 0)
-    with pytest.raises(SystemCheckError, match=r"keep_history|open_revision") as told:
+    with pytest.raises(SystemCheckError, match=r"keep_history|open_revision") as error:
         call_command("check", databases=["default"])
-    assert "manage.py migrate" in str(told.value)
+    assert "manage.py migrate" in str(error.value)
     call_command("migrate", verbosity=0)
     call_command("check", databases=["default"])
     assert schema() == complete
@@ -141,18 +141,18 @@ def test_without_its_triggers_nothing_is_written(blank, how):
         make_actor("russia", make_source())
 
 
-def test_a_view_that_is_missing_or_differs_is_told_and_made_again(blank):
+def test_missing_and_changed_views_are_reported_and_replaced(blank):
     complete = schema()
     query("DROP VIEW asof.factbase_actor; COMMENT ON VIEW asof.factbase_topic IS NULL")
     found = "VIEW asof.factbase_actor is missing, VIEW asof.factbase_topic differs"
     with pytest.raises(SystemCheckError, match=found):
         call_command("check", databases=["default"])
-    call_command("check")  # without the database
+    call_command("check")  # without database checks
     call_command("migrate", verbosity=0)
     assert schema() == complete
 
 
-def test_what_no_model_asks_for_is_dropped(blank):
+def test_obsolete_objects_are_dropped(blank):
     complete = schema()
     query("CREATE VIEW asof.factbase_gone AS SELECT 1 AS one")
     query("CREATE FUNCTION pgtrigger_gone_1() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'")
@@ -163,7 +163,7 @@ def test_what_no_model_asks_for_is_dropped(blank):
 
 @pytest.fixture
 def empty(databases) -> Iterator[str]:
-    """A database with nothing in it, not migrated."""
+    """Use an empty database."""
     name = databases.make()
     databases.use(name)
     yield name
@@ -178,16 +178,16 @@ def kill(url: str, kills: int, every: int) -> None:
 
 
 @pytest.mark.slow
-def test_a_killed_one_is_finished_by_the_next(databases, blank_template, empty):
+def test_migrate_after_killed_runs(databases, blank_template, empty):
     kill(databases.url(empty), kills=6, every=240)
     call_command("migrate", verbosity=0)
-    made = schema()
+    expected = schema()
     databases.use(blank_template)
-    assert made == schema()
+    assert expected == schema()
 
 
 @pytest.mark.slow
-def test_a_killed_one_from_an_older_schema_is_finished_by_the_next(databases, blank):
+def test_migrate_of_an_older_schema_after_killed_runs(databases, blank):
     complete = schema()
     call_command("migrate", "factbase", "0004", verbosity=0)
     older = schema()
@@ -198,7 +198,7 @@ def test_a_killed_one_from_an_older_schema_is_finished_by_the_next(databases, bl
 
 
 @pytest.mark.slow
-def test_it_takes_the_arguments_that_djangos_takes(blank, capsys):
+def test_migrate_takes_djangos_arguments(blank, capsys):
     complete = schema()
     last, before = (
         name

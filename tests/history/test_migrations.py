@@ -1,4 +1,4 @@
-"""Migrations keep the past: they can go back, find what was changed before, and leave every old revision readable."""
+"""Migrations can be reversed, and keep every old revision readable."""
 
 import shutil
 import subprocess
@@ -59,7 +59,7 @@ def correcting():
 
 @pytest.fixture
 def edited(scratch):
-    """The seeded base with corrections of every sort: of records, their parts, the parts of these, links and slugs."""
+    """Use the seeded database with corrections of all sorts: of records, parts, links and slugs."""
     with correcting():
         Position.objects.filter(slug="rutte-on-nato-membership").update(summary="Another summary.")
         Voice.objects.filter(pk=Voice.objects.first().pk).update(stated="2025-12-02")
@@ -75,7 +75,7 @@ def edited(scratch):
 
 
 @pytest.mark.slow
-def test_what_changed_before_changes_were_kept_is_found(edited):
+def test_changes_from_before_the_table_of_changes_are_found(edited):
     entered = changes()
     migrate("0001")
     migrate()
@@ -84,7 +84,7 @@ def test_what_changed_before_changes_were_kept_is_found(edited):
 
 
 @pytest.mark.slow
-def test_migrations_go_back_to_nothing_and_come_again(blank):
+def test_migrations_can_be_reversed_and_repeated(blank):
     migrate("zero")
     migrate()
     assert Revision.objects.count() == 0
@@ -96,7 +96,7 @@ def later(databases, scratch, tmp_path) -> LaterVersion:
 
 
 @pytest.mark.slow
-def test_old_revisions_answer_after_fields_came_changed_and_went(edited, later):
+def test_old_revisions_are_readable_after_fields_are_added_changed_and_removed(edited, later):
     before = later.get(*OLD_ANSWERS)
     assert len({str(answer) for answer in before}) > len(OLD_ANSWERS) / 2  # the corrections show
 
@@ -104,7 +104,7 @@ def test_old_revisions_answer_after_fields_came_changed_and_went(edited, later):
     later.migrate()  # the column of history has the default of the live one
     assert later.get(*OLD_ANSWERS) == before
 
-    # columns that triggers look at, in every table that has them
+    # the columns that triggers use, in every table that has them
     later.edit("factbase/models/slug.py", '"max_length", 100', '"max_length", 150')
     later.edit(
         POSITION,
@@ -131,7 +131,7 @@ def test_old_revisions_answer_after_fields_came_changed_and_went(edited, later):
 
 FILLING = """
 from django.db import migrations
-from factbase.history.revision import RevisionKind, describe_revision
+from factbase.history.revision import RevisionKind, set_revision_info
 
 
 def fill(apps, schema_editor):
@@ -143,14 +143,14 @@ class Migration(migrations.Migration):
     dependencies = [("factbase", "LAST")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
 """
-WHY = "describe_revision(author='later', kind=RevisionKind.ADDITION, reason='Where it came from.',"
+WHY = "set_revision_info(author='later', kind=RevisionKind.ADDITION, reason='Where it came from.',"
 WHY += " using=schema_editor.connection.alias)"
 
 
 @pytest.mark.slow
-def test_make_migration_leaves_nothing_to_do_by_hand(blank, later):
-    asked = "reliability = models.CharField(max_length=9, help_text='How far it is trusted.')"
-    later.edit(POSITION, "    statement =", f"{NEW_FIELDS.removesuffix('statement =')}{asked}\n    statement =")
+def test_make_migration_is_complete(blank, later):
+    added_field = "reliability = models.CharField(max_length=9, help_text='How far it is trusted.')"
+    later.edit(POSITION, "    statement =", f"{NEW_FIELDS.removesuffix('statement =')}{added_field}\n    statement =")
     shutil.copy(ROOT / "Makefile", later.folder)
     shutil.copy(ROOT / "pyproject.toml", later.folder)
     binaries = Path(sys.executable).parent
@@ -159,10 +159,10 @@ def test_make_migration_leaves_nothing_to_do_by_hand(blank, later):
         command, cwd=later.folder, env=later.environment, input="1\n'low'\n", capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
-    made = f"factbase/migrations/{later.migrations()[-1]}.py"
-    assert made.endswith("_add_fields.py")
+    migration = f"factbase/migrations/{later.migrations()[-1]}.py"
+    assert migration.endswith("_add_fields.py")
     for check in (["format", "--check"], ["check"]):
-        subprocess.run([binaries / "ruff", *check, made], cwd=later.folder, check=True)
+        subprocess.run([binaries / "ruff", *check, migration], cwd=later.folder, check=True)
     later.manage("makemigrations", "--check", "--dry-run")
     later.manage("migrate", "--verbosity", "0")
     later.manage("check", "--database", "default")
@@ -171,7 +171,7 @@ def test_make_migration_leaves_nothing_to_do_by_hand(blank, later):
 ORIGINS = "SELECT rev_from, origin FROM factbase_position_history WHERE slug = 'rutte-on-nato-membership' ORDER BY 1"
 ARRIVING = """
 from django.db import migrations
-from factbase.history.revision import RevisionKind, describe_revision
+from factbase.history.revision import RevisionKind, set_revision_info
 
 
 def arrive(apps, schema_editor):
@@ -201,27 +201,31 @@ def test_migrations_that_change_facts_are_revisions(edited, later):
     later.manage("makemigrations", "factbase")
     later.add_migration("filling", FILLING.replace("SAY_WHY", WHY))
     later.add_migration("arriving", ARRIVING.replace("SAY_WHY", WHY.replace("Where it came from", "One more")))
-    later.add_migration("altering", ALTERING)  # a table with triggers that are still to fire
-    later.manage("migrate", "--verbosity", "0")  # the column and what fills it at once
+    later.add_migration("altering", ALTERING)  # a table with pending trigger events
+    later.manage("migrate", "--verbosity", "0")  # adds a column and fills it
     with connection.cursor() as cursor:
         cursor.execute(ORIGINS)
         assert cursor.fetchall() == [(1, None), (2, None), (6, "a migration")]
-    made = Revision.objects.get(number=6)
-    assert (made.author, made.kind, made.reason) == ("later", "addition", "Where it came from.")
+    made_revision = Revision.objects.get(number=6)
+    assert (made_revision.author, made_revision.kind, made_revision.reason) == (
+        "later",
+        "addition",
+        "Where it came from.",
+    )
     assert [change.kind for change in Change.objects.filter(revision=6)] == ["position"]
     assert (Revision.objects.get(number=7).reason, Revision.objects.count()) == ("One more.", 7)
     assert [change.kind for change in Change.objects.filter(revision=7)] == ["actor"]
 
 
 @pytest.mark.slow
-def test_a_migration_that_does_not_say_why_is_refused_whole(edited, later):
+def test_a_migration_of_facts_without_a_reason_is_refused(edited, later):
     later.edit(POSITION, "    statement =", NEW_FIELDS)
     later.manage("makemigrations", "factbase")
     later.add_migration("arriving", ARRIVING.replace("SAY_WHY", WHY))
     later.add_migration("filling", FILLING.replace("SAY_WHY", "pass"))
     with pytest.raises(AssertionError, match="needs an author, a kind and a reason"):
         later.manage("migrate", "--verbosity", "0")
-    assert Revision.objects.count() == 5  # nor is what comes before it in the same run
+    assert Revision.objects.count() == 5  # earlier migrations of the run are rolled back, too
     later.manage("migrate", "--verbosity", "0", "factbase", later.migrations()[-3])
     assert later.get(f"{RUTTE}?as_of=1")[0]["slug"] == "rutte-on-nato-membership"
     assert Revision.objects.count() == 5

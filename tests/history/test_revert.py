@@ -1,4 +1,4 @@
-"""What a revision did is undone to the row, or it is told what stands in the way and nothing is done."""
+"""Reverting undoes all changes of a revision, or reports the obstacles and changes nothing."""
 
 import random
 from itertools import count
@@ -9,9 +9,9 @@ from django.db import DatabaseError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from factbase.history.describe import Refused
+from factbase.history.describe import EditError
 from factbase.history.history_tables import TRACKED
-from factbase.history.integrity import faults
+from factbase.history.integrity import find_faults
 from factbase.history.merge import merge
 from factbase.history.revert import Selection, plan_revert, revert
 from factbase.history.revision import Revision, revision
@@ -67,73 +67,73 @@ def edit(fact, author: str = "olena", **values) -> None:
         fact.save()
 
 
-def test_a_change_goes_back_with_what_follows_from_it(position):
+def test_a_change_is_reverted_with_derived_columns(position):
     before = contents()
     edit(position, stance="opposes", stated="2025-12-01", summary="Other words.")
-    said = reverting()
+    messages = reverting()
     assert contents() == before
-    assert "“Stance” of the position “p” becomes “Supports”; it is “Opposes” now." in said
-    assert not any("earliest" in line for line in said)
+    assert "“Stance” of the position “p” changes from “Opposes” to “Supports”." in messages
+    assert not any("earliest" in line for line in messages)
 
 
-def test_one_field_goes_back_alone(position):
+def test_one_field_is_reverted_alone(position):
     edit(position, stance="opposes", stated="2025-12-01/2025-12-02")
     reverting(only=Selection(Position, position.pk, "stated"))
     position.refresh_from_db()
     assert (position.stance, position.stated, str(position.stated_earliest)) == ("opposes", "2025-12-03", "2025-12-03")
 
 
-def test_what_was_changed_again_is_a_conflict_and_the_rest_waits_for_it(position):
+def test_a_later_change_is_a_conflict_and_nothing_is_reverted(position):
     edit(position, stance="opposes", summary="Other words.")
     edit(position, "boris", summary="Still other words.")
     before = contents()
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(EditError) as refused:
         reverting(2)
-    (said,) = refused.value.said
-    assert "“Summary” of the position “p” was changed again in revision 3, by boris (“So says boris”)" in said
-    assert "it is “Still other words.” now" in said
+    (message,) = refused.value.messages
+    assert "“Summary” of the position “p” was changed again in revision 3, by boris (“So says boris”)" in message
+    assert "it is “Still other words.” now" in message
     assert contents() == before
     reverting(2, Selection(Position, position.pk, "stance"))
     position.refresh_from_db()
     assert (position.stance, position.summary) == ("supports", "Still other words.")
 
 
-def test_what_was_put_right_already_is_left(position):
+def test_already_reverted_values_are_left(position):
     edit(position, stance="opposes", summary="Other words.")
     edit(position, stance="supports")
     reverting(2)
     position.refresh_from_db()
     assert (position.stance, position.summary) == ("supports", "What p says.")
-    with pytest.raises(Refused, match="left to undo"):
+    with pytest.raises(EditError, match="left to undo"):
         reverting(2)
 
 
-def test_an_addition_goes_as_a_withdrawal_and_comes_back(position):
+def test_an_addition_is_withdrawn_and_restored(position):
     with editing():
         added = make_position("q", position.topic, position.holder, Source.objects.get())
     before = contents()
     with correcting(kind=RevisionKind.WITHDRAWAL):
         plan = plan_revert(2)
         assert plan.kind == RevisionKind.WITHDRAWAL
-        plan.carry_out("Entered by mistake")
-    assert plan.said == ["The position “q” goes, and with it 1 citation."]
+        plan.apply("Entered by mistake")
+    assert plan.summary == ["The position “q” is removed, with 1 citation."]
     assert Withdrawal.objects.values_list("kind", "object_id", "slug", "reason").get() == (
         "position",
         added.pk,
         "q",
         "Entered by mistake",
     )
-    assert Slug.objects.filter(slug="q").exists()  # it is never given to another
+    assert Slug.objects.filter(slug="q").exists()  # slugs are never reused
     reverting()
     assert contents() == before
 
 
-def test_an_addition_with_something_added_since(position):
+def test_an_addition_with_later_references_is_refused(position):
     with editing():
         cite(position, Source.objects.get(), line=9)
-    with pytest.raises(Refused, match="The position “p” is still referred to as “position”: the citation “line 9”"):
+    with pytest.raises(EditError, match="The position “p” is still referred to as “position”: the citation “line 9”"):
         reverting(1, Selection(Position, position.pk))
-    with pytest.raises(Refused, match="still referred to as “topic”: the position “p”"):
+    with pytest.raises(EditError, match="still referred to as “topic”: the position “p”"):
         reverting(1, Selection(Topic, position.topic_id))
 
 
@@ -153,7 +153,7 @@ def test_a_withdrawal_is_restored_and_withdrawn_again(position):
     assert contents() == withdrawn
 
 
-def test_one_of_two_withdrawn_together(position):
+def test_one_of_two_facts_withdrawn_together(position):
     with editing():
         other = make_position("q", position.topic, position.holder, Source.objects.get())
     with correcting(kind=RevisionKind.WITHDRAWAL):
@@ -164,24 +164,24 @@ def test_one_of_two_withdrawn_together(position):
     assert Withdrawal.objects.get().object_id == position.pk
 
 
-def test_a_merge_comes_apart_to_the_row(scratch):
+def test_a_merge_is_undone_in_every_row(scratch):
     one, two = Actor.objects.get(slug="jared-kushner"), Actor.objects.get(slug="steve-witkoff")
     before = contents()
     with correcting():
         merge(one, two)
     merged = contents()
-    with pytest.raises(Refused, match=r"was merged into the actor “Steve Witkoff”: undo the whole revision 2"):
+    with pytest.raises(EditError, match=r"was merged into the actor “Steve Witkoff”: undo the whole revision 2"):
         reverting(2, Selection(Actor, one.pk))
-    said = reverting(2)
+    messages = reverting(2)
     assert contents() == before
-    assert "The slug “jared-kushner” leads to the actor “Jared Kushner”." in said
+    assert "The slug “jared-kushner” leads to the actor “Jared Kushner”." in messages
     reverting(3)
     assert contents() == merged
     assert not Withdrawal.objects.exists()
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
-def test_what_was_moved_by_a_merge_cannot_go_back_alone(scratch):
+def test_part_of_a_merge_cannot_be_reverted(scratch):
     one, two = Actor.objects.get(slug="jared-kushner"), Actor.objects.get(slug="steve-witkoff")
     moved = Participation.objects.filter(actor=one).exclude(meeting__participations__actor=two).first()
     with correcting():
@@ -191,11 +191,11 @@ def test_what_was_moved_by_a_merge_cannot_go_back_alone(scratch):
     with correcting():
         merge(one, two)
     number = Revision.objects.first().number
-    with pytest.raises(Refused, match="refers to the actor “Jared Kushner” as “actor”, which is gone since"):
+    with pytest.raises(EditError, match="refers to the actor “Jared Kushner” as “actor”, removed in"):
         reverting(number, Selection(Participation, moved.pk, "actor_id"))
 
 
-def test_a_second_merge_stands_in_the_way_of_undoing_the_first(blank):
+def test_a_merge_cannot_be_undone_before_a_later_one(blank):
     with editing():
         source = make_source()
         one, two, three = (make_actor(name, source) for name in ("one", "two", "three"))
@@ -203,15 +203,15 @@ def test_a_second_merge_stands_in_the_way_of_undoing_the_first(blank):
     for gone, kept in ((one, two), (two, three)):
         with correcting():
             merge(gone, kept)
-    with pytest.raises(Refused):
+    with pytest.raises(EditError):
         reverting(2)
     reverting(3)
     reverting(2)
     assert contents() == before
 
 
-def test_parts_that_change_places(blank):
-    """Unique numbers that were exchanged are exchanged again."""
+def test_swapped_parts(blank):
+    """Numbers that were swapped are swapped back."""
     with editing():
         source = make_source()
         meeting = make_meeting("talks", source)
@@ -231,22 +231,22 @@ def test_parts_that_change_places(blank):
     third_gone = contents()
     assert third_gone[Participation] == before[Participation]
     assert third_gone[Meeting.topics.through] == before[Meeting.topics.through]
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
-def test_a_participant_removed_comes_back_with_its_evidence(scratch):
+def test_a_removed_participation_is_restored_with_citations(scratch):
     seat = Participation.objects.first()
     before = contents()
     with correcting():
         seat.citations.all().delete()
         seat.delete()
     seat_pk = before[Participation].keys() - contents()[Participation].keys()
-    said = reverting(only=Selection(Participation, seat_pk.pop()))
+    messages = reverting(only=Selection(Participation, seat_pk.pop()))
     assert contents() == before
-    assert said[0].startswith("The participation “") and "comes back, and with it" in said[0]
+    assert messages[0].startswith("The participation “") and "is restored, with" in messages[0]
 
 
-def test_the_last_citation_is_not_taken_back(position):
+def test_the_last_citation_cannot_be_reverted(position):
     with editing():
         cite(position, Source.objects.get(), line=2)
     with correcting():
@@ -256,7 +256,7 @@ def test_the_last_citation_is_not_taken_back(position):
     assert Citation.objects.filter(position=position).count() == 1
 
 
-def test_a_place_taken_since(position):
+def test_a_later_duplicate_is_a_conflict(position):
     russia, source = position.holder, Source.objects.get()
     with editing():
         name = ActorName.objects.create(actor=russia, name="Moscow", kind="alias")
@@ -267,7 +267,7 @@ def test_a_place_taken_since(position):
     with editing():
         again = ActorName.objects.create(actor=russia, name="Moscow", kind="alias")
         cite(again, source)
-    with pytest.raises(Refused, match="would stand twice: there is the actor name “Moscow”"):
+    with pytest.raises(EditError, match="would be a duplicate: the actor name “Moscow”"):
         reverting(3)
 
 
@@ -280,39 +280,39 @@ def test_a_provision_removed_alone_is_withdrawn(scratch):
     assert Withdrawal.objects.values_list("kind", "slug").get() == ("provision", "new-point")
 
 
-def test_dates_that_would_contradict_each_other(blank):
+def test_contradictory_dates_are_refused(blank):
     with editing():
         meeting = make_meeting("talks", make_source(), starts="2025-12-02")
     edit(meeting, starts="2025-11-01", ends="2025-11-03")
     edit(meeting, ends="2025-11-04")
-    with pytest.raises(Refused, match="It ends before it starts"):
+    with pytest.raises(EditError, match="It ends before it starts"):
         reverting(2, Selection(Meeting, meeting.pk, "starts"))
 
 
-def test_what_is_no_revision(position):
+def test_an_unknown_revision_is_refused(position):
     for number in (0, 2, 10**12):
-        with pytest.raises(Refused, match="There is no revision"):
+        with pytest.raises(EditError, match="There is no revision"):
             reverting(number)
-    with pytest.raises(Refused, match="left to undo"):
+    with pytest.raises(EditError, match="left to undo"):
         reverting(1, Selection(Position, 10**9))
 
 
 @pytest.mark.slow
-def test_the_very_first_revision_can_be_undone_and_done_again(scratch):
+def test_the_first_revision_can_be_reverted_and_restored(scratch):
     before = contents()
     with correcting(kind=RevisionKind.WITHDRAWAL):
-        said = revert(1, "All of it was wrong")
-    assert said[-1].startswith("And ")
+        messages = revert(1, "All of it was wrong")
+    assert messages[-1].startswith("And ")
     left = contents()
     assert not any(rows for model, rows in left.items() if model not in (Slug, Withdrawal))
-    assert not Withdrawal.objects.filter(kind="provision").exists()  # they went with their proposals
+    assert not Withdrawal.objects.filter(kind="provision").exists()  # removed with their proposals
     reverting(2)
     assert contents() == before
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def _random_edit(chance: random.Random) -> None:
-    """One edit as editors make them; some are refused by the database, as some of theirs are."""
+    """Make one random edit; the database may refuse it."""
     actors, positions = list(Actor.objects.order_by("pk")), list(Position.objects.order_by("pk"))
     source = Source.objects.order_by("pk").first()
     match chance.randrange(8):
@@ -344,7 +344,7 @@ def _random_edit(chance: random.Random) -> None:
 
 @pytest.fixture(scope="module")
 def worked_on(databases, blank_template):
-    """One small base that is edited on and on."""
+    """Use one small database for many edits."""
     name = databases.make(blank_template)
     databases.use(name)
     with editing():
@@ -364,11 +364,11 @@ def worked_on(databases, blank_template):
 @pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
-def test_any_revision_is_undone_to_the_row_or_nothing_is(worked_on, seed):
+def test_random_revisions_are_reverted_in_every_row_or_not_at_all(worked_on, seed):
     chance = random.Random(seed)
-    if Actor.objects.count() < 4 or Position.objects.count() < 3:  # merged and withdrawn away: bring some back
-        fresh = (f"fresh-{uuid4().hex[:12]}" for _ in count())  # slugs are never used again, a seed may be
-        with editing():  # the very first revision may be undone too, and then there is nothing at all
+    if Actor.objects.count() < 4 or Position.objects.count() < 3:  # few are left after merges and withdrawals
+        fresh = (f"fresh-{uuid4().hex[:12]}" for _ in count())  # slugs cannot be reused, but random seeds may repeat
+        with editing():  # reverting the first revision may have removed everything
             source = Source.objects.first() or make_source(next(fresh))
             process = Process.objects.first() or Process.objects.create(slug=next(fresh), name="Process")
             topic = Topic.objects.first() or make_topic(next(fresh), process=process)
@@ -378,7 +378,7 @@ def test_any_revision_is_undone_to_the_row_or_nothing_is(worked_on, seed):
     before, number = contents(), Revision.objects.count()
     try:
         _random_edit(chance)
-    except (Refused, DatabaseError):
+    except (EditError, DatabaseError):
         assert (contents(), Revision.objects.count()) == (before, number)
         return
     after = contents()
@@ -386,14 +386,14 @@ def test_any_revision_is_undone_to_the_row_or_nothing_is(worked_on, seed):
         earlier = chance.randint(1, number + 1)
         try:
             reverting(earlier)
-        except (Refused, DatabaseError):
+        except (EditError, DatabaseError):
             assert contents() == after
         return
     if Revision.objects.count() == number:
         return  # the edit changed nothing
     reverting(number + 1)
     undone = contents()
-    for register in (Slug, Withdrawal):  # given slugs stay given, and what was added goes with a word about it
+    for register in (Slug, Withdrawal):  # slugs and withdrawals stay registered
         assert before.pop(register).items() <= undone.pop(register).items()
     assert undone == before
-    assert list(faults()) == []
+    assert list(find_faults()) == []

@@ -1,4 +1,4 @@
-"""Every change is a numbered revision with an author and a reason, and every version of every row is kept."""
+"""Each change has a revision with an author and a reason, and each version of a row is kept."""
 
 import threading
 
@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, connections, transaction
 
 from factbase.history import history_tables
-from factbase.history.revision import Revision, describe_revision, revision
+from factbase.history.revision import Revision, revision, set_revision_info
 from factbase.history.snapshot import snapshot
 from factbase.models import Actor, Citation, Meeting, Position
 from factbase.vocabulary import RevisionKind
@@ -39,7 +39,7 @@ def test_a_transaction_is_one_revision(blank):
     assert list(Revision.objects.values_list("number", "author", "kind", "reason")) == [(1, "ada", "seed", "first")]
 
 
-def test_a_transaction_that_fails_is_none(blank):
+def test_a_failed_transaction_makes_no_revision(blank):
     with pytest.raises(RuntimeError), editing():
         make_source()
         raise RuntimeError
@@ -52,7 +52,7 @@ def test_a_revision_is_the_outermost_transaction(blank):
     with pytest.raises(RuntimeError), transaction.atomic(), editing():
         pass
     with pytest.raises(transaction.TransactionManagementError):
-        describe_revision(author="me", kind=RevisionKind.SEED, reason="outside")
+        set_revision_info(author="me", kind=RevisionKind.SEED, reason="outside")
 
 
 def test_every_version_is_kept(blank):
@@ -79,7 +79,7 @@ def test_an_update_that_changes_nothing_makes_no_version(blank):
     assert versions(Actor, actor.pk) == [(1, history_tables.STILL_VALID)]
 
 
-def test_what_comes_and_goes_in_one_revision_leaves_nothing(blank):
+def test_a_row_added_and_removed_in_one_revision_leaves_no_version(blank):
     with editing():
         source = make_source()
         passing = cite(source.publisher, source, line=5)
@@ -113,7 +113,7 @@ def test_concurrent_writers_get_gapless_numbers_in_commit_order(blank):
         try:
             for turn in range(15):
                 with editing(f"{mine} {turn}"):
-                    order = actors[mine % 3 :] + actors[: mine % 3]  # rows in different orders invite deadlocks
+                    order = actors[mine % 3 :] + actors[: mine % 3]  # different orders of rows provoke deadlocks
                     for actor in order:
                         Actor.objects.filter(pk=actor.pk).update(description=f"{mine} {turn}")
         except Exception as error:
@@ -131,11 +131,11 @@ def test_concurrent_writers_get_gapless_numbers_in_commit_order(blank):
     assert [number for number, _ in revisions] == list(range(1, 6 * 15 + 2))
     assert [time for _, time in revisions] == sorted(time for _, time in revisions)
     for actor in actors:  # each version begins where the last one ended
-        kept = versions(Actor, actor.pk)
-        assert [start for start, _ in kept][1:] == [end for _, end in kept][:-1]
+        past = versions(Actor, actor.pk)
+        assert [start for start, _ in past][1:] == [end for _, end in past][:-1]
 
 
-def test_positions_as_they_were(blank):
+def test_past_versions_of_positions(blank):
     with editing():
         source = make_source()
         topic, actor = make_topic(), make_actor("russia", source)

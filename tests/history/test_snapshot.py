@@ -1,4 +1,4 @@
-"""A read sees one revision, knows which, and can change nothing."""
+"""A snapshot shows one revision, knows its number, and is read-only."""
 
 import datetime
 import threading
@@ -48,7 +48,7 @@ def test_a_revision_by_time(three_revisions):
         assert (at.number, at.time, slugs()) == (0, None, set())
 
 
-def test_what_is_not_yet(three_revisions):
+def test_future_revisions_and_moments_are_refused(three_revisions):
     with pytest.raises(NoSuchRevision, match="latest is 3"), snapshot(4):
         pass
     with pytest.raises(NoSuchRevision), snapshot(datetime.datetime(2999, 1, 1, tzinfo=datetime.UTC)):
@@ -93,28 +93,28 @@ def test_an_untracked_table_fails_loudly_in_the_past(three_revisions):
         RevisionCounter.objects.count()
 
 
-def test_the_past_knows_no_later_revisions(three_revisions):
+def test_as_of_hides_later_revisions(three_revisions):
     with snapshot(2):
         assert [revision.number for revision in Revision.objects.all()] == [2, 1]
 
 
-def test_views_are_made_anew_by_each_migrate(three_revisions):
+def test_migrate_recreates_views(three_revisions):
     drop_views("default")
     with pytest.raises(DatabaseError), snapshot(2):
         slugs()
     call_command("migrate", verbosity=0)
     with snapshot(2):
         assert slugs() == {"russia"}
-    create_views("default")  # and making them twice does no harm
+    create_views("default")  # repeating it is harmless
 
 
-def test_a_migrate_with_nothing_to_do_takes_no_view_away(three_revisions):
+def test_migrate_without_changes_keeps_views(three_revisions):
     drop_views("default", plan=[])
     with snapshot(2):
         assert slugs() == {"russia"}
 
 
-def test_the_past_knows_a_slug_as_it_was(three_revisions, get):
+def test_as_of_shows_old_slugs(three_revisions, get):
     with editing():
         Actor.objects.filter(slug="russia").update(slug="russian-federation")
     assert get("/api/v1/actors/russia/", as_of=2).status_code == 200
@@ -125,14 +125,14 @@ def test_the_past_knows_a_slug_as_it_was(three_revisions, get):
 
 @pytest.fixture
 def writing(three_revisions) -> Iterator[Callable[[], None]]:
-    """A writer, on a connection of its own, that holds the fourth revision open until it is called to end."""
+    """Hold the fourth revision open in another thread until it is told to end."""
     begun, ending = threading.Event(), threading.Event()
 
     def write() -> None:
         with editing():
             Actor.objects.filter(slug="russia").update(name="Changed meanwhile")
             begun.set()
-            ending.wait(600)  # longer than any reader is given
+            ending.wait(600)  # longer than the time limit of readers
         connections.close_all()
 
     writer = threading.Thread(target=write)
@@ -147,8 +147,8 @@ def writing(three_revisions) -> Iterator[Callable[[], None]]:
     end()
 
 
-class Asker(threading.Thread):
-    """Asks for changes, on connections of its own."""
+class ChangesReader(threading.Thread):
+    """A thread that requests changes, on separate connections."""
 
     def __init__(self, get, url: str, **parameters: str) -> None:
         super().__init__()
@@ -162,7 +162,7 @@ class Asker(threading.Thread):
 
 
 class Reader(threading.Thread):
-    """Reads as of a moment, on a connection of its own."""
+    """A thread that reads at a moment, on a separate connection."""
 
     def __init__(self, moment: datetime.datetime) -> None:
         super().__init__()
@@ -183,7 +183,7 @@ def now() -> datetime.datetime:
 
 
 def waiting() -> int:
-    """How many sessions wait for an advisory lock."""
+    """Return the number of sessions that wait for an advisory lock."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
@@ -195,7 +195,7 @@ def waiting() -> int:
 def test_a_reader_of_a_moment_waits_for_writers_that_began_before_it(writing):
     reader = Reader(now())
     while not waiting():
-        assert reader.is_alive(), reader.seen  # it would have answered without the writer's revision
+        assert reader.is_alive(), reader.seen  # it did not wait for the writer's revision
         time.sleep(0.01)
     writing()
     reader.join()
@@ -216,19 +216,19 @@ def test_a_reader_of_the_present_or_of_a_revision_does_not_wait(writing):
 
 @pytest.mark.parametrize("url", ["/api/v1/changes/", "/api/v1/corrections/"])
 def test_changes_since_a_moment_wait_for_writers_that_began_before_it(writing, get, url):
-    asker = Asker(get, url, since=now().isoformat())
+    changes_reader = ChangesReader(get, url, since=now().isoformat())
     while not waiting():
-        assert asker.is_alive(), asker.seen  # it would show a revision that the base of that moment goes beyond
+        assert changes_reader.is_alive(), changes_reader.seen  # it did not wait for the writer's revision
         time.sleep(0.01)
     writing()
-    asker.join()
-    assert asker.seen == {"revision": 4, "next": None, "results": []}
+    changes_reader.join()
+    assert changes_reader.seen == {"revision": 4, "next": None, "results": []}
 
 
 def test_changes_since_an_earlier_moment_or_a_revision_do_not_wait(writing, get):
     earlier = Revision.objects.get(number=3).time - datetime.timedelta(microseconds=1)
-    for asked in ({"since": earlier.isoformat()}, {"since": "2"}, {"date_to": str(earlier.date())}):
-        asker = Asker(get, "/api/v1/changes/", **asked)
-        asker.join(60)
-        assert asker.seen and asker.seen["revision"] == 3
-        assert asker.seen["results"][-1]["slug"] == "ukraine"
+    for params in ({"since": earlier.isoformat()}, {"since": "2"}, {"date_to": str(earlier.date())}):
+        changes_reader = ChangesReader(get, "/api/v1/changes/", **params)
+        changes_reader.join(60)
+        assert changes_reader.seen and changes_reader.seen["revision"] == 3
+        assert changes_reader.seen["results"][-1]["slug"] == "ukraine"

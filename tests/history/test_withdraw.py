@@ -1,9 +1,9 @@
-"""A withdrawn fact leaves with all that belongs to it, and comes back as it was."""
+"""A withdrawn fact is removed with all its parts, and restored unchanged."""
 
 import pytest
 from django.apps import apps
 
-from factbase.history.describe import Refused
+from factbase.history.describe import EditError
 from factbase.history.history_tables import TRACKED
 from factbase.history.revision import revision
 from factbase.history.withdraw import restore, withdraw
@@ -21,7 +21,7 @@ def correcting():
 
 
 def contents() -> dict:
-    """Every row of every tracked table."""
+    """Return every row of every tracked table."""
     return {
         model: {row["id"]: row for row in model._base_manager.values(*[f.attname for f in model._meta.concrete_fields])}
         for model in TRACKED
@@ -29,7 +29,7 @@ def contents() -> dict:
 
 
 @pytest.mark.parametrize("kind", ["position", "claim", "identification", "discrepancy", "provision"])
-def test_restoring_undoes_withdrawing_to_the_row(scratch, kind):
+def test_restoring_brings_back_every_row(scratch, kind):
     fact = apps.get_model("factbase", kind).objects.first()
     before = contents()
     with withdrawing():
@@ -48,7 +48,7 @@ def test_restoring_undoes_withdrawing_to_the_row(scratch, kind):
     assert contents() == before
 
 
-def test_parts_go_along_and_come_back(scratch):
+def test_parts_are_withdrawn_and_restored_together(scratch):
     proposal = Proposal.objects.filter(provisions__isnull=False).first()
     with withdrawing():
         for position in Position.objects.filter(proposal=proposal):
@@ -71,21 +71,23 @@ def test_parts_go_along_and_come_back(scratch):
     with correcting():
         restore("proposal", proposal.pk)
     assert contents() == before
-    assert not Provision.objects.filter(pk=provision.pk).exists()  # withdrawn on its own, so it stays so
+    assert not Provision.objects.filter(pk=provision.pk).exists()  # withdrawn separately before
 
 
-def test_what_is_referred_to_stays(scratch):
+def test_facts_with_references_are_not_withdrawn(scratch):
     topic = Topic.objects.get(slug="nato-membership")
-    with pytest.raises(Refused, match=r"still referred to as “topic”: the position “.*and \d+ more"), withdrawing():
+    with pytest.raises(EditError, match=r"still referred to as “topic”: the position “.*and \d+ more"), withdrawing():
         withdraw(topic, "No topic")
     russia = Actor.objects.get(slug="russia")
-    with pytest.raises(Refused) as refusal, withdrawing():
+    with pytest.raises(EditError) as refusal, withdrawing():
         withdraw(russia, "No state")
-    assert any("as “holder”" in said for said in refusal.value.said)
-    assert any("as “organisation”" in said for said in refusal.value.said)  # its own roles are no obstacle
-    assert not any("as “member”" in said for said in refusal.value.said)
+    assert any("as “holder”" in message for message in refusal.value.messages)
+    assert any(
+        "as “organisation”" in message for message in refusal.value.messages
+    )  # its own affiliations are withdrawn with it
+    assert not any("as “member”" in message for message in refusal.value.messages)
     source = Source.objects.first()
-    with pytest.raises(Refused, match="as “source”: the citation"), withdrawing():
+    with pytest.raises(EditError, match="as “source”: the citation"), withdrawing():
         withdraw(source, "No source")
     assert not Withdrawal.objects.exists()
 
@@ -94,20 +96,20 @@ def test_withdrawing_twice(scratch):
     position = Position.objects.first()
     with withdrawing():
         withdraw(position, "Not so")
-    with pytest.raises(Refused, match="not in the base any more"), withdrawing():
+    with pytest.raises(EditError, match="not in the fact base any more"), withdrawing():
         withdraw(position, "Not so")
     with correcting():
         restore("position", position.pk)
-    with pytest.raises(Refused, match="nothing to restore"), correcting():
+    with pytest.raises(EditError, match="nothing to restore"), correcting():
         restore("position", position.pk)
 
 
-def test_a_withdrawal_says_why(scratch):
-    with pytest.raises(Refused, match="why"), withdrawing():
+def test_a_withdrawal_needs_a_reason(scratch):
+    with pytest.raises(EditError, match="why"), withdrawing():
         withdraw(Position.objects.first(), " ")
 
 
-def test_what_a_fact_refers_to_must_still_be_there(scratch):
+def test_a_fact_with_missing_references_is_not_restored(scratch):
     with editing():
         topic = Topic.objects.create(process=Topic.objects.first().process, slug="new", name="New", proposition="It is")
         position = make_position("p", topic, Actor.objects.get(slug="russia"), Source.objects.first())
@@ -115,8 +117,8 @@ def test_what_a_fact_refers_to_must_still_be_there(scratch):
         withdraw(position, "Not so")
     with withdrawing():
         withdraw(topic, "No topic")
-    missing = "refers to the topic “New” as “topic”, which is gone since revision 4"
-    with pytest.raises(Refused, match=missing), correcting():
+    missing = "refers to the topic “New” as “topic”, removed in revision 4"
+    with pytest.raises(EditError, match=missing), correcting():
         restore("position", position.pk)
     with correcting():
         restore("topic", topic.pk)
@@ -125,7 +127,7 @@ def test_what_a_fact_refers_to_must_still_be_there(scratch):
     assert Position.objects.get(slug="p").topic == topic
 
 
-def test_another_in_its_place(scratch):
+def test_a_duplicate_prevents_restoring(scratch):
     process = Topic.objects.first().process
     with editing():
         topic = Topic.objects.create(process=process, slug="new", name="New")
@@ -133,12 +135,12 @@ def test_another_in_its_place(scratch):
         withdraw(topic, "No topic")
     with editing():
         Topic.objects.create(process=process, slug="newer", name="New")
-    with pytest.raises(Refused, match="would stand twice: there is the topic “New” already"), correcting():
+    with pytest.raises(EditError, match="would be a duplicate: the topic “New” exists"), correcting():
         restore("topic", topic.pk)
 
 
 def test_only_the_latest_of_two_withdrawals_is_restored(scratch):
-    """A citation removed before the fact was withdrawn stays removed; what was corrected stays corrected."""
+    """Parts removed before the withdrawal stay removed, and corrections stay."""
     position = Position.objects.first()
     with editing():
         extra = cite(position, Source.objects.first(), line=77)
@@ -157,10 +159,10 @@ def test_only_the_latest_of_two_withdrawals_is_restored(scratch):
     assert contents() == before
 
 
-def test_what_this_base_never_held_cannot_be_restored(scratch):
+def test_a_fact_without_history_cannot_be_restored(scratch):
     with withdrawing():
         Withdrawal.objects.create(kind="position", object_id=10**6, slug="never-here", reason="Withdrawn elsewhere")
     before = contents()
-    with pytest.raises(Refused, match="never held it"), correcting():
+    with pytest.raises(EditError, match="never held it"), correcting():
         restore("position", 10**6)
     assert contents() == before

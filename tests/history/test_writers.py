@@ -1,4 +1,4 @@
-"""Whatever writers do at once, and however they end, every revision can be read again as it was."""
+"""Every revision stays readable after concurrent writers, some of them killed."""
 
 import os
 import random
@@ -11,10 +11,10 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection, connections
 
-from factbase.history.changes import Change, Span, differences
+from factbase.history.changes import Change, RevisionRange, differences
 from factbase.history.history_tables import TRACKED
-from factbase.history.integrity import faults
-from factbase.history.records import RECORDS, as_they_were, history_table
+from factbase.history.integrity import find_faults
+from factbase.history.records import RECORDS, history_table, records_at
 from factbase.history.revision import Revision
 from factbase.history.snapshot import READ, snapshot
 from tests.facts import cite, editing, make_actor, make_meeting, make_position, make_source, make_topic
@@ -29,8 +29,8 @@ MOST_SECONDS = 300
 
 
 @pytest.fixture
-def crowded(blank) -> str:
-    """A small base, and a place to keep what its tables hold at each revision."""
+def writers_base(blank) -> str:
+    """Use a small database with tables that record its contents at each revision."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE SCHEMA kept")
         cursor.execute("CREATE TABLE kept.state (revision bigint, name text, content text)")
@@ -47,9 +47,9 @@ def crowded(blank) -> str:
 
 
 @pytest.fixture
-def after_the_crowd(crowded, databases, tmp_path) -> Iterator[str]:
-    """The base after many edits by eight writers at once, some of them killed, with a reader beside them."""
-    environment = {**os.environ, "DATABASE_URL": databases.url(crowded)}
+def written_base(writers_base, databases, tmp_path) -> Iterator[str]:
+    """Yield the database after edits by eight concurrent writers, some of them killed, and a reader."""
+    environment = {**os.environ, "DATABASE_URL": databases.url(writers_base)}
 
     def start(module: str, *arguments: object) -> subprocess.Popen:
         command = [sys.executable, "-m", f"tests.history.{module}", *map(str, arguments)]
@@ -61,13 +61,13 @@ def after_the_crowd(crowded, databases, tmp_path) -> Iterator[str]:
         _write(start)
     finally:
         ending.touch()
-        said, _ = reader.communicate(timeout=MOST_SECONDS)
-    assert reader.returncode == 0, said
-    yield crowded
+        output, _ = reader.communicate(timeout=MOST_SECONDS)
+    assert reader.returncode == 0, output
+    yield writers_base
 
 
 def _write(start) -> None:
-    """So many edits of each; a writer that is killed is followed by another."""
+    """Start writers for so many edits each; replace killed ones."""
     rng, deadline = random.Random(7), time.monotonic() + MOST_SECONDS
     writers = {start("writer", n, EDITS) for n in range(WRITERS)}
     seed, killed = WRITERS, 0
@@ -75,10 +75,10 @@ def _write(start) -> None:
         assert time.monotonic() < deadline, f"{len(writers)} writers did not end"
         time.sleep(0.05)
         if rng.random() < 0.02:
-            rng.choice(list(writers)).kill()  # wherever it is: waiting, writing, or committing
+            rng.choice(list(writers)).kill()  # while it waits, writes or commits
         for ended in [one for one in writers if one.poll() is not None]:
-            said, _ = ended.communicate()
-            assert ended.returncode in (0, -9), said
+            output, _ = ended.communicate()
+            assert ended.returncode in (0, -9), output
             writers.remove(ended)
             killed += ended.returncode == -9
         wanting = WRITERS * EDITS + 1 - Revision.objects.count()
@@ -88,10 +88,10 @@ def _write(start) -> None:
     assert killed >= 3, "too few writers were killed for this to prove anything"
 
 
-def test_every_revision_is_as_it_was_left(after_the_crowd):
+def test_every_revision_is_readable_and_unchanged(written_base):
     latest = _revisions_are_gapless()
-    assert list(faults()) == []
-    _each_revision_reads_as_it_was_kept(latest)
+    assert list(find_faults()) == []
+    _each_revision_equals_the_recorded_contents(latest)
     _changes_are_the_records_that_differ(latest)
     with connection.cursor() as cursor:
         cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
@@ -106,33 +106,33 @@ def _revisions_are_gapless() -> int:
     return len(revisions)
 
 
-def _each_revision_reads_as_it_was_kept(latest: int) -> None:
-    kept: dict[int, dict[str, str]] = defaultdict(dict)
+def _each_revision_equals_the_recorded_contents(latest: int) -> None:
+    recorded: dict[int, dict[str, str]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute("SELECT revision, name, content FROM kept.state")
         for number, name, content in cursor.fetchall():
-            kept[number][name] = content
-    assert sorted(kept) == list(range(1, latest + 1))
+            recorded[number][name] = content
+    assert sorted(recorded) == list(range(1, latest + 1))
     for number in range(1, latest + 1):
         with snapshot(number), connections[READ].cursor() as cursor:
             for model in TRACKED:
                 cursor.execute(writer.state_sql(model))
                 then = cursor.fetchone()[0].splitlines()
-                assert then == kept[number][model._meta.db_table].splitlines(), (number, model)
+                assert then == recorded[number][model._meta.db_table].splitlines(), (number, model)
 
 
 def _changes_are_the_records_that_differ(latest: int) -> None:
-    """What changes say came of each record, is what came of it; and no other record differs."""
-    entered: dict[str, list[Span]] = defaultdict(list)
+    """Check that changes list exactly the records that differ, with their differences."""
+    entered: dict[str, list[RevisionRange]] = defaultdict(list)
     for change in Change.objects.filter(revision__gt=1).order_by("revision"):
-        entered[change.kind].append(Span.of(change))
+        entered[change.kind].append(RevisionRange.of(change))
     for record in RECORDS:
-        told = {(span.record_id, span.after) for span, _ in differences(entered[record.kind], "default")}
+        listed = {(span.record_id, span.after) for span, _ in differences(entered[record.kind], "default")}
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT DISTINCT id FROM {history_table(record.model)}")
             ids = [pk for (pk,) in cursor.fetchall()]
         differ = set()
         for pk in ids:
-            then = as_they_were(record, [pk] * latest, range(1, latest + 1), "default")
+            then = records_at(record, [pk] * latest, range(1, latest + 1), "default")
             differ |= {(pk, number) for number in range(2, latest + 1) if then[number - 1] != then[number - 2]}
-        assert told == differ, record.kind
+        assert listed == differ, record.kind

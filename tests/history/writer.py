@@ -1,7 +1,7 @@
-"""A writer that test_writers.py starts, several at once: `python -m tests.history.writer SEED EDITS`.
+"""One of several writers that test_writers.py starts: `python -m tests.history.writer SEED EDITS`.
 
-It makes random edits, each one transaction, and keeps in the schema `kept`, in that same transaction, what the tables
-then hold. Now and then it is killed half way, or its connection is.
+It makes random edits, each in one transaction, which also records the contents of the tables in the schema `kept`. Now
+and then the test kills it, or its connection is closed.
 """
 
 import os
@@ -20,7 +20,7 @@ django.setup()
 from django.db import DatabaseError, IntegrityError, InterfaceError, connection, transaction  # noqa: E402
 
 from factbase.history.history_tables import TRACKED  # noqa: E402
-from factbase.history.revision import revision, wait_for_writers  # noqa: E402
+from factbase.history.revision import lock_for_writing, revision  # noqa: E402
 from factbase.models import Actor, Citation, Meeting, Participation, Position, Source, Topic  # noqa: E402
 from factbase.vocabulary import ReasonCode, RevisionKind  # noqa: E402
 from tests.facts import cite, make_position  # noqa: E402
@@ -29,11 +29,11 @@ rng = random.Random()
 
 
 class Undone(Exception):
-    """Undoes a part of a transaction."""
+    """Rolls back a part of a transaction."""
 
 
 def some(model, count: int = 1) -> list:
-    """Rows of a model, in an order that invites deadlocks."""
+    """Return rows of a model, in an order that provokes deadlocks."""
     pks = list(model.objects.values_list("pk", flat=True))
     rows = list(model.objects.filter(pk__in=rng.sample(pks, min(count, len(pks)))))
     rng.shuffle(rows)
@@ -67,7 +67,7 @@ def change_by_sql() -> None:
     table = rng.choice(("factbase_position", "factbase_topic", "factbase_meeting"))
     column = "date_note" if table == "factbase_position" else "description"
     sql(f"UPDATE {table} SET {column} = %s WHERE id %% 3 = %s", word(), rng.randrange(3))
-    sql("UPDATE factbase_source SET author = author")  # which changes nothing
+    sql("UPDATE factbase_source SET author = author")  # no change
 
 
 def cite_more() -> None:
@@ -170,13 +170,13 @@ EDITS: tuple[Callable[[], None], ...] = (
 
 
 def state_sql(model) -> str:
-    """SQL for all that a table holds, as text; of the table that the search path finds first."""
+    """Return SQL for the contents of a table, as text, with the first table on the search path."""
     columns = ", ".join(f"t.{field.column}" for field in model._meta.local_concrete_fields)
     return f"SELECT coalesce(string_agg(row({columns})::text, E'\\n' ORDER BY t.id), '') FROM {model._meta.db_table} t"
 
 
 def keep_state() -> None:
-    """Keep what each table holds, for the revision of the open transaction, if it has one."""
+    """Record the contents of each table for the revision of the open transaction, if any."""
     for model in TRACKED:
         sql(
             "INSERT INTO kept.state (revision, name, content)"
@@ -203,7 +203,7 @@ def edit(turn: int) -> None:
     code = ReasonCode.OTHER if kind == RevisionKind.CORRECTION else ""
     with revision(author=f"writer {sys.argv[1]}", kind=kind, reason=f"turn {turn}", reason_code=code):
         if rng.random() < 0.3:
-            wait_for_writers()
+            lock_for_writing()
         for part in rng.choices(EDITS, k=rng.randint(1, 4)):
             part()
             die_by_chance()
@@ -216,7 +216,7 @@ def main(seed: int, edits: int) -> None:
     for turn in range(edits):
         try:
             edit(turn)
-        except IntegrityError as error:  # another writer took the citation, the row or the seat this one counted on
+        except IntegrityError as error:  # another writer removed or took a row that this one used
             if getattr(error.__cause__, "diag", None) is None or error.__cause__.diag.constraint_name in OWN_KEYS:
                 raise
         except (DatabaseError, InterfaceError) as error:

@@ -1,4 +1,4 @@
-"""The database refuses bad facts, however they are written."""
+"""Constraints and triggers of the database, which apply to every way of writing facts."""
 
 import pytest
 from django.apps import apps
@@ -37,12 +37,12 @@ def refused(name: str):
         ({"slug": "by-actor"}, "is a word of the API's routes"),
     ],
 )
-def test_a_position_must_be_whole(facts, values, constraint):
+def test_an_invalid_position_is_refused(facts, values, constraint):
     with refused(constraint), editing():
         Position.objects.filter(slug="said").update(**values)
 
 
-def test_a_side_needs_a_proposition(facts):
+def test_a_stance_needs_a_proposition(facts):
     source, _, actor, _ = facts
     with refused("no proposition"), editing():
         make_position("side", make_topic("vague", proposition=""), actor, source)
@@ -50,7 +50,7 @@ def test_a_side_needs_a_proposition(facts):
         make_position("no-side", make_topic("vague", proposition=""), actor, source, stance="no_stance")
 
 
-def test_a_fact_with_no_citation_does_not_exist(facts):
+def test_every_fact_needs_a_citation(facts):
     with refused("has no citation"), editing():
         ActorName.objects.create(actor=facts[2], name="Moscow", kind="alias")
     with refused("has no citation"), editing():
@@ -93,11 +93,11 @@ def test_slugs_are_unique_and_never_reused(facts):
         Position.objects.filter(pk=position.pk).update(slug="renamed")
     with refused("used before"), editing():
         make_position("said", topic, actor, source)
-    with editing():  # its own former slug it may have back
+    with editing():  # a record may get its former slug back
         Position.objects.filter(pk=position.pk).update(slug="said")
 
 
-def test_a_provision_has_its_number_in_a_proposal_alone(facts):
+def test_the_number_of_a_provision_is_unique_in_its_proposal(facts):
     with editing():
         plan, other = make_proposal("plan", facts[0]), make_proposal("other", facts[0])
         for proposal, slug, part in [(plan, "p-7", ""), (plan, "p-7a", "a"), (other, "o-7", "")]:
@@ -108,7 +108,7 @@ def test_a_provision_has_its_number_in_a_proposal_alone(facts):
         cite(Provision.objects.create(proposal=plan, slug="p-again", number=7, summary="x"), facts[0])
 
 
-def test_a_meeting_without_a_date_says_why(facts):
+def test_a_meeting_without_a_date_needs_a_date_note(facts):
     with refused("meeting_has_a_date_or_says_why_not"), editing():
         make_meeting("someday", facts[0], starts="")
     with editing():
@@ -146,29 +146,29 @@ def test_a_topic_is_not_its_own_broader(facts):
 
 
 def test_facts_are_not_truncated(facts):
-    with pytest.raises(DatabaseError, match="not truncated"), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match="TRUNCATE is refused"), connection.cursor() as cursor:
         cursor.execute("TRUNCATE factbase_position CASCADE")
 
 
-def test_every_field_explains_itself():
-    """Help texts are the admin's hints and the API's descriptions."""
-    silent = [
+def test_every_field_has_a_help_text():
+    """The admin and the API show help texts."""
+    without_help_text = [
         f"{model.__name__}.{field.name}"
         for model in apps.get_app_config("factbase").get_models()
         if not model.__name__.endswith("History")
         for field in model._meta.local_fields + model._meta.local_many_to_many
         if not field.help_text and not field.primary_key and field.name != "slug"
     ]
-    assert silent == []
+    assert without_help_text == []
 
 
-def test_every_enum_is_kept_by_a_constraint():
-    """A value that the codebook does not know is refused by the database, not by forms alone."""
-    free = []
+def test_every_enum_field_has_a_constraint():
+    """The database refuses values that are not in the codebook, not only the forms."""
+    unconstrained = []
     for model in apps.get_app_config("factbase").get_models():
         names = {constraint.name for constraint in model._meta.constraints}
         for field in model._meta.local_fields:
             is_enum = isinstance(field, models.CharField) and field.choices
             if is_enum and f"{model._meta.model_name}_{field.name}_is_known" not in names:
-                free.append(f"{model.__name__}.{field.name}")
-    assert free == []
+                unconstrained.append(f"{model.__name__}.{field.name}")
+    assert unconstrained == []

@@ -1,4 +1,4 @@
-"""Which stance a holder had on a day: the rule, its boundaries, and a second opinion on random statements."""
+"""The rule for stances in force: its boundaries, and a comparison with a reference implementation."""
 
 import datetime
 from itertools import groupby
@@ -8,7 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from factbase.history.revision import describe_revision
+from factbase.history.revision import set_revision_info
 from factbase.models import Position
 from factbase.models.fields.edtf import OPEN_START
 from factbase.vocabulary import RevisionKind
@@ -16,7 +16,7 @@ from tests.facts import editing, make_actor, make_position, make_proposal, make_
 
 
 class Scene:
-    """A topic, two holders, two speakers and two proposals."""
+    """A topic with two holders, two named speakers and one proposal."""
 
     def __init__(self) -> None:
         with editing():
@@ -41,7 +41,7 @@ def in_force(day: str) -> set[str]:
     return set(Position.objects.in_force_on(datetime.date.fromisoformat(day)).values_list("slug", flat=True))
 
 
-def test_the_latest_word_counts_from_its_day(scene):
+def test_the_latest_statement_counts_from_its_day(scene):
     with editing():
         scene.say("old", "2025-11-01")
         scene.say("new", "2025-12-03", "supports")
@@ -51,21 +51,21 @@ def test_the_latest_word_counts_from_its_day(scene):
     assert in_force("2025-12-03") == {"new"}
 
 
-def test_a_date_known_to_an_interval_is_never_claimed_early(scene):
+def test_an_interval_counts_from_its_last_day(scene):
     with editing():
         scene.say("year", "2008")
     assert in_force("2008-12-30") == set()
     assert in_force("2008-12-31") == {"year"}
 
 
-def test_an_open_start_gives_way_to_an_exact_date_inside_it(scene):
+def test_an_exact_date_takes_precedence_over_an_open_start(scene):
     with editing():
         scene.say("exact", "2025-11-20", "supports")
         scene.say("open", "../2025-11-28")
     assert in_force("2025-11-28") == {"exact"}
 
 
-def test_an_open_start_counts_where_nothing_exact_lies_inside_it(scene):
+def test_an_open_start_counts_if_no_exact_date_is_inside_it(scene):
     with editing():
         scene.say("year", "2019", "supports")
         scene.say("open", "../2025-11-28")
@@ -74,16 +74,16 @@ def test_an_open_start_counts_where_nothing_exact_lies_inside_it(scene):
     assert in_force("2025-12-03") == {"later"}
 
 
-def test_what_others_say_and_what_takes_no_side_never_counts(scene):
+def test_only_self_declared_stances_count(scene):
     with editing():
         scene.say("own", "2025-11-01")
         scene.say("aside", "2025-11-02", "no_stance")
-        scene.say("told", "2025-11-03", "supports", attribution="narrated")
-        scene.say("of-it", "2025-11-04", "supports", attribution="attributed", attributed_by=scene.holders[1])
+        scene.say("narrated", "2025-11-03", "supports", attribution="narrated")
+        scene.say("attributed", "2025-11-04", "supports", attribution="attributed", attributed_by=scene.holders[1])
     assert in_force("2025-12-01") == {"own"}
 
 
-def test_speakers_who_differ_on_one_day_are_both_shown(scene):
+def test_speakers_who_differ_on_one_day_are_both_in_force(scene):
     ada, ben = scene.speakers[1:]
     with editing():
         scene.say("ada-says", "2025-12-03", "supports", speaker=ada)
@@ -92,7 +92,7 @@ def test_speakers_who_differ_on_one_day_are_both_shown(scene):
     assert in_force("2025-12-03") == {"ada-says", "ben-says"}
 
 
-def test_speakers_who_agree_are_shown_once(scene):
+def test_of_speakers_who_agree_one_is_in_force(scene):
     ada, ben = scene.speakers[1:]
     with editing():
         scene.say("ada-says", "2025-12-03", speaker=ada)
@@ -100,14 +100,14 @@ def test_speakers_who_agree_are_shown_once(scene):
     assert in_force("2025-12-03") == {"ben-says"}
 
 
-def test_a_word_on_one_version_displaces_no_word_on_another(scene):
+def test_versions_of_proposals_are_judged_separately(scene):
     with editing():
         scene.say("in-general", "2025-11-01", "supports")
         scene.say("on-the-plan", "2025-12-03", proposal=scene.proposals[1])
     assert in_force("2025-12-03") == {"in-general", "on-the-plan"}
 
 
-def test_holders_are_judged_apart(scene):
+def test_holders_are_judged_separately(scene):
     with editing():
         scene.say("one", "2025-11-01", holder=0)
         scene.say("other", "2025-12-01", holder=1)
@@ -139,8 +139,8 @@ STATEMENTS = st.lists(
 )
 
 
-def second_opinion(positions: list[Position], day: datetime.date) -> set[str]:
-    """The rule once more, as a person would apply it."""
+def reference_in_force(positions: list[Position], day: datetime.date) -> set[str]:
+    """Return the slugs in force, by a plain implementation of the rule."""
     candidates = [
         p for p in positions if p.attribution == "self_declared" and p.stance != "no_stance" and p.stated_latest <= day
     ]
@@ -153,46 +153,46 @@ def second_opinion(positions: list[Position], day: datetime.date) -> set[str]:
             p for p in members if p.stated_earliest != OPEN_START or not any(e <= p.stated_latest for e in exact)
         ]
         last = max((p.stated_latest, p.stated_earliest) for p in members)
-        words = {}
+        by_speaker = {}
         for p in sorted(members, key=lambda p: p.slug):
             if (p.stated_latest, p.stated_earliest) == last:
-                words[p.speaker_id] = p
-        to_each_effect = {}
-        for p in sorted(words.values(), key=lambda p: p.slug):
-            to_each_effect[p.stance, p.condition, p.condition_effect] = p
-        answer |= {p.slug for p in to_each_effect.values()}
+                by_speaker[p.speaker_id] = p
+        by_effect = {}
+        for p in sorted(by_speaker.values(), key=lambda p: p.slug):
+            by_effect[p.stance, p.condition, p.condition_effect] = p
+        answer |= {p.slug for p in by_effect.values()}
     return answer
 
 
 @pytest.mark.slow
-def test_a_second_opinion_agrees(blank):
+def test_the_reference_implementation_agrees(blank):
     scene = Scene()
 
     @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
     @given(STATEMENTS, st.sampled_from(DAYS))
     def agrees(statements, day):
         with transaction.atomic():
-            describe_revision(author="tester", kind=RevisionKind.ADDITION, reason="a try")
+            set_revision_info(author="tester", kind=RevisionKind.ADDITION, reason="a try")
             positions = []
-            for number, said in enumerate(statements):
+            for number, statement in enumerate(statements):
                 position = Position(
                     slug=f"said-{number}",
                     topic=scene.topic,
                     summary="x",
                     speech_act="asserts",
-                    stated=said["stated"],
-                    **dict(zip(("stance", "condition", "condition_effect"), said["side"], strict=True)),
-                    attribution=said["attribution"],
-                    holder=scene.holders[said["holder"]],
-                    speaker=scene.speakers[said["speaker"]],
-                    proposal=scene.proposals[said["proposal"]],
+                    stated=statement["stated"],
+                    **dict(zip(("stance", "condition", "condition_effect"), statement["side"], strict=True)),
+                    attribution=statement["attribution"],
+                    holder=scene.holders[statement["holder"]],
+                    speaker=scene.speakers[statement["speaker"]],
+                    proposal=scene.proposals[statement["proposal"]],
                 )
                 position.work_out_dates()
                 positions.append(position)
             Position.objects.bulk_create(positions)
-            assert in_force(str(day)) == second_opinion(positions, day)
+            assert in_force(str(day)) == reference_in_force(positions, day)
             once = set(Position.objects.once_in_force().values_list("slug", flat=True))
-            assert once == set().union(*(second_opinion(positions, each) for each in DAYS))
+            assert once == set().union(*(reference_in_force(positions, each) for each in DAYS))
             transaction.set_rollback(True)
 
     agrees()

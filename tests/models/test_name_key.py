@@ -1,4 +1,4 @@
-"""Under which key a name is found: spellings of one name meet, names that differ do not."""
+"""Name keys: equal for spellings of one name, different for different names."""
 
 import unicodedata
 from itertools import combinations
@@ -38,7 +38,15 @@ SPELLINGS = [
     "U.S. US u.s.",
     "O’Brien O'Brien OBrien",
 ]
-APART = ["Gary Harry", "Sara Zara", "Sergei Serhii", "Lena Lina", "Rutte Root", "Morgan Norman", "Ukraine Ukrainian"]
+DIFFERENT = [
+    "Gary Harry",
+    "Sara Zara",
+    "Sergei Serhii",
+    "Lena Lina",
+    "Rutte Root",
+    "Morgan Norman",
+    "Ukraine Ukrainian",
+]
 LATIN = "abcdefghijklmnopqrstuvwxyzéèüöäßçñčšžøłåæœ"
 
 
@@ -55,17 +63,17 @@ def without_diacritics(name: str) -> str:
 
 
 @pytest.mark.parametrize("spellings", SPELLINGS)
-def test_spellings_meet(seeded, spellings):
+def test_spellings_of_one_name_have_the_same_key(seeded, spellings):
     assert len(set(keys(*spellings.split()))) == 1
 
 
-@pytest.mark.parametrize("names", APART)
-def test_names_that_differ_stay_apart(seeded, names):
+@pytest.mark.parametrize("names", DIFFERENT)
+def test_different_names_have_different_keys(seeded, names):
     one, other = keys(*names.split())
     assert one != other
 
 
-def test_only_letters_digits_and_single_spaces_are_left(seeded):
+def test_a_key_has_only_letters_digits_and_single_spaces(seeded):
     assert keys("  Agence  France-Presse (AFP) ", "V. Putin", "Putin’s aide", "🕊", "", "زيلينسكي", "28-point") == [
         "ahense franse prese afp",
         "v putin",
@@ -77,30 +85,31 @@ def test_only_letters_digits_and_single_spaces_are_left(seeded):
     ]
 
 
-def test_neither_case_nor_diacritics_nor_composition_matter(seeded):
+def test_case_diacritics_and_composition_make_no_difference(seeded):
     @settings(deadline=None)
     @given(st.text(LATIN + "абвгґдеєёжзиіїйклмнопрстуўфхцчшщъыьэюя' -.", max_size=30))
     def check(name: str) -> None:
-        others = (name.upper(), name.title(), without_diacritics(name), unicodedata.normalize("NFD", name))
-        key, *others_keys = keys(name, *others)
-        assert others_keys == [key] * len(others_keys)
+        variants = (name.upper(), name.title(), without_diacritics(name), unicodedata.normalize("NFD", name))
+        key, *variant_keys = keys(name, *variants)
+        assert variant_keys == [key] * len(variant_keys)
 
     check()
 
 
 def test_no_two_actors_of_the_seeds_share_a_key(seeded):
     names = [*Actor.objects.values_list("slug", "name"), *ActorName.objects.values_list("actor__slug", "name")]
-    of_actor = list(zip([slug for slug, _ in names], keys(*(name for _, name in names)), strict=True))
-    assert [pair for pair in combinations(of_actor, 2) if pair[0][1] == pair[1][1] and pair[0][0] != pair[1][0]] == []
+    slugs_and_keys = zip([slug for slug, _ in names], keys(*(name for _, name in names)), strict=True)
+    pairs = combinations(slugs_and_keys, 2)
+    assert [(one, other) for one, other in pairs if one[1] == other[1] and one[0] != other[0]] == []
 
 
-def test_history_has_the_same_indexes_of_keys(seeded):
+def test_history_tables_have_the_same_key_indexes(seeded):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tablename, array_agg(split_part(indexdef, ' USING ', 2) ORDER BY 1) FROM pg_indexes"
             " WHERE indexdef LIKE '%name\\_key(%' GROUP BY 1"
         )
-        found = dict(cursor.fetchall())
+        indexes = dict(cursor.fetchall())
     for table in ("factbase_actor", "factbase_actorname"):
-        assert [index.split()[0] for index in found[table]] == ["btree", "gin"]
-        assert found[f"{table}_history"] == found[table]
+        assert [index.split()[0] for index in indexes[table]] == ["btree", "gin"]
+        assert indexes[f"{table}_history"] == indexes[table]

@@ -1,4 +1,4 @@
-"""Whom a text names."""
+"""Actors that a text names."""
 
 import json
 
@@ -11,7 +11,7 @@ from tests.facts import editing, make_actor, make_source
 
 
 def named(*phrases: str) -> list[tuple[str, str, bool]]:
-    """Slug, words in the text and whether they are a whole name, in the order of the text."""
+    """Return the slug, the words in the text and `whole` for each named actor, in the order of the text."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT actor_id, words, whole FROM ({named_in('%s::text[]')}) named ORDER BY place, actor_id",
@@ -48,11 +48,11 @@ def named(*phrases: str) -> list[tuple[str, str, bool]]:
         ("who are they, and what is it for", []),
     ],
 )
-def test_a_text_names_whom_it_names(seeded, text, expected):
+def test_a_text_names_these_actors(seeded, text, expected):
     assert named(text) == expected
 
 
-def test_a_long_text_is_read_up_to_a_bound(seeded):
+def test_only_the_beginning_of_a_long_text_is_read(seeded):
     assert named("word " * 299 + "Putin") == [("vladimir-putin", "Putin", False)]
     assert named("word " * 300 + "Putin") == []
 
@@ -61,8 +61,8 @@ SPELLINGS = ["Zelensky", "Zelenskyy", "ZELENSKYY", "Zelenskiy", "Selenskyj", "З
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
-def test_every_spelling_names_the_same_wherever_one_asks(seeded, get, spelling):
-    """A text, a search, a name to resolve, and a query to reconcile."""
+def test_every_spelling_names_the_same_actor_everywhere(seeded, get, spelling):
+    """A text, a search, name resolution and reconciliation find the same actor."""
     assert [slug for slug, _, _ in named(f"What did {spelling} say?")] == ["volodymyr-zelenskyy"]
     [first, *_] = get("/api/v1/search/", q=spelling).json()["results"]
     [resolved, *_] = get("/api/v1/actors/resolve/", name=spelling).json()["results"]
@@ -72,25 +72,25 @@ def test_every_spelling_names_the_same_wherever_one_asks(seeded, get, spelling):
 
 
 @pytest.mark.parametrize(("metonym", "actor"), [("Kyiv", "ukraine"), ("Moscow", "russia"), ("the Kremlin", "kremlin")])
-def test_a_metonym_names_the_same_wherever_one_asks(seeded, get, metonym, actor):
+def test_a_metonym_names_the_same_actor_everywhere(seeded, get, metonym, actor):
     assert [slug for slug, _, _ in named(f"What did {metonym} say?")] == [actor]
     assert get("/api/v1/search/", q=metonym).json()["results"][0]["slug"] == actor
     assert get("/api/v1/actors/resolve/", name=metonym).json()["results"][0]["actor"]["slug"] == actor
 
 
-def test_an_article_makes_no_other_name(blank, get):
+def test_an_article_makes_no_difference(blank, get):
     with editing():
         source = make_source()
         make_actor("hague-group", source, kind="group", name="The Hague Group")
         make_actor("elders", source, kind="group", name="Elders")
-    for asked, actor in (("Hague Group", "hague-group"), ("The Hague Group", "hague-group"), ("the Elders", "elders")):
-        assert named(f"So {asked} said.") == [(actor, asked.removeprefix("The ").removeprefix("the "), True)]
-        assert [row["slug"] for row in get("/api/v1/search/", q=asked, kind="actor").json()["results"]] == [actor]
-        [resolved] = get("/api/v1/actors/resolve/", name=asked).json()["results"]
+    for name, actor in (("Hague Group", "hague-group"), ("The Hague Group", "hague-group"), ("the Elders", "elders")):
+        assert named(f"So {name} said.") == [(actor, name.removeprefix("The ").removeprefix("the "), True)]
+        assert [row["slug"] for row in get("/api/v1/search/", q=name, kind="actor").json()["results"]] == [actor]
+        [resolved] = get("/api/v1/actors/resolve/", name=name).json()["results"]
         assert (resolved["actor"]["slug"], resolved["score"] > 0.9) == (actor, True)
 
 
-def test_short_surnames_count_and_namesakes_are_bounded(blank):
+def test_surnames_have_at_least_three_letters_and_few_namesakes(blank):
     with editing():
         source = make_source()
         for number in range(MOST_NAMESAKES + 5):
@@ -99,5 +99,5 @@ def test_short_surnames_count_and_namesakes_are_bounded(blank):
     assert named("Li said so") == []
 
 
-def test_names_span_no_pieces(seeded):
+def test_a_name_does_not_span_two_phrases(seeded):
     assert named("Steve", "Witkoff") == [("steve-witkoff", "Witkoff", False)]

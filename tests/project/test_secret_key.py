@@ -1,4 +1,4 @@
-"""The secret key: made once, kept, readable by its owner alone."""
+"""The secret key is created once, and only its owner can read it."""
 
 import stat
 import threading
@@ -8,7 +8,7 @@ import pytest
 from factbase.project.secret_key import load_or_create
 
 
-def test_it_is_made_once_and_kept(tmp_path):
+def test_the_key_is_created_once(tmp_path):
     path = tmp_path / "deep" / "secret_key"
     key = load_or_create(path)
     assert len(key) >= 50
@@ -17,7 +17,7 @@ def test_it_is_made_once_and_kept(tmp_path):
     assert [file.name for file in path.parent.iterdir()] == ["secret_key"]
 
 
-def test_two_programs_agree_on_one(tmp_path):
+def test_two_programs_get_the_same_key(tmp_path):
     path = tmp_path / "secret_key"
     keys: list[str] = []
     threads = [threading.Thread(target=lambda: keys.append(load_or_create(path))) for _ in range(8)]

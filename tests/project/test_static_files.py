@@ -1,4 +1,4 @@
-"""Static files may be kept for ever, because their address changes when they do."""
+"""Browsers can cache static files for ever, since the URLs change with the files."""
 
 import gzip
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.api.http.wsgi_client import Service
 SCRIPT = "drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js"
 
 
-def test_the_version_knows_of_everything_that_is_served():
+def test_the_version_depends_on_every_file():
     known = [static_version.OWN]
     known += [Path(package.__file__).parent for package in (django, rest_framework, drf_spectacular_sidecar)]
     assert len(known) == 1 + len(static_version.PACKAGES)
@@ -25,7 +25,7 @@ def test_the_version_knows_of_everything_that_is_served():
             assert any(Path(storage.path(path)).is_relative_to(place) for place in known), storage.path(path)
 
 
-def test_another_version_is_another_address(monkeypatch, tmp_path):
+def test_another_version_has_other_urls(monkeypatch, tmp_path):
     before = static_version.static_version()
     assert before in settings.STATIC_URL
     monkeypatch.setattr(static_version, "version", lambda package: "0")
@@ -35,14 +35,14 @@ def test_another_version_is_another_address(monkeypatch, tmp_path):
     assert len({before, other, static_version.static_version()}) == 3
 
 
-def test_a_file_is_kept_for_ever(client):
+def test_files_are_cached_for_ever(client):
     response = client.get(static(SCRIPT))
     assert response.status_code == 200
     assert "immutable" in response.headers["Cache-Control"]
-    assert client.get("/static/welcome.css").status_code == 404  # an address that would outlive its file
+    assert client.get("/static/welcome.css").status_code == 404  # URLs without a version do not exist
 
 
-def test_every_page_uses_the_address_with_the_version(client):
+def test_pages_use_urls_with_the_version(client):
     for page in ("/", "/api/v1/docs/", "/api/v1/redoc/", "/admin/login/"):
         html = client.get(page).content.decode()
         assert settings.STATIC_URL in html

@@ -7,7 +7,7 @@ from contextlib import suppress
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from factbase.history.describe import Refused
+from factbase.history.describe import EditError
 from factbase.history.merge import merge
 from factbase.history.records import RECORDS, export
 from factbase.history.revision import RevisionCounter, revision
@@ -133,7 +133,7 @@ class Editor:
         change: Callable[[], None] = getattr(self, name)
         kind = RevisionKind.WITHDRAWAL if name in ("withdraw", "restore") else RevisionKind.CORRECTION
         self.made += 1
-        with suppress(Refused, DatabaseError, LookupError), editing(kind, f"{name} {self.made}"):
+        with suppress(EditError, DatabaseError, LookupError), editing(kind, f"{name} {self.made}"):
             change()
             connection.check_constraints()
 

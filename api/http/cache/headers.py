@@ -1,41 +1,38 @@
-"""How long others may keep an answer: this process, the client, and what lies between them."""
+"""Caching headers, and the mark on responses that this process may keep."""
 
 from django.http import HttpRequest, HttpResponse
 
 from factbase.history.snapshot import At
 
-KEPT = "factbase.kept"
-"""Where `keep` leaves word for the warm path: a key of the WSGI environment, which Django calls META."""
+CACHEABLE = "factbase.cacheable"
+"""The key of the WSGI environment (Django's `request.META`) under which `mark_cacheable` stores the revision."""
 
 LIVE = {
-    # A browser asks each time, so that a correction is seen at once. A shared cache may answer for some seconds: few
-    # enough not to matter to a reader, and many enough to take one request of thousands for a page that is in the news.
+    # A browser revalidates each time, so a correction is seen at once. A shared cache may answer for some seconds: too
+    # few to matter to a reader, enough to pass on one of thousands of requests for a page that is in the news.
     "Cache-Control": "public, max-age=0, must-revalidate, s-maxage=5",
-    # For content delivery networks alone (RFC 9213): browsers would take stale-while-revalidate for theirs (RFC 5861).
+    # For content delivery networks only (RFC 9213): in Cache-Control, browsers would obey stale-while-revalidate.
     "CDN-Cache-Control": "public, max-age=5, stale-while-revalidate=25",
 }
 
 LASTING = {"Cache-Control": f"public, max-age={30 * 24 * 3600}, immutable"}
-"""A month: its facts stay as they are for ever, but a newer version of this service may add to how it tells them."""
+"""A month: the facts of a past revision never change, but a newer version of this service may add fields to them."""
 
 
-def ordered(query: str) -> str:
-    """The query with its parameters in the order of their names, so that the same question has one spelling.
-
-    Those of one name stay in their order.
-    """
+def sort_params(query: str) -> str:
+    """Return a query string with its parameters sorted by name; those of one name keep their order."""
     return "&".join(sorted(query.split("&"), key=lambda pair: pair.partition("=")[0]))
 
 
-def keep(request: HttpRequest, at: At | None) -> None:
-    """Let the answer to this request be kept: for everyone who asks the same, until the base moves on or the day ends.
+def mark_cacheable(request: HttpRequest, at: At | None) -> None:
+    """Let the middleware keep the response for all clients until the next revision or the end of the day.
 
-    `at` is the present revision that it shows; none when it shows the same whatever is present.
+    `at` is the present revision, which the response shows; None if the response is the same at every revision.
     """
-    request.META[KEPT] = at
+    request.META[CACHEABLE] = at
 
 
-def describe(response: HttpResponse, *, lasting: bool) -> None:
-    """Say in headers for how long it may be kept: for good, or until the base may have moved on."""
+def set_cache_headers(response: HttpResponse, *, lasting: bool) -> None:
+    """Set the headers of a response that never changes (`lasting`), or that may change with the next revision."""
     for name, value in (LASTING if lasting else LIVE).items():
         response.headers[name] = value

@@ -1,8 +1,8 @@
-"""The warm path: whole answers served from memory, ahead of Django, while the base's revision has not moved.
+"""WSGI middleware that answers from the response cache, ahead of Django, while the revision has not moved.
 
-A WSGI application around Django's. What may be kept, views say with `caching.keep`. What is kept is served only while
-the base, asked at most FRESH seconds ago, still stands at the revision that it shows. While the base does not answer,
-nothing is served from memory: Django is asked, which says that it is unavailable.
+Views mark what may be cached with `headers.mark_cacheable`. A cached response is sent only while the database, queried
+at most MAX_AGE seconds ago, is at the revision that the response shows. While the database does not answer, nothing
+comes from the cache: Django answers, with a 503.
 """
 
 import datetime
@@ -17,38 +17,40 @@ from django.conf import settings
 from django.utils.http import parse_etags
 
 from api.http import compression
-from factbase.history.current_revision import Present
+from factbase.history.current_revision import RevisionPoller
 from factbase.history.snapshot import At
 
 from .again import AGAIN, Questions
-from .headers import KEPT, ordered
-from .lru import CachedResponse, Headers, Key, ResponseCache, replaced, without_content
+from .headers import CACHEABLE, sort_params
+from .lru import CachedResponse, Headers, Key, ResponseCache, drop_content_headers, replace_headers
 
 logger = logging.getLogger(__name__)
 
-FRESH = 0.05
-"""Seconds for which the base's answer to what the present revision is may be relied on."""
+MAX_AGE = 0.05
+"""Seconds for which the revision that the database reported is taken for the present one."""
 
-SILENT = 1.0
-"""Seconds for which a base that did not answer is left in peace: nobody waits for it, nothing comes from memory."""
+RETRY_AFTER = 1.0
+"""Seconds before a database that did not answer is queried again; until then nothing comes from the cache."""
 
 RULING = (
     *("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "SCRIPT_NAME", "HTTP_HOST", "wsgi.url_scheme"),
     *("HTTP_ACCEPT", "HTTP_ACCEPT_DATETIME", "HTTP_ACCEPT_ENCODING"),
 )
-"""What in a request rules its answer: its key is made of them, in this order."""
+"""The keys of the WSGI environment whose values, in this order, are the cache key of a request."""
 
 _DAY = 24 * 3600
+_PAST = float("-inf")
 
 Environ = dict[str, Any]
+Keys = tuple[Key, Key]
 StartResponse = Callable[..., Any]
 
 
 class CacheMiddleware:
-    """Keeps the answers of a WSGI application; compresses them, and answers 304 to those who have them.
+    """Cache and compress the responses of a WSGI application, and answer conditional requests with 304.
 
-    `limit` bounds the answers that are kept, in bytes, and `questions` how many questions are; 0 keeps none. `clock`
-    never goes back; `wall` is the time of the day.
+    `limit` bounds the cached responses in bytes, `questions` the number of cached requests; 0 caches none. `clock` is
+    monotonic; `wall` is the time of day.
     """
 
     def __init__(
@@ -56,101 +58,97 @@ class CacheMiddleware:
         application: Callable[[Environ, StartResponse], Iterable[bytes]],
         limit: int,
         questions: int = 0,
-        present: Present | None = None,
+        present: RevisionPoller | None = None,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
         self._application = application
         self._limit = limit
         self._questions = Questions(questions)
-        self._present = present or Present()
+        self._present = present or RevisionPoller()
         self._clock, self._wall = clock, wall
-        self._asking = threading.Lock()
-        # replaced together: the answers of a revision, and until when that is known to be the present one
-        self._known = ResponseCache(At(0, None), datetime.date.min, limit), float("-inf")
-        self._silent_until = float("-inf")
-        self._served = ("/api/", settings.STATIC_URL)
+        self._refresh_lock = threading.Lock()
+        # replaced together: the cache of a revision, and the time until which that is taken for the present revision
+        self._state = ResponseCache(At(0, None), datetime.date.min, limit), _PAST
+        self._retry_at = _PAST
+        self._paths = ("/api/", settings.STATIC_URL)
         proxy = settings.SECURE_PROXY_SSL_HEADER
         self._ruling = (*RULING[:-1], *((proxy[0],) if proxy else ()), RULING[-1])
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         key = tuple(map(environ.get, self._ruling))
-        memory, until = self._known
-        answer = memory.get(key)
-        if answer is not None and self._clock() < until and not _is_preconditioned(environ):
-            return _send(answer, environ, start_response)
-        if key[0] not in ("GET", "HEAD") or not environ["PATH_INFO"].startswith(self._served):
+        cache, valid_until = self._state
+        response = cache.get(key)
+        if response is not None and self._clock() < valid_until and not _is_preconditioned(environ):
+            return _send(response, environ, start_response)
+        if key[0] not in ("GET", "HEAD") or not environ["PATH_INFO"].startswith(self._paths):
             return self._application(environ, start_response)
 
         coding = compression.negotiate_encoding(key[-1])
-        plainest = (None, key[1], ordered(key[2] or ""), *key[3:-1], coding)
-        known = self._current() if self._limit else None
-        if known and (answer := known.get(key) or known.get(plainest)) and not _is_preconditioned(environ):
+        normal_key = (None, key[1], sort_params(key[2] or ""), *key[3:-1], coding)
+        current = self._current_cache() if self._limit else None
+        if current and (response := current.get(key) or current.get(normal_key)) and not _is_preconditioned(environ):
             if key[0] == "GET":
-                known.put(answer, key)
-            return _send(answer, environ, start_response)
-        if (known or not self._limit) and (answer := self._ask_again(known, (key, plainest), coding, environ)):
-            return _send(answer, environ, start_response)
-        return self._ask_application(known, (key, plainest), coding, environ, start_response)
+                current.put(response, key)
+            return _send(response, environ, start_response)
+        keys = (key, normal_key)
+        if (current or not self._limit) and (response := self._repeat_read(current, keys, coding, environ)):
+            return _send(response, environ, start_response)
+        return self._call_application(current, keys, coding, environ, start_response)
 
-    def _current(self, at: At | None = None) -> ResponseCache | None:
-        """The answers of the present revision, which is asked for unless it is known; none if the base is silent.
+    def _current_cache(self, at: At | None = None) -> ResponseCache | None:
+        """Return the cache of the present revision, or None if the database does not answer.
 
-        With `at`, what is known counts only if it is that revision.
+        Queries the database if the state is older than MAX_AGE or, with `at`, shows another revision.
         """
-        if self._clock() < self._silent_until:
+        if self._clock() < self._retry_at:
             return None
-        with self._asking:
-            memory, until = self._known
-            asked, now = self._clock(), self._wall()
-            if asked < until and at in (None, memory.at):
-                return memory
-            if asked < self._silent_until:  # so another thread found while this one waited
+        with self._refresh_lock:
+            cache, valid_until = self._state
+            start, now = self._clock(), self._wall()
+            if start < valid_until and at in (None, cache.at):
+                return cache
+            if start < self._retry_at:  # another thread got no answer while this one waited for the lock
                 return None
-            if self._silent_until > float("-inf"):  # one thread finds out whether it is back; nobody waits for it
-                self._silent_until = asked + 10 * SILENT
+            if self._retry_at > _PAST:  # only this thread tries a database that was down; no other waits for it
+                self._retry_at = start + 10 * RETRY_AFTER
             try:
-                present = self._present.ask()
+                present = self._present.poll()
             except psycopg.Error as error:
-                logger.warning("The database does not say which revision is the present one: %s", error)
-                self._silent_until = self._clock() + SILENT
+                logger.warning("The database does not report the present revision: %s", error)
+                self._retry_at = self._clock() + RETRY_AFTER
                 return None
-            self._silent_until = float("-inf")
+            self._retry_at = _PAST
             day = _day(now)
-            if (memory.at, memory.day) != (present, day):
-                memory = ResponseCache(present, day, self._limit)
-            self._known = memory, asked + min(FRESH, _DAY - now % _DAY)
-            return memory
+            if (cache.at, cache.day) != (present, day):
+                cache = ResponseCache(present, day, self._limit)
+            self._state = cache, start + min(MAX_AGE, _DAY - now % _DAY)
+            return cache
 
-    def _ask_again(
-        self, known: ResponseCache | None, keys: tuple[Key, Key], coding: str, environ: Environ
+    def _repeat_read(
+        self, current: ResponseCache | None, keys: Keys, coding: str, environ: Environ
     ) -> CachedResponse | None:
-        """The answer to a question that was asked before, read anew."""
+        """Return a new response to a request that was parsed before, or None if Django must answer."""
         question = None if _is_preconditioned(environ) else self._questions.get(keys[1])
         if question is None:
             return None
         tags = environ.get("HTTP_IF_NONE_MATCH")
-        if tags and (known is None or question.is_known(tags, known.at)):
-            return None  # Django sees at less cost that nothing changed
-        found = question.ask()
-        if found is None:
+        if tags and (current is None or question.is_known(tags, current.at)):
+            return None  # Django answers 304 at less cost
+        result = question.ask()
+        if result is None:
             self._questions.drop(keys[1])
             return None
-        at, headers, body = found
-        answer = _whole("200 OK", headers, body, coding)
+        at, headers, body = result
+        response = _compressed("200 OK", headers, body, coding)
         if keys[0][0] == "GET":
-            self._keep(known, at, answer, keys)
-        return answer
+            self._store(current, at, response, keys)
+        return response
 
-    def _ask_application(
-        self,
-        known: ResponseCache | None,
-        keys: tuple[Key, Key],
-        coding: str,
-        environ: Environ,
-        start_response: StartResponse,
+    def _call_application(
+        self, current: ResponseCache | None, keys: Keys, coding: str, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
-        environ.pop("HTTP_COOKIE", None)  # what is answered here is for everyone, so it goes by nobody's cookies
+        environ.pop("HTTP_COOKIE", None)  # responses here are for all clients, so cookies must not change them
         tags = environ.get("HTTP_IF_NONE_MATCH", "")
         if tags:
             environ["HTTP_IF_NONE_MATCH"] = compression.plain_etags(tags, coding)
@@ -160,78 +158,78 @@ class CacheMiddleware:
         question = environ.pop(AGAIN, None)
         body = getattr(result, "content", None)
         if body is None and keys[0][0] == "GET" and environ["PATH_INFO"].startswith(settings.STATIC_URL):
-            body = b"".join(result)  # a script of a megabyte, which is a third of that when compressed
-            environ[KEPT] = None
-        if body is None:  # a stream passes as it is
+            body = b"".join(result)  # a script of a megabyte; compression saves two thirds
+            environ[CACHEABLE] = None
+        if body is None:  # a stream passes through unchanged
             start_response(status, headers)
             return result
-        result.close()  # type: ignore[attr-defined]  # all is read: Django may give back its connections now
+        result.close()  # type: ignore[attr-defined]  # the body is read: Django may release its connections now
 
         if status.startswith("200 "):
-            answer = _whole(status, headers, body, coding)
-            if KEPT in environ and keys[0][0] == "GET" and not _is_personal(headers):
-                self._keep(known, environ[KEPT], answer, keys)
+            response = _compressed(status, headers, body, coding)
+            if CACHEABLE in environ and keys[0][0] == "GET" and not _is_personal(headers):
+                self._store(current, environ[CACHEABLE], response, keys)
                 if question and self._questions.takes(keys[1]):
                     question.learn(environ, headers, self._ruling)
                     self._questions.put(keys[1], question)
-            start_response(status, answer.headers.copy())
-            return [] if keys[0][0] == "HEAD" else [answer.body]
-        start_response(status, _unchanged(headers, coding, tags) if status.startswith("304 ") else headers)
+            start_response(status, response.headers.copy())
+            return [] if keys[0][0] == "HEAD" else [response.body]
+        start_response(status, _not_modified_headers(headers, coding, tags) if status.startswith("304 ") else headers)
         return [body]
 
-    def _keep(self, known: ResponseCache | None, at: At | None, answer: CachedResponse, keys: tuple[Key, Key]) -> None:
-        """Keep an answer, if the revision that it shows is the present one of the day on which it was asked for."""
-        if known is not None and at not in (None, known.at):
-            known = self._current(at)
-        if known is not None and at in (None, known.at) and _day(self._wall()) == known.day:
-            known.put(answer, *keys)
+    def _store(self, current: ResponseCache | None, at: At | None, response: CachedResponse, keys: Keys) -> None:
+        """Cache a response if its revision is the present one and the day is still that of the request."""
+        if current is not None and at not in (None, current.at):
+            current = self._current_cache(at)
+        if current is not None and at in (None, current.at) and _day(self._wall()) == current.day:
+            current.put(response, *keys)
 
 
-def _send(answer: CachedResponse, environ: Environ, start_response: StartResponse) -> list[bytes]:
-    """Send a kept answer, or that the client has it."""
+def _send(response: CachedResponse, environ: Environ, start_response: StartResponse) -> list[bytes]:
+    """Send a cached response, or 304 if the client has it."""
     tags = environ.get("HTTP_IF_NONE_MATCH")
     if tags:
-        if tags == answer.etag:
-            start_response("304 Not Modified", answer.not_modified.copy())
+        if tags == response.etag:
+            start_response("304 Not Modified", response.not_modified.copy())
             return []
-        has = {tag.removeprefix("W/") for tag in parse_etags(tags)}
-        for etag in (answer.etag, answer.plain_etag):
-            if etag in has:
-                start_response("304 Not Modified", replaced(answer.not_modified, {"ETag": etag}))
+        client_etags = {tag.removeprefix("W/") for tag in parse_etags(tags)}
+        for etag in (response.etag, response.plain_etag):
+            if etag in client_etags:
+                start_response("304 Not Modified", replace_headers(response.not_modified, {"ETag": etag}))
                 return []
-    start_response(answer.status, answer.headers.copy())
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+    start_response(response.status, response.headers.copy())
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
 
 
-def _whole(status: str, headers: Headers, body: bytes, coding: str) -> CachedResponse:
-    """The answer that the application gave, compressed where that is worth it."""
-    named = {name.lower(): value for name, value in headers}
-    etag = plain_etag = named.get("etag", "")
-    changes = {"Vary": _vary(named.get("vary", ""))}
-    if coding != compression.IDENTITY and compression.is_worth_it(named.get("content-type", ""), body):
+def _compressed(status: str, headers: Headers, body: bytes, coding: str) -> CachedResponse:
+    """Return the application's response, compressed if the body is worth it."""
+    by_name = {name.lower(): value for name, value in headers}
+    etag = plain_etag = by_name.get("etag", "")
+    changes = {"Vary": _vary(by_name.get("vary", ""))}
+    if coding != compression.IDENTITY and compression.is_compressible(by_name.get("content-type", ""), body):
         body = compression.compress(body, coding)
         etag = compression.encoded_etag(plain_etag, coding)
         changes |= {"Content-Encoding": coding, "Content-Length": str(len(body))} | ({"ETag": etag} if etag else {})
-    return CachedResponse(status, replaced(headers, changes), body, etag, plain_etag)
+    return CachedResponse(status, replace_headers(headers, changes), body, etag, plain_etag)
 
 
-def _unchanged(headers: Headers, coding: str, tags: str) -> Headers:
-    """The headers of the application's 304, with the ETag by which the client knows what it has."""
-    named = {name.lower(): value for name, value in headers}
-    etag = compression.encoded_etag(named.get("etag", ""), coding)
-    changes = {"Vary": _vary(named.get("vary", ""))} | ({"ETag": etag} if etag and etag in tags else {})
-    return without_content(replaced(headers, changes))
+def _not_modified_headers(headers: Headers, coding: str, tags: str) -> Headers:
+    """Return the headers of the application's 304, with the ETag that the client sent."""
+    by_name = {name.lower(): value for name, value in headers}
+    etag = compression.encoded_etag(by_name.get("etag", ""), coding)
+    changes = {"Vary": _vary(by_name.get("vary", ""))} | ({"ETag": etag} if etag and etag in tags else {})
+    return drop_content_headers(replace_headers(headers, changes))
 
 
 def _vary(vary: str) -> str:
-    named = [name.strip() for name in vary.split(",") if name.strip()]
-    return ", ".join([*named, *({"Accept-Encoding"} - set(named))])
+    names = [name.strip() for name in vary.split(",") if name.strip()]
+    return ", ".join([*names, *({"Accept-Encoding"} - set(names))])
 
 
 def _is_personal(headers: Headers) -> bool:
-    """Whether an answer is for one client alone, by its cookies."""
-    named = {name.lower(): value.lower() for name, value in headers}
-    return "set-cookie" in named or "cookie" in named.get("vary", "")
+    """Return whether a response depends on cookies, and so is for one client only."""
+    by_name = {name.lower(): value.lower() for name, value in headers}
+    return "set-cookie" in by_name or "cookie" in by_name.get("vary", "")
 
 
 def _is_preconditioned(environ: Environ) -> bool:

@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287), page by page (RFC 5005, section 3)."""
+"""Atom feeds (RFC 4287) with paging (RFC 5005, section 3)."""
 
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -7,13 +7,12 @@ from .xml_safe import printable
 
 
 class Feed(Atom1Feed):
-    """A feed that says when the base last changed, where its next page is, and beside each entry where to read on.
-
-    Takes `updated` and `next_page` beside what Django's feeds take; its items take `related`.
-    """
+    """An Atom feed that also takes `updated` and `next_page`; its items also take `related`, a link to read on."""
 
     def latest_post_date(self):
-        return self.feed["updated"]  # Django takes the present time for an empty feed: no two answers would be equal
+        return self.feed[
+            "updated"
+        ]  # for an empty feed Django would take the present time: no two bodies would be equal
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)

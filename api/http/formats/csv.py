@@ -1,4 +1,4 @@
-"""Records as the rows of a table, in CSV (RFC 4180): a row each, with a column for each path of keys to a value."""
+"""Records as CSV (RFC 4180): one row per record, one column per path of keys to a value."""
 
 import csv
 import io
@@ -11,20 +11,20 @@ from rest_framework import serializers
 from api.http.request.fields import branches
 
 MEANT = (
-    "One row a record, one column a path, named as `fields` names it (`holder.slug`), the names in the first row. In "
-    "a column that leads through a list (`citations.source.slug`) are the values of all members, in their order, "
-    "divided by `|`; a `|` or a backslash in a value has a backslash before it. A list within a list is left out. "
-    "What is unknown is empty. A text that begins with one of = + - @, a tab or a carriage return, which a spreadsheet "
-    "might run as a formula, has a ' before it, as OWASP advises."
+    "One row per record, one column per path; the first row has the paths, as in `fields` (`holder.slug`). A column "
+    "whose path leads through a list (`citations.source.slug`) has the values of all members in order, separated by "
+    "`|`; a `|` or a backslash in a value has a backslash before it. A list within a list is left out. Unknown values "
+    "are empty. A text that begins with one of = + - @, a tab or a carriage return, which a spreadsheet might run as a "
+    "formula, has a ' before it, as OWASP recommends."
 )
-"""The rules, for the OpenAPI document."""
+"""The description of the format in the OpenAPI document."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How texts begin that spreadsheets run."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""The first characters of texts that spreadsheets run."""
 
 
 class Table:
-    """The columns of a serializer's records, or those that are asked for."""
+    """The columns of a serializer's records: all, or those under the paths in `only`."""
 
     def __init__(self, serializer: serializers.Serializer, only: frozenset[str] | None = None) -> None:
         self._columns = list(_columns(serializer, only))
@@ -35,24 +35,24 @@ class Table:
 
     @property
     def fields(self) -> list[tuple[str, serializers.Field]]:
-        """The columns by name, each with the field whose values it has; those of a list's members are texts."""
+        """The column names, each with the field of its values; a column through a list has texts."""
         return [
             (name, serializers.CharField(help_text=column.field.help_text) if column.many else column.field)
             for name, column in zip(self.names, self._columns, strict=True)
         ]
 
     def lines(self, records: Iterator[dict[str, Any]]) -> Iterator[str]:
-        """The lines of the table, its head first."""
-        yield _line(self.names)
+        """Yield the lines of the table, the header first."""
+        yield _format_line(self.names)
         for record in records:
-            yield _line([_cell(_at(record, column.path, column.many)) for column in self._columns])
+            yield _format_line([_format_cell(_column_value(record, column)) for column in self._columns])
 
 
 Path = tuple[str, ...]
 
 
 class Column(NamedTuple):
-    """A path to a value, with how many keys lead to the list on it, if there is one, and the field that it ends in."""
+    """A path to a value, the number of its keys that lead to a list (None without a list), and the value's field."""
 
     path: Path
     many: int | None
@@ -62,26 +62,27 @@ class Column(NamedTuple):
 def _columns(
     serializer: Any, only: frozenset[str] | None, prefix: Path = (), many: int | None = None
 ) -> Iterator[Column]:
-    asked = dict.fromkeys(serializer.fields) if only is None else branches(only)
+    keys = dict.fromkeys(serializer.fields) if only is None else branches(only)
     for name, field in serializer.fields.items():
-        if name not in asked:
+        if name not in keys:
             continue
         path = (*prefix, name)
         if isinstance(field, serializers.ListSerializer):
             if many is None:
-                yield from _columns(field.child, asked[name], path, len(path))
+                yield from _columns(field.child, keys[name], path, len(path))
         elif isinstance(field, serializers.Serializer):
-            yield from _columns(field, asked[name], path, many)
+            yield from _columns(field, keys[name], path, many)
         else:
             yield Column(path, many, field)
 
 
-def _at(record: Any, path: Path, many: int | None) -> Any:
-    """The value at a path, or the text of the values of a list's members."""
+def _column_value(record: Any, column: Column) -> Any:
+    """Return the value at a column's path, or the joined values of a list's members."""
+    path, many, _ = column
     if many is None:
         return _value(record, path)
-    members = _value(record, path[:many])
-    return "|".join(_text(_value(member, path[many:])).replace("\\", r"\\").replace("|", r"\|") for member in members)
+    texts = [_text(_value(member, path[many:])) for member in _value(record, path[:many])]
+    return "|".join(text.replace("\\", r"\\").replace("|", r"\|") for text in texts)
 
 
 def _value(record: Any, path: Path) -> Any:
@@ -98,12 +99,12 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _cell(value: Any) -> str:
+def _format_cell(value: Any) -> str:
     text = _text(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
+    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_STARTS) else text
 
 
-def _line(cells: list[str]) -> str:
-    written = io.StringIO()
-    csv.writer(written, lineterminator="\r\n").writerow(cells)
-    return written.getvalue()
+def _format_line(cells: list[str]) -> str:
+    output = io.StringIO()
+    csv.writer(output, lineterminator="\r\n").writerow(cells)
+    return output.getvalue()

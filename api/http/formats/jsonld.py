@@ -1,7 +1,4 @@
-"""Records as linked data: JSON-LD 1.1 in the words of schema.org and PROV-O, by a table of what is called what.
-
-The context stands in each document, so that nobody has to fetch one.
-"""
+"""Records as JSON-LD 1.1, in the terms of schema.org and PROV-O. Each document contains its context."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -11,30 +8,30 @@ from typing import Any
 from django.http import HttpResponse
 
 from api.http.sql.json_builder import format_time
-from factbase.history.bibliography import AUTHOR
+from factbase.history.release_citation import AUTHOR
 from factbase.history.snapshot import At
 
-from .negotiation import JSON_LD
+from .content_negotiation import JSON_LD
 
 MEANT = (
-    "A record as Claim, Event, Person, Organization, NewsArticle, ... of schema.org, with its evidence in PROV-O, and "
-    "our own words (`fb:`, named as in JSON) where neither has one. What is unknown is left out. A list is a DataFeed; "
-    "its next page is linked in the header Link. The context stands in the document."
+    "A record as a Claim, Event, Person, Organization, NewsArticle, ... of schema.org, with its evidence in PROV-O; "
+    "other keys have terms of our own (`fb:`, named as in JSON). Unknown values are left out. A list is a DataFeed; "
+    "the Link header has the URL of its next page. The document contains its context."
 )
-"""The rules, for the OpenAPI document."""
+"""The description of the format in the OpenAPI document."""
 
 Record = Mapping[str, Any]
 
 Address = Callable[[str | None], str]
-"""The absolute IRI of a path on this server, and without one that of the document."""
+"""Return the absolute IRI of a path on this server, or of the document itself for None."""
 
 
 @dataclass(frozen=True)
 class TermMapping:
-    """What a key of a record is called.
+    """The JSON-LD term of a key of a record.
 
-    `node` says what the records under it are, and `of` which of them, given each and the record that it is in. `iri`
-    begins the IRI that a value is; `words` are the values that there is a word for, others are left out.
+    `node` maps the records under the key, and `of` selects them, given each and the record that contains it. `iri` is
+    the prefix that makes a value an IRI. `words` maps values to terms; values that it lacks are left out.
     """
 
     term: str
@@ -55,7 +52,7 @@ class Node:
 
 
 def context(address: Address, namespace: str) -> dict[str, Any]:
-    """What the keys mean. Terms without a prefix are schema.org's."""
+    """Return the JSON-LD context. Terms without a prefix are schema.org's."""
     return {
         "@vocab": "https://schema.org/",
         "prov": "http://www.w3.org/ns/prov#",
@@ -71,7 +68,7 @@ def context(address: Address, namespace: str) -> dict[str, Any]:
 
 
 def list_response(address: Address, at: At, name: str, node: Node, records: Iterable[Record]) -> HttpResponse:
-    """The document of a page of records: a DataFeed."""
+    """Return a page of records as a DataFeed."""
     feed = {
         "@context": context(address, node.namespace),
         "@type": "DataFeed",
@@ -79,35 +76,36 @@ def list_response(address: Address, at: At, name: str, node: Node, records: Iter
         "name": f"{AUTHOR}: {name}",
         "version": at.number,
         **({"dateModified": format_time(at.time)} if at.time else {}),
-        "dataFeedElement": [_said(address, node, record) for record in records],
+        "dataFeedElement": [_build_node(address, node, record) for record in records],
     }
     return _response(feed)
 
 
 def record_response(address: Address, node: Node, record: Record) -> HttpResponse:
-    """The document of one record."""
-    return _response({"@context": context(address, node.namespace), **_said(address, node, record)})
+    """Return the document of one record."""
+    return _response({"@context": context(address, node.namespace), **_build_node(address, node, record)})
 
 
 def _response(document: dict[str, Any]) -> HttpResponse:
     return HttpResponse(json.dumps(document, ensure_ascii=False), content_type=JSON_LD.media_type)
 
 
-def _said(address: Address, node: Node, record: Record) -> dict[str, Any]:
-    """A record as a node; what is unknown, or was not asked for, is left out."""
-    found: dict[str, Any] = {"@type": node.types(record)}
+def _build_node(address: Address, node: Node, record: Record) -> dict[str, Any]:
+    """Return a record as a node, without the keys that are unknown or were not requested."""
+    result: dict[str, Any] = {"@type": node.types(record)}
     if node.path and "slug" in record:
-        found["@id"] = address(f"{node.path}{record['slug']}/")
-    for key, ways in node.terms.items():
+        result["@id"] = address(f"{node.path}{record['slug']}/")
+    for key, mappings in node.terms.items():
         value = record.get(key)
-        for said in ways:
-            members = [each for each in (value if isinstance(value, list) else [value]) if each not in (None, "")]
-            if said.node:
-                members = [_said(address, said.node, each) for each in members if said.of(each, record)]
-            elif said.words is not None:
-                members = [said.words[each] for each in members if each in said.words]
-            elif said.iri:
-                members = [f"{said.iri}{each}" for each in members]
-            if members:
-                found.setdefault(said.term, []).extend(members)
-    return {term: value[0] if isinstance(value, list) and len(value) == 1 else value for term, value in found.items()}
+        members = [each for each in (value if isinstance(value, list) else [value]) if each not in (None, "")]
+        for mapping in mappings:
+            values: list[Any] = members
+            if mapping.node:
+                values = [_build_node(address, mapping.node, each) for each in members if mapping.of(each, record)]
+            elif mapping.words is not None:
+                values = [mapping.words[each] for each in members if each in mapping.words]
+            elif mapping.iri:
+                values = [f"{mapping.iri}{each}" for each in members]
+            if values:
+                result.setdefault(mapping.term, []).extend(values)
+    return {term: value[0] if isinstance(value, list) and len(value) == 1 else value for term, value in result.items()}

@@ -1,6 +1,6 @@
-"""Answers that are sent while they are read: as long as the base is, at constant memory.
+"""Streaming responses: bodies of any length at constant memory.
 
-Each holds a thread of its worker until the client has all of it, so that only some may run at once.
+Each occupies a thread of its worker until the client has all of it, so the number of streams at a time is limited.
 """
 
 import threading
@@ -11,64 +11,64 @@ from django.http import StreamingHttpResponse
 
 from api.http.problems import Busy
 from factbase.history.snapshot import At
-from factbase.history.streaming_snapshot import LongRead, long_read
+from factbase.history.streaming_snapshot import StreamingSnapshot, open_streaming_snapshot
 
-MOST = 2
-"""How many a worker sends at once: half of its threads."""
+MAX_STREAMS = 2
+"""Streams that a worker sends at a time: half of its threads."""
 
-PIECE = 64 * 1024
-"""Bytes that are sent in one piece."""
+CHUNK = 64 * 1024
+"""Bytes of a chunk."""
 
-_places = threading.BoundedSemaphore(MOST)
+_free_streams = threading.BoundedSemaphore(MAX_STREAMS)
 
 
 class _Body:
-    """The pieces of a body. Closing it, which servers do when the client has gone, ends the read."""
+    """The chunks of a body. Closing it, as servers do when the client disconnects, ends the read."""
 
-    def __init__(self, read: LongRead, texts: Iterator[bytes], broken_off: bytes) -> None:
+    def __init__(self, read: StreamingSnapshot, texts: Iterator[bytes], broken_off: bytes) -> None:
         self._read = read
-        self._pieces = _pieces(texts, broken_off)
+        self._chunks = _chunks(texts, broken_off)
         self._open = True
 
     def __iter__(self) -> Iterator[bytes]:
-        return self._pieces
+        return self._chunks
 
     def close(self) -> None:
         if self._open:
             self._open = False
-            self._pieces.close()
+            self._chunks.close()
             self._read.close()
-            _places.release()
+            _free_streams.release()
 
 
 def stream(
-    as_of, make: Callable[[LongRead], Iterator[bytes]], content_type: str, broken_off: bytes
+    as_of, make: Callable[[StreamingSnapshot], Iterator[bytes]], content_type: str, broken_off: bytes
 ) -> tuple[At, StreamingHttpResponse]:
-    """The response whose body `make` gives, text by text, and the revision that it shows.
+    """Return the revision read and a streaming response with the texts that `make` yields.
 
-    When the base fails half way, the body ends in `broken_off`, which no reader of the format takes for a good end, and
-    the error is raised, on which servers cut the connection if they can. Raises Busy, and NoSuchRevision.
+    If the database fails half way, the body ends in `broken_off`, which is invalid in the format, and the error is
+    raised: servers then close the connection if they can. Raises Busy and NoSuchRevision.
     """
-    if not _places.acquire(blocking=False):
-        raise Busy(f"{MOST} exports are being sent already, which are as many as may be: ask again in some seconds.")
+    if not _free_streams.acquire(blocking=False):
+        raise Busy(f"The limit of {MAX_STREAMS} exports at a time is reached. Try again in a few seconds.")
     try:
-        read = long_read(as_of)
+        read = open_streaming_snapshot(as_of)
     except BaseException:
-        _places.release()
+        _free_streams.release()
         raise
     body = _Body(read, make(read), broken_off)
     return read.at, StreamingHttpResponse(body, content_type=content_type)
 
 
-def _pieces(texts: Iterator[bytes], broken_off: bytes) -> Generator[bytes, None, None]:
-    piece = bytearray()
+def _chunks(texts: Iterator[bytes], broken_off: bytes) -> Generator[bytes, None, None]:
+    chunk = bytearray()
     try:
         for text in texts:
-            piece += text
-            if len(piece) >= PIECE:
-                yield bytes(piece)
-                piece.clear()
+            chunk += text
+            if len(chunk) >= CHUNK:
+                yield bytes(chunk)
+                chunk.clear()
     except psycopg.Error:
-        yield bytes(piece) + broken_off
+        yield bytes(chunk) + broken_off
         raise
-    yield bytes(piece)
+    yield bytes(chunk)

@@ -1,4 +1,4 @@
-"""Text in formats that cannot hold every character that a fact may have."""
+"""Text for formats that cannot hold every Unicode character."""
 
 import re
 
@@ -8,5 +8,5 @@ _UNPRINTABLE = re.compile(UNPRINTABLE)
 
 
 def printable(text: str) -> str:
-    """The text with the sign for what cannot be shown in the place of each such character."""
+    """Return the text with each unprintable character replaced by U+FFFD."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)

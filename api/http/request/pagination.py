@@ -1,6 +1,6 @@
-"""Keyset paging: a page starts where the last one ended, by comparing rows, however deep it lies.
+"""Keyset pagination: a page starts after the last row of the page before, found by a row comparison.
 
-Every ordering compares NOT NULL columns in one direction and ends in the slug, so that each row has one place.
+Every ordering compares NOT NULL columns in one direction and ends in the slug, so that the order is total.
 """
 
 import functools
@@ -19,45 +19,45 @@ from api.http.sql.placeholders import Param, ParamExpr
 SALT = "factbase.cursor"
 
 CURSOR = "cursor"
-"""The name of the parameter, and of the values that a statement leaves open for it."""
+"""The name of the parameter, and of its values in a query."""
 
 
 @dataclass(frozen=True)
 class Ordering:
-    """Columns compared one after the other, all in one direction."""
+    """Columns compared in order, all in one direction."""
 
     columns: tuple[str, ...]
     descending: bool
 
     @property
     def terms(self) -> list[str]:
-        """For QuerySet.order_by."""
+        """The arguments of QuerySet.order_by."""
         return [f"-{column}" if self.descending else column for column in self.columns]
 
-    def after(self, queryset: QuerySet, given: str = CURSOR) -> QuerySet:
-        """The rows beyond the given values of that name, which are as `key` gave them."""
+    def after(self, queryset: QuerySet, name: str = CURSOR) -> QuerySet:
+        """Return the rows after the row whose `key` is the parameter of that name."""
         row = Func(*(F(column) for column in self.columns), function="ROW")
         fields = [queryset.model._meta.get_field(column) for column in self.columns]
-        places = [ParamExpr(Param(given, place), TextField()) for place in range(len(fields))]
-        last = Func(*(Cast(value, field) for value, field in zip(places, fields, strict=True)), function="ROW")
+        params = [ParamExpr(Param(name, place), TextField()) for place in range(len(fields))]
+        last = Func(*(Cast(value, field) for value, field in zip(params, fields, strict=True)), function="ROW")
         sign = "<" if self.descending else ">"
         return queryset.filter(CombinedExpression(row, sign, last, output_field=BooleanField()))
 
     def key(self) -> Func:
-        """The expression of a row's place, as text."""
+        """Return the expression of a row's key in this ordering, as text: a JSON array."""
         return Cast(
             Func(*(Cast(F(column), TextField()) for column in self.columns), function="json_build_array"), TextField()
         )
 
 
 def orderings(default: str, **columns: tuple[str, ...]) -> dict[str, Ordering]:
-    """Both directions of each ordering, the default first; a minus sign means descending."""
+    """Return both directions of each ordering by name, the default first; a minus sign means descending."""
     both = {f"{sign}{name}": Ordering(by, descending=sign == "-") for name, by in columns.items() for sign in ("-", "")}
     return {default: both[default], **both}
 
 
 def fingerprint(view: type, ordering: str, filters: dict[str, str]) -> str:
-    """Return a hash of what a cursor is bound to: the endpoint, the ordering and the filters in whatever order."""
+    """Return the hash that binds a cursor to its endpoint, ordering and filters, in whatever order they come."""
     bound_to = [view.__module__, view.__qualname__, ordering, sorted(filters.items())]
     return hashlib.sha256(json.dumps(bound_to).encode()).hexdigest()[:16]
 
@@ -68,23 +68,21 @@ def _signer() -> signing.Signer:
 
 
 def write_cursor(bound_to: str, key: str) -> str:
-    """The cursor that points behind a row."""
+    """Return the cursor that points after the row with this key."""
     return _signer().sign_object([bound_to, json.loads(key)])
 
 
 def read_cursor(cursor: str, bound_to: str, name: str = CURSOR) -> list[str]:
-    """The key in a cursor, a parameter of this name.
+    """Return the key in a cursor, the value of the parameter of this name.
 
-    Raises InvalidParameters when it was tampered with or belongs to another list.
+    Raises InvalidParameters if the cursor was changed or belongs to another list.
     """
     try:
         bound, values = _signer().unsign_object(cursor)
-    except Exception as error:  # whatever a forged cursor makes the decoder trip over
-        raise _refuse(name, "The cursor is damaged: start again without it, and follow “next”.") from error
+    except Exception as error:  # a forged cursor can raise anything in the decoder
+        detail = "The cursor is damaged. Start again without it and follow “next”."
+        raise InvalidParameters([{"parameter": name, "detail": detail}]) from error
     if bound != bound_to:
-        raise _refuse(name, "The cursor belongs to other filters, order or list: start again without it.")
+        detail = "The cursor belongs to other filters, another order or another list. Start again without it."
+        raise InvalidParameters([{"parameter": name, "detail": detail}])
     return values
-
-
-def _refuse(name: str, detail: str) -> InvalidParameters:
-    return InvalidParameters([{"parameter": name, "detail": detail}])

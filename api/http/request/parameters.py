@@ -1,7 +1,7 @@
-"""Query parameters: read strictly, each with a description, errors that name the parameter and the nearest valid value.
+"""Query parameters: strict parsing, with errors that name the parameter and the nearest valid value.
 
-They are judged in two steps. What can be judged without the base (names, dates, numbers) is judged first, by `parse`;
-slugs are looked up by the statement that reads the answer (filters.py).
+`parse` checks all that needs no database (names, dates, numbers). The query that reads the response checks slugs
+(filters.py).
 """
 
 import datetime
@@ -20,14 +20,14 @@ from factbase.models.release import TAG_SHAPE
 from .suggestions import nearest
 
 MOST_VALUES = 50
-"""How many values one filter takes at the most."""
+"""The maximum number of values of one parameter."""
 
-MAY_STAND = "!$%&'()*+,/:;=?@[]~"
-"""What may stand in a query as it is (RFC 3986, section 3.4), and the brackets that many send."""
+UNESCAPED = "!$%&'()*+,/:;=?@[]~"
+"""The characters that a query string may contain (RFC 3986, section 3.4), and the brackets that many clients send."""
 
 
 class InvalidValue(Exception):
-    """A value that a parameter does not take: why, and the nearest one that it does."""
+    """A wrong value of a parameter: the reason, and the nearest valid value, if any."""
 
     def __init__(self, detail: str, suggestion: str | None = None) -> None:
         super().__init__(detail)
@@ -35,8 +35,7 @@ class InvalidValue(Exception):
 
 
 class Parameter:
-    """One query parameter. `schema` describes its value in OpenAPI: an array is given as several values, separated by
-    commas, or several times. Those that are `required` must be given."""
+    """One query parameter. `schema` is its OpenAPI schema; an array's values are separated by commas or repeated."""
 
     schema: dict[str, Any] = {"type": "string"}
     required = False
@@ -45,12 +44,12 @@ class Parameter:
         self.description = description
 
     def parse(self, text: str) -> Any:
-        """The value that a text stands for. Raises InvalidValue."""
+        """Return the value of a text. Raises InvalidValue."""
         return text
 
 
 class Number(Parameter):
-    """A whole number within bounds."""
+    """A whole number between two bounds, which are included."""
 
     def __init__(self, least: int, most: int, default: int, description: str) -> None:
         super().__init__(description)
@@ -64,18 +63,18 @@ class Number(Parameter):
 
 
 class Flag(Parameter):
-    """true or false."""
+    """A boolean, written true or false."""
 
     schema = {"type": "boolean", "default": False}
 
     def parse(self, text: str) -> bool:
         if text not in ("true", "false"):
-            raise InvalidValue(f"“{text[:40]}” is neither true nor false: write one of them.")
+            raise InvalidValue(f"“{text[:40]}” is neither true nor false.")
         return text == "true"
 
 
 class Day(Parameter):
-    """A day, as ISO 8601: 2025-12-03."""
+    """A day in ISO 8601: 2025-12-03."""
 
     schema = {"type": "string", "format": "date"}
 
@@ -85,11 +84,11 @@ class Day(Parameter):
                 return datetime.date.fromisoformat(text)
         except ValueError:
             pass
-        raise InvalidValue(f"“{text[:40]}” is not a date: write it as 2025-12-03.")
+        raise InvalidValue(f"“{text[:40]}” is not a date. Write it as 2025-12-03.")
 
 
 class AsOf(Parameter):
-    """A revision number, a moment with its offset from UTC (ISO 8601), or the tag of a release."""
+    """A revision number, a time with an offset from UTC (ISO 8601), or the tag of a release."""
 
     def parse(self, text: str) -> int | str | datetime.datetime:
         if re.fullmatch(r"\d{1,18}", text, re.ASCII):
@@ -99,19 +98,19 @@ class AsOf(Parameter):
             if moment is not None and moment.tzinfo is not None:
                 return moment.astimezone(datetime.UTC)
         except OverflowError:
-            raise InvalidValue(f"“{text[:40]}” is not within the years 1 to 9999 of UTC.") from None
+            raise InvalidValue(f"“{text[:40]}” is not in the years 1 to 9999 in UTC.") from None
         except ValueError:
             pass
         if re.fullmatch(TAG_SHAPE, text) and len(text) <= 50:
             return text
         raise InvalidValue(
-            f"“{text[:40]}” is neither a revision number nor a time nor a release: "
-            "write 17, or 2026-01-31T12:00:00Z with its offset, or a tag that releases/ lists."
+            f"“{text[:40]}” is neither a revision number nor a time nor a release. "
+            "Write a number (17), a time with an offset (2026-01-31T12:00:00Z), or a tag from releases/."
         )
 
 
 class Names(Parameter):
-    """Names out of a known list, separated by commas."""
+    """Names from a known list, separated by commas."""
 
     def __init__(self, known: list[str], description: str) -> None:
         super().__init__(description)
@@ -119,11 +118,11 @@ class Names(Parameter):
         self.schema = {"type": "array", "items": {"type": "string", "enum": known}}
 
     def parse(self, text: str) -> list[str]:
-        return [_known(name, self.known) for name in values_of(text)]
+        return [_check_known(name, self.known) for name in values_of(text)]
 
 
 class OneOf(Parameter):
-    """One name out of a known list; the first is the default."""
+    """One name from a known list; the first is the default."""
 
     def __init__(self, known: list[str], description: str) -> None:
         super().__init__(description)
@@ -131,89 +130,88 @@ class OneOf(Parameter):
         self.schema = {"type": "string", "enum": known, "default": known[0]}
 
     def parse(self, text: str) -> str:
-        return _known(text, self.known)
+        return _check_known(text, self.known)
 
 
-def _known(name: str, known: list[str]) -> str:
+def _check_known(name: str, known: list[str]) -> str:
     if name not in known:
         raise InvalidValue(f"“{name[:40]}” is not one of {', '.join(filter(None, known))}.", nearest(name, known))
     return name
 
 
 def values_of(text: str) -> list[str]:
-    """The values in a text, separated by commas. Raises InvalidValue."""
+    """Split a text at its commas and drop repeated values. Raises InvalidValue."""
     values = list(dict.fromkeys(text.split(",")))
     if len(values) > MOST_VALUES:
-        raise InvalidValue(f"At most {MOST_VALUES} values are taken.")
+        raise InvalidValue(f"At most {MOST_VALUES} values are allowed.")
     if "" in values:
-        raise InvalidValue("A value is empty: name one, or leave the parameter out.")
+        raise InvalidValue("A value is empty. Give a value or leave the parameter out.")
     return values
 
 
 def set_query_params(request: HttpRequest, **values: str) -> None:
-    """Put parameters into a request, as if its URL had them: links in the answer lead to the same."""
+    """Set parameters of a request as if its URL had them, so that links in the response have them too."""
     query = request.GET.copy()
     for name, value in values.items():
         query[name] = value
     request.META["QUERY_STRING"] = query.urlencode(safe=",")
-    request.GET = query  # type: ignore[assignment]  # Django's stubs want one that cannot be changed
+    request.GET = query  # type: ignore[assignment]  # Django's stubs require an immutable one
 
 
 def url_with(request: HttpRequest, **values: str | None) -> str:
-    """The URL of a request with other values of some parameters; None leaves one out. The rest stays as it was sent."""
-    pairs = [pair for name, pair in _sent(request.META.get("QUERY_STRING", "")) if name not in values]
+    """Return the URL of a request with some parameters replaced, or removed by None; the others stay as sent."""
+    pairs = [pair for name, pair in _split_query(request.META.get("QUERY_STRING", "")) if name not in values]
     pairs += [f"{name}={quote_plus(text)}" for name, text in values.items() if text is not None]
     query = "&".join(pairs)
     return request.build_absolute_uri(f"{request.path}?{query}" if query else request.path)
 
 
-@functools.lru_cache(maxsize=128)  # each answer has two addresses, and the same questions come back
-def _sent(query: str) -> tuple[tuple[str, str], ...]:
-    """The parameters of a query string, each by its name, with all escaped that must be: read as Django reads it, in
-    UTF-8 or else in Latin-1."""
-    sent = query.encode("latin-1")  # bytes, as WSGI has them
+@functools.lru_cache(maxsize=128)  # each response has two links, and queries repeat
+def _split_query(query: str) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of a query string with their names, escaped; decoded as Django does: UTF-8 or else Latin-1."""
+    sent = query.encode("latin-1")  # WSGI strings hold bytes
     try:
-        escaped = quote(sent.decode(), safe=MAY_STAND)
+        escaped = quote(sent.decode(), safe=UNESCAPED)
     except UnicodeDecodeError:
-        escaped = quote(sent.decode("latin-1"), safe=MAY_STAND)
+        escaped = quote(sent.decode("latin-1"), safe=UNESCAPED)
     return tuple((unquote_plus(pair.partition("=")[0]), pair) for pair in escaped.split("&") if pair)
 
 
 def join_repeated_params(request: HttpRequest) -> None:
-    """Put what a request gives several times, as generated clients do with lists, into one list with commas."""
+    """Join parameters that a request repeats, as generated clients repeat arrays, into one with commas."""
     repeated = {name: ",".join(texts) for name, texts in request.GET.lists() if len(texts) > 1}
     if repeated:
         set_query_params(request, **repeated)
 
 
 def parse(query: QueryDict, known: Mapping[str, Parameter]) -> dict[str, Any]:
-    """The values of the parameters that a request gives. Raises InvalidParameters with every error at once."""
+    """Return the values of a request's parameters by name. Raises InvalidParameters with all errors at once."""
     parsed: dict[str, Any] = {}
     errors = []
     for name, texts in query.lists():
         if name not in known:
             errors.append(error_of(name, f"There is no parameter “{name[:40]}”.", nearest(name, known)))
         elif len(texts) > 1 and known[name].schema["type"] != "array":
-            errors.append(error_of(name, f"“{name}” is given {len(texts)} times: give it once."))
+            errors.append(error_of(name, f"“{name}” is given {len(texts)} times. Give it once."))
         else:
             try:
                 parsed[name] = known[name].parse(",".join(texts))
-            except InvalidValue as refused:
-                errors.append(error_of(name, f"{name}: {refused.detail}", refused.suggestion))
+            except InvalidValue as error:
+                errors.append(error_of(name, f"{name}: {error.detail}", error.suggestion))
     for name, parameter in known.items():
         if parameter.required and name not in query:
             errors.append(error_of(name, f"“{name}” is missing. {parameter.description}"))
     for name in parsed:
-        until = f"{name.removesuffix('from')}to"
-        if name.endswith("_from") and until in parsed and parsed[name] > parsed[until]:
-            errors.append(error_of(name, f"{name}: {parsed[name]} is after {until}: the earlier day comes first."))
+        end = f"{name.removesuffix('from')}to"
+        if name.endswith("_from") and end in parsed and parsed[name] > parsed[end]:
+            errors.append(error_of(name, f"{name}: {parsed[name]} is after {end} ({parsed[end]})."))
     if errors:
         raise InvalidParameters(errors)
     return parsed
 
 
 def error_of(name: str, detail: str, suggestion: str | None = None) -> dict[str, str]:
-    """What is wrong with one parameter, as a problem tells it."""
+    """Return an error of a parameter, as `InvalidParameters` takes it."""
     if suggestion:
         return {"parameter": name, "detail": f"{detail} Did you mean “{suggestion}”?", "suggestion": suggestion}
     return {"parameter": name, "detail": detail}

@@ -1,4 +1,4 @@
-"""“Did you mean”: the nearest valid name."""
+"""Suggestions for misspelled names."""
 
 from collections.abc import Iterable
 
@@ -6,31 +6,31 @@ from django.db import models
 from rapidfuzz import fuzz, process
 
 NEAR = 75
-"""How alike two names must be, from 0 to 100, for one to be suggested in place of the other."""
+"""The least similarity of a suggestion, from 0 to 100."""
 
 NEIGHBOURS = 200
-"""How many slugs are looked at on each side."""
+"""The number of slugs compared on each side in alphabetical order."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name most like this one, if any is near."""
-    found = process.extractOne(name[:100], list(known), scorer=fuzz.WRatio, processor=_words, score_cutoff=NEAR)
-    return found[0] if found else None
+    """Return the known name most similar to this one, or None if none is similar enough."""
+    best = process.extractOne(name[:100], list(known), scorer=fuzz.WRatio, processor=_normalize, score_cutoff=NEAR)
+    return best[0] if best else None
 
 
 def nearest_slug(slug: str, model: type[models.Model]) -> str | None:
-    """The slug most like this one among a model's, if any is near.
+    """Return the most similar slug of a model, or None if none is similar enough.
 
-    It is looked for among the neighbours in the order of the alphabet, which an index gives however many there are; of
-    a few hundred they are all. (The nearest by trigrams took 50 ms of 120,000, with an index made for it.)
+    It compares the neighbours in alphabetical order, which an index finds in any number of slugs; of a few hundred they
+    are all. (The nearest by trigrams took 50 ms in 120,000 slugs, with an index made for it.)
     """
     slugs = model._default_manager.values_list("slug", flat=True)
-    typed = slug[:100].lower()
-    after, before = slugs.filter(slug__gte=typed).order_by("slug"), slugs.filter(slug__lt=typed).order_by("-slug")
-    alike = slugs.filter(slug__gte=typed[:3]).order_by("slug")
-    return nearest(slug, after[:NEIGHBOURS].union(before[:NEIGHBOURS], alike[:NEIGHBOURS], all=True))
+    name = slug[:100].lower()
+    after, before = slugs.filter(slug__gte=name).order_by("slug"), slugs.filter(slug__lt=name).order_by("-slug")
+    same_start = slugs.filter(slug__gte=name[:3]).order_by("slug")
+    return nearest(slug, after[:NEIGHBOURS].union(before[:NEIGHBOURS], same_start[:NEIGHBOURS], all=True))
 
 
-def _words(name: str) -> str:
-    """As names are compared: neither case nor the kind of separator tells them apart."""
+def _normalize(name: str) -> str:
+    """Return a name in lower case with its separators replaced by spaces."""
     return name.lower().replace("-", " ").replace("_", " ")

@@ -1,8 +1,8 @@
-"""From a serializer to SQL: PostgreSQL builds the JSON that a read-only serializer declares.
+"""SQL expressions that build the JSON of read-only serializers in PostgreSQL.
 
-A serializer says once which keys a resource has; OpenAPI is made of it, and `json_of` turns it into an expression that
-puts the text together. (json_build_object takes twice the time.) The order of keys and the form of times are part of
-the contract.
+A serializer declares the keys of a resource once, for the OpenAPI document and for `json_of`, which makes an expression
+that concatenates the text. (json_build_object takes twice the time.) The order of keys and the format of times are part
+of the API's contract.
 """
 
 import datetime
@@ -22,27 +22,30 @@ from api.http.cite_as import CiteAs
 from api.http.request.fields import branches
 
 ZULU = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
-"""Times are in UTC, to the microsecond."""
+"""PostgreSQL's format of times: UTC, with microseconds."""
+
+Paths = Iterable[str] | None
+"""Paths of the keys to keep; None keeps all."""
 
 
 def format_time(moment: datetime.datetime) -> str:
-    """A time as `ZULU` has it, for answers that PostgreSQL does not build."""
+    """Format a time as `ZULU` does, for responses that PostgreSQL does not build."""
     return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-MOST_KEYS = 49
-"""PostgreSQL passes at most 100 arguments to a function: a key and a value each, and the end."""
+MAX_KEYS = 49
+"""PostgreSQL takes at most 100 arguments of a function: two for each key, and one for the end."""
 
 
 class ReadSerializer(serializers.ModelSerializer):
-    """The shape of a resource. Descriptions come from the models' help texts; what is unknown is null, never empty."""
+    """The keys of a resource. Unknown values are null, never empty."""  # described by the models' help texts
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()
         for name, field in fields.items():
             if isinstance(field, serializers.BaseSerializer):
                 field.read_only = True
-                if not field.help_text:  # a relation of the model's own, which knows more
+                if not field.help_text:  # a relation of the model: its field has the help text and nullability
                     model: type[models.Model] = self.Meta.model
                     relation: Any = model._meta.get_field(field.source or name)
                     field.allow_null = relation.null and not relation.many_to_many
@@ -59,50 +62,48 @@ class ReadSerializer(serializers.ModelSerializer):
 
 
 def annotated_rows(serializer_class: type[ReadSerializer]) -> models.QuerySet:
-    """The rows of a serializer's model, with the annotations that its Meta's `queryset` may add."""
+    """Return the rows of a serializer's model, annotated if its Meta has a `queryset`."""
     meta: Any = serializer_class.Meta
     return getattr(meta, "queryset", meta.model._default_manager).all()
 
 
-def json_of(
-    serializer_class: type[ReadSerializer], only: Iterable[str] | None = None, made: "list[JoinedJson] | None" = None
-) -> Func:
-    """The expression of a row's JSON as text. `only` keeps some of the keys, by their paths, in their declared order.
+def json_of(serializer_class: type[ReadSerializer], only: Paths = None, joins: "Joins | None" = None) -> Func:
+    """Return the expression of a row's JSON as text. `only` selects keys by path; they keep their declared order.
 
-    With `made`, what can be made for all rows at once is added to it, to be joined. Raises ImproperlyConfigured for a
-    field that SQL cannot say.
+    With `joins`, related rows are built for all rows at once and added to that list, for the caller to join. Raises
+    ImproperlyConfigured for a field without SQL.
     """
-    return _json_object(serializer_class(), "", only, made)
+    return _json_object(serializer_class(), "", only, joins)
 
 
 class JoinedJson:
-    """The JSON of one key for all rows at once, in the FROM clause of a query for many: what a row refers to, or the
-    list of what refers to it. Each text is made once, where one for each row would be made again and again, and each
-    table read once, where a subquery would look up each row's. It stands there as Django's own joins do."""
+    """A join, as Django's own, that builds the JSON of one key for all rows of a query: a referenced row, or a list.
+
+    Each text is built once and each table read once; a subquery would do so for every row of the query. `rows` have a
+    `json` and a `row`, which is the value of `column` in the query's own rows.
+    """
 
     def __init__(self, key: str, rows: models.QuerySet, column: str) -> None:
-        """`rows` have a `json` each, and the `row` that is the value of a column of the query's own rows."""
-        self.name, self.rows, self.column = f"made_{key}", rows, column
+        self.name, self.rows, self.column = f"joined_{key}", rows, column
+        self.json = f"{self.name}.json"  # NULL if no row is joined
 
     def join_to(self, query: Any) -> None:
         self.table = query.get_initial_alias()
         query.alias_map[self.name], query.alias_refcount[self.name] = self, 1
 
-    @property
-    def json(self) -> str:
-        """SQL for the text, NULL where there is no such row."""
-        return f"{self.name}.json"
-
     def as_sql(self, compiler, connection) -> tuple[str, list]:
         sql, parameters = self.rows.query.get_compiler(connection=connection).as_sql()
         quote = connection.ops.quote_name
-        own = f"{quote(self.table)}.{quote(self.column)}"
-        # without OFFSET 0, PostgreSQL would put the making of a text where the text is used
-        return f"LEFT JOIN ({sql} OFFSET 0) {self.name} ON {self.name}.row = {own}", list(parameters)
+        column = f"{quote(self.table)}.{quote(self.column)}"
+        # without OFFSET 0, PostgreSQL would inline the subquery and build a text for each row
+        return f"LEFT JOIN ({sql} OFFSET 0) {self.name} ON {self.name}.row = {column}", list(parameters)
+
+
+Joins = list[JoinedJson]
 
 
 class _JsonObject(Func):
-    """The text of an object: keys in the order given, each with an expression of a value's text."""
+    """The text of a JSON object: its keys in order, each with the expression of the value's text."""
 
     output_field = models.TextField()
 
@@ -113,14 +114,13 @@ class _JsonObject(Func):
     def as_sql(self, compiler, connection, **_) -> tuple[str, list]:  # type: ignore[override]
         parts, parameters = list[str](), list[Any]()
         end = self._write(compiler, "", parts, parameters)
-        if len(parts) > MOST_KEYS:
+        if len(parts) > MAX_KEYS:
             raise ImproperlyConfigured(f"An object has too many keys: {', '.join(self.names)}.")
         parts.append(f"'{end}'")
         return f"concat({', '.join(parts)})", parameters
 
     def _write(self, compiler, before: str, parts: list[str], parameters: list[Any]) -> str:
-        """Add the values, each after what comes before it; what is left comes after the last. An object in the object
-        is written into the same text."""
+        """Add the values, each after its literal text, and return the text after the last one; nested objects too."""
         before += "{"
         for number, (name, value) in enumerate(zip(self.names, self.source_expressions, strict=True)):
             before += f',"{name}":' if number else f'"{name}":'
@@ -136,75 +136,62 @@ class _JsonObject(Func):
 
 
 class _Quoted(Func):
-    """A text that is never unknown and has nothing to escape: its quotation marks stand in the text around it."""
+    """A text that is never null and needs no escapes: the literal text around it has its quotation marks."""
 
     template = "%(expressions)s"
     output_field = models.TextField()
 
 
-def _json_object(
-    serializer: ReadSerializer, prefix: str, only: Iterable[str] | None = None, made: list[JoinedJson] | None = None
-) -> _JsonObject:
-    asked = dict.fromkeys(serializer.fields) if only is None else branches(only)
-    fields = {name: field for name, field in serializer.fields.items() if name in asked}
+def _json_object(serializer: ReadSerializer, prefix: str, only: Paths, joins: Joins | None = None) -> _JsonObject:
+    keys = dict.fromkeys(serializer.fields) if only is None else branches(only)
+    fields = {name: field for name, field in serializer.fields.items() if name in keys}
     if not all(name.isidentifier() for name in fields):
-        raise ImproperlyConfigured(f"{type(serializer).__name__} has a key that is no identifier.")
+        raise ImproperlyConfigured(f"{type(serializer).__name__} has a key that is not an identifier.")
     model = serializer.Meta.model
-    values = (_value(field, model, prefix, asked[name], made) for name, field in fields.items())
+    values = (_value(field, model, prefix, keys[name], joins) for name, field in fields.items())
     return _JsonObject(tuple(fields), *values)
 
 
-def _value(
-    field: serializers.Field,
-    model: type[models.Model],
-    prefix: str,
-    only: Iterable[str] | None,
-    made: list[JoinedJson] | None,
-):
+def _value(field: serializers.Field, model: type[models.Model], prefix: str, only: Paths, joins: Joins | None):
     if isinstance(field, CiteAs):
         return field.of(f"{prefix}slug")
     path = prefix + "__".join(field.source_attrs)
     if isinstance(field, serializers.ListSerializer):
-        return _json_array(field, model, prefix, only, made)
+        return _json_array(field, model, prefix, only, joins)
     if isinstance(field, ReadSerializer):
-        if made is not None and not prefix:
-            return _reference(field, model, only, made)
-        return _may_be_absent(field, path, only) if field.allow_null else _json_object(field, f"{path}__", only)
-    if _is_plain(field) and not _may_be_unknown(field, model):
+        if joins is not None and not prefix:
+            return _joined_reference(field, model, only, joins)
+        return _nullable_reference(field, path, only) if field.allow_null else _json_object(field, f"{path}__", only)
+    text, nullable = _text(field), _is_nullable(field, model)
+    if _is_plain(field) and not nullable:
         return _Quoted(F(path))
-    text = _text(field)
-    if _may_be_unknown(field, model):
-        text = f"coalesce({text}, 'null')"
-    return Func(F(path), template=text, output_field=models.TextField())
+    return Func(F(path), template=f"coalesce({text}, 'null')" if nullable else text, output_field=models.TextField())
 
 
-def _may_be_unknown(field: serializers.Field, model: type[models.Model]) -> bool:
-    """Whether a key may be null: unless it is a column that must have a value, and that is shown as it is."""
+def _is_nullable(field: serializers.Field, model: type[models.Model]) -> bool:
+    """Return whether a key may be null: all may, except NOT NULL columns of the model that are never empty."""
     columns = {column.attname: column for column in model._meta.concrete_fields}
     [name, *more] = field.source_attrs
     return bool(field.allow_null or more or name not in columns or columns[name].null)
 
 
-def _may_be_absent(field: ReadSerializer, path: str, only: Iterable[str] | None) -> models.Expression:
-    """The row that a column may refer to. Where it refers to none, none is looked up; an outer join would hand on all
-    columns of the rows, once for each reference."""
+def _nullable_reference(field: ReadSerializer, path: str, only: Paths) -> models.Expression:
+    """Return the row that a nullable column refers to, by a subquery: an outer join would carry all its columns."""
     row = annotated_rows(type(field)).filter(pk=OuterRef(path)).order_by().values(json=_json_object(field, "", only))
     return Coalesce(Subquery(row), RawSQL("'null'", ()), output_field=models.TextField())
 
 
-def _reference(
-    field: ReadSerializer, model: type[models.Model], only: Iterable[str] | None, made: list[JoinedJson]
-) -> models.Expression:
-    """The row that a column refers to, made once for all that refer to it."""
+def _joined_reference(field: ReadSerializer, model: type[models.Model], only: Paths, joins: Joins) -> models.Expression:
+    """Return the row that a column refers to, built once for all rows that refer to it."""
     json = _json_object(field, "", only)
     rows = annotated_rows(type(field)).order_by().values(row=F("pk"), json=json)
     relation: Any = model._meta.get_field(field.source_attrs[0])
-    made.append(JoinedJson(relation.name, rows, relation.column))
-    return RawSQL(f"coalesce({made[-1].json}, 'null')", [], models.TextField())
+    joins.append(JoinedJson(relation.name, rows, relation.column))
+    return RawSQL(f"coalesce({joins[-1].json}, 'null')", [], models.TextField())
 
 
 def _text(field: serializers.Field) -> str:
-    """SQL for the JSON of a column, NULL where that is unknown."""
+    """Return the SQL of a column's JSON; it is NULL if the value is unknown."""
     column = "%(expressions)s"
     if isinstance(field, serializers.CharField | serializers.ChoiceField) and field.allow_null:
         column = f"nullif({column}, '')"
@@ -218,27 +205,22 @@ def _text(field: serializers.Field) -> str:
         return f"trim_scale({column})::text"
     if isinstance(field, serializers.IntegerField | serializers.BooleanField | serializers.DictField):
         return f"({column})::text"
-    raise ImproperlyConfigured(f"{type(field).__name__} “{field.field_name}” has no SQL: declare a plain field.")
+    raise ImproperlyConfigured(f"{type(field).__name__} “{field.field_name}” has no SQL. Declare a plain field.")
 
 
 def _is_plain(field: serializers.Field) -> bool:
-    """Whether a text has nothing to escape: the database holds it to its form."""
+    """Return whether a text never needs escapes: a constraint of the database ensures its form."""
     if isinstance(field, serializers.ChoiceField):
         return all(isinstance(value, str) for value in field.choices)
     return isinstance(field, serializers.SlugField)
 
 
 def _json_array(
-    field: serializers.ListSerializer,
-    model: type[models.Model],
-    prefix: str,
-    only: Iterable[str] | None,
-    made: list[JoinedJson] | None,
+    field: serializers.ListSerializer, model: type[models.Model], prefix: str, only: Paths, joins: Joins | None
 ) -> models.Expression:
-    """The related rows, in their model's order.
+    """Return the related rows, in their model's order.
 
-    In the nested serializer's Meta, `queryset` may annotate them, and `belongs` say which are related where no single
-    relation does.
+    In the nested serializer's Meta, `queryset` annotates them, and `belongs` selects them if no single relation does.
     """
     child, parent = cast(ReadSerializer, field.child), OuterRef(f"{prefix}pk")
     meta: Any = child.Meta
@@ -248,8 +230,8 @@ def _json_array(
         relation: Any = model._meta.get_field(field.source_attrs[0])
         forward = isinstance(relation, models.ManyToManyField)
         to_parent = relation.related_query_name() if forward else relation.field.name
-        if made is not None and isinstance(relation, models.ManyToOneRel) and not hasattr(meta, "queryset"):
-            return _list(field, to_parent, only, made)
+        if joins is not None and isinstance(relation, models.ManyToOneRel) and not hasattr(meta, "queryset"):
+            return _joined_array(field, to_parent, only, joins)
         related = models.Q(**{to_parent: parent})
     json = _json_object(child, "", only)
     rows = annotated_rows(type(child)).filter(related).order_by(*meta.model._meta.ordering).values(json=json)
@@ -257,16 +239,14 @@ def _json_array(
     return Func(ArraySubquery(rows), template=template, output_field=models.TextField())
 
 
-def _list(
-    field: serializers.ListSerializer, to_parent: str, only: Iterable[str] | None, made: list[JoinedJson]
-) -> models.Expression:
-    """The related rows, made for all at once."""
-    child, parts = cast(ReadSerializer, field.child), list[JoinedJson]()
+def _joined_array(field: serializers.ListSerializer, to_parent: str, only: Paths, joins: Joins) -> models.Expression:
+    """Return the related rows, built for all rows at once."""
+    child, nested = cast(ReadSerializer, field.child), list[JoinedJson]()
     model: Any = child.Meta.model
-    json = _json_object(child, "", only, parts)
+    json = _json_object(child, "", only, nested)
     rows = model._default_manager.filter(**{f"{to_parent}__isnull": False}).order_by()
     rows = rows.values(row=F(f"{to_parent}_id")).annotate(json=StringAgg(json, ",", order_by=model._meta.ordering))
-    for part in parts:
-        part.join_to(rows.query)
-    made.append(JoinedJson(str(field.field_name), rows, "id"))
-    return RawSQL(f"'[' || coalesce({made[-1].json}, '') || ']'", [], models.TextField())
+    for join in nested:
+        join.join_to(rows.query)
+    joins.append(JoinedJson(str(field.field_name), rows, "id"))
+    return RawSQL(f"'[' || coalesce({joins[-1].json}, '') || ']'", [], models.TextField())

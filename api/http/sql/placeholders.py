@@ -1,4 +1,4 @@
-"""Values that a statement leaves open: compiled once for a kind of question, it runs with other values each time."""
+"""Placeholders for values in SQL that is compiled once and run with other values each time."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,50 +12,50 @@ from django.db.models.expressions import CombinedExpression, Expression
 
 @dataclass(frozen=True)
 class Param:
-    """An open place among the parameters of a statement: the name of a value, and which of several if it is a list."""
+    """A placeholder among the parameters of a query: the name of a value and, for a list, the index of the member."""
 
     name: str
     place: int | None = None
 
-    def bind(self, given: Mapping[str, Any]) -> Any:
-        value = given[self.name]
+    def bind(self, values: Mapping[str, Any]) -> Any:
+        value = values[self.name]
         return value if self.place is None else value[self.place]
 
 
 class ParamExpr(Expression):
-    """A value that is given when the statement runs, to be used in a queryset in the place of a value."""
+    """A placeholder as an expression for querysets."""
 
-    def __init__(self, slot: Param, output_field: models.Field) -> None:
+    def __init__(self, param: Param, output_field: models.Field) -> None:
         super().__init__(output_field)
-        self.slot = slot
+        self.param = param
 
     def as_sql(self, compiler, connection) -> tuple[str, list]:  # type: ignore[override]
-        # the cast tells PostgreSQL the type, which it would otherwise have to guess when it prepares the statement
-        return f"%s::{self.output_field.cast_db_type(connection)}", [self.slot]
+        # without the cast, PostgreSQL would have to infer the type when it prepares the statement
+        return f"%s::{self.output_field.cast_db_type(connection)}", [self.param]
 
     def resolve_expression(self, *args, **options) -> "ParamExpr":
         return self
 
 
 class ParamList:
-    """Several values of one type, given when the statement runs. Statements for one value and for several differ."""
+    """Placeholders for a list of values of one type. The SQL differs between one value and several."""
 
     def __init__(self, name: str, length: int, output_field: models.Field) -> None:
         self.name, self.length, self.output_field = name, length, output_field
 
     def each(self) -> list[ParamExpr]:
-        """Each value by itself."""
+        """Return an expression for each value."""
         return [ParamExpr(Param(self.name, place), self.output_field) for place in range(self.length)]
 
     def equal(self, column: str) -> Expression | models.Q:
-        """The condition that a column has the one value, or any of several."""
+        """Return the condition that a column has the value, or any of the values."""
         if self.length == 1:
             return models.Q(**{column: self.each()[0]})
-        several = ParamExpr(Param(self.name), ArrayField(self.output_field))
-        any_of_them = Func(several, function="ANY", output_field=self.output_field)
-        return CombinedExpression(models.F(column), "=", any_of_them, output_field=models.BooleanField())
+        values = ParamExpr(Param(self.name), ArrayField(self.output_field))
+        any_value = Func(values, function="ANY", output_field=self.output_field)
+        return CombinedExpression(models.F(column), "=", any_value, output_field=models.BooleanField())
 
 
-def bind_values(parameters: Sequence[Any], given: Mapping[str, Any]) -> list[Any]:
-    """The parameters of a statement with its open places filled."""
-    return [parameter.bind(given) if isinstance(parameter, Param) else parameter for parameter in parameters]
+def bind_values(parameters: Sequence[Any], values: Mapping[str, Any]) -> list[Any]:
+    """Return the parameters of a query with the placeholders replaced by values."""
+    return [parameter.bind(values) if isinstance(parameter, Param) else parameter for parameter in parameters]

@@ -1,9 +1,9 @@
 """Actors: anyone who can hold a position, attend a meeting or publish."""
 
 from api.http.cite_as import CiteAs
+from api.http.list_and_detail_views import DetailView, ListView
 from api.http.request.filters import AnySlugFilter, ChoiceFilter, CountryFilter, FlagFilter, TextFilter
 from api.http.request.pagination import orderings
-from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
 from api.v1.changes.record_history import history_view
@@ -18,16 +18,16 @@ from .refs import ActorRef
 FILTERS = {
     "kind": ChoiceFilter(ActorKind, "kind", "Actors of these kinds."),
     "name": TextFilter(
-        ActorQuerySet.named, "Actors one of whose names has these words, in whatever spelling, script and case."
+        ActorQuerySet.named, "Actors with a name that contains these words, in any spelling, script and case."
     ),
-    "country": CountryFilter("country", "Actors of this country, by its ISO 3166-1 alpha-2 code."),
-    "anonymous": FlagFilter("anonymous", "Whether the source withholds who it is."),
+    "country": CountryFilter("country", "Actors of this country, given as an ISO 3166-1 alpha-2 code."),
+    "anonymous": FlagFilter("anonymous", "Whether the source withholds the actor's identity."),
     "member_of": AnySlugFilter(Actor, "affiliations__organisation", "Actors with a role in these states or bodies."),
 }
 
 
 class NameSerializer(ReadSerializer):
-    """One more name or spelling."""
+    """Another name or spelling of an actor."""
 
     class Meta:
         model = ActorName
@@ -35,7 +35,7 @@ class NameSerializer(ReadSerializer):
 
 
 class CitedNameSerializer(NameSerializer):
-    """One more name or spelling, with its evidence."""
+    """Another name or spelling of an actor, with its evidence."""
 
     citations = CitationSerializer(many=True, help_text=CITATIONS)
 
@@ -44,7 +44,7 @@ class CitedNameSerializer(NameSerializer):
 
 
 class AffiliationSerializer(ReadSerializer):
-    """A role in a state or body, with its evidence."""
+    """A role in a state or body over time, with its evidence."""
 
     member = ActorRef()
     organisation = ActorRef()
@@ -52,25 +52,15 @@ class AffiliationSerializer(ReadSerializer):
 
     class Meta:
         model = Affiliation
-        fields = [
-            "member",
-            "organisation",
-            "role",
-            "official",
-            "stated",
-            "date_basis",
-            "date_note",
-            "starts",
-            "ends",
-            "citations",
-        ]
+        fields = ["member", "organisation", "role", "official", "stated", "date_basis", "date_note"]
+        fields += ["starts", "ends", "citations"]
 
 
 class ActorSerializer(ReadSerializer):
-    """An actor as lists show it."""
+    """An actor in a list."""
 
     cite_as = CiteAs(f"{ROOT}actors/")
-    names = NameSerializer(many=True, help_text="Its other names and spellings.")
+    names = NameSerializer(many=True, help_text="Other names and spellings.")
 
     class Meta:
         model = Actor
@@ -80,9 +70,9 @@ class ActorSerializer(ReadSerializer):
 class ActorDetailSerializer(ActorSerializer):
     """An actor with its names, roles and evidence."""
 
-    names = CitedNameSerializer(many=True, help_text="Its other names and spellings.")
-    affiliations = AffiliationSerializer(many=True, help_text="Its roles in states and bodies.")
-    members = AffiliationSerializer(many=True, help_text="Who has a role in it.")
+    names = CitedNameSerializer(many=True, help_text="Other names and spellings.")
+    affiliations = AffiliationSerializer(many=True, help_text="The actor's roles in states and bodies.")
+    members = AffiliationSerializer(many=True, help_text="The actors that have a role in this state or body.")
     citations = CitationSerializer(many=True, help_text=CITATIONS)
 
     class Meta(ActorSerializer.Meta):
@@ -90,7 +80,7 @@ class ActorDetailSerializer(ActorSerializer):
 
 
 class ActorList(ListView):
-    """Persons, states, bodies and others who hold positions, attend meetings or publish."""
+    """Persons, states, bodies and other actors that hold positions, attend meetings or publish."""
 
     summary = "List actors"
     queryset = Actor.objects.all()
@@ -101,7 +91,7 @@ class ActorList(ListView):
 
 
 class ActorDetail(DetailView):
-    """One actor with its names, roles and evidence."""
+    """One actor, with its names, roles and evidence."""
 
     summary = "Show an actor"
     example = {"slug": "yury-ushakov"}

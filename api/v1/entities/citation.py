@@ -1,4 +1,4 @@
-"""Citations, which stand inside the facts that they support."""
+"""Citations, nested in the facts that they support."""
 
 from api.http.sql.json_builder import ReadSerializer
 from factbase.models import Citation
@@ -7,6 +7,8 @@ from .refs import SourceRef
 
 
 class CitationSerializer(ReadSerializer):
+    """A place in a source that supports a fact."""
+
     source = SourceRef()
 
     class Meta:
@@ -14,4 +16,4 @@ class CitationSerializer(ReadSerializer):
         fields = ["source", "line", "sentence", "quote", "directness", "credibility", "part"]
 
 
-CITATIONS = "The places in sources that support it, oldest source first."
+CITATIONS = "The places in sources that support this fact, oldest source first."

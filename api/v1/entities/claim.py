@@ -1,9 +1,9 @@
-"""Claims: statements of fact that someone makes."""
+"""Claims: statements of fact, true or not."""
 
 from api.http.cite_as import CiteAs
+from api.http.list_and_detail_views import DetailView, ListView
 from api.http.request.filters import AnySlugFilter, ChoiceFilter, SlugFilter, date_filters
 from api.http.request.pagination import orderings
-from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
 from api.v1.changes.record_history import history_view
@@ -12,14 +12,14 @@ from factbase.models import Actor, Claim, Figure, Meeting, Process, Source, Topi
 from factbase.vocabulary import ClaimKind
 
 from .citation import CITATIONS, CitationSerializer
-from .refs import ActorRef, MeetingRef, ProcessRef, SourceRef, TopicRef
+from .refs import STATED_DATE, ActorRef, MeetingRef, ProcessRef, SourceRef, TopicRef
 
 FILTERS = {
     "process": SlugFilter(Process, "process", "Claims in these peace processes."),
-    "topic": SlugFilter(Topic, "topic", "Claims that bear on these topics."),
+    "topic": SlugFilter(Topic, "topic", "Claims on these topics."),
     "kind": ChoiceFilter(ClaimKind, "kind", "Claims of these kinds."),
     "actor": AnySlugFilter(Actor, "voices__actor", "Claims that any of these actors assert, dispute or relay."),
-    "speaker": AnySlugFilter(Actor, "voices__speaker", "Claims that any of these actors spoke to."),
+    "speaker": AnySlugFilter(Actor, "voices__speaker", "Claims that any of these actors voiced as a speaker."),
     "meeting": AnySlugFilter(Meeting, "voices__meeting", "Claims made on these occasions."),
     "source": AnySlugFilter(Source, "citations__source", "Claims that these sources report."),
     **date_filters("stated_earliest", "stated_latest", "Stated"),
@@ -35,7 +35,7 @@ class FigureSerializer(ReadSerializer):
 
 
 class VoiceSerializer(ReadSerializer):
-    """Who asserts, disputes or relays the claim, with the evidence."""
+    """An actor or a source that asserts, disputes or relays the claim, with the evidence."""
 
     actor = ActorRef()
     source = SourceRef()
@@ -54,33 +54,18 @@ class ClaimSerializer(ReadSerializer):
     cite_as = CiteAs(f"{ROOT}claims/")
     process = ProcessRef()
     topic = TopicRef()
-    voices = VoiceSerializer(many=True, help_text="Who asserts, disputes or relays it.")
-    figures = FigureSerializer(many=True, help_text="The numbers in it.")
+    voices = VoiceSerializer(many=True, help_text="The actors and sources that assert, dispute or relay the claim.")
+    figures = FigureSerializer(many=True, help_text="The numbers in the claim.")
     citations = CitationSerializer(many=True, help_text=CITATIONS)
 
     class Meta:
         model = Claim
-        fields = [
-            "slug",
-            "cite_as",
-            "process",
-            "kind",
-            "topic",
-            "summary",
-            "stated",
-            "stated_earliest",
-            "stated_latest",
-            "date_basis",
-            "date_note",
-            "about",
-            "voices",
-            "figures",
-            "citations",
-        ]
+        fields = ["slug", "cite_as", "process", "kind", "topic", "summary"]
+        fields += [*STATED_DATE, "about", "voices", "figures", "citations"]
 
 
 class ClaimList(ListView):
-    """Statements of fact, true or not, each with those who assert, dispute or relay it."""
+    """Statements of fact, true or not, each with the actors and sources that assert, dispute or relay it."""
 
     summary = "List claims"
     queryset = Claim.objects.all()
@@ -91,7 +76,7 @@ class ClaimList(ListView):
 
 
 class ClaimDetail(DetailView):
-    """One claim with its voices, figures and evidence."""
+    """One claim, with its voices, figures and evidence."""
 
     summary = "Show a claim"
     example = {"slug": "capture-of-pokrovsk"}

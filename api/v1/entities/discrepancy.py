@@ -1,9 +1,9 @@
-"""Discrepancies: where sources differ on one thing."""
+"""Discrepancies: points on which sources differ."""
 
 from api.http.cite_as import CiteAs
+from api.http.list_and_detail_views import DetailView, ListView
 from api.http.request.filters import AnySlugFilter, ChoiceFilter, SlugFilter
 from api.http.request.pagination import orderings
-from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
 from api.v1.changes.record_history import history_view
@@ -22,18 +22,18 @@ FILTERS = {
 
 
 class ReadingSerializer(CitationSerializer):
-    """What one source has."""
+    """The reading of one source, with the place where it stands."""
 
     class Meta(CitationSerializer.Meta):
         fields = ["reading", *CitationSerializer.Meta.fields]
 
 
 class DiscrepancySerializer(ReadSerializer):
-    """Where sources differ, with the reading of each."""
+    """A point on which sources differ, with the reading of each source."""
 
     cite_as = CiteAs(f"{ROOT}discrepancies/")
     process = ProcessRef()
-    citations = ReadingSerializer(many=True, help_text="What each source has.")
+    citations = ReadingSerializer(many=True, help_text="The reading of each source.")
 
     class Meta:
         model = Discrepancy
@@ -41,7 +41,7 @@ class DiscrepancySerializer(ReadSerializer):
 
 
 class DiscrepancyList(ListView):
-    """Where sources differ on one thing, the readings side by side."""
+    """Points on which sources differ, with the readings side by side."""
 
     summary = "List discrepancies"
     queryset = Discrepancy.objects.all()
@@ -52,7 +52,7 @@ class DiscrepancyList(ListView):
 
 
 class DiscrepancyDetail(DetailView):
-    """One discrepancy: what each source has, which reading the base follows and why."""
+    """One discrepancy: the reading of each source, the reading that the fact base follows, and the reason."""
 
     summary = "Show a discrepancy"
     example = {"slug": "spelling-of-ushakov"}

@@ -1,4 +1,4 @@
-"""Identifications, which stand inside the meetings and proposals that they are about."""
+"""Identifications: whether two records describe the same thing. They are nested in meetings and proposals."""
 
 from django.db.models import OuterRef, Q
 
@@ -8,11 +8,11 @@ from factbase.models import Identification
 from .citation import CITATIONS, CitationSerializer
 from .refs import MeetingRef, ProposalRef
 
-IDENTIFICATIONS = "Whether it and another are one, as far as the texts say."
+IDENTIFICATIONS = "Whether this record and another describe the same thing, according to the sources."
 
 
 class MeetingIdentificationSerializer(ReadSerializer):
-    """Whether two meetings are one."""
+    """A judgement on whether two records describe the same meeting."""
 
     meeting = MeetingRef()
     other_meeting = MeetingRef()
@@ -28,7 +28,7 @@ class MeetingIdentificationSerializer(ReadSerializer):
 
 
 class ProposalIdentificationSerializer(ReadSerializer):
-    """Whether two proposals are one."""
+    """A judgement on whether two records describe the same proposal."""
 
     proposal = ProposalRef()
     other_proposal = ProposalRef()

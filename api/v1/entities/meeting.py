@@ -1,12 +1,12 @@
-"""Meetings: the occasions on which something was said, negotiated or decided."""
+"""Meetings: occasions on which something was said, negotiated or decided."""
 
 from django.db.models import OuterRef, Q
 
 from api.http.cite_as import CiteAs
-from api.http.formats.negotiation import ICALENDAR
+from api.http.formats.content_negotiation import ICALENDAR
+from api.http.list_and_detail_views import DetailView, ListView
 from api.http.request.filters import AnySlugFilter, ChoiceFilter, EachSlugFilter, SlugFilter, date_filters
 from api.http.request.pagination import orderings
-from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
 from api.v1.changes.record_history import history_view
@@ -18,28 +18,28 @@ from factbase.vocabulary import MeetingFormat, MeetingKind, MeetingStatus
 from .citation import CITATIONS, CitationSerializer
 from .claim import ClaimSerializer
 from .identification import IDENTIFICATIONS, MeetingIdentificationSerializer
-from .meeting_calendar import Calendar, EventSerializer
+from .meeting_calendar import CalendarMixin, EventSerializer
 from .position import PositionSerializer
-from .refs import ActorRef, MeetingRef, ProcessRef, ProposalRef, SourceRef, TopicRef
+from .refs import PARTICIPATIONS, ActorRef, MeetingRef, ProcessRef, ProposalRef, SourceRef, TopicRef
 
 FILTERS = {
     "process": SlugFilter(Process, "process", "Meetings of these peace processes."),
     "topic": AnySlugFilter(Topic, "topics", "Meetings about any of these topics."),
     "proposal": AnySlugFilter(Proposal, "proposals", "Meetings that dealt with any of these proposals."),
-    "actor": AnySlugFilter(Actor, "participations__actor", "Meetings that list any of these actors, absent ones too."),
+    "actor": AnySlugFilter(Actor, "participations__actor", "Meetings that list any of these actors, even as absent."),
     "side": EachSlugFilter(
         Actor,
         MeetingQuerySet.with_sides,
-        "Meetings where each of these sat; persons and delegations count for their state. Give it twice for both.",
+        "Meetings that all of these actors attended: give one per side. A person or delegation counts for its state.",
     ),
     "host": SlugFilter(Actor, "host", "Meetings hosted by these actors."),
-    "according_to": SlugFilter(Actor, "according_to", "Meetings that only these actors tell of."),
-    "follows": SlugFilter(Meeting, "follows", "Meetings that follow up these."),
+    "according_to": SlugFilter(Actor, "according_to", "Meetings reported by one party only, one of these actors."),
+    "follows": SlugFilter(Meeting, "follows", "Meetings that follow up these meetings."),
     "kind": ChoiceFilter(MeetingKind, "kind", "Meetings of these kinds."),
     "meeting_format": ChoiceFilter(
-        MeetingFormat, "format", "Meetings in these formats (`format` by itself names the format of an answer)."
+        MeetingFormat, "format", "Meetings in these formats. (The parameter `format` selects the response format.)"
     ),
-    "status": ChoiceFilter(MeetingStatus, "status", "Meetings held, ongoing, planned, mooted or cancelled."),
+    "status": ChoiceFilter(MeetingStatus, "status", "Meetings with these statuses."),
     **date_filters("earliest", "latest", "Held"),
 }
 
@@ -65,7 +65,7 @@ class CitedParticipationSerializer(ParticipationSerializer):
 
 
 class OutcomeSerializer(ReadSerializer):
-    """How one describer put the result."""
+    """The result of a meeting as one actor or source described it."""
 
     described_by = ActorRef()
     source = SourceRef()
@@ -78,7 +78,7 @@ class OutcomeSerializer(ReadSerializer):
 
 
 class MeetingSerializer(ReadSerializer):
-    """A meeting as lists show it."""
+    """A meeting in a list."""
 
     cite_as = CiteAs(f"{ROOT}meetings/")
     process = ProcessRef()
@@ -87,40 +87,19 @@ class MeetingSerializer(ReadSerializer):
     proposals = ProposalRef(many=True)
     follows = MeetingRef()
     according_to = ActorRef()
-    participations = ParticipationSerializer(many=True, help_text="Who took part, was absent or uncertain to attend.")
+    participations = ParticipationSerializer(many=True, help_text=PARTICIPATIONS)
     identifications = MeetingIdentificationSerializer(many=True, help_text=IDENTIFICATIONS)
 
     class Meta:
         model = Meeting
-        fields = [
-            "slug",
-            "cite_as",
-            "title",
-            "process",
-            "kind",
-            "format",
-            "status",
-            "starts",
-            "ends",
-            "earliest",
-            "latest",
-            "date_basis",
-            "date_note",
-            "duration_minutes",
-            "duration_qualifier",
-            "place",
-            "host",
-            "topics",
-            "proposals",
-            "follows",
-            "according_to",
-            "participations",
-            "identifications",
-        ]
+        fields = ["slug", "cite_as", "title", "process", "kind", "format", "status"]
+        fields += ["starts", "ends", "earliest", "latest", "date_basis", "date_note"]
+        fields += ["duration_minutes", "duration_qualifier", "place", "host"]
+        fields += ["topics", "proposals", "follows", "according_to", "participations", "identifications"]
 
 
 class MeetingClaimSerializer(ClaimSerializer):
-    """A claim that was made at a meeting."""
+    """A claim made at a meeting."""
 
     class Meta(ClaimSerializer.Meta):
         @staticmethod
@@ -129,38 +108,28 @@ class MeetingClaimSerializer(ClaimSerializer):
 
 
 class MeetingDetailSerializer(MeetingSerializer):
-    """A meeting with how it was described, what was said there and about it, and its evidence."""
+    """A meeting with its outcomes, the positions and claims stated there or about it, and its evidence."""
 
-    participations = CitedParticipationSerializer(
-        many=True, help_text="Who took part, was absent or uncertain to attend."
-    )
-    outcomes = OutcomeSerializer(many=True, help_text="Its result, as each describer put it.")
-    followed_by = MeetingRef(many=True, help_text="The meetings that follow it up.")
-    positions = PositionSerializer(many=True, help_text="What was said on this occasion.")
-    positions_about = PositionSerializer(many=True, help_text="What was said about it elsewhere.")
-    claims = MeetingClaimSerializer(many=True, help_text="What was claimed on this occasion.")
+    participations = CitedParticipationSerializer(many=True, help_text=PARTICIPATIONS)
+    outcomes = OutcomeSerializer(many=True, help_text="The result, as each actor or source described it.")
+    followed_by = MeetingRef(many=True, help_text="The meetings that follow this one up.")
+    positions = PositionSerializer(many=True, help_text="The positions stated at this meeting.")
+    positions_about = PositionSerializer(many=True, help_text="The positions about this meeting.")
+    claims = MeetingClaimSerializer(many=True, help_text="The claims made at this meeting.")
     citations = CitationSerializer(many=True, help_text=CITATIONS)
 
     class Meta(MeetingSerializer.Meta):
-        fields = [
-            *MeetingSerializer.Meta.fields,
-            "description",
-            "outcomes",
-            "followed_by",
-            "positions",
-            "positions_about",
-            "claims",
-            "citations",
-        ]
+        fields = [*MeetingSerializer.Meta.fields, "description", "outcomes", "followed_by"]
+        fields += ["positions", "positions_about", "claims", "citations"]
 
 
 ORDERINGS = orderings("-starts", starts=("earliest", "slug"), slug=("slug",))
 
 
 class MeetingEvents(ListView):
-    """What a calendar needs of a list of meetings: as many as a page can have, as few calendars follow a next page."""
+    """The list from which a calendar of meetings is built. It is not served."""
 
-    page_size = 200
+    page_size = 200  # the maximum: few calendar clients follow a link to the next page
     queryset = Meeting.objects.all()
     serializer_class = EventSerializer
     filters = FILTERS
@@ -168,16 +137,19 @@ class MeetingEvents(ListView):
 
 
 class MeetingEvent(DetailView):
-    """What a calendar needs of one meeting."""
+    """The detail from which the calendar of one meeting is built. It is not served."""
 
     serializer_class = EventSerializer
 
 
-class MeetingList(Calendar, ListView):
-    """Talks, calls, briefings, votes: held, ongoing, planned or merely mooted. As iCalendar, each is an all-day event:
-    tentative when it is planned or only mooted, transparent to other appointments; one known to an interval has all its
-    days and says so in its title, and those that might be on any day are left out and counted in the description of
-    the calendar. It has 200 meetings unless `page_size` says less; the next page is linked in the header Link."""
+class MeetingList(CalendarMixin, ListView):
+    """Talks, calls, briefings, votes and other meetings: held, ongoing, planned, mooted or cancelled.
+
+    In iCalendar each meeting is an all-day event that does not block time. Planned and mooted meetings are tentative.
+    An event covers every day on which the meeting may take place, and its title says if the day is not certain.
+    Meetings whose dates allow any day are left out; the calendar's description counts them. A calendar has up to 200
+    meetings, or `page_size`; the `Link` header links the next page.
+    """
 
     summary = "List meetings"
     queryset = Meeting.objects.all()
@@ -189,9 +161,11 @@ class MeetingList(Calendar, ListView):
     events = MeetingEvents
 
 
-class MeetingDetail(Calendar, DetailView):
-    """One meeting: who took part, how each side described it, what was said there and about it. As iCalendar, it is an
-    event, or none where it might be on any day."""
+class MeetingDetail(CalendarMixin, DetailView):
+    """One meeting, with its participants, its outcomes, and the positions and claims stated there or about it.
+
+    In iCalendar it is one event, or none if its dates allow any day.
+    """
 
     summary = "Show a meeting"
     example = {"slug": "moscow-talks"}

@@ -1,4 +1,4 @@
-"""Meetings as iCalendar (RFC 5545), with the name and the description of the calendar as in RFC 7986."""
+"""Meetings in iCalendar (RFC 5545); the calendar has a name and a description as in RFC 7986."""
 
 import datetime
 import json
@@ -12,20 +12,20 @@ from django.utils.dateparse import parse_datetime
 from icalendar import STATUS, TRANSP
 from rest_framework import serializers
 
-from api.http.formats.negotiation import ICALENDAR
+from api.http.base_views import QueryView
+from api.http.formats.content_negotiation import ICALENDAR
 from api.http.formats.xml_safe import printable
 from api.http.problems import InvalidParameters
 from api.http.request.parameters import error_of
 from api.http.sql.json_builder import ReadSerializer
 from api.http.sql.prepared_query import PreparedQuery
-from api.http.views import QueryView
 from api.v1.paths import ROOT
 from factbase.chronology.calendar import days, revised_meetings
 from factbase.history.snapshot import At
 from factbase.models import Meeting
 from factbase.vocabulary import MeetingKind, MeetingStatus
 
-from .refs import ActorRef, PresenceSerializer
+from .refs import PARTICIPATIONS, ActorRef, PresenceSerializer
 
 STATUSES = {
     MeetingStatus.HELD: STATUS.CONFIRMED,
@@ -34,108 +34,93 @@ STATUSES = {
     MeetingStatus.MOOTED: STATUS.TENTATIVE,
     MeetingStatus.CANCELLED: STATUS.CANCELLED,
 }
-"""What an event's status can say; its categories have the meeting's own."""
+"""The STATUS of an event (RFC 5545); the meeting's own status is among the event's categories."""
 
 
 class EventSerializer(ReadSerializer):
-    """What a calendar needs of a meeting."""
+    """The fields of a meeting from which an event is built. They appear in no response."""
 
     according_to = ActorRef()
-    participations = PresenceSerializer(many=True, help_text="Who took part, was absent or uncertain to attend.")
-    revised = serializers.DateTimeField(help_text="When the base last changed what it says of it.")
-    revisions = serializers.IntegerField(help_text="How often the base changed what it says of it.")
+    participations = PresenceSerializer(many=True, help_text=PARTICIPATIONS)
+    revised = serializers.DateTimeField(help_text="Time of the last change to the meeting.")
+    revisions = serializers.IntegerField(help_text="Number of changes to the meeting.")
 
     class Meta:
         model = Meeting
         queryset = revised_meetings()
-        fields = [
-            "slug",
-            "title",
-            "kind",
-            "status",
-            "starts",
-            "ends",
-            "earliest",
-            "latest",
-            "date_note",
-            "place",
-            "description",
-            "according_to",
-            "participations",
-            "revised",
-            "revisions",
-        ]
+        fields = ["slug", "title", "kind", "status", "starts", "ends", "earliest", "latest", "date_note"]
+        fields += ["place", "description", "according_to", "participations", "revised", "revisions"]
 
 
-class Calendar(QueryView):
-    """Meetings in JSON, or as a calendar: then of what `events`, a view that is not served, reads of them."""
+class CalendarMixin(QueryView):
+    """Adds iCalendar to a view of meetings. The view `events`, which is not served, reads the meetings for it."""
 
     events: ClassVar[type[QueryView]]
 
-    def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        if self.format is ICALENDAR and "fields" in given:
-            raise InvalidParameters([error_of("fields", "A calendar has no keys to choose from: leave fields out.")])
-        return super().values(request, given, path)
+    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
+        if self.format is ICALENDAR and "fields" in params:
+            raise InvalidParameters([error_of("fields", "A calendar has no fields to select: leave out `fields`.")])
+        return super().values(request, params, path)
 
-    def statement(self, given: dict[str, Any]) -> PreparedQuery:
-        in_calendar = given.get("format") == ICALENDAR.name
-        return self.events().statement(given) if in_calendar else super().statement(given)
+    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+        if params.get("format") == ICALENDAR.name:
+            return self.events().statement(params)
+        return super().statement(params)
 
-    def shape(
-        self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
+    def render(
+        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
-        response = super().shape(request, at, given, values, row)
+        response = super().render(request, at, params, values, row)
         if response is None or self.format is not ICALENDAR:
             return response
         body = json.loads(response.content)
-        response = HttpResponse(
-            _calendar(request, body.get("results", [body])), content_type=f"{ICALENDAR.media_type}; charset=utf-8"
-        )
+        calendar = _build_calendar(request, body.get("results", [body]))
+        response = HttpResponse(calendar, content_type=f"{ICALENDAR.media_type}; charset=utf-8")
         if body.get("next"):
             response.headers["Link"] = f'<{body["next"]}>; rel="next"'
         return response
 
 
-def _calendar(request: HttpRequest, meetings: Sequence[dict[str, Any]]) -> bytes:
-    """The calendar of some meetings: an event for each that has days."""
-    events = [event for event in (_event(request, meeting) for meeting in meetings) if event is not None]
-    left_out = len(meetings) - len(events)
+def _build_calendar(request: HttpRequest, meetings: Sequence[dict[str, Any]]) -> bytes:
+    """Return the calendar of these meetings, with an event for each meeting that has days."""
+    events = [event for event in (_build_event(request, meeting) for meeting in meetings) if event is not None]
+    omitted = len(meetings) - len(events)
     address = request.build_absolute_uri()
     calendar = icalendar.Calendar.new(
         uid=str(uuid.uuid5(uuid.NAMESPACE_URL, address)),
         prodid="-//Peace-talks fact base//Meetings//EN",
         name="Peace-talks fact base: meetings",
-        description=f"Meetings of peace processes. Left out, as they might be on any day: {left_out}.",
+        description=f"Meetings of peace processes. Left out because their dates allow any day: {omitted}.",
         url=address,
         subcomponents=events,
     )
     return calendar.to_ical()
 
 
-def _event(request: HttpRequest, meeting: dict[str, Any]) -> icalendar.Event | None:
-    """The event of a meeting; none where its dates allow any day."""
+def _build_event(request: HttpRequest, meeting: dict[str, Any]) -> icalendar.Event | None:
+    """Return the event of a meeting, or None if its dates allow any day."""
     bounds = (datetime.date.fromisoformat(meeting[name]) for name in ("earliest", "latest"))
-    placed = days(meeting["starts"], meeting["ends"], *bounds)
-    if placed is None:
+    dates = days(meeting["starts"], meeting["ends"], *bounds)
+    if dates is None:
         return None
     status = MeetingStatus(meeting["status"])
     address = request.build_absolute_uri(f"{ROOT}meetings/{meeting['slug']}/")
     revised = parse_datetime(meeting["revised"])
-    told_by = meeting["according_to"]
+    reporter = meeting["according_to"]
     listed = "; ".join(f"{presence['actor']['name']} ({presence['role']})" for presence in meeting["participations"])
     lines = [
         f"Status: {status.label}.",
-        placed.note,
+        dates.note,
         meeting["date_note"],
         meeting["description"],
-        f"According to {told_by['name']} alone." if told_by else None,
+        f"According to {reporter['name']} alone." if reporter else None,
         f"Listed: {listed}." if listed else None,
     ]
     return icalendar.Event.new(
-        uid=str(uuid.uuid5(uuid.NAMESPACE_URL, address)),  # RFC 7986, section 5.3 would have no host in it
-        summary=printable(f"{meeting['title']} (day not certain)" if placed.note else meeting["title"]),
-        start=placed.first,
-        end=placed.last + datetime.timedelta(days=1),  # the day after: an end is not included
+        uid=str(uuid.uuid5(uuid.NAMESPACE_URL, address)),  # a UUID, as RFC 7986, section 5.3 recommends
+        summary=printable(f"{meeting['title']} (day not certain)" if dates.note else meeting["title"]),
+        start=dates.first,
+        end=dates.last + datetime.timedelta(days=1),  # DTEND is exclusive
         status=STATUSES[status],
         categories=[MeetingKind(meeting["kind"]).label, status.label],
         transparency=TRANSP.TRANSPARENT,

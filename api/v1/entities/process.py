@@ -1,8 +1,8 @@
 """Peace processes."""
 
 from api.http.cite_as import CiteAs
+from api.http.list_and_detail_views import DetailView, ListView
 from api.http.request.pagination import orderings
-from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
 from api.v1.changes.record_history import history_view
@@ -21,7 +21,7 @@ class ProcessSerializer(ReadSerializer):
 
 
 class ProcessList(ListView):
-    """The peace processes that the base knows."""
+    """Peace processes in the fact base."""
 
     summary = "List peace processes"
     queryset = Process.objects.all()

@@ -1,9 +1,9 @@
-"""Proposals: peace plans, each version by itself."""
+"""Proposals: peace plans, one record per version."""
 
 from api.http.cite_as import CiteAs
+from api.http.list_and_detail_views import DetailView, ListView
 from api.http.request.filters import AnySlugFilter, ChoiceFilter, SlugFilter, date_filters
 from api.http.request.pagination import orderings
-from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
 from api.v1.changes.record_history import history_view
@@ -14,14 +14,14 @@ from factbase.vocabulary import ProposalStatus
 from .citation import CITATIONS, CitationSerializer
 from .identification import IDENTIFICATIONS, ProposalIdentificationSerializer
 from .position import PositionSerializer
-from .refs import ActorRef, MeetingRef, ProcessRef, ProposalRef, TopicRef
+from .refs import STATED_DATE, ActorRef, MeetingRef, ProcessRef, ProposalRef, TopicRef
 
 FILTERS = {
     "process": SlugFilter(Process, "process", "Proposals in these peace processes."),
     "proposer": AnySlugFilter(Actor, "proposers", "Proposals made by any of these actors."),
     "topic": AnySlugFilter(Topic, "provisions__topic", "Proposals with a provision on any of these topics."),
-    "revises": SlugFilter(Proposal, "revises", "Proposals that revise these."),
-    "status": ChoiceFilter(ProposalStatus, "status", "How far the version has come."),
+    "revises": SlugFilter(Proposal, "revises", "Versions that revise these versions."),
+    "status": ChoiceFilter(ProposalStatus, "status", "Proposals with these statuses."),
     **date_filters("stated_earliest", "stated_latest", "Made or first known"),
 }
 
@@ -40,7 +40,7 @@ class ProvisionSerializer(ReadSerializer):
 
 
 class ProposalSerializer(ReadSerializer):
-    """A proposal as lists show it."""
+    """A proposal in a list."""
 
     cite_as = CiteAs(f"{ROOT}proposals/")
     process = ProcessRef()
@@ -50,47 +50,25 @@ class ProposalSerializer(ReadSerializer):
 
     class Meta:
         model = Proposal
-        fields = [
-            "slug",
-            "cite_as",
-            "name",
-            "process",
-            "description",
-            "status",
-            "stated",
-            "stated_earliest",
-            "stated_latest",
-            "date_basis",
-            "date_note",
-            "number_of_points",
-            "revises",
-            "proposers",
-            "identifications",
-        ]
+        fields = ["slug", "cite_as", "name", "process", "description", "status"]
+        fields += [*STATED_DATE, "number_of_points", "revises", "proposers", "identifications"]
 
 
 class ProposalDetailSerializer(ProposalSerializer):
     """A proposal with its provisions, the positions on it and its evidence."""
 
-    revised_by = ProposalRef(many=True, help_text="The versions that revise it.")
-    provisions = ProvisionSerializer(many=True, help_text="Its points, as far as they are known.")
-    positions = PositionSerializer(many=True, help_text="Who holds what on this version.")
-    meetings = MeetingRef(many=True, help_text="The meetings that dealt with it.")
+    revised_by = ProposalRef(many=True, help_text="The versions that revise this one.")
+    provisions = ProvisionSerializer(many=True, help_text="The known points of this version.")
+    positions = PositionSerializer(many=True, help_text="The positions that actors hold on this version.")
+    meetings = MeetingRef(many=True, help_text="The meetings that dealt with this version.")
     citations = CitationSerializer(many=True, help_text=CITATIONS)
 
     class Meta(ProposalSerializer.Meta):
-        fields = [
-            *ProposalSerializer.Meta.fields,
-            "revised_by",
-            "provisions",
-            "positions",
-            "meetings",
-            "citations",
-        ]
+        fields = [*ProposalSerializer.Meta.fields, "revised_by", "provisions", "positions", "meetings", "citations"]
 
 
 class ProposalList(ListView):
-    """Peace plans, each version by itself."""
+    """Peace plans, one record per version."""
 
     summary = "List proposals"
     queryset = Proposal.objects.all()
@@ -101,7 +79,7 @@ class ProposalList(ListView):
 
 
 class ProposalDetail(DetailView):
-    """One version of a peace plan: its provisions, who holds what on it, and whether it is the same as another."""
+    """One version of a peace plan, with its provisions, the positions on it and its identifications."""
 
     summary = "Show a proposal"
     example = {"slug": "us-28-point-plan"}

@@ -1,9 +1,9 @@
 """Topics: the issues under negotiation."""
 
 from api.http.cite_as import CiteAs
+from api.http.list_and_detail_views import DetailView, ListView
 from api.http.request.filters import SlugFilter
 from api.http.request.pagination import orderings
-from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
 from api.v1.changes.record_history import history_view
@@ -14,12 +14,12 @@ from .refs import ProcessRef, TopicRef
 
 FILTERS = {
     "process": SlugFilter(Process, "process", "Topics of these peace processes."),
-    "broader": SlugFilter(Topic, "broader", "Topics directly below these."),
+    "broader": SlugFilter(Topic, "broader", "Topics directly below these topics in the tree."),
 }
 
 
 class TopicSerializer(ReadSerializer):
-    """A topic as lists show it."""
+    """A topic in a list."""
 
     cite_as = CiteAs(f"{ROOT}topics/")
     process = ProcessRef()
@@ -31,16 +31,16 @@ class TopicSerializer(ReadSerializer):
 
 
 class TopicDetailSerializer(TopicSerializer):
-    """A topic with the topics below it."""
+    """A topic with its narrower topics."""
 
-    narrower = TopicRef(many=True, help_text="The topics directly below it.")
+    narrower = TopicRef(many=True, help_text="The topics directly below this one in the tree.")
 
     class Meta(TopicSerializer.Meta):
         fields = [*TopicSerializer.Meta.fields, "narrower"]
 
 
 class TopicList(ListView):
-    """The issues under negotiation, each with the proposition that a stance is measured against."""
+    """Issues under negotiation, each with its proposition: the sentence that stances are measured against."""
 
     summary = "List topics"
     queryset = Topic.objects.all()
@@ -51,7 +51,7 @@ class TopicList(ListView):
 
 
 class TopicDetail(DetailView):
-    """One topic. Who holds what on it: `positions/by-actor/` below it."""
+    """One topic. The positions on it, grouped by holder, are at `topics/{slug}/positions/by-actor/`."""
 
     summary = "Show a topic"
     example = {"slug": "nato-membership"}

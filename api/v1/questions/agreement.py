@@ -1,4 +1,4 @@
-"""Agreement: how far an actor agrees with others on a day, topic by topic."""
+"""Agreement of an actor with other actors on a day, topic by topic."""
 
 import functools
 import json
@@ -11,15 +11,15 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
 from api.http.request import pagination
 from api.http.request.fields import Branches, Fields, branches
 from api.http.request.filters import SlugFilter, refuse_unknown
-from api.http.request.parameters import Names, Number, Parameter
+from api.http.request.parameters import Names, Number
 from api.http.slug_redirects import slug_redirect
 from api.http.sql.json_builder import json_of
 from api.http.sql.placeholders import Param, ParamExpr, ParamList
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were
-from api.http.views import AS_OF, REVISION, json_response, next_page
 from api.v1.entities.refs import ActorRef, ProposalRef, TopicRef
 from api.v1.paths import ROOT
 from factbase.history.snapshot import At
@@ -27,72 +27,71 @@ from factbase.models import Actor, Proposal
 from factbase.stances import agreement
 from factbase.vocabulary import Comparison
 
-from .stance_queries import DAY, FILTERS, IN_FORCE_ON, NARROWER, Narrowing, OnADay, StanceInForceSerializer
+from .stance_queries import DAY, FILTERS, IN_FORCE_ON, NARROWER, DayView, StanceFilters, StanceInForceSerializer
 
 BY_SLUG = pagination.orderings("slug", slug=("slug",))["slug"]
 PAGE_SIZE = 10
-LEFT_OUT = [each for each in Comparison.values if each != Comparison.COMPARED]
-ASKED = {
-    "with": SlugFilter(Actor, "pk", "These other actors only, whether they share a topic or not."),
+LEFT_OUT = [comparison for comparison in Comparison.values if comparison != Comparison.COMPARED]
+SLUG_FILTERS = {
+    "with": SlugFilter(Actor, "pk", "Only these other actors, whether they share a topic or not."),
     "topic": FILTERS["topic"],
     "process": FILTERS["process"],
     "proposal": SlugFilter(
         Proposal,
         "proposal",
-        "Compare stances on these versions of proposals, each version by itself, instead of stances on the topics.",
+        "Compare stances on these versions of proposals, each version separately, instead of stances on the topics.",
     ),
 }
-SCORE = "From 0 (opposite sides) to 1 (the same), with four decimals"
+SCORE = "From 0 (opposite sides) to 1 (same side), with four decimals"
 ROUNDED = "coalesce(round(({})::numeric, 4)::float::text, 'null')"
 """SQL for the JSON of a score."""
 
 
 class ComparedTopicSerializer(serializers.Serializer):
-    """One topic on which at least one of the two took a side, and what both hold on it."""
+    """A topic on which at least one of the two actors took a side, with the stances of both."""
 
     topic = TopicRef(help_text="The topic.")
     proposal = ProposalRef(
         allow_null=True,
-        help_text="The version of a proposal on which they are compared; null for the topic itself.",
+        help_text="The version of a proposal on which the actors are compared; null for the topic itself.",
     )
     comparison = serializers.ChoiceField(
-        Comparison.choices, help_text="Whether the two can be compared on it; why not, otherwise."
+        Comparison.choices, help_text="Whether the actors can be compared on the topic; if not, the reason."
     )
-    score = serializers.FloatField(allow_null=True, help_text=f"{SCORE}; null where the two cannot be compared.")
+    score = serializers.FloatField(allow_null=True, help_text=f"{SCORE}; null if the actors cannot be compared.")
     differing = serializers.BooleanField(
-        help_text="Whether several stances of one of them are in force, as its speakers differ: the score is a mean."
+        help_text="Whether one actor has several stances in force because its speakers differ; the score is a mean."
     )
     ours = StanceInForceSerializer(
-        many=True,
-        help_text="The stances that the score rests on of the actor asked about: on the topic itself, or the version.",
+        many=True, help_text="The requested actor's stances behind the score, on the topic itself or on the version."
     )
-    theirs = StanceInForceSerializer(many=True, help_text="Those of the other actor.")
+    theirs = StanceInForceSerializer(many=True, help_text="The other actor's stances behind the score.")
 
 
 class LeftOutSerializer(serializers.Serializer):
-    """How many topics are left out, by why."""
+    """Numbers of topics that are left out, by reason."""
 
-    on_proposal = serializers.IntegerField(help_text="Where one took a side on versions of proposals only.")
+    on_proposal = serializers.IntegerField(help_text="One actor took a side only on versions of proposals.")
     not_on_proposal = serializers.IntegerField(
-        help_text="With `proposal`: where one took a side on the topic, and not on that version."
+        help_text="With `proposal`: one actor took a side on the topic, but not on that version."
     )
-    no_stance = serializers.IntegerField(help_text="Where one of them spoke and took no side.")
-    missing = serializers.IntegerField(help_text="Where the base has no word of one of them.")
+    no_stance = serializers.IntegerField(help_text="One actor spoke on the topic and took no side.")
+    missing = serializers.IntegerField(help_text="The fact base has no statement of one actor on the topic.")
 
 
 class AgreementSerializer(serializers.Serializer):
-    """How far two actors agree."""
+    """The agreement of two actors."""
 
     other = ActorRef(help_text="The other actor.")
     score = serializers.FloatField(
-        allow_null=True, help_text=f"{SCORE}: the mean over the topics compared; null where none is."
+        allow_null=True, help_text=f"{SCORE}: the mean over the compared topics; null if there are none."
     )
-    compared = serializers.IntegerField(help_text="How many topics it is the mean of.")
-    left_out = LeftOutSerializer(help_text="How many topics are left out: they count for nothing in the score.")
+    compared = serializers.IntegerField(help_text="Number of compared topics.")
+    left_out = LeftOutSerializer(help_text="Numbers of topics that are left out. They do not affect the score.")
     topics = ComparedTopicSerializer(
         many=True,
-        help_text="The topics, by slug, and for each the versions of proposals that are asked about: those with one of "
-        "the comparisons that `comparison` names, or that stand for it.",
+        help_text="The topics, ordered by slug, each with the requested versions of proposals. The parameter "
+        "`comparison`, or its default, selects them.",
     )
 
 
@@ -101,59 +100,61 @@ class AgreementsSerializer(serializers.Serializer):
 
     revision = serializers.IntegerField(help_text=REVISION)
     in_force_on = serializers.DateField(help_text="The day.")
-    method = serializers.CharField(help_text="How the scores are worked out, in short.")
-    rule = serializers.CharField(help_text="Where the rule is written.")
-    next = serializers.URLField(allow_null=True, help_text="The next page of other actors; null on the last.")
-    actor = ActorRef(help_text="The actor asked about.")
+    method = serializers.CharField(help_text="A short description of how the scores are computed.")
+    rule = serializers.CharField(help_text="The path of the full rule in the codebook.")
+    next = serializers.URLField(allow_null=True, help_text="URL of the next page of actors; null on the last page.")
+    actor = ActorRef(help_text="The requested actor.")
     results = AgreementSerializer(
         many=True,
-        help_text="The other actors, by slug: those who took a side on a topic on which this one took one as well, or "
-        "those that `with` names.",
+        help_text="The other actors, ordered by slug: those in `with`, or by default those that took a side on a topic "
+        "on which the requested actor took one too.",
     )
 
 
-class ActorAgreement(OnADay):
-    """How far an actor agrees with another on a day, or with each who took a side on a topic that it took one on:
-    a score for each topic, with the positions of both that it rests on, and their mean. Where only one of the two has a
-    stance in force on the topic itself, the topic is left out and counted. With `proposal`, stances on versions of
-    proposals are compared in the same way. The codebook gives the rule under Comparison.
+class ActorAgreement(DayView):
+    """Agreement of an actor with other actors on a day.
 
-    Where `with` names the other actors, topics that are left out are listed as well; in a list of all others they are
-    only counted, unless `comparison` asks for them. `fields=other,score,compared` keeps the scores alone."""
+    Each topic has a score with the positions of both actors behind it; the overall score is their mean. A topic is left
+    out and counted if only one of the two has a stance in force on the topic itself. With `proposal`, stances on
+    versions of proposals are compared in the same way. The codebook gives the rule under Comparison.
+
+    Topics that are left out are listed only if `with` names the other actors, or if `comparison` selects them.
+    `fields=other,score,compared` returns the scores alone.
+    """
 
     summary = "Agreement of an actor with others"
     example = {"slug": "ukraine", "with": "united-states", "in_force_on": "2025-12-15"}
     serializer_class = AgreementsSerializer
     parameters = {
         "in_force_on": IN_FORCE_ON,
-        **ASKED,
+        **SLUG_FILTERS,
         "include_narrower": NARROWER,
         "comparison": Names(
             Comparison.values,
-            "List only topics with these comparisons. Left out: all if `with` is given, `compared` otherwise. What is "
-            "not listed counts all the same.",
+            "List only topics with these comparisons; defaults to all if `with` is given, else to `compared`. Topics "
+            "that are not listed are still counted.",
         ),
         "fields": Fields(AgreementSerializer, "each other actor"),
-        "page_size": Number(1, 25, PAGE_SIZE, "How many other actors a page has at the most."),
-        "cursor": Parameter("Where the page starts: take it from the “next” link of the page before."),
+        "page_size": Number(1, 25, PAGE_SIZE, "Maximum number of other actors per page."),
+        "cursor": PAGE_CURSOR,
         "as_of": AS_OF,
     }
 
-    def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = super().values(request, given, path)
-        if pagination.CURSOR in given:
-            values[pagination.CURSOR] = pagination.read_cursor(given[pagination.CURSOR], _bound_to(request, values))
+    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
+        values = super().values(request, params, path)
+        if pagination.CURSOR in params:
+            values[pagination.CURSOR] = pagination.read_cursor(params[pagination.CURSOR], _bound_to(request, values))
         return values
 
-    def statement(self, given: dict[str, Any]) -> PreparedQuery:
-        others = len(given.get("with", ()))
-        listed = frozenset(given.get("comparison", Comparison.values if others else [Comparison.COMPARED.value]))
-        only = frozenset(given["fields"]) if "fields" in given else None
-        size = given.get("page_size", PAGE_SIZE)
-        return _agreement(Narrowing.of(given), others, size, pagination.CURSOR in given, listed, only)
+    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+        others = len(params.get("with", ()))
+        listed = frozenset(params.get("comparison", Comparison.values if others else [Comparison.COMPARED.value]))
+        only = frozenset(params["fields"]) if "fields" in params else None
+        size = params.get("page_size", PAGE_SIZE)
+        return _build_query(StanceFilters.of(params), others, size, pagination.CURSOR in params, listed, only)
 
-    def shape(
-        self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
+    def render(
+        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         actor, last, more, results, *unknown = row
         if actor is None or any(unknown):
@@ -162,73 +163,75 @@ class ActorAgreement(OnADay):
         head = {
             "revision": at.number,
             "in_force_on": str(values["day"]),
-            "method": agreement.METHOD_ON_PROPOSALS if "proposal" in given else agreement.METHOD,
+            "method": agreement.METHOD_ON_PROPOSALS if "proposal" in params else agreement.METHOD,
             "rule": f"{ROOT}codebook/comparison/",
             "next": next_page(request, cursor),
         }
         return json_response(f'{json.dumps(head)[:-1]}, "actor": {actor}, "results": [{results}]}}')
 
-    def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        refuse_unknown(given, ASKED)
-        row = self.statement(given).read_within(values)  # a slug came into being since the first try
-        return self.shape(request, at, given, values, row) or slug_redirect(request, Actor, values["slug"])
+    def not_found(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
+        refuse_unknown(params, SLUG_FILTERS)
+        row = self.statement(params).read_within(values)  # again, as a slug may have been added since the first read
+        return self.render(request, at, params, values, row) or slug_redirect(request, Actor, values["slug"])
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
-def _agreement(
-    narrowing: Narrowing, others: int, size: int, continued: bool, listed: frozenset[str], only: frozenset[str] | None
+def _build_query(
+    filters: StanceFilters, others: int, size: int, continued: bool, listed: frozenset[str], only: frozenset[str] | None
 ) -> PreparedQuery:
-    """The statement: the other actors of the page, how they agree with the actor, and the JSON of what is asked for."""
-    asked = Actor.objects.filter(slug=ParamExpr(Param("slug"), models.TextField())).order_by()
-    declared = narrowing.declared()
+    """Return the query for a page of other actors and the JSON of their agreement with the requested actor."""
+    requested = Actor.objects.filter(slug=ParamExpr(Param("slug"), models.TextField())).order_by()
+    declared = filters.declared()
     if others:
-        rest = ASKED["with"].narrow(Actor.objects.all(), cast(ParamList, ASKED["with"].open("with", others)))
+        by = SLUG_FILTERS["with"]
+        actors = by.narrow(Actor.objects.all(), cast(ParamList, by.open("with", others)))
     else:
-        rest = narrowing.holders(agreement.of_others(declared))
-    rest = (BY_SLUG.after(rest) if continued else rest).order_by(*BY_SLUG.terms)
-    keys = _keys(AgreementSerializer, only)
-    of_a_topic = _keys(ComparedTopicSerializer, keys.get("topics"))
-    other, topic = json_of(ActorRef, keys.get("other")), json_of(TopicRef, of_a_topic.get("topic"))
+        actors = filters.holders(agreement.declared_by_others(declared))
+    actors = (BY_SLUG.after(actors) if continued else actors).order_by(*BY_SLUG.terms)
+    keys = _select_keys(AgreementSerializer, only)
+    topic_keys = _select_keys(ComparedTopicSerializer, keys.get("topics"))
+    other, topic = json_of(ActorRef, keys.get("other")), json_of(TopicRef, topic_keys.get("topic"))
     stances = (
-        json_of(StanceInForceSerializer, of_a_topic[side]) if side in of_a_topic else Value("")
+        json_of(StanceInForceSerializer, topic_keys[side]) if side in topic_keys else Value("")
         for side in ("ours", "theirs")
     )
-    on_versions = declared if narrowing.names("proposal") else None
+    on_versions = declared if filters.has_filter("proposal") else None
     proposals = Proposal.objects.filter(pk__in=RawSQL("SELECT version FROM compared", ())).order_by()
-    proposal = json_of(ProposalRef, of_a_topic.get("proposal"))
-    parts = {
-        "asked (id, json) AS ({})": compiled(asked.values_list("pk", json_of(ActorRef))),
-        "topics (id, slug, json) AS ({})": compiled(narrowing.topics().order_by().values_list("pk", "slug", topic)),
-        "mine (id) AS MATERIALIZED ({})": agreement.topics_of_asked(declared),
+    proposal = json_of(ProposalRef, topic_keys.get("proposal"))
+    ctes = {
+        "requested (id, json) AS ({})": compiled(requested.values_list("pk", json_of(ActorRef))),
+        "topics (id, slug, json) AS ({})": compiled(filters.topics().order_by().values_list("pk", "slug", topic)),
+        "requested_topics (id) AS MATERIALIZED ({})": agreement.topics_of_requested(declared),
         "others (id, slug, key, json) AS ({})": compiled(
-            rest.values_list("pk", "slug", BY_SLUG.key(), other)[: size + 1]
+            actors.values_list("pk", "slug", BY_SLUG.key(), other)[: size + 1]
         ),
         f"rows AS (SELECT * FROM others ORDER BY slug LIMIT {size}), {{}}": agreement.compared(
             DAY, on_versions, *stances
         ),
         "proposals (id, slug, json) AS MATERIALIZED ({})": compiled(proposals.values_list("pk", "slug", proposal)),
     }
-    never, slots = never_were({**narrowing.unknown(), **({"with": ASKED["with"].kind} if others else {})})
+    slug_kinds = filters.slug_kinds() | ({"with": SLUG_FILTERS["with"].kind} if others else {})
+    unknown, unknown_params = never_were(slug_kinds)
     sql = (
-        f"WITH {', '.join(clause.format(sql) for clause, (sql, _) in parts.items())},"
-        f" told AS (SELECT rows.slug, {_told(keys, of_a_topic, listed)} AS json"
+        f"WITH {', '.join(clause.format(sql) for clause, (sql, _) in ctes.items())},"
+        f" results AS (SELECT rows.slug, {_result_sql(keys, topic_keys, listed)} AS json"
         " FROM rows LEFT JOIN compared c ON c.holder = rows.id"
         " LEFT JOIN topics ON topics.id = c.topic LEFT JOIN proposals ON proposals.id = c.version"
         " GROUP BY rows.slug, rows.json)"
-        " SELECT (SELECT json FROM asked), (SELECT key FROM rows ORDER BY slug DESC LIMIT 1),"
+        " SELECT (SELECT json FROM requested), (SELECT key FROM rows ORDER BY slug DESC LIMIT 1),"
         f" (SELECT count(*) > {size} FROM others),"
-        " (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM told)"
-        f"{''.join(f', {column}' for column in never)}"
+        " (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM results)"
+        f"{''.join(f', {column}' for column in unknown)}"
     )
-    return PreparedQuery(sql, (*(value for _, values in parts.values() for value in values), *slots))
+    return PreparedQuery(sql, (*(value for _, values in ctes.values() for value in values), *unknown_params))
 
 
-def _told(keys: Branches, of_a_topic: Branches, listed: Iterable[str]) -> str:
-    """SQL for the JSON of another actor, with those of its topics that are listed."""
-    comparisons = ", ".join(f"'{each}'" for each in sorted(listed))
-    left_out = _keys(LeftOutSerializer, keys.get("left_out"))
-    row = _object(
-        of_a_topic,
+def _result_sql(keys: Branches, topic_keys: Branches, listed: Iterable[str]) -> str:
+    """Return SQL for the JSON of another actor, with those of its topics that have a `listed` comparison."""
+    comparisons = ", ".join(f"'{comparison}'" for comparison in sorted(listed))
+    left_out = _select_keys(LeftOutSerializer, keys.get("left_out"))
+    row = _object_sql(
+        topic_keys,
         topic="topics.json",
         proposal="coalesce(proposals.json, 'null')",
         comparison="""'"' || comparison || '"'""",
@@ -238,29 +241,29 @@ def _told(keys: Branches, of_a_topic: Branches, listed: Iterable[str]) -> str:
         theirs="'[' || coalesce(array_to_string(theirs, ', '), '') || ']'",
     )
     in_order = f"string_agg({row}, ', ' ORDER BY topics.slug, proposals.slug)"
-    return _object(
+    return _object_sql(
         keys,
         other="rows.json",
         score=ROUNDED.format("avg(score)"),
         compared="count(score)",
-        left_out=_object(left_out, **{why: f"count(*) FILTER (WHERE comparison = '{why}')" for why in LEFT_OUT}),
+        left_out=_object_sql(left_out, **{name: f"count(*) FILTER (WHERE comparison = '{name}')" for name in LEFT_OUT}),
         topics=f"'[' || coalesce({in_order} FILTER (WHERE comparison IN ({comparisons})), '') || ']'",
     )
 
 
-def _keys(serializer_class: type[serializers.Serializer], only: Iterable[str] | None) -> Branches:
-    """The keys that are asked for, in their declared order."""
-    declared = [name for name, _ in serializer_class().fields.items()]
-    asked = dict.fromkeys(declared) if only is None else branches(only)
-    return {name: asked[name] for name in declared if name in asked}
+def _select_keys(serializer_class: type[serializers.Serializer], only: Iterable[str] | None) -> Branches:
+    """Return the serializer's keys that the paths in `only` select, in declared order; all keys if it is None."""
+    declared = list(serializer_class().fields)
+    selected = dict.fromkeys(declared) if only is None else branches(only)
+    return {name: selected[name] for name in declared if name in selected}
 
 
-def _object(keys: Branches, **values: str) -> str:
-    """SQL for the JSON of an object that has these keys, of SQL for the JSON of their values."""
+def _object_sql(keys: Branches, **values: str) -> str:
+    """Return SQL for the JSON of an object with these keys; `values` is SQL for the JSON of each value."""
     members = (f"""'"{name}": ', {values[name]}""" for name in keys)
     return f"""concat('{{', {", ', ', ".join(members)}, '}}')"""
 
 
 def _bound_to(request: HttpRequest, values: dict[str, Any]) -> str:
-    asked = {name: request.GET[name] for name in (*ASKED, "include_narrower") if name in values}
+    asked = {name: request.GET[name] for name in (*SLUG_FILTERS, "include_narrower") if name in values}
     return pagination.fingerprint(ActorAgreement, "slug", {**asked, "slug": values["slug"], "day": str(values["day"])})

@@ -1,4 +1,4 @@
-"""The headline question: who holds what on a topic, on a day."""
+"""Positions on a topic on a day, grouped by holder."""
 
 import functools
 import json
@@ -13,14 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from rest_framework import serializers
 
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
 from api.http.request import pagination
 from api.http.request.fields import Fields
-from api.http.request.parameters import MOST_VALUES, Flag, Number, Parameter
+from api.http.request.parameters import MOST_VALUES, Flag, Number
 from api.http.slug_redirects import slug_redirect
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.placeholders import Param, ParamExpr
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, one_of
-from api.http.views import AS_OF, REVISION, json_response, next_page
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from factbase.history.snapshot import At
@@ -31,108 +31,109 @@ from factbase.vocabulary import StanceGroup
 
 from . import stance_history
 from .stance_history import MOST, SpokenSerializer, StepSerializer
-from .stance_queries import DAY, IN_FORCE_ON, Narrowing, OnADay
+from .stance_queries import DAY, IN_FORCE_ON, DayView, StanceFilters
 
 BY_SLUG = pagination.orderings("slug", slug=("slug",))["slug"]
 PAGE_SIZE = 25
 
 
 class HolderSerializer(serializers.Serializer):
-    """One holder with its stance on the day, how it came to it, its other statements, and what others say of it."""
+    """One holder: its stances in force on the day, the steps to them, and its other and attributed positions."""
 
     actor = ActorRef(help_text="The holder.")
     in_force = PositionSerializer(
         many=True,
-        help_text="Its stances in force on the day: its latest own word, on the topic and on each proposal by itself. "
-        "More than one where its speakers differ on one day.",
+        help_text="The stances in force on the day: the holder's latest declared stance on the topic and on each "
+        "version of a proposal. There are several if the holder's speakers differ on one day.",
     )
     moved = serializers.BooleanField(
-        help_text="Whether it ever gave up a stance that was in force, for one to another effect: see `steps`."
+        help_text="Whether the holder ever replaced a stance in force by one to another effect; see `steps`."
     )
     steps = StepSerializer(
         many=True,
-        help_text="How it came to what it holds: its stances that were in force one after the other up to the day, on "
-        "the topic and on each version of a proposal by itself. What was said again to the same effect (the same "
-        "stance on the same condition) is one step, told by its first statement and in force since that one's latest "
-        "day; those with no `until` are what is in force. A step has several stances where speakers differed on one "
-        f"day. The newest {MOST} stances, newest first.",
+        help_text="The holder's stances that were in force one after another up to the day, on the topic and on each "
+        "version of a proposal separately. Repeated statements to the same effect (the same stance on the same "
+        "condition) are one step: it shows the first statement and is in force from that statement's latest day. A "
+        "step without `until` is still in force. A step has several stances if speakers differ on one day. The newest "
+        f"{MOST} stances, newest first.",
     )
     speakers_agree = serializers.BooleanField(
         allow_null=True,
-        help_text="Whether those who speak for it agree: false where the latest stances of any two, on the topic or on "
-        "one version of a proposal, are not to the same effect, however far apart their days; null where no two "
-        "named speakers took sides on one thing. The codebook has the rule under Stance.",
+        help_text="Whether the holder's speakers agree: false if the latest stances of two speakers on the topic, or "
+        "on one version of a proposal, are not to the same effect, on whatever days; null if no two named speakers "
+        "took a side on the same thing. The codebook gives the rule under Stance.",
     )
     speakers = SpokenSerializer(
         many=True,
-        help_text="What each of its named speakers said last: the latest stance declared for it up to the day, on the "
-        "topic and on each version of a proposal by itself, whether in force or not. "
-        f"The newest {MOST}, newest first.",
+        help_text="The latest stance that each named speaker declared for the holder up to the day, on the topic and "
+        f"on each version of a proposal separately, in force or not. The newest {MOST}, newest first.",
     )
     statements = PositionSerializer(
         many=True,
-        help_text="Its other own statements up to the day, those without a stance too: "
-        f"the newest {MOST}, newest first.",
+        help_text="The holder's other statements up to the day, including those that take no side. "
+        f"The newest {MOST}, newest first.",
     )
     attributed = PositionSerializer(
         many=True,
-        help_text="What others relay or assert of it, or narrate, up to the day: "
-        f"the newest {MOST}, newest first. Never its own word.",
+        help_text="Positions that others relay, assert or narrate about the holder up to the day; they are never the "
+        f"holder's own statements. The newest {MOST}, newest first.",
     )
-    steps_count = serializers.IntegerField(help_text="How many stances all its steps have.")
-    speakers_count = serializers.IntegerField(help_text="How many latest stances its speakers have.")
-    statements_count = serializers.IntegerField(help_text="How many other own statements it has made up to the day.")
-    attributed_count = serializers.IntegerField(help_text="How many positions others attribute to it up to the day.")
+    steps_count = serializers.IntegerField(help_text="Total number of stances in steps.")
+    speakers_count = serializers.IntegerField(help_text="Total number of latest stances of speakers.")
+    statements_count = serializers.IntegerField(help_text="Total number of other statements up to the day.")
+    attributed_count = serializers.IntegerField(help_text="Total number of attributed positions up to the day.")
     positions = serializers.URLField(
         allow_null=True,
-        help_text="The list of all its positions up to the day, on the topic and, if asked for, on those below; null "
-        f"where they are on more than {MOST_VALUES} topics, which is more than a list can be asked for.",
+        help_text="URL of the list of all positions of the holder up to the day on the topic and, if requested, on "
+        f"narrower topics; null if these are more than {MOST_VALUES} topics, the maximum for a list.",
     )
 
 
 class PositionsByActorSerializer(serializers.Serializer):
-    """Who holds what on a topic, on a day."""
+    """Positions on a topic on a day, grouped by holder."""
 
     revision = serializers.IntegerField(help_text=REVISION)
     in_force_on = serializers.DateField(help_text="The day.")
-    next = serializers.URLField(allow_null=True, help_text="The next page of holders; null on the last.")
+    next = serializers.URLField(allow_null=True, help_text="URL of the next page of holders; null on the last page.")
     topic = TopicRef(help_text="The topic, with the proposition that stances are measured against.")
-    results = HolderSerializer(many=True, help_text="The holders, by slug.")
+    results = HolderSerializer(many=True, help_text="The holders, ordered by slug.")
 
 
-class PositionsByActor(OnADay):
-    """Who holds what on a topic, on a day: for each holder the stance in force and the position it rests on, the steps
-    that led to it, what each of its speakers said last and whether they agree, its other statements up to that day,
-    and, apart from them, what others attribute to it. Of each list the newest are shown, with the number of all and a
-    link to the list that has them."""
+class PositionsByActor(DayView):
+    """Positions on a topic on a day, grouped by holder.
+
+    Each holder has its stances in force with the positions behind them, the steps that led to them, the latest stance
+    of each of its speakers and whether they agree, its other statements up to that day and, separately, the positions
+    that others attribute to it. Each list shows its newest members, with the total number and a link to all.
+    """
 
     summary = "Positions on a topic by actor"
     example = {"slug": "nato-membership", "in_force_on": "2025-12-03"}
     serializer_class = PositionsByActorSerializer
     parameters = {
         "in_force_on": IN_FORCE_ON,
-        "include_narrower": Flag("Whether to include the topics below this one."),
+        "include_narrower": Flag("Whether to include the topics below this one in the tree."),
         "fields": Fields(PositionSerializer, "each position", StepSerializer),
-        "page_size": Number(1, 200, PAGE_SIZE, "How many holders a page has at the most."),
-        "cursor": Parameter("Where the page starts: take it from the “next” link of the page before."),
+        "page_size": Number(1, 200, PAGE_SIZE, "Maximum number of holders per page."),
+        "cursor": PAGE_CURSOR,
         "as_of": AS_OF,
     }
 
-    def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = super().values(request, given, path) | {"slugs": [path["slug"]]}
-        asked = {"date_to": values["day"]} | ({"as_of": request.GET["as_of"]} if "as_of" in given else {})
-        values["list"] = request.build_absolute_uri(f"{reverse('v1:position-list')}?{urlencode(asked)}")
-        if pagination.CURSOR in given:
-            values[pagination.CURSOR] = pagination.read_cursor(given[pagination.CURSOR], _bound_to(values))
+    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
+        values = super().values(request, params, path) | {"slugs": [path["slug"]]}
+        query = {"date_to": values["day"]} | ({"as_of": request.GET["as_of"]} if "as_of" in params else {})
+        values["list"] = request.build_absolute_uri(f"{reverse('v1:position-list')}?{urlencode(query)}")
+        if pagination.CURSOR in params:
+            values[pagination.CURSOR] = pagination.read_cursor(params[pagination.CURSOR], _bound_to(values))
         return values
 
-    def statement(self, given: dict[str, Any]) -> PreparedQuery:
-        only = frozenset(given["fields"]) if "fields" in given else None
-        narrower = given.get("include_narrower", False)
-        return _by_actor(narrower, given.get("page_size", PAGE_SIZE), pagination.CURSOR in given, only)
+    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+        only = frozenset(params["fields"]) if "fields" in params else None
+        narrower = params.get("include_narrower", False)
+        return _build_query(narrower, params.get("page_size", PAGE_SIZE), pagination.CURSOR in params, only)
 
-    def shape(
-        self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
+    def render(
+        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         topic, results, last, more = row
         if topic is None:
@@ -141,14 +142,13 @@ class PositionsByActor(OnADay):
         head = {"revision": at.number, "in_force_on": str(values["day"]), "next": next_page(request, cursor)}
         return json_response(f'{json.dumps(head)[:-1]}, "topic": {topic}, "results": [{results}]}}')
 
-    def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
+    def not_found(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
         return slug_redirect(request, Topic, values["slug"])
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
-def _by_actor(narrower: bool, size: int, continued: bool, only: frozenset[str] | None) -> PreparedQuery:
-    """The statement: the holders of the page, what is in force of them and was before, then all they said, put together
-    by holder."""
+def _build_query(narrower: bool, size: int, continued: bool, only: frozenset[str] | None) -> PreparedQuery:
+    """Return the query for a page of holders: their stances in force, steps and other positions, as JSON per holder."""
     slug = ParamExpr(Param("slug"), models.TextField())
     topics = Topic.objects.with_narrower(Param("slugs")) if narrower else Topic.objects.filter(slug=slug)
     holders = by_actor.holders_up_to(DAY, topics)
@@ -156,33 +156,33 @@ def _by_actor(narrower: bool, size: int, continued: bool, only: frozenset[str] |
     on_page: Any
     on_page, in_force = RawSQL("SELECT id FROM page", []), RawSQL("SELECT id FROM in_force", [])
     own = Position.objects.on(topics).held_by(on_page)
-    said = by_actor.positions_up_to(DAY, topics, on_page, in_force).order_by()
+    positions = by_actor.positions_up_to(DAY, topics, on_page, in_force).order_by()
     place = Window(RowNumber(), ["holder", "group"], NEWEST_FIRST)
     number = Window(Count("*"), ["holder", "group"])
-    shown = f"ARRAY(SELECT id FROM said WHERE place <= {MOST} OR part = '{StanceGroup.IN_FORCE.value}')"
+    shown = f"ARRAY(SELECT id FROM positions WHERE place <= {MOST} OR part = '{StanceGroup.IN_FORCE.value}')"
     texts = annotated_rows(PositionSerializer).filter(one_of(RawSQL(shown, []))).order_by()
-    found: dict[str, tuple[str, list]] = {
-        "asked (topic)": compiled(Topic.objects.filter(slug=slug).values_list(json_of(TopicRef))),
+    ctes: dict[str, tuple[str, list]] = {
+        "requested (topic)": compiled(Topic.objects.filter(slug=slug).values_list(json_of(TopicRef))),
         "holders (id, slug, key, json)": compiled(
             holders.values_list("pk", "slug", BY_SLUG.key(), json_of(ActorRef))[: size + 1]
         ),
         "page": (f"SELECT id FROM holders ORDER BY slug LIMIT {size}", []),
         "pairs (holder, topic)": compiled(own.declared_by(DAY).order_by().values_list("holder", "topic").distinct()),
-        "in_force (holder, topic, id)": Narrowing((), narrower).in_force("pairs"),
-        "said (id, holder, part, topic, place, number)": compiled(
-            said.values_list("pk", "holder_id", "group", "topic__slug", place, number)
+        "in_force (holder, topic, id)": StanceFilters((), narrower).in_force("pairs"),
+        "positions (id, holder, part, topic, place, number)": compiled(
+            positions.values_list("pk", "holder_id", "group", "topic__slug", place, number)
         ),
         "texts (id, json)": compiled(texts.values_list("pk", json_of(PositionSerializer, only))),
-        **stance_history.tables(own, only),
+        **stance_history.build_ctes(own, only),
         "grouped": (_GROUPED, []),
-        "held": (_HELD, [Param("list")]),
+        "results": (_RESULTS, [Param("list")]),
     }
     sql = (
-        f"WITH {', '.join(f'{name} AS MATERIALIZED ({sql})' for name, (sql, _) in found.items())}"
-        " SELECT (SELECT topic FROM asked), coalesce(string_agg(json, ', ' ORDER BY slug), ''),"
-        f" (array_agg(key ORDER BY slug DESC))[1], (SELECT count(*) > {size} FROM holders) FROM held"
+        f"WITH {', '.join(f'{name} AS MATERIALIZED ({sql})' for name, (sql, _) in ctes.items())}"
+        " SELECT (SELECT topic FROM requested), coalesce(string_agg(json, ', ' ORDER BY slug), ''),"
+        f" (array_agg(key ORDER BY slug DESC))[1], (SELECT count(*) > {size} FROM holders) FROM results"
     )
-    return PreparedQuery(sql, tuple(value for _, values in found.values() for value in values))
+    return PreparedQuery(sql, tuple(value for _, values in ctes.values() for value in values))
 
 
 _LISTS = ", ".join(
@@ -193,9 +193,9 @@ _LISTS = ", ".join(
 _GROUPED = (
     f"SELECT holder, {_LISTS}, CASE WHEN count(DISTINCT topic) <= {MOST_VALUES}"
     " THEN '&topic=' || string_agg(DISTINCT topic, ',') END AS topics"
-    " FROM said LEFT JOIN texts USING (id) GROUP BY holder"
+    " FROM positions LEFT JOIN texts USING (id) GROUP BY holder"
 )
-_COUNTED = ", ".join(
+_COUNTS = ", ".join(
     f"""', "{name}_count": ', coalesce({count}, 0)"""
     for name, count in {
         "steps": "stepped.number",
@@ -204,11 +204,11 @@ _COUNTED = ", ".join(
         "attributed": "attributed_count",
     }.items()
 )
-_HELD = (
+_RESULTS = (
     """SELECT slug, key, concat('{"actor": ', h.json, ', "in_force": [', in_force"""
     """, '], "moved": ', coalesce(moved, false)::text, ', "steps": [', stepped.json"""
     """, '], "speakers_agree": ', coalesce(agree, 'null'), ', "speakers": [', speakers.json"""
-    f""", '], "statements": [', statements, '], "attributed": [', attributed, ']', {_COUNTED}"""
+    f""", '], "statements": [', statements, '], "attributed": [', attributed, ']', {_COUNTS}"""
     """, ', "positions": ', coalesce(to_json(%s::text || '&actor=' || slug || topics)::text, 'null'), '}') AS json"""
     " FROM holders h JOIN grouped ON grouped.holder = h.id"
     " LEFT JOIN stepped ON stepped.holder = h.id LEFT JOIN speakers ON speakers.holder = h.id"

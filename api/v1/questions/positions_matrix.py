@@ -1,4 +1,4 @@
-"""The matrix: actors by topics, with the stances in force on a day."""
+"""The positions matrix: actors by topics, with the stances in force on a day."""
 
 import csv
 import functools
@@ -12,39 +12,38 @@ from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
-from api.http.formats.negotiation import CSV, JSON
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
+from api.http.formats.content_negotiation import CSV, JSON
 from api.http.request import pagination
 from api.http.request.fields import Fields
-from api.http.request.filters import refuse_unknown
 from api.http.request.parameters import Number, Parameter
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.placeholders import Param, ParamExpr
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were, one_of
-from api.http.views import AS_OF, REVISION, json_response, next_page
 from api.v1.entities.refs import ActorRef, TopicRef
 from factbase.history.snapshot import At
 from factbase.models.in_force import version
 from factbase.models.position import NEWEST_FIRST
 
-from .stance_queries import FILTERS, IN_FORCE_ON, PARAMETERS, Narrowing, OnADay, StanceInForceSerializer
+from .stance_queries import FILTERS, IN_FORCE_ON, PARAMETERS, DayView, StanceFilters, StanceInForceSerializer
 
 BY_SLUG = pagination.orderings("slug", slug=("slug",))["slug"]
 ACTORS, TOPICS = 25, 50
-"""How many rows and columns a page has, unless it is asked for another number."""
+"""The default numbers of rows and columns of a page."""
 
 TOPICS_CURSOR = "topics_cursor"
-OF_A_TOPIC = {"": "stance", ".condition": "condition", ".stated": "stated", ".position": "slug"}
-"""What a topic has in CSV: columns named by its slug and a suffix, with this of each stance."""
+CSV_COLUMNS = {"": "stance", ".condition": "condition", ".stated": "stated", ".position": "slug"}
+"""The CSV columns of a topic: the suffix added to the topic's slug, and the key of a stance that the column shows."""
 
 
 class CellSerializer(serializers.Serializer):
-    """What one actor holds on one topic."""
+    """The stances of one actor on one topic."""
 
     differing = serializers.BooleanField(
-        help_text="Whether several stances are in force on one and the same thing, as its speakers differ on one day."
+        help_text="Whether several stances on the same thing are in force because speakers differ on one day."
     )
     in_force = StanceInForceSerializer(
-        many=True, help_text="Its stances in force: on the topic itself first, then on versions of proposals."
+        many=True, help_text="The stances in force: on the topic itself first, then on versions of proposals."
     )
 
 
@@ -53,32 +52,31 @@ class MatrixSerializer(serializers.Serializer):
 
     revision = serializers.IntegerField(help_text=REVISION)
     in_force_on = serializers.DateField(help_text="The day.")
-    next = serializers.URLField(allow_null=True, help_text="The same topics with the next actors; null on the last.")
-    next_topics = serializers.URLField(
-        allow_null=True, help_text="The same actors with the next topics; null on the last."
-    )
-    topics = TopicRef(many=True, help_text="The columns, by slug: topics on which a side can be taken.")
+    next = serializers.URLField(allow_null=True, help_text="URL of the next actors; null on the last page.")
+    next_topics = serializers.URLField(allow_null=True, help_text="URL of the next topics; null on the last page.")
+    topics = TopicRef(many=True, help_text="The columns: topics that have a proposition, ordered by slug.")
     actors = ActorRef(
         many=True,
-        help_text="The rows, by slug: holders with a stance in force on any topic asked for, on this page or another.",
+        help_text="The rows: holders of a stance in force on a selected topic of this or any page, ordered by slug.",
     )
     cells = serializers.DictField(
         child=serializers.DictField(child=CellSerializer()),
-        help_text="The cells, by the slug of the actor and then that of the topic. One in which nothing is in force is "
-        "left out.",
+        help_text="The cells, by actor slug and then by topic slug. A cell with no stance in force is left out.",
     )
 
 
-class PositionsMatrix(OnADay):
-    """Who holds what on everything, on a day: actors by topics, each cell with the stances in force and the positions
-    that they rest on. In force is judged for each holder, topic and version of a proposal by itself: a cell may have
-    one on the topic itself and others on versions, told apart by `proposal`. What others say of a holder, and
-    statements that take no side, are never in a cell.
+class PositionsMatrix(DayView):
+    """Actors by topics: the stances in force on a day, each with its position.
 
-    As CSV: a row an actor, and for each topic of the page the columns `{topic}` (the stance), `{topic}.condition`,
-    `{topic}.stated` and `{topic}.position`; `fields=stance` keeps the first of them. They tell of stances on the topic
-    itself or, with `proposal`, on those versions; where several are in force, they are separated by `|` in the same
-    order in each column. The header Link leads to the next actors and to the next topics, told apart by `title`."""
+    Stances in force are found for each holder, topic and version of a proposal separately, so a cell may have a stance
+    on the topic itself and others on versions; `proposal` tells them apart. Cells never show statements that take no
+    side, or what others say about a holder.
+
+    The CSV has one row per actor. Each topic of the page has the columns `{topic}` (the stance), `{topic}.condition`,
+    `{topic}.stated` and `{topic}.position`; `fields=stance` keeps only the first. They show stances on the topic itself
+    or, with `proposal`, on those versions. Several stances are separated by `|`, in the same order in each column. The
+    `Link` header links the next actors and the next topics; `title` tells the two links apart.
+    """
 
     summary = "Stances of actors by topic"
     example = {"in_force_on": "2025-12-15", "topic": "nato-membership,security-guarantees", "page_size": "2"}
@@ -88,83 +86,80 @@ class PositionsMatrix(OnADay):
         "in_force_on": IN_FORCE_ON,
         **PARAMETERS,
         "fields": Fields(StanceInForceSerializer, "each stance"),
-        "page_size": Number(1, 200, ACTORS, "How many actors a page has at the most."),
-        "cursor": Parameter("Where the actors start: take it from the “next” link of the page before."),
-        "topics_size": Number(1, 100, TOPICS, "How many topics a page has at the most."),
-        TOPICS_CURSOR: Parameter("Where the topics start: take it from the “next_topics” link of the page before."),
+        "page_size": Number(1, 200, ACTORS, "Maximum number of actors per page."),
+        "cursor": PAGE_CURSOR,
+        "topics_size": Number(1, 100, TOPICS, "Maximum number of topics per page."),
+        TOPICS_CURSOR: Parameter("First topic of the page; take it from the `next_topics` link of the previous page."),
         "as_of": AS_OF,
     }
+    filters = FILTERS
 
-    def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = super().values(request, given, path)
+    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
+        values = super().values(request, params, path)
         for name in (pagination.CURSOR, TOPICS_CURSOR):
-            if name in given:
-                values[name] = pagination.read_cursor(given[name], _bound_to(request, values, name), name)
+            if name in params:
+                values[name] = pagination.read_cursor(params[name], _bound_to(request, values, name), name)
         return values
 
-    def statement(self, given: dict[str, Any]) -> PreparedQuery:
-        only = frozenset(given["fields"]) if "fields" in given else None
+    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+        only = frozenset(params["fields"]) if "fields" in params else None
         if only and self.format is CSV:
-            only |= {"proposal"}  # tells which stances are on the topic itself
-        sizes = given.get("page_size", ACTORS), given.get("topics_size", TOPICS)
-        return _matrix(Narrowing.of(given), *sizes, pagination.CURSOR in given, TOPICS_CURSOR in given, only)
+            only |= {"proposal"}  # the CSV needs it to select the stances on the topic itself
+        sizes = params.get("page_size", ACTORS), params.get("topics_size", TOPICS)
+        return _build_query(
+            StanceFilters.of(params), *sizes, pagination.CURSOR in params, TOPICS_CURSOR in params, only
+        )
 
-    def shape(
-        self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
+    def render(
+        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         topics, last_topic, more_topics, actors, last, more, cells, *unknown = row
         if any(unknown):
             return None
-        following = {
+        cursors = {
             "next": (pagination.CURSOR, last if more else None),
             "next_topics": (TOPICS_CURSOR, last_topic if more_topics else None),
         }
         links = {
             link: next_page(request, key and pagination.write_cursor(_bound_to(request, values, name), key), name)
-            for link, (name, key) in following.items()
+            for link, (name, key) in cursors.items()
         }
         head = {"revision": at.number, "in_force_on": str(values["day"]), **links}
         body = f'{json.dumps(head)[:-1]}, "topics": [{topics}], "actors": [{actors}], "cells": {{{cells}}}}}'
-        return json_response(body) if self.format is JSON else _table(json.loads(body), given)
-
-    def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        refuse_unknown(given, FILTERS)
-        row = self.statement(given).read_within(values)  # a slug came into being since the first try
-        response = self.shape(request, at, given, values, row)
-        assert response is not None
-        return response
+        return json_response(body) if self.format is JSON else _csv_response(json.loads(body), params)
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
-def _matrix(
-    narrowing: Narrowing, actors_size: int, topics_size: int, continued: bool, topics_continued: bool, only: Any
+def _build_query(
+    filters: StanceFilters, actors_size: int, topics_size: int, continued: bool, topics_continued: bool, only: Any
 ) -> PreparedQuery:
-    """The statement: the topics and the actors of the page, then the stances of each pair, put together by cell."""
-    topics = narrowing.topics().order_by("slug")
+    """Return the query for a page: its topics, its actors, and the JSON of the stances in force by cell."""
+    topics = filters.topics().order_by("slug")
     if topics_continued:
         topics = topics.filter(slug__gt=ParamExpr(Param(TOPICS_CURSOR, 0), models.TextField()))
-    actors = narrowing.holders(narrowing.declared())
+    actors = filters.holders(filters.declared())
     actors = (BY_SLUG.after(actors) if continued else actors).order_by(*BY_SLUG.terms)
-    texts = annotated_rows(StanceInForceSerializer).filter(one_of(RawSQL("ARRAY(SELECT id FROM found)", []))).order_by()
+    in_force = RawSQL("ARRAY(SELECT id FROM in_force)", [])
+    texts = annotated_rows(StanceInForceSerializer).filter(one_of(in_force)).order_by()
     place = Window(RowNumber(), order_by=[version("proposal"), *NEWEST_FIRST])
     parts = [
         compiled(topics.values_list("pk", "slug", json_of(TopicRef))[: topics_size + 1]),
         compiled(actors.values_list("pk", "slug", BY_SLUG.key(), json_of(ActorRef))[: actors_size + 1]),
-        narrowing.in_force("pairs"),
+        filters.in_force("pairs"),
         compiled(texts.values_list("pk", version("proposal"), place, json_of(StanceInForceSerializer, only))),
     ]
-    never, asked = never_were(narrowing.unknown())
+    unknown, unknown_params = never_were(filters.slug_kinds())
     sql = (
         f"WITH topics (id, slug, json) AS ({parts[0][0]}), actors (id, slug, key, json) AS ({parts[1][0]}),"
         f" columns AS (SELECT * FROM topics ORDER BY slug LIMIT {topics_size}),"
         f" rows AS (SELECT * FROM actors ORDER BY slug LIMIT {actors_size}),"
         " pairs (holder, topic) AS (SELECT rows.id, columns.id FROM rows, columns),"
-        f" found (holder, topic, id) AS MATERIALIZED ({parts[2][0]}),"
+        f" in_force (holder, topic, id) AS MATERIALIZED ({parts[2][0]}),"
         f" texts (id, version, place, json) AS ({parts[3][0]}),"
         """ cells AS (SELECT holder, topic, '{"differing": ' || to_json(count(*) > count(DISTINCT version))"""
         """ || ', "in_force": [' || string_agg(json, ', ' ORDER BY place) || ']}' AS json"""
-        " FROM found JOIN texts USING (id) GROUP BY holder, topic),"
-        """ filled AS (SELECT rows.slug, '"' || rows.slug || '": {'"""
+        " FROM in_force JOIN texts USING (id) GROUP BY holder, topic),"
+        """ matrix AS (SELECT rows.slug, '"' || rows.slug || '": {'"""
         """ || string_agg('"' || columns.slug || '": ' || cells.json, ', ' ORDER BY columns.slug) || '}' AS json"""
         " FROM cells JOIN rows ON rows.id = holder JOIN columns ON columns.id = topic GROUP BY rows.slug)"
         " SELECT (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM columns),"
@@ -173,10 +168,10 @@ def _matrix(
         " (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM rows),"
         " (SELECT key FROM rows ORDER BY slug DESC LIMIT 1),"
         f" (SELECT count(*) > {actors_size} FROM actors),"
-        " (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM filled)"
-        f"{''.join(f', {column}' for column in never)}"
+        " (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM matrix)"
+        f"{''.join(f', {column}' for column in unknown)}"
     )
-    return PreparedQuery(sql, (*(value for _, values in parts for value in values), *asked))
+    return PreparedQuery(sql, (*(value for _, values in parts for value in values), *unknown_params))
 
 
 def _bound_to(request: HttpRequest, values: dict[str, Any], name: str) -> str:
@@ -184,9 +179,9 @@ def _bound_to(request: HttpRequest, values: dict[str, Any], name: str) -> str:
     return pagination.fingerprint(PositionsMatrix, name, {**asked, "day": str(values["day"])})
 
 
-def _table(matrix: dict[str, Any], given: dict[str, Any]) -> HttpResponse:
-    """The matrix as CSV (RFC 4180): a row an actor."""
-    keys = {suffix: key for suffix, key in OF_A_TOPIC.items() if key in given.get("fields", OF_A_TOPIC.values())}
+def _csv_response(matrix: dict[str, Any], params: dict[str, Any]) -> HttpResponse:
+    """Return the matrix as CSV (RFC 4180), one row per actor."""
+    keys = {suffix: key for suffix, key in CSV_COLUMNS.items() if key in params.get("fields", CSV_COLUMNS.values())}
     topics = [topic["slug"] for topic in matrix["topics"]]
     response = HttpResponse(content_type=f"{CSV.media_type}; charset=utf-8")
     write = csv.writer(response).writerow
@@ -196,11 +191,10 @@ def _table(matrix: dict[str, Any], given: dict[str, Any]) -> HttpResponse:
         row = [actor["slug"]]
         for topic in topics:
             stances = cells.get(topic, {"in_force": []})["in_force"]
-            shown = [stance for stance in stances if "proposal" in given or stance["proposal"] is None]
+            shown = [stance for stance in stances if "proposal" in params or stance["proposal"] is None]
             row += ["|".join(stance[key] or "" for stance in shown) for key in keys.values()]
         write(row)
     links = {"actors": matrix["next"], "topics": matrix["next_topics"]}
-    following = [f'<{url}>; rel="next"; title="{of_what}"' for of_what, url in links.items() if url]
-    if following:
-        response.headers["Link"] = ", ".join(following)
+    if next_links := [f'<{url}>; rel="next"; title="{title}"' for title, url in links.items() if url]:
+        response.headers["Link"] = ", ".join(next_links)
     return response

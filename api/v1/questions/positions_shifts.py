@@ -1,4 +1,4 @@
-"""Shifts: where a stance in force changed from one day to another."""
+"""Shifts: changes of stances in force between two days."""
 
 import datetime
 import functools
@@ -12,15 +12,14 @@ from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
 from api.http.problems import InvalidParameters
 from api.http.request import pagination
 from api.http.request.fields import Fields
-from api.http.request.filters import refuse_unknown
-from api.http.request.parameters import Day, Number, Parameter
+from api.http.request.parameters import Day, Number
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.placeholders import Param, ParamExpr
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were, one_of
-from api.http.views import AS_OF, REVISION, QueryView, json_response, next_page
 from api.v1.entities.refs import ActorRef, TopicRef
 from factbase.history.snapshot import At
 from factbase.models import Topic
@@ -29,30 +28,29 @@ from factbase.models.position import NEWEST_FIRST
 from factbase.stances import by_actor
 from factbase.vocabulary import Shift
 
-from .stance_queries import FILTERS, PARAMETERS, Narrowing, StanceInForceSerializer, day_of
+from .stance_queries import FILTERS, PARAMETERS, DayView, StanceFilters, StanceInForceSerializer
 
 BY_SLUG = pagination.orderings("slug", slug=("slug",))["slug"]
 PAGE_SIZE = 25
 DAYS = 30
-"""How many days are looked back on, unless the question says from when."""
+"""The number of days before the last day at which a comparison starts by default."""
 
 
 class ShiftSerializer(serializers.Serializer):
-    """What one holder changed on one topic, or on one version of a proposal on that topic."""
+    """A change of one holder's stance on one topic, or on one version of a proposal on that topic."""
 
     actor = ActorRef(help_text="The holder.")
     topic = TopicRef(help_text="The topic.")
     shift = serializers.ChoiceField(
         Shift.choices,
-        help_text="What changed: `taken`, a side where none was on record before; `changed`, another side; "
-        "`condition`, the same side on another condition or with another effect. Conditions are compared as the base "
-        "words them.",
+        help_text="The kind of change: `taken`, a side where none was on record; `changed`, another side; "
+        "`condition`, the same side with another condition or another effect. Conditions are compared by their text.",
     )
     before = StanceInForceSerializer(
-        many=True, help_text="What was in force on the first day; several where its speakers differed."
+        many=True, help_text="The stances in force on the first day; several if speakers differed."
     )
     after = StanceInForceSerializer(
-        many=True, help_text="What is in force on the last day; several where its speakers differ."
+        many=True, help_text="The stances in force on the last day; several if speakers differ."
     )
 
 
@@ -60,57 +58,58 @@ class ShiftsSerializer(serializers.Serializer):
     """A page of shifts."""
 
     revision = serializers.IntegerField(help_text=REVISION)
-    first_day = serializers.DateField(help_text="The day before: `from`, or what stands for it.")
-    last_day = serializers.DateField(help_text="The day after: `to`, or what stands for it.")
-    next = serializers.URLField(allow_null=True, help_text="The next page of holders; null on the last.")
+    first_day = serializers.DateField(help_text="The first day: the value of `from`, or its default.")
+    last_day = serializers.DateField(help_text="The last day: the value of `to`, or its default.")
+    next = serializers.URLField(allow_null=True, help_text="URL of the next page of holders; null on the last page.")
     results = ShiftSerializer(
         many=True,
-        help_text="The shifts of this page's holders, by holder and topic. A page may have few or none and still not "
-        "be the last: its holders spoke, and said the same as before.",
+        help_text="The shifts of this page's holders, ordered by holder and topic. A page with few or no shifts need "
+        "not be the last: its holders may have repeated their stances.",
     )
 
 
-class PositionsShifts(QueryView):
-    """Who moved between two days: for each holder and topic, and for each version of a proposal by itself, what was in
-    force on the first day and what is on the last, where they differ. A stance that was only said again is no shift;
-    nor is what others say of a holder."""
+class PositionsShifts(DayView):
+    """Changes of stances in force between two days.
+
+    For each holder and topic, and for each version of a proposal separately, a result shows the stances in force on the
+    first day and on the last day if they differ. A repeated stance is not a shift. What others say about a holder does
+    not count.
+    """
 
     summary = "Changes of stance between two days"
     example = {"from": "2025-12-03", "to": "2025-12-15", "topic": "nato-membership"}
     serializer_class = ShiftsSerializer
     parameters = {
-        "from": Day(f"The first day; {DAYS} days before the last when left out."),
-        "to": Day("The last day; today (UTC) when left out."),
+        "from": Day(f"The first day; defaults to {DAYS} days before the last day."),
+        "to": Day("The last day; defaults to today (UTC)."),
         **PARAMETERS,
         "fields": Fields(StanceInForceSerializer, "each stance"),
-        "page_size": Number(1, 200, PAGE_SIZE, "How many holders who spoke in between a page looks at, at the most."),
-        "cursor": Parameter("Where the page starts: take it from the “next” link of the page before."),
+        "page_size": Number(1, 200, PAGE_SIZE, "Maximum number of holders compared per page."),
+        "cursor": PAGE_CURSOR,
         "as_of": AS_OF,
     }
+    filters = FILTERS
+    day_parameter = "to"
 
-    def is_of_today(self, given: dict[str, Any]) -> bool:
-        return "to" not in given
-
-    def etag(self, at: At, given: dict[str, Any]) -> str:
-        return f'{super().etag(at, given)[:-1]}-{day_of(given, "to")}"'  # without to, tomorrow's answer is another
-
-    def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        after = day_of(given, "to")
-        before = given.get("from", max(after, datetime.date.min + datetime.timedelta(DAYS)) - datetime.timedelta(DAYS))
+    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
+        after = self.day(params)
+        before = params.get("from", max(after, datetime.date.min + datetime.timedelta(DAYS)) - datetime.timedelta(DAYS))
         if before > after:
             detail = f"from: {before} is after {after}: the earlier day comes first."
             raise InvalidParameters([{"parameter": "from", "detail": detail}])
-        values = super().values(request, given, path) | {"before": before, "after": after}
-        if pagination.CURSOR in given:
-            values[pagination.CURSOR] = pagination.read_cursor(given[pagination.CURSOR], _bound_to(request, values))
+        values = super().values(request, params, path) | {"before": before, "after": after}
+        if pagination.CURSOR in params:
+            values[pagination.CURSOR] = pagination.read_cursor(params[pagination.CURSOR], _bound_to(request, values))
         return values
 
-    def statement(self, given: dict[str, Any]) -> PreparedQuery:
-        only = frozenset(given["fields"]) if "fields" in given else None
-        return _shifts(Narrowing.of(given), given.get("page_size", PAGE_SIZE), pagination.CURSOR in given, only)
+    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+        only = frozenset(params["fields"]) if "fields" in params else None
+        return _build_query(
+            StanceFilters.of(params), params.get("page_size", PAGE_SIZE), pagination.CURSOR in params, only
+        )
 
-    def shape(
-        self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
+    def render(
+        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         last, more, results, *unknown = row
         if any(unknown):
@@ -120,60 +119,54 @@ class PositionsShifts(QueryView):
         head = {"revision": at.number, **days, "next": next_page(request, cursor)}
         return json_response(f'{json.dumps(head)[:-1]}, "results": [{results}]}}')
 
-    def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        refuse_unknown(given, FILTERS)
-        row = self.statement(given).read_within(values)  # a slug came into being since the first try
-        response = self.shape(request, at, given, values, row)
-        assert response is not None
-        return response
-
 
 @functools.lru_cache(maxsize=MOST_KEPT)
-def _shifts(narrowing: Narrowing, size: int, continued: bool, only: frozenset[str] | None) -> PreparedQuery:
-    """The statement: the holders of the page, on what they spoke in between, and what was in force on both days."""
+def _build_query(filters: StanceFilters, size: int, continued: bool, only: frozenset[str] | None) -> PreparedQuery:
+    """Return the query for a page of holders that declared a stance in between, with their stances on both days."""
     before, after = (ParamExpr(Param(name), models.DateField()) for name in ("before", "after"))
-    said = narrowing.declared(after).filter(stated_latest__gt=before)  # what is in force changes with nothing else
-    holders = narrowing.holders(said)
+    declared = filters.declared(after).filter(stated_latest__gt=before)  # only these change what is in force
+    holders = filters.holders(declared)
     holders = (BY_SLUG.after(holders) if continued else holders).order_by(*BY_SLUG.terms)
-    on_page = said.filter(holder__in=RawSQL("SELECT id FROM rows", ())).order_by()
-    texts = annotated_rows(StanceInForceSerializer).filter(one_of(RawSQL("ARRAY(SELECT id FROM found)", ()))).order_by()
+    on_page = declared.filter(holder__in=RawSQL("SELECT id FROM rows", ())).order_by()
+    in_force = RawSQL("ARRAY(SELECT id FROM in_force)", ())
+    texts = annotated_rows(StanceInForceSerializer).filter(one_of(in_force)).order_by()
     place = Window(RowNumber(), order_by=NEWEST_FIRST)
     text = json_of(StanceInForceSerializer, only)
-    topics = Topic.objects.filter(pk__in=RawSQL("SELECT topic FROM spoken", ())).order_by()
+    topics = Topic.objects.filter(pk__in=RawSQL("SELECT topic FROM declared", ())).order_by()
     parts = [
         compiled(holders.values_list("pk", "slug", BY_SLUG.key(), json_of(ActorRef))[: size + 1]),
         compiled(on_page.values_list("holder", "topic", version("proposal")).distinct()),
-        by_actor.in_force_of_each("spoken", before),
-        by_actor.in_force_of_each("spoken", after),
+        by_actor.in_force_of_each("declared", before),
+        by_actor.in_force_of_each("declared", after),
         compiled(texts.values_list("pk", place, "stance", by_actor.effect(), text)),
         compiled(topics.values_list("pk", "slug", json_of(TopicRef))),
     ]
-    never, asked = never_were(narrowing.unknown())
+    unknown, unknown_params = never_were(filters.slug_kinds())
     was, now = "FILTER (WHERE NOT later)", "FILTER (WHERE later)"
     sql = (
         f"WITH holders (id, slug, key, json) AS ({parts[0][0]}),"
         f" rows AS (SELECT * FROM holders ORDER BY slug LIMIT {size}),"
-        f" spoken (holder, topic, version) AS MATERIALIZED ({parts[1][0]}),"
-        " found (later, holder, topic, version, id) AS MATERIALIZED"
+        f" declared (holder, topic, version) AS MATERIALIZED ({parts[1][0]}),"
+        " in_force (later, holder, topic, version, id) AS MATERIALIZED"
         f" (SELECT false, was.* FROM ({parts[2][0]}) was UNION ALL SELECT true, now.* FROM ({parts[3][0]}) now),"
-        f" texts (id, place, stance, sense, json) AS ({parts[4][0]}),"
+        f" texts (id, place, stance, effect, json) AS ({parts[4][0]}),"
         f" topics (id, slug, json) AS ({parts[5][0]}),"
         f" shifts AS (SELECT holder, topic, version, CASE WHEN count(*) {was} = 0 THEN '{Shift.TAKEN}'"
         f" WHEN array_agg(DISTINCT stance) {was} <> array_agg(DISTINCT stance) {now} THEN '{Shift.CHANGED}'"
         f" ELSE '{Shift.CONDITION}' END AS shift,"
         f" coalesce(string_agg(json, ', ' ORDER BY place) {was}, '') AS before,"
         f" coalesce(string_agg(json, ', ' ORDER BY place) {now}, '') AS after"
-        " FROM found JOIN texts USING (id) GROUP BY holder, topic, version"
-        f" HAVING array_agg(DISTINCT sense) {was} IS DISTINCT FROM array_agg(DISTINCT sense) {now}),"
-        " told AS (SELECT rows.slug AS holder, topics.slug AS topic, version, '{\"actor\": ' || rows.json ||"
+        " FROM in_force JOIN texts USING (id) GROUP BY holder, topic, version"
+        f" HAVING array_agg(DISTINCT effect) {was} IS DISTINCT FROM array_agg(DISTINCT effect) {now}),"
+        " results AS (SELECT rows.slug AS holder, topics.slug AS topic, version, '{\"actor\": ' || rows.json ||"
         ' \', "topic": \' || topics.json || \', "shift": "\' || shift || \'", "before": [\' || before ||'
         " '], \"after\": [' || after || ']}' AS json"
         " FROM shifts JOIN rows ON rows.id = holder JOIN topics ON topics.id = topic)"
         f" SELECT (SELECT key FROM rows ORDER BY slug DESC LIMIT 1), (SELECT count(*) > {size} FROM holders),"
-        " (SELECT coalesce(string_agg(json, ', ' ORDER BY holder, topic, version), '') FROM told)"
-        f"{''.join(f', {column}' for column in never)}"
+        " (SELECT coalesce(string_agg(json, ', ' ORDER BY holder, topic, version), '') FROM results)"
+        f"{''.join(f', {column}' for column in unknown)}"
     )
-    return PreparedQuery(sql, (*(value for _, values in parts for value in values), *asked))
+    return PreparedQuery(sql, (*(value for _, values in parts for value in values), *unknown_params))
 
 
 def _bound_to(request: HttpRequest, values: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Whom a name means."""
+"""Resolution of a name to actors."""
 
 import functools
 from typing import Any
@@ -7,11 +7,11 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
+from api.http.base_views import AS_OF, REVISION, QueryView, json_response
 from api.http.request.parameters import InvalidValue, Names, Number, Parameter
 from api.http.sql.json_builder import ReadSerializer, annotated_rows, json_of
 from api.http.sql.placeholders import Param
 from api.http.sql.prepared_query import PreparedQuery, compiled, one_of
-from api.http.views import AS_OF, REVISION, QueryView, json_response
 from factbase.history.snapshot import At
 from factbase.models import Actor
 from factbase.names import matching
@@ -28,78 +28,81 @@ class NameParameter(Parameter):
 
     def parse(self, text: str) -> str:
         if not 0 < len(text) <= matching.LONGEST:
-            raise InvalidValue(f"A name of 1 to {matching.LONGEST} characters is expected; it has {len(text)}.")
+            raise InvalidValue(f"The name has {len(text)} characters; it must have 1 to {matching.LONGEST}.")
         return text
 
 
 class CandidateRef(ReadSerializer):
+    """A candidate actor, in short."""
+
     class Meta:
         model = Actor
         fields = ["slug", "name", "kind", "country", "wikidata", "description"]
 
 
 class CandidateSerializer(serializers.Serializer):
-    """An actor that may be meant."""
+    """An actor that the name may refer to."""
 
     actor = CandidateRef(help_text="The actor.")
-    score = serializers.FloatField(help_text="How well it matches, from 0 to 1, by the rule above.")
-    name = serializers.CharField(help_text="The name of the actor's that matches best.")
+    score = serializers.FloatField(help_text="The quality of the match, from 0 to 1, by the rule of this endpoint.")
+    name = serializers.CharField(help_text="The actor's name that matches best.")
     reasons = serializers.ListField(
-        child=serializers.ChoiceField(NameMatch.choices), help_text="Why it is a candidate, in the order of the steps."
+        child=serializers.ChoiceField(NameMatch.choices), help_text="The reasons for the match, in the order of steps."
     )
 
 
 class ResolveSerializer(serializers.Serializer):
-    """Whom a name may mean."""
+    """The actors that a name may refer to."""
 
     revision = serializers.IntegerField(help_text=REVISION)
-    results = CandidateSerializer(many=True, help_text="The candidates, the best first; none if nothing is similar.")
+    results = CandidateSerializer(many=True, help_text="The candidates, best first; empty if no name is similar.")
 
 
 class ActorResolve(QueryView):
-    """Whom a name means, in whatever spelling, script, case and order of its words, with initials or a title in front.
-    Each candidate has a score and the reasons for it. Names are compared by keys, which leave out case, diacritics and
-    what languages write differently for one sound. The score is 1 for the name that the base uses, 0.98 for another
-    name of the actor's, 0.95 for the same key, 0.9 for the same words in another order, 0.8 with initials, 0.75 where
-    words beside the name are left out; for a part of a name 0.7 with its last word and 0.5 without, and up to 0.1 more
-    by its likeness; for a similar name 0.65 times its likeness, and 0.15 more if the last word is the same. Likeness is
-    the share of trigrams in common; a likeness to a part of a name counts 0.8 of that. Each word of a title left out
-    takes 3 percent. A name is similar from a likeness of 0.3 to the whole or of 0.6 to a part; what scores below 0.2 is
-    left out."""
+    """Actors that a name may refer to, in any spelling, script, case and word order, with initials or a title.
+
+    Each candidate has a score and the reasons for it. Names are compared by keys without case, diacritics and spelling
+    differences between languages. The score is 1 for the actor's main name, 0.98 for another name of the actor, 0.95
+    for the same key, 0.9 for the same words in another order, 0.8 with initials, and 0.75 if extra words are ignored.
+    A part of a name scores 0.7 with the last word of the name or 0.5 without, plus up to 0.1 for similarity. A similar
+    name scores 0.65 times its similarity, plus 0.15 if the last word is the same. Similarity is the share of common
+    trigrams; similarity to a part of a name counts 0.8 of that. Each ignored word of a title costs 3 percent. A name is
+    similar from 0.3 for the whole name or 0.6 for a part. Candidates that score below 0.2 are left out.
+    """
 
     summary = "Resolve a name"
     example = {"name": "FM Сибіга"}
     serializer_class = ResolveSerializer
     parameters = {
-        "name": NameParameter("The name, as it was found."),
+        "name": NameParameter("The name to resolve."),
         "kind": Names(ActorKind.values, "Actors of these kinds."),
-        "limit": Number(1, 50, LIMIT, "How many candidates there are at the most."),
+        "limit": Number(1, 50, LIMIT, "Maximum number of candidates."),
         "as_of": AS_OF,
     }
 
-    def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        return {"name": given["name"], "kind": given.get("kind"), "limit": given.get("limit", LIMIT)}
+    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
+        return {"name": params["name"], "kind": params.get("kind"), "limit": params.get("limit", LIMIT)}
 
-    def statement(self, given: dict[str, Any]) -> PreparedQuery:
-        return _resolve()
+    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+        return _build_query()
 
-    def shape(
-        self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
+    def render(
+        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse:
         return json_response(f'{{"revision": {at.number}, "results": [{row[0]}]}}')
 
 
 @functools.cache
-def _resolve() -> PreparedQuery:
-    found = matching.candidates("%s::text", "%s::text[]", "%s::int")
-    ids = RawSQL("ARRAY(SELECT actor_id FROM found)", [])
+def _build_query() -> PreparedQuery:
+    candidates = matching.candidates("%s::text", "%s::text[]", "%s::int")
+    ids = RawSQL("ARRAY(SELECT actor_id FROM candidates)", [])
     actors, parameters = compiled(
         annotated_rows(CandidateRef).filter(one_of(ids)).order_by().values_list("pk", "slug", json_of(CandidateRef))
     )
     return PreparedQuery(
-        f"WITH found AS MATERIALIZED ({found}), actors (id, slug, json) AS ({actors})"
+        f"WITH candidates AS MATERIALIZED ({candidates}), actors (id, slug, json) AS ({actors})"
         """ SELECT coalesce(string_agg('{"actor": ' || json || ', "score": ' || trim_scale(score) || ', "name": ' ||"""
-        """ to_json(found.name) || ', "reasons": ' || to_json(reasons) || '}', ', ' ORDER BY score DESC, slug), '')"""
-        " FROM found JOIN actors ON actors.id = found.actor_id",
+        """ to_json(candidates.name) || ', "reasons": ' || to_json(reasons) || '}', ', ' ORDER BY score DESC, slug),"""
+        " '') FROM candidates JOIN actors ON actors.id = candidates.actor_id",
         (Param("name"), Param("kind"), Param("limit"), *parameters),
     )

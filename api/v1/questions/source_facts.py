@@ -1,4 +1,4 @@
-"""What a source supports: every fact, in the order of its lines."""
+"""Facts that a source supports, in the order of its lines."""
 
 import functools
 import json
@@ -11,17 +11,17 @@ from django.db.models.functions import Cast, Concat, RowNumber
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, QueryView, json_response, next_page
 from api.http.request import pagination
 from api.http.request.fields import Fields
-from api.http.request.parameters import Names, Number, Parameter
+from api.http.request.parameters import Names, Number
 from api.http.slug_redirects import slug_redirect
 from api.http.sql.json_builder import ReadSerializer, json_of
 from api.http.sql.placeholders import Param, ParamExpr
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, one_of
-from api.http.views import AS_OF, REVISION, QueryView, json_response, next_page
 from api.v1.entities.refs import SourceRef
 from api.v1.paths import ROOT
-from factbase.chronology.source_facts import kind_of, place_of, told
+from factbase.chronology.source_facts import citations_with_facts, kind_of, place_of
 from factbase.history.snapshot import At
 from factbase.models import Citation, Source
 from factbase.models.citation import CITED
@@ -30,78 +30,66 @@ PAGE_SIZE = 100
 
 
 class SourceFactSerializer(ReadSerializer):
-    """A fact that a source supports, and the place in the source that says so."""
+    """A fact that a source supports, with the place in the source."""
 
     kind = serializers.ChoiceField(
         [(kind, kind.replace("_", " ").capitalize()) for kind in CITED],
         source="fact",
         read_only=True,
-        help_text="The kind of fact. Some stand inside another record: names and affiliations in an actor, "
+        help_text="The kind of fact. Some are nested in another record: names and affiliations in an actor, "
         "participations and outcomes in a meeting, provisions in a proposal, voices in a claim, identifications in a "
         "meeting or a proposal.",
     )
     summary = serializers.CharField(read_only=True, help_text="The fact in a few words.")
-    slug = serializers.SlugField(read_only=True, help_text="The record that the fact is, or that it belongs to.")
-    path = serializers.CharField(read_only=True, help_text="Where that record is.")
-    title = serializers.CharField(read_only=True, help_text="What that record is called, or says.")
+    slug = serializers.SlugField(read_only=True, help_text="The slug of the fact's record, or of the enclosing record.")
+    path = serializers.CharField(read_only=True, help_text="The path of that record.")
+    title = serializers.CharField(read_only=True, help_text="The name, title or summary of that record.")
 
     class Meta:
         model = Citation
-        fields = [
-            "line",
-            "sentence",
-            "part",
-            "quote",
-            "directness",
-            "credibility",
-            "kind",
-            "summary",
-            "slug",
-            "path",
-            "title",
-        ]
+        fields = ["line", "sentence", "part", "quote", "directness", "credibility"]
+        fields += ["kind", "summary", "slug", "path", "title"]
 
 
 class SourceFactsSerializer(serializers.Serializer):
-    """What a source supports."""
+    """A page of facts that a source supports."""
 
     revision = serializers.IntegerField(help_text=REVISION)
-    next = serializers.URLField(allow_null=True, help_text="The next page; null on the last.")
+    next = serializers.URLField(allow_null=True, help_text="URL of the next page; null on the last page.")
     source = SourceRef(help_text="The source.")
-    results = SourceFactSerializer(many=True, help_text="The facts, in the order of its lines.")
+    results = SourceFactSerializer(many=True, help_text="The facts, in the order of the source's lines.")
 
 
 class SourceFacts(QueryView):
-    """Every fact that a source supports, in the order of its lines: a fact that it supports in two places comes twice.
-    Facts that stand inside another record name that record."""
+    """Facts that a source supports, in the order of its lines.
 
-    summary = "What a source supports"
+    A fact that the source supports in two places is listed twice. A fact nested in another record names that record.
+    """
+
+    summary = "List the facts that a source supports"
     example = {"slug": "afp-nato-key-question", "page_size": "4"}
     serializer_class = SourceFactsSerializer
     parameters = {
         "kind": Names(list(CITED), "Facts of these kinds."),
         "fields": Fields(SourceFactSerializer, "each fact"),
-        "page_size": Number(1, 200, PAGE_SIZE, "How many facts a page has at the most."),
-        "cursor": Parameter("Where the page starts: take it from the “next” link of the page before."),
+        "page_size": Number(1, 200, PAGE_SIZE, "Maximum number of facts per page."),
+        "cursor": PAGE_CURSOR,
         "as_of": AS_OF,
     }
 
-    def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = super().values(request, given, path)
-        if pagination.CURSOR in given:
-            values[pagination.CURSOR] = pagination.read_cursor(given[pagination.CURSOR], _bound_to(values))
+    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
+        values = super().values(request, params, path)
+        if pagination.CURSOR in params:
+            values[pagination.CURSOR] = pagination.read_cursor(params[pagination.CURSOR], _bound_to(values))
         return values
 
-    def statement(self, given: dict[str, Any]) -> PreparedQuery:
-        return _facts(
-            frozenset(given.get("kind", CITED)),
-            given.get("page_size", PAGE_SIZE),
-            pagination.CURSOR in given,
-            frozenset(given["fields"]) if "fields" in given else None,
-        )
+    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+        only = frozenset(params["fields"]) if "fields" in params else None
+        kinds, size = frozenset(params.get("kind", CITED)), params.get("page_size", PAGE_SIZE)
+        return _build_query(kinds, size, pagination.CURSOR in params, only)
 
-    def shape(
-        self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
+    def render(
+        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         source, results, last, more = row
         if source is None:
@@ -110,35 +98,34 @@ class SourceFacts(QueryView):
         head = {"revision": at.number, "next": next_page(request, cursor)}
         return json_response(f'{json.dumps(head)[:-1]}, "source": {source}, "results": [{results}]}}')
 
-    def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
+    def not_found(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
         return slug_redirect(request, Source, values["slug"])
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
-def _facts(kinds: frozenset[str], size: int, continued: bool, only: frozenset[str] | None) -> PreparedQuery:
-    """The statement: the citations of the page, in the order of the source, then what each of them supports."""
+def _build_query(kinds: frozenset[str], size: int, continued: bool, only: frozenset[str] | None) -> PreparedQuery:
+    """Return the query for a page of the source's citations, in order, and the JSON of the fact of each."""
     source = Source.objects.filter(slug=ParamExpr(Param("slug"), TextField()))
-    found = Citation.objects.filter(source=models.Subquery(source.values("pk"))).annotate(
+    citations = Citation.objects.filter(source=models.Subquery(source.values("pk"))).annotate(
         place=Func(*place_of(), function="ROW")
     )
-    of_kinds = models.Q()
+    has_kind = models.Q()
     for kind in kinds:
-        of_kinds |= models.Q(**{f"{kind}__isnull": False})
+        has_kind |= models.Q(**{f"{kind}__isnull": False})
     if len(kinds) < len(CITED):
-        found = found.filter(of_kinds)
+        citations = citations.filter(has_kind)
     if continued:
         places = (Cast(ParamExpr(Param(pagination.CURSOR, n), TextField()), models.BigIntegerField()) for n in range(3))
         last = Func(*places, function="ROW")
-        found = found.filter(CombinedExpression(F("place"), ">", last, output_field=models.BooleanField()))
+        citations = citations.filter(CombinedExpression(F("place"), ">", last, output_field=models.BooleanField()))
     key = Cast(Func(*place_of(), function="json_build_array"), TextField())
+    number = Window(RowNumber(), order_by="place")
     parts = [
         compiled(source.values_list(json_of(SourceRef))),
-        compiled(
-            found.order_by("place").values_list("pk", kind_of(), key, Window(RowNumber(), order_by="place"))[: size + 1]
-        ),
+        compiled(citations.order_by("place").values_list("pk", kind_of(), key, number)[: size + 1]),
         *(
             compiled(
-                told(kind)
+                citations_with_facts(kind)
                 .filter(one_of(RawSQL(f"ARRAY(SELECT id FROM page WHERE kind = '{kind}')", [])))
                 .annotate(path=_path())
                 .order_by()
@@ -148,11 +135,11 @@ def _facts(kinds: frozenset[str], size: int, continued: bool, only: frozenset[st
             if kind in kinds
         ),
     ]
-    asked, page, *texts = (sql for sql, _ in parts)
+    requested, page, *texts = (sql for sql, _ in parts)
     return PreparedQuery(
-        f"WITH asked (source) AS ({asked}), page (id, kind, key, place) AS MATERIALIZED ({page}),"
+        f"WITH requested (source) AS ({requested}), page (id, kind, key, place) AS MATERIALIZED ({page}),"
         f" texts (id, json) AS ({' UNION ALL '.join(texts)})"
-        " SELECT (SELECT source FROM asked),"
+        " SELECT (SELECT source FROM requested),"
         f" coalesce(string_agg(json, ', ' ORDER BY place) FILTER (WHERE place <= {size}), ''),"
         f" max(key) FILTER (WHERE place = {size}), count(*) > {size} FROM page JOIN texts USING (id)",
         tuple(value for _, values in parts for value in values),
@@ -160,6 +147,7 @@ def _facts(kinds: frozenset[str], size: int, continued: bool, only: frozenset[st
 
 
 def _path() -> Concat:
+    """Return an expression for the path of a fact's record, whose resource is a column."""
     slash = Cast(Value("/"), TextField())
     return Concat(Cast(Value(ROOT), TextField()), F("resource"), slash, F("slug"), slash, output_field=TextField())
 

@@ -1,9 +1,9 @@
-"""The timeline: meetings, positions, proposals and claims in one stream."""
+"""The timeline: meetings, positions, proposals and claims in one list by date."""
 
 import functools
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.db import models
 from django.db.models import Value
@@ -12,13 +12,13 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, QueryView, json_response, next_page
 from api.http.request import pagination
 from api.http.request.fields import Fields
-from api.http.request.filters import AnySlugFilter, Filter, SlugFilter, date_filters, refuse_unknown
+from api.http.request.filters import AnySlugFilter, Filter, SlugFilter, date_filters
 from api.http.request.parameters import Names, Number, OneOf, Parameter
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were, one_of
-from api.http.views import AS_OF, REVISION, QueryView, json_response, next_page
 from factbase.chronology.timeline import STREAMS, Stream
 from factbase.history.snapshot import At
 from factbase.models import Actor, Process, Topic
@@ -28,103 +28,103 @@ from .timeline_entries import ENTRIES, MeetingEntry, any_entry
 
 PAGE_SIZE = 50
 LAST_SLUG = "z" * 100
-"""No slug comes after it."""
+"""A text that sorts after every slug."""
 
 
 class TimelinePageSerializer(serializers.Serializer):
     """A page of the timeline."""
 
     revision = serializers.IntegerField(help_text=REVISION)
-    next = serializers.URLField(allow_null=True, help_text="The next page; null on the last.")
-    results = any_entry(many=True, help_text="The entries of this page; `kind` tells which keys one has.")
+    next = serializers.URLField(allow_null=True, help_text="URL of the next page; null on the last page.")
+    results = any_entry(many=True, help_text="The entries of this page. The keys of an entry depend on its `kind`.")
 
 
-def _by(model: type[models.Model], lookup: str, rows: type[models.Model], description: str = "") -> SlugFilter:
-    """A filter by slug: one that lets a row come once where the lookup leads to many."""
+def _slug_filter(model: type[models.Model], lookup: str, rows: type[models.Model]) -> SlugFilter:
+    """Return a filter by slug that yields each row once, even if the lookup leads to many."""
     field = rows._meta.get_field(lookup.split("__")[0])
     to_many = field.one_to_many or field.many_to_many
-    return (AnySlugFilter if to_many else SlugFilter)(model, lookup, description)
+    return (AnySlugFilter if to_many else SlugFilter)(model, lookup, "")
 
 
-def _narrowing(stream: Stream) -> dict[str, Filter]:
-    """How the filters narrow the facts of one kind; `actor` goes branch by branch."""
+def _stream_filters(stream: Stream) -> dict[str, Filter]:
+    """Return the filters of one kind of fact, except `actor`, which has a branch of its own for each lookup."""
     return {
-        "process": _by(Process, stream.process, stream.model),
-        "topic": _by(Topic, stream.topic, stream.model),
+        "process": _slug_filter(Process, stream.process, stream.model),
+        "topic": _slug_filter(Topic, stream.topic, stream.model),
         **date_filters(stream.earliest, stream.latest, ""),
     }
 
 
 FILTERS: dict[str, Parameter] = {
     "kind": Names(TimelineKind.values, "Entries of these kinds."),
-    "process": SlugFilter(Process, "", "What belongs to these peace processes."),
+    "process": SlugFilter(Process, "", "Entries in these peace processes."),
     "topic": SlugFilter(
         Topic, "", "Positions and claims on these topics, meetings about them, proposals with a provision on them."
     ),
     "actor": SlugFilter(
         Actor,
         "",
-        "What these actors have a part in: positions as holder or speaker, meetings as host, participant (absent ones "
-        "too) or the side of one, proposals as proposer, claims as a voice or its speaker.",
+        "Positions that these actors hold or state; meetings that they host, or that list them as a participant (even "
+        "an absent one) or as a participant's side; proposals that they make; claims that they assert, dispute or "
+        "relay, or voice as a speaker.",
     ),
     **date_filters("", "", "Said, held or made"),
 }
 
 
 class Timeline(QueryView):
-    """Meetings, positions, proposals and claims in one stream by date, newest first. What is known only to an interval
-    stands at its last day, before nothing that is dated earlier than that, and its precision says so; ties go by the
-    earliest day, the kind and the slug. Planned meetings are among them, as their status tells."""
+    """Meetings, positions, proposals and claims in one list by date, newest first.
+
+    An entry whose date is known only to an interval is placed at the last possible day, and its `precision` says so.
+    Entries of the same last day are ordered by their first possible day, kind and slug. Planned meetings are included;
+    see their `status`.
+    """
 
     summary = "Show the timeline"
     example = {"topic": "nato-membership", "page_size": "4"}
     serializer_class = TimelinePageSerializer
     parameters = {
         **FILTERS,
-        "ordering": OneOf(["-date", "date"], "The order: a minus sign puts the newest first."),
+        "ordering": OneOf(["-date", "date"], "The order; a minus sign puts the newest first."),
         "fields": Fields(MeetingEntry, "each entry", *ENTRIES.values()),
-        "page_size": Number(1, 200, PAGE_SIZE, "How many entries a page has at the most."),
-        "cursor": Parameter("Where the page starts: take it from the “next” link of the page before."),
+        "page_size": Number(1, 200, PAGE_SIZE, "Maximum number of entries per page."),
+        "cursor": PAGE_CURSOR,
         "as_of": AS_OF,
     }
+    filters = FILTERS
 
-    def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = super().values(request, given, path)
-        if pagination.CURSOR in given:
-            *place, kind, slug = pagination.read_cursor(given[pagination.CURSOR], _bound_to(request, given))
+    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
+        values = super().values(request, params, path)
+        if pagination.CURSOR in params:
+            *place, kind, slug = pagination.read_cursor(params[pagination.CURSOR], _bound_to(request, params))
             for other in TimelineKind.values:
-                # of that day, the kinds before are done when going up, and still to come when going down
-                values[_after(other)] = [*place, slug if other == kind else LAST_SLUG if other < kind else ""]
+                # on the cursor's day, ascending pages have passed the kinds before `kind`; descending ones have not
+                values[_cursor_name(other)] = [*place, slug if other == kind else LAST_SLUG if other < kind else ""]
         return values
 
-    def statement(self, given: dict[str, Any]) -> PreparedQuery:
-        return _page(
-            tuple(sorted(given.get("kind", TimelineKind.values))),
-            _descending(given),
-            given.get("page_size", PAGE_SIZE),
-            pagination.CURSOR in given,
-            tuple((name, _length(given[name])) for name in FILTERS if name in given and name != "kind"),
-            frozenset(given["fields"]) if "fields" in given else None,
+    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+        return _build_query(
+            tuple(sorted(params.get("kind", TimelineKind.values))),
+            _is_descending(params),
+            params.get("page_size", PAGE_SIZE),
+            pagination.CURSOR in params,
+            tuple((name, _length(params[name])) for name in FILTERS if name in params and name != "kind"),
+            frozenset(params["fields"]) if "fields" in params else None,
         )
 
-    def shape(
-        self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
+    def render(
+        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         results, last, more, *unknown = row
         if any(unknown):
             return None
-        cursor = pagination.write_cursor(_bound_to(request, given), last) if more else None
+        cursor = pagination.write_cursor(_bound_to(request, params), last) if more else None
         head = {"revision": at.number, "next": next_page(request, cursor)}
         return json_response(f'{json.dumps(head)[:-1]}, "results": [{results}]}}')
 
-    def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        refuse_unknown(given, FILTERS)
-        row = self.statement(given).read_within(values)  # a slug came into being since the first try
-        return cast(HttpResponse, self.shape(request, at, given, values, row))
-
 
 @functools.lru_cache(maxsize=MOST_KEPT)
-def _page(
+def _build_query(
     kinds: Sequence[str],
     descending: bool,
     size: int,
@@ -132,7 +132,7 @@ def _page(
     filters: Sequence[tuple[str, int]],
     only: frozenset[str] | None,
 ) -> PreparedQuery:
-    """The statement: of each kind as many rows as a page may need, found in their order; then the page among them."""
+    """Return the query for one page: the first rows of each kind in order, merged, with the JSON of those shown."""
     branches = [
         compiled(branch)
         for kind in map(TimelineKind, kinds)
@@ -147,8 +147,8 @@ def _page(
         )
         for kind in map(TimelineKind, kinds)
     ]
-    slugs = {name: FILTERS[name] for name, _ in filters}
-    never = never_were({name: by.kind for name, by in slugs.items() if isinstance(by, SlugFilter)})
+    slug_filters = {name: FILTERS[name] for name, _ in filters}
+    unknown = never_were({name: by.kind for name, by in slug_filters.items() if isinstance(by, SlugFilter)})
     order = ", ".join(
         f"{column} {'DESC' if descending else 'ASC'}" for column in ("latest", "earliest", "kind", "slug")
     )
@@ -156,51 +156,51 @@ def _page(
         f"coalesce(string_agg(json, ', ' ORDER BY place) FILTER (WHERE place <= {size}), '')",
         f"max(json_build_array(latest::text, earliest::text, kind, slug)::text) FILTER (WHERE place = {size})",
         f"count(*) > {size}",
-        *never[0],
+        *unknown[0],
     ]
     sql = (
-        # a union without ALL: an actor may have several parts in one fact
-        f"WITH found (kind, id, latest, earliest, slug) AS ({' UNION '.join(f'({sql})' for sql, _ in branches)}),"
-        f" page AS MATERIALIZED (SELECT *, row_number() OVER (ORDER BY {order}) AS place FROM found"
+        # UNION removes duplicates: an actor may have several roles in one fact
+        f"WITH entries (kind, id, latest, earliest, slug) AS ({' UNION '.join(f'({sql})' for sql, _ in branches)}),"
+        f" page AS MATERIALIZED (SELECT *, row_number() OVER (ORDER BY {order}) AS place FROM entries"
         f" ORDER BY {order} LIMIT {size + 1}),"
         f" texts (kind, id, json) AS ({' UNION ALL '.join(sql for sql, _ in texts)})"
         f" SELECT {', '.join(columns)} FROM page JOIN texts USING (kind, id)"
     )
-    return PreparedQuery(sql, (*(value for _, values in [*branches, *texts] for value in values), *never[1]))
+    return PreparedQuery(sql, (*(value for _, values in [*branches, *texts] for value in values), *unknown[1]))
 
 
 def _branches(
-    kind: TimelineKind, descending: bool, most: int, continued: bool, filters: Mapping[str, int]
+    kind: TimelineKind, descending: bool, limit: int, continued: bool, filters: Mapping[str, int]
 ) -> Iterator[models.QuerySet]:
-    """The first rows of a kind that pass the filters; for actors, the first rows of each part that they may have."""
+    """Yield querysets of the first rows of a kind that pass the filters, one for each role if `actor` is a filter."""
     stream = STREAMS[kind]
-    found = stream.model._default_manager.all()
-    narrowing = _narrowing(stream)
+    rows = stream.model._default_manager.all()
+    stream_filters = _stream_filters(stream)
     for name, length in filters.items():
-        if name in narrowing:
-            found = narrowing[name].narrow(found, narrowing[name].open(name, length))
+        if name in stream_filters:
+            rows = stream_filters[name].narrow(rows, stream_filters[name].open(name, length))
     order = pagination.Ordering((stream.latest, stream.earliest, "slug"), descending)
     if continued:
-        found = order.after(found, _after(kind))
-    parts = [_by(Actor, part, stream.model) for part in stream.actors] if "actor" in filters else []
-    for rows in [part.narrow(found, part.open("actor", filters["actor"])) for part in parts] or [found]:
+        rows = order.after(rows, _cursor_name(kind))
+    roles = [_slug_filter(Actor, role, stream.model) for role in stream.actors] if "actor" in filters else []
+    for branch in [role.narrow(rows, role.open("actor", filters["actor"])) for role in roles] or [rows]:
         of_kind = Cast(Value(kind.value), models.TextField())
-        yield rows.order_by(*order.terms).values_list(of_kind, "pk", stream.latest, stream.earliest, "slug")[:most]
+        yield branch.order_by(*order.terms).values_list(of_kind, "pk", stream.latest, stream.earliest, "slug")[:limit]
 
 
-def _after(kind: str) -> str:
-    """The name of the values behind which the rows of a kind begin."""
+def _cursor_name(kind: str) -> str:
+    """Return the name of the query parameters after whose values the rows of a kind start."""
     return f"{pagination.CURSOR} of {kind}"
 
 
-def _descending(given: Mapping[str, Any]) -> bool:
-    return given.get("ordering", "-date") == "-date"
+def _is_descending(params: Mapping[str, Any]) -> bool:
+    return params.get("ordering", "-date") == "-date"
 
 
 def _length(value: Any) -> int:
     return len(value) if isinstance(value, list) else 1
 
 
-def _bound_to(request: HttpRequest, given: Mapping[str, Any]) -> str:
-    asked = {name: request.GET[name] for name in FILTERS if name in given}
-    return pagination.fingerprint(Timeline, given.get("ordering", "-date"), asked)
+def _bound_to(request: HttpRequest, params: Mapping[str, Any]) -> str:
+    asked = {name: request.GET[name] for name in FILTERS if name in params}
+    return pagination.fingerprint(Timeline, params.get("ordering", "-date"), asked)

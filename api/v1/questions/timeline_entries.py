@@ -1,4 +1,4 @@
-"""Entries of the timeline: short forms of meetings, positions, proposals and claims, alike in their first keys."""
+"""Timeline entries: short forms of meetings, positions, proposals and claims that begin with the same keys."""
 
 from typing import Any
 
@@ -9,34 +9,41 @@ from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 
 from api.http.sql.json_builder import ReadSerializer
-from api.v1.entities.refs import ActorRef, MeetingRef, PresenceSerializer, ProposalRef, SourceRef, TopicRef, path_to
+from api.v1.entities.refs import (
+    PARTICIPATIONS,
+    ActorRef,
+    MeetingRef,
+    PresenceSerializer,
+    ProposalRef,
+    SourceRef,
+    TopicRef,
+    path_to,
+)
 from factbase.chronology.timeline import STREAMS
 from factbase.models import Claim, Meeting, Position, Proposal, Voice
 from factbase.vocabulary import ClaimKind, MeetingKind, TimelineKind, TimelinePrecision
 
 PRECISION = (
-    "How exactly the time is known. `day`: earliest and latest are one day. `uncertain`: they are, but the texts "
-    "say “about”, or are not sure. `interval`: some day from earliest to latest. `open`: no day is known on one side, "
-    "or on either. `span`: a meeting that went on from earliest to latest."
+    "How exactly the date is known. `day`: one day. `uncertain`: one day, but the sources say “about” or are not sure. "
+    "`interval`: one day between `earliest` and `latest`. `open`: the first or the last possible day is unknown, or "
+    "both are. `span`: the meeting lasted from `earliest` to `latest`."
 )
 
 
 def rows(kind: TimelineKind, resource: str) -> models.QuerySet:
-    """The facts of a kind with what every entry has."""
+    """Return the facts of a kind, annotated with the values that every entry has."""
     of_kind = Cast(Value(kind.value), models.TextField())
     return STREAMS[kind].rows().annotate(entry=of_kind, path=path_to(resource))
 
 
 class EntrySerializer(ReadSerializer):
-    """What every entry has."""
+    """The keys that every timeline entry has."""
 
-    kind = serializers.ChoiceField(
-        TimelineKind.choices, source="entry", read_only=True, help_text="The kind of fact that it is."
-    )
-    path = serializers.CharField(read_only=True, help_text="Where the whole fact is, with its evidence.")
-    earliest = serializers.DateField(source="stated_earliest", read_only=True, help_text="The first day possible.")
+    kind = serializers.ChoiceField(TimelineKind.choices, source="entry", read_only=True, help_text="The kind of fact.")
+    path = serializers.CharField(read_only=True, help_text="The path of the full record, with its evidence.")
+    earliest = serializers.DateField(source="stated_earliest", read_only=True, help_text="The first possible day.")
     latest = serializers.DateField(
-        source="stated_latest", read_only=True, help_text="The last day possible: its place in the timeline."
+        source="stated_latest", read_only=True, help_text="The last possible day, by which the timeline is ordered."
     )
     precision = serializers.ChoiceField(TimelinePrecision.choices, read_only=True, help_text=PRECISION)
 
@@ -45,7 +52,7 @@ FIRST = ["kind", "slug", "path", "stated", "earliest", "latest", "precision", "d
 
 
 class VoicedSerializer(ReadSerializer):
-    """Who asserts, disputes or relays a claim."""
+    """An actor or a source that asserts, disputes or relays a claim."""
 
     actor = ActorRef()
     speaker = ActorRef()
@@ -57,20 +64,20 @@ class VoicedSerializer(ReadSerializer):
 
 
 class MeetingEntry(EntrySerializer):
-    """A meeting in the timeline. Its status says whether it took place: a planned one is not a held one."""
+    """A meeting in the timeline. Its status says whether it took place or is only planned."""
 
     stated = serializers.CharField(
-        source="starts", read_only=True, allow_null=True, help_text="When it starts or started; null when unknown."
+        source="starts", read_only=True, allow_null=True, help_text="The start as an EDTF date; null if unknown."
     )
-    earliest = serializers.DateField(read_only=True, help_text="The first day it may touch; 0001-01-01 when unknown.")
+    earliest = serializers.DateField(read_only=True, help_text="The first possible day; 0001-01-01 if unknown.")
     latest = serializers.DateField(
-        read_only=True, help_text="The last day it may touch, its place in the timeline; 9999-12-31 when unknown."
+        read_only=True, help_text="The last possible day, by which the timeline is ordered; 9999-12-31 if unknown."
     )
     meeting_kind = serializers.ChoiceField(
-        MeetingKind.choices, source="kind", read_only=True, help_text="What sort of occasion it is."
+        MeetingKind.choices, source="kind", read_only=True, help_text="The kind of meeting."
     )
     host = ActorRef()
-    participations = PresenceSerializer(many=True, help_text="Who took part, was absent or uncertain to attend.")
+    participations = PresenceSerializer(many=True, help_text=PARTICIPATIONS)
     topics = TopicRef(many=True)
 
     class Meta:
@@ -80,7 +87,7 @@ class MeetingEntry(EntrySerializer):
 
 
 class PositionEntry(EntrySerializer):
-    """A position in the timeline. Its attribution says whether the holder said so, or others do."""
+    """A position in the timeline. Its attribution says whether the holder stated it, or others did."""
 
     holder = ActorRef()
     speaker = ActorRef()
@@ -92,22 +99,12 @@ class PositionEntry(EntrySerializer):
     class Meta:
         model = Position
         queryset = rows(TimelineKind.POSITION, "positions")
-        fields = [
-            *FIRST,
-            "summary",
-            "holder",
-            "stance",
-            "attribution",
-            "speaker",
-            "attributed_by",
-            "topic",
-            "meeting",
-            "proposal",
-        ]
+        fields = [*FIRST, "summary", "holder", "stance", "attribution"]
+        fields += ["speaker", "attributed_by", "topic", "meeting", "proposal"]
 
 
 class ProposalEntry(EntrySerializer):
-    """A version of a proposal in the timeline, when it was made or first known."""
+    """A version of a proposal in the timeline, on the date when it was made or first known."""
 
     proposers = ActorRef(many=True)
 
@@ -118,13 +115,13 @@ class ProposalEntry(EntrySerializer):
 
 
 class ClaimEntry(EntrySerializer):
-    """A claim in the timeline, true or not, when it was stated."""
+    """A claim in the timeline, true or not, on the date when it was stated."""
 
     claim_kind = serializers.ChoiceField(
-        ClaimKind.choices, source="kind", read_only=True, help_text="What sort of statement it is."
+        ClaimKind.choices, source="kind", read_only=True, help_text="The kind of claim."
     )
     topic = TopicRef()
-    voices = VoicedSerializer(many=True, help_text="Who asserts, disputes or relays it.")
+    voices = VoicedSerializer(many=True, help_text="The actors and sources that assert, dispute or relay the claim.")
 
     class Meta:
         model = Claim
@@ -141,7 +138,7 @@ ENTRIES: dict[TimelineKind, type[EntrySerializer]] = {
 
 
 def any_entry(**options: Any) -> PolymorphicProxySerializer:
-    """An entry of any kind, for the OpenAPI document; `kind` tells which."""
+    """Return the serializer of an entry of any kind, for the OpenAPI document; `kind` is the discriminator."""
     return PolymorphicProxySerializer(
         component_name="TimelineEntry",
         serializers={kind.value: entry for kind, entry in ENTRIES.items()},

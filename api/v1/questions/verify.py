@@ -1,9 +1,8 @@
-"""Whether the base bears out that an actor held a stance on a topic on a day."""
+"""Verification of a claim that an actor held a stance on a topic on a day."""
 
-import datetime
 import functools
 import json
-from typing import Any, cast
+from typing import Any
 
 from django.db import models
 from django.db.models import Subquery, Window
@@ -12,12 +11,12 @@ from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
-from api.http.request.filters import SlugFilter, refuse_unknown
+from api.http.base_views import AS_OF, REVISION, json_response
+from api.http.request.filters import SlugFilter
 from api.http.request.parameters import Day, InvalidValue, OneOf
 from api.http.sql.json_builder import annotated_rows, json_of
-from api.http.sql.placeholders import Param, ParamExpr, ParamList
+from api.http.sql.placeholders import ParamList
 from api.http.sql.prepared_query import PreparedQuery, compiled, never_were, one_of
-from api.http.views import AS_OF, REVISION, QueryView, json_response
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from api.v1.paths import ROOT
@@ -28,14 +27,16 @@ from factbase.stances import verify
 from factbase.stances.verify import SIDES, finding
 from factbase.vocabulary import EvidenceList, Finding
 
+from .stance_queries import DAY, DayView
+
 MOST = 25
-"""How many positions a list has at the most, the newest."""
+"""The maximum number of positions in a list, newest first."""
 
 LISTS = EvidenceList.values
 
 
 class OneSlug(SlugFilter):
-    """One slug of a model; renamed ones are followed."""
+    """One slug of a model. A renamed slug is followed."""
 
     required = True
 
@@ -50,7 +51,7 @@ class OneSlug(SlugFilter):
 
 
 class OneStance(OneOf):
-    """A stance, with none that is taken for granted."""
+    """A required stance with no default."""
 
     required = True
 
@@ -60,143 +61,124 @@ class OneStance(OneOf):
 
 
 class StanceClaimedSerializer(serializers.Serializer):
-    """A claim about a stance, and what the base says to it."""
+    """A claim about a stance, the finding and the evidence."""
 
     revision = serializers.IntegerField(help_text=REVISION)
-    actor = ActorRef(allow_null=True, help_text="Who is said to hold it; null where the revision shown knows no such.")
-    topic = TopicRef(
-        allow_null=True, help_text="On what, with the proposition; null where the revision shown knows no such."
-    )
-    stance = serializers.ChoiceField(SIDES, help_text="The stance claimed.")
+    actor = ActorRef(allow_null=True, help_text="The actor in the claim; null if it does not exist at this revision.")
+    topic = TopicRef(allow_null=True, help_text="The topic of the claim; null if it does not exist at this revision.")
+    stance = serializers.ChoiceField(SIDES, help_text="The claimed stance.")
     on = serializers.DateField(help_text="The day.")
-    finding = serializers.ChoiceField(Finding.choices, help_text="What the base says to the claim.")
-    rule = serializers.CharField(help_text="Where the rule is written by which the finding was made.")
+    finding = serializers.ChoiceField(Finding.choices, help_text="The judgement of the claim by the fact base.")
+    rule = serializers.CharField(help_text="The path of the rule for findings in the codebook.")
     rests_on = PositionSerializer(
         many=True,
-        help_text="What the finding rests on: the actor's own stances on the topic itself in force on the day.",
+        help_text="The positions that decide the finding: the actor's own stances in force on the day on the topic "
+        "itself. No other list affects the finding.",
     )
     on_proposals = PositionSerializer(
-        many=True, help_text="Its own stances in force on single versions of proposals, which never decide."
+        many=True, help_text="The actor's own stances in force on the day on versions of proposals."
     )
     statements = PositionSerializer(
-        many=True, help_text="Its other own statements up to the day, those without a stance too. They never decide."
+        many=True, help_text="The actor's other statements up to the day, including those that take no side."
     )
     attributed = PositionSerializer(
-        many=True, help_text="What others relay or assert of it, or narrate, up to the day. It never decides."
+        many=True, help_text="Positions that others relay, assert or narrate about the actor up to the day."
     )
     spoken_for_others = PositionSerializer(
         many=True,
-        help_text="What it said on the topic for other holders up to the day. It never decides: a person's words in "
-        "office are those of the state or body.",
+        help_text="Positions that the actor stated on the topic for other holders up to the day. A person in office "
+        "speaks for the state or body.",
     )
     cut = serializers.ListField(
         child=serializers.ChoiceField(EvidenceList.choices),
-        help_text=f"The lists that show no more than their {MOST} newest positions.",
+        help_text=f"The lists that are cut off after their {MOST} newest positions.",
     )
 
 
-FILTERS = {
-    "actor": OneSlug(Actor, "ukraine", "Who is said to hold the stance."),
-    "topic": OneSlug(Topic, "nato-membership", "On what: its proposition is what the stance is measured against."),
-}
+class Verify(DayView):
+    """Verification of a claim that an actor held a stance on a topic on a day.
 
-
-class Verify(QueryView):
-    """Whether an actor held a stance on a topic on a day, by its own word alone: supported, contradicted, mixed or not
-    found, by the rule that the codebook gives under Finding, with the positions that this rests on and, apart from
-    them, what others say of the actor. What a free text may speak of, `verify/text/` tells."""
+    Only the actor's own statements decide the finding: supported, contradicted, mixed or not found. The codebook gives
+    the rule under Finding. The response lists the deciding positions and, separately, what others say about the actor.
+    To find the actors, topics and facts that a free text mentions, use `verify/text/`.
+    """
 
     summary = "Verify a claim about a stance"
     example = {"actor": "ukraine", "topic": "nato-membership", "stance": "supports", "on": "2025-12-15"}
     serializer_class = StanceClaimedSerializer
+    filters = {
+        "actor": OneSlug(Actor, "ukraine", "The actor that is said to hold the stance."),
+        "topic": OneSlug(Topic, "nato-membership", "The topic, whose proposition the stance is measured against."),
+    }
     parameters = {
-        **FILTERS,
-        "stance": OneStance(SIDES, "The stance that is claimed."),
-        "on": Day("The day; today (UTC) when left out."),
+        **filters,
+        "stance": OneStance(SIDES, "The claimed stance."),
+        "on": Day("The day; defaults to today (UTC)."),
         "as_of": AS_OF,
     }
+    day_parameter = "on"
 
-    def is_of_today(self, given: dict[str, Any]) -> bool:
-        return "on" not in given
+    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+        return _build_query()
 
-    def etag(self, at: At, given: dict[str, Any]) -> str:
-        return f'{super().etag(at, given)[:-1]}-{_day(given)}"'  # without a day, tomorrow's answer is another
-
-    def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        return super().values(request, given, path) | {"day": _day(given)}
-
-    def statement(self, given: dict[str, Any]) -> PreparedQuery:
-        return _claim()
-
-    def shape(
-        self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
+    def render(
+        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         actor, topic, held, cut, *others = row
         lists, unknown = others[: len(LISTS)], others[len(LISTS) :]
         if any(unknown):
             return None
         claim = {
-            "stance": given["stance"],
+            "stance": params["stance"],
             "on": str(values["day"]),
-            "finding": finding(given["stance"], held).value,
+            "finding": finding(params["stance"], held).value,
             "rule": f"{ROOT}codebook/finding/",
         }
-        shown = ", ".join(f'"{name}": [{texts}]' for name, texts in zip(LISTS, lists, strict=True))
+        evidence = ", ".join(f'"{name}": [{texts}]' for name, texts in zip(LISTS, lists, strict=True))
         return json_response(
             f'{{"revision": {at.number}, "actor": {actor or "null"}, "topic": {topic or "null"},'
-            f' {json.dumps(claim)[1:-1]}, {shown}, "cut": {json.dumps(cut)}}}'
+            f' {json.dumps(claim)[1:-1]}, {evidence}, "cut": {json.dumps(cut)}}}'
         )
-
-    def missing(self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        refuse_unknown(given, FILTERS)
-        row = self.statement(given).read_within(values)  # a slug came into being since the first try
-        return cast(HttpResponse, self.shape(request, at, given, values, row))
 
 
 @functools.cache
-def _claim() -> PreparedQuery:
-    """The statement: the positions that have a part in the finding, in their lists, and the stances that decide it."""
-    ids = {name: by.ids(ParamList(name, 1, models.TextField()).equal("slug")) for name, by in FILTERS.items()}
-    asked = {name: Subquery(rows) for name, rows in ids.items()}
-    day = ParamExpr(Param("day"), models.DateField())
-    in_force = verify.in_force(asked["actor"], asked["topic"], day)
-    beside = verify.beside(asked["actor"], asked["topic"], day, RawSQL("SELECT id FROM in_force", []))
-    texts = annotated_rows(PositionSerializer).filter(
-        one_of(RawSQL(f"ARRAY(SELECT id FROM said WHERE place <= {MOST})", []))
-    )
+def _build_query() -> PreparedQuery:
+    """Return the query for the stances that decide the finding and the JSON of each list of evidence."""
+    filters = Verify.filters
+    ids = {name: by.ids(ParamList(name, 1, models.TextField()).equal("slug")) for name, by in filters.items()}
+    claimed = Subquery(ids["actor"]), Subquery(ids["topic"]), DAY
+    in_force = verify.in_force(*claimed)
+    others = verify.other_evidence(*claimed, RawSQL("SELECT id FROM in_force", []))
+    shown = RawSQL(f"ARRAY(SELECT id FROM evidence WHERE place <= {MOST})", [])
+    texts = annotated_rows(PositionSerializer).filter(one_of(shown))
     parts = [
         compiled(Actor.objects.filter(pk__in=ids["actor"]).order_by().values_list(json_of(ActorRef))),
         compiled(Topic.objects.filter(pk__in=ids["topic"]).order_by().values_list(json_of(TopicRef))),
-        *(_newest(part, positions.order_by()) for part, positions in in_force.items()),
-        *(_newest(part, positions.order_by(*NEWEST_FIRST)[: MOST + 1]) for part, positions in beside.items()),
+        *(_list_sql(name, positions.order_by()) for name, positions in in_force.items()),
+        *(_list_sql(name, positions.order_by(*NEWEST_FIRST)[: MOST + 1]) for name, positions in others.items()),
         compiled(texts.order_by().values_list("pk", json_of(PositionSerializer))),
     ]
-    never, slots = never_were({name: by.kind for name, by in FILTERS.items()})
+    unknown, unknown_params = never_were({name: by.kind for name, by in filters.items()})
     columns = [
         "(SELECT json FROM actor)",
         "(SELECT json FROM topic)",
-        f"ARRAY(SELECT DISTINCT stance FROM in_force WHERE part = '{EvidenceList.RESTS_ON.value}')",
-        f"ARRAY(SELECT DISTINCT part FROM said WHERE place > {MOST})",
-        *(f"coalesce(string_agg(json, ', ' ORDER BY place) FILTER (WHERE part = '{name}'), '')" for name in LISTS),
-        *never,
+        f"ARRAY(SELECT DISTINCT stance FROM in_force WHERE list = '{EvidenceList.RESTS_ON.value}')",
+        f"ARRAY(SELECT DISTINCT list FROM evidence WHERE place > {MOST})",
+        *(f"coalesce(string_agg(json, ', ' ORDER BY place) FILTER (WHERE list = '{name}'), '')" for name in LISTS),
+        *unknown,
     ]
     sql = (
         "WITH actor (json) AS ({}), topic (json) AS ({}),"
-        " in_force (id, part, stance, place) AS MATERIALIZED (({}) UNION ALL ({})),"
-        " said (id, part, stance, place) AS MATERIALIZED"
+        " in_force (id, list, stance, place) AS MATERIALIZED (({}) UNION ALL ({})),"
+        " evidence (id, list, stance, place) AS MATERIALIZED"
         " (SELECT * FROM in_force UNION ALL ({}) UNION ALL ({}) UNION ALL ({})), texts (id, json) AS ({})"
-        f" SELECT {', '.join(columns)} FROM said JOIN texts USING (id) WHERE place <= {MOST}"
+        f" SELECT {', '.join(columns)} FROM evidence JOIN texts USING (id) WHERE place <= {MOST}"
     )
-    return PreparedQuery(
-        sql.format(*(part for part, _ in parts)), (*(value for _, values in parts for value in values), *slots)
-    )
+    values = (value for _, values in parts for value in values)
+    return PreparedQuery(sql.format(*(part for part, _ in parts)), (*values, *unknown_params))
 
 
-def _newest(part: EvidenceList, positions: models.QuerySet) -> tuple[str, list]:
-    """The SQL of the ids of positions, with the part that they have, their stances and their places by age."""
+def _list_sql(name: EvidenceList, positions: models.QuerySet) -> tuple[str, list]:
+    """Return SQL for (id, list, stance, place) of the positions in a list of evidence; place 1 is the newest."""
     place = Window(RowNumber(), order_by=NEWEST_FIRST)
-    return compiled(positions.values_list("pk", RawSQL(f"'{part.value}'", []), "stance", place))
-
-
-def _day(given: dict[str, Any]) -> datetime.date:
-    return given.get("on", datetime.datetime.now(datetime.UTC).date())
+    return compiled(positions.values_list("pk", RawSQL(f"'{name.value}'", []), "stance", place))

@@ -1,4 +1,4 @@
-"""What of the base a free text speaks of, with no verdict on it."""
+"""Actors, topics and facts that a free text mentions, without a verdict on the text."""
 
 import functools
 from typing import Any
@@ -7,14 +7,14 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
+from api.http.base_views import AS_OF, REVISION, QueryView, json_response
 from api.http.request.parameters import InvalidValue, Parameter
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.prepared_query import PreparedQuery, compiled, from_template, one_of
-from api.http.views import AS_OF, REVISION, QueryView, json_response
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from api.v1.paths import ROOT
-from api.v1.search.results import RecordSerializer, results_of
+from api.v1.search.results import RecordSerializer, result_sql
 from factbase.history.snapshot import At
 from factbase.models import Actor, Topic
 from factbase.search.text_matches import FACTS, MOST_ACTORS, MOST_FACTS, MOST_POSITIONS, MOST_TOPICS, matching
@@ -24,7 +24,7 @@ MOST = 100
 
 
 class FreeText(Parameter):
-    """A text as people write it."""
+    """A free text."""
 
     schema = {"type": "string", "minLength": 1, "maxLength": LONGEST, "examples": ["Zelensky"]}
     required = True
@@ -33,93 +33,94 @@ class FreeText(Parameter):
         if not text.strip():
             raise InvalidValue("The text is empty.")
         if len(text) > LONGEST:
-            raise InvalidValue(f"It has {len(text)} characters: at most {LONGEST} are taken.")
+            raise InvalidValue(f"The text has {len(text)} characters; the maximum is {LONGEST}.")
         return text
 
 
 class NamedActorSerializer(serializers.Serializer):
-    """An actor that the text names, and by what."""
+    """An actor that the text names, with the matching words."""
 
     actor = ActorRef(help_text="The actor.")
-    name = serializers.CharField(help_text="Its name that the text has, as the base spells it.")
-    words = serializers.CharField(help_text="The words of the text.")
-    whole = serializers.BooleanField(help_text="Whether it is a whole name; false for a surname alone.")
+    name = serializers.CharField(help_text="The actor's name that matches, as spelled in the fact base.")
+    words = serializers.CharField(help_text="The matching words of the text.")
+    whole = serializers.BooleanField(help_text="Whether the words are a full name; false for a surname alone.")
 
 
 class NamedTopicSerializer(serializers.Serializer):
-    """A topic that the text may be about, and why."""
+    """A topic that the text may be about, with the matching words."""
 
     topic = TopicRef(help_text="The topic.")
     words = serializers.ListField(
         child=serializers.CharField(),
-        help_text="The words of the text that are in its name or proposition, whatever their endings.",
+        help_text="The words of the text that occur in the topic's name or proposition, with any ending.",
     )
 
 
 class NamedPositionSerializer(serializers.Serializer):
-    """A position of an actor on a topic, both of which were found."""
+    """A position of a matched actor on a matched topic."""
 
-    actor = serializers.CharField(help_text="The slug of the actor for whom it is here.")
-    role = serializers.ChoiceField(["holder", "speaker"], help_text="What that actor is to the position.")
+    actor = serializers.CharField(help_text="The slug of the matched actor.")
+    role = serializers.ChoiceField(["holder", "speaker"], help_text="The role of the actor in the position.")
     position = PositionSerializer(help_text="The position.")
 
 
 class MatchedFactSerializer(serializers.Serializer):
-    """A fact that has words of the text, and why it is here."""
+    """A fact that matches the text, with the reasons."""
 
-    fact = RecordSerializer(help_text="The fact, as a search shows it.")
+    fact = RecordSerializer(help_text="The fact, in the form of a search result.")
     words = serializers.ListField(
         child=serializers.CharField(),
-        help_text="The words of the text that it has, whatever their endings, in the order of the text.",
+        help_text="The words of the text that occur in the fact, with any ending, in the order of the text.",
     )
     actors = serializers.ListField(
-        child=serializers.CharField(), help_text="The slugs of the actors found that it names, in whatever part."
+        child=serializers.CharField(), help_text="The slugs of the matched actors that the fact names in any role."
     )
     topics = serializers.ListField(
-        child=serializers.CharField(), help_text="The slugs of the topics found that it is on."
+        child=serializers.CharField(), help_text="The slugs of the matched topics of the fact."
     )
 
 
 class TextMatchesSerializer(serializers.Serializer):
-    """What a text speaks of. There is no verdict: that words match does not tell what the text claims."""
+    """Records that match a text. A match of words is no verdict: it does not say what the text claims."""
 
     revision = serializers.IntegerField(help_text=REVISION)
     actors = NamedActorSerializer(
-        many=True, help_text="The actors that it names, in any spelling, in the order of the text."
+        many=True, help_text="The actors that the text names, in any spelling, in the order of the text."
     )
-    topics = NamedTopicSerializer(many=True, help_text=f"The {MOST_TOPICS} topics with most words of it.")
+    topics = NamedTopicSerializer(many=True, help_text=f"Up to {MOST_TOPICS} topics, those with most matching words.")
     positions = NamedPositionSerializer(
         many=True,
-        help_text=f"The newest positions, up to {MOST_POSITIONS} each, of these actors (the first {MOST_ACTORS}) as "
-        f"holders and as speakers on these topics; {MOST} at the most.",
+        help_text=f"The newest positions of the first {MOST_ACTORS} actors on the topics, up to {MOST_POSITIONS} for "
+        f"each actor as holder and as speaker on a topic, {MOST} in total.",
     )
     facts = MatchedFactSerializer(
         many=True,
-        help_text=f"The {MOST_FACTS} facts ({', '.join(FACTS)}) that match best: they name an actor found and are on a "
-        "topic found, or do one of it and have a word of the text beside names, if there is one, or have two of its "
-        "words. Those that name an actor and a topic come first, then those that name one; among them those with the "
-        "most words.",
+        help_text=f"Up to {MOST_FACTS} facts ({', '.join(FACTS)}) that match best. A fact matches if it names a "
+        "matched actor and is on a matched topic; if it does one of the two and has a further word of the text that is "
+        "not a name (if there is one); or if it has two words of the text. Facts with both an actor and a topic come "
+        "first, then facts with one of them; within each group, facts with more matching words come first.",
     )
 
 
 class VerifyText(QueryView):
-    """Which actors, topics and facts of the base a free text may speak of, each with the reason why it matches, and no
-    verdict. What it claims is for the reader to tell: `verify/` then checks it. Words are found as `search/` finds
-    them."""
+    """Actors, topics and facts that a free text may mention, each with the reason for the match.
 
-    summary = "Match a text with the base"
+    The response has no verdict. Read what the text claims and check that with `verify/`. Words match as in `search/`.
+    """
+
+    summary = "Match a text with the fact base"
     example = {"text": "Zelensky gives up joining NATO"}
     serializer_class = TextMatchesSerializer
     parameters = {"text": FreeText("The text."), "as_of": AS_OF}
 
-    def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        return {**given, "base": request.build_absolute_uri(ROOT)}
+    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
+        return {**params, "base": request.build_absolute_uri(ROOT)}
 
-    def statement(self, given: dict[str, Any]) -> PreparedQuery:
-        return _matches()
+    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+        return _build_query()
 
-    def shape(
-        self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
+    def render(
+        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         actors, topics, positions, facts = row
         return json_response(
@@ -129,25 +130,21 @@ class VerifyText(QueryView):
 
 
 @functools.cache
-def _matches() -> PreparedQuery:
-    """The statement: what the text names, then the texts of that."""
+def _build_query() -> PreparedQuery:
+    """Return the query for the records that match the text, with their JSON."""
 
-    def among(table: str) -> Any:
+    def id_in(table: str) -> Any:
         return one_of(RawSQL(f"ARRAY(SELECT id FROM {table})", []))
 
+    shown = annotated_rows(PositionSerializer).filter(id_in(f"positions WHERE place <= {MOST}"))
     parts = [
-        compiled(Actor.objects.filter(among("actors")).order_by().values_list("pk", "slug", json_of(ActorRef))),
-        compiled(Topic.objects.filter(among("topics")).order_by().values_list("pk", "slug", json_of(TopicRef))),
-        compiled(
-            annotated_rows(PositionSerializer)
-            .filter(one_of(RawSQL(f"ARRAY(SELECT id FROM positions WHERE place <= {MOST})", [])))
-            .order_by()
-            .values_list("pk", json_of(PositionSerializer))
-        ),
+        compiled(Actor.objects.filter(id_in("actors")).order_by().values_list("pk", "slug", json_of(ActorRef))),
+        compiled(Topic.objects.filter(id_in("topics")).order_by().values_list("pk", "slug", json_of(TopicRef))),
+        compiled(shown.order_by().values_list("pk", json_of(PositionSerializer))),
     ]
     actors, topics, positions = (sql for sql, _ in parts)
-    results = " UNION ALL ".join(results_of(kind, tuple(RecordSerializer().fields)) for kind in FACTS)
-    sql = f"""WITH given (text) AS (SELECT %(text)s::text), {matching("(SELECT text FROM given)")},
+    results = " UNION ALL ".join(result_sql(kind, tuple(RecordSerializer().fields)) for kind in FACTS)
+    sql = f"""WITH input (text) AS (SELECT %(text)s::text), {matching("(SELECT text FROM input)")},
 actor_texts (id, slug, json) AS MATERIALIZED ({actors}), topic_texts (id, slug, json) AS MATERIALIZED ({topics}),
 position_texts (id, json) AS ({positions}),
 page (kind, id, rank) AS MATERIALIZED (SELECT kind, id, rank FROM facts),

@@ -1,4 +1,4 @@
-"""What the parts of the reconciliation service share."""
+"""Base views and queries shared by the endpoints of the reconciliation service."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 from django.urls import reverse
 
+from api.http.base_views import QueryView, ReadView
 from api.http.sql.placeholders import Param
 from api.http.sql.prepared_query import compiled, one_of
-from api.http.views import QueryView, ReadView
 from factbase.models import Actor
 from factbase.names.reconciliation import candidates
 from factbase.vocabulary import ActorKind
@@ -17,48 +17,48 @@ LIMIT = 10
 TYPES = [{"id": value, "name": label} for value, label in ActorKind.choices]
 
 
-class Open(ReadView):
-    """A read that pages of other sites may read, errors too: all of it is public."""
+class CorsView(ReadView):
+    """A read view whose responses, including errors, web pages of any origin may read. All data is public."""
 
     @property
     def default_response_headers(self) -> dict[str, str]:
         return {**super().default_response_headers, "Access-Control-Allow-Origin": "*"}
 
 
-class ReconciliationView(Open, QueryView):
-    """A part of the service that reads the base."""
+class ReconciliationView(CorsView, QueryView):
+    """An endpoint of the service that reads the fact base."""
 
 
-def address(request: HttpRequest, name: str, *path: str) -> str:
+def absolute_url(request: HttpRequest, name: str, *path: str) -> str:
     return request.build_absolute_uri(reverse(f"v1:{name}", args=path))
 
 
-def query(place: int, key: str, name: str, **others: Any) -> dict[str, Any]:
-    """A query as the statements take it."""
-    row = {"kinds": None, "properties": None, "begun": False, "skipped": 0, "most": LIMIT}
-    return {"place": place, "key": key, "name": name, **row, **others}
+def build_row(place: int, key: str, name: str, **others: Any) -> dict[str, Any]:
+    """Return a query as a row of the JSON that `build_ctes` reads."""
+    defaults = {"kinds": None, "properties": None, "begun": False, "skipped": 0, "most": LIMIT}
+    return {"place": place, "key": key, "name": name, **defaults, **others}
 
 
-def found(nameless: bool = False) -> tuple[str, tuple[Any, ...]]:
-    """SQL that begins a statement with `asked`, the queries, `found`, their candidates, and `actors`, whom they are.
+def build_ctes(nameless: bool = False) -> tuple[str, tuple[Any, ...]]:
+    """Return a WITH clause with the `batch` of queries, their `candidates` and the `actors` of these, and parameters.
 
-    Queries that are `nameless` are answered only where that is said.
+    Queries without a name are answered only if `nameless`.
     """
     actors, parameters = compiled(
-        Actor.objects.filter(one_of(RawSQL("ARRAY(SELECT actor_id FROM found)", [])))
+        Actor.objects.filter(one_of(RawSQL("ARRAY(SELECT actor_id FROM candidates)", [])))
         .order_by()
         .values_list("pk", "slug", "name", "kind", "description")
     )
     columns = "place int, key text, name text, kinds text[], properties json, begun bool, skipped int, most int"
     sql = (
-        f"WITH asked AS MATERIALIZED (SELECT * FROM json_to_recordset(%s::json) AS asked ({columns})),"
-        f" found AS MATERIALIZED ({candidates('SELECT * FROM asked', nameless)}),"
+        f"WITH batch AS MATERIALIZED (SELECT * FROM json_to_recordset(%s::json) AS batch ({columns})),"
+        f" candidates AS MATERIALIZED ({candidates('SELECT * FROM batch', nameless)}),"
         f" actors (id, slug, name, kind, description) AS ({actors})"
     )
     return sql, (Param("queries"), *parameters)
 
 
-def type_of() -> str:
-    """SQL of the type of an actor."""
+def type_sql() -> str:
+    """Return SQL for the JSON of an actor's type."""
     labels = " ".join(f"WHEN '{value}' THEN '{label}'" for value, label in ActorKind.choices)
     return f"json_build_object('id', kind, 'name', CASE kind {labels} END)"

@@ -1,4 +1,4 @@
-"""Actors, types and properties for what was typed so far, as the Reconciliation Service API 0.2 suggests them."""
+"""Suggestions of actors, types and properties for a prefix (Reconciliation Service API 0.2)."""
 
 import functools
 import hashlib
@@ -8,65 +8,66 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 
+from api.http.base_views import AS_OF, json_response
 from api.http.request.parameters import InvalidValue, Number, OneOf, Parameter
+from api.http.revision_independent_view import StaticView
 from api.http.sql.prepared_query import PreparedQuery
-from api.http.static_views import StaticView
-from api.http.views import AS_OF, json_response
 from factbase.history.snapshot import At
 from factbase.names import matching
 from factbase.names.reconciliation import PROPERTIES
 from factbase.vocabulary import ActorKind
 
-from .base import LIMIT, TYPES, Open, ReconciliationView, found, query, type_of
+from .base import LIMIT, TYPES, CorsView, ReconciliationView, build_ctes, build_row, type_sql
 
 
 class Prefix(Parameter):
-    """What was typed so far."""
+    """The text typed so far."""
 
     schema = {"type": "string", "maxLength": matching.LONGEST}
     required = True
 
     def parse(self, text: str) -> str:
         if len(text) > matching.LONGEST:
-            raise InvalidValue(f"It has {len(text)} characters: at most {matching.LONGEST} are taken.")
+            raise InvalidValue(f"The prefix has {len(text)} characters; the maximum is {matching.LONGEST}.")
         return text
 
 
-SENT = "OpenRefine sends it; it makes no difference."
-PREFIX = Prefix("What was typed so far; empty for the first of all types or properties.")
 COMMON = {
-    "prefix": PREFIX,
-    "cursor": Number(0, 1000, 0, "How many suggestions to skip."),
-    **{name: Parameter(SENT) for name in ("spell", "exact", "prefixed", "filter")},
+    "prefix": Prefix("The text typed so far; if empty, the first types or properties are suggested."),
+    "cursor": Number(0, 1000, 0, "Number of suggestions to skip."),
+    **{name: Parameter("Sent by OpenRefine; ignored.") for name in ("spell", "exact", "prefixed", "filter")},
 }
-"""The parameters of the specification, and those that OpenRefine adds, as the service that it was made for had them."""
+"""The parameters of the specification, and those that OpenRefine adds for the service that it was written for."""
 
 
 class ReconcileSuggest(ReconciliationView):
-    """Actors for what was typed so far, as the suggest service of the Reconciliation Service API 0.2 has them: those
-    that `actors/resolve/` finds, that have a name or a word of one that begins so, or whose id it is."""
+    """Suggestions of actors for a prefix (suggest service of the Reconciliation Service API 0.2).
+
+    They are the actors that `actors/resolve/` finds, those with a name or a word of a name that starts with the prefix,
+    and the actor with this id.
+    """
 
     summary = "Suggest actors to reconcile with"
     example = {"prefix": "Zel"}
     serializer_class = OpenApiTypes.OBJECT
     parameters = {**COMMON, "type": OneOf(["", *ActorKind.values], "Only actors of this type."), "as_of": AS_OF}
 
-    def values(self, request: HttpRequest, given: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        kinds = [given["type"]] if given.get("type") else None
-        asked = query(0, "", given["prefix"], kinds=kinds, begun=True, skipped=given.get("cursor", 0))
-        return {"queries": json.dumps([asked])}
+    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
+        kinds = [params["type"]] if params.get("type") else None
+        row = build_row(0, "", params["prefix"], kinds=kinds, begun=True, skipped=params.get("cursor", 0))
+        return {"queries": json.dumps([row])}
 
-    def statement(self, given: dict[str, Any]) -> PreparedQuery:
-        return _suggest()
+    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+        return _build_query()
 
-    def shape(
-        self, request: HttpRequest, at: At, given: dict[str, Any], values: dict[str, Any], row: tuple
+    def render(
+        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         return json_response(f'{{"result": [{row[0]}]}}')
 
 
-class SuggestFixed(Open, StaticView):
-    """Suggestions of what is part of the code."""
+class StaticSuggestView(CorsView, StaticView):
+    """Suggestions from a list in the code."""
 
     serializer_class = OpenApiTypes.OBJECT
     parameters = COMMON
@@ -75,22 +76,22 @@ class SuggestFixed(Open, StaticView):
         raise NotImplementedError
 
     def fingerprint(self) -> str:
-        told = json.dumps([self.suggestions(), self.request.GET.urlencode()])
-        return hashlib.sha256(told.encode()).hexdigest()[:12]
+        content = json.dumps([self.suggestions(), self.request.GET.urlencode()])
+        return hashlib.sha256(content.encode()).hexdigest()[:12]
 
-    def body(self, request: HttpRequest, given: dict[str, Any], **path: str) -> str:
-        """Those whose id or name, or a word of the name, begins as what was typed does."""
-        typed, skipped = given["prefix"].strip().lower(), given.get("cursor", 0)
-        known = []
-        for one in self.suggestions():
-            name = one["name"].lower()
-            if any(text.startswith(typed) for text in (one["id"], name, *name.split())):
-                known.append(one)
-        return json.dumps({"result": known[skipped : skipped + LIMIT]})
+    def body(self, request: HttpRequest, params: dict[str, Any], **path: str) -> str:
+        """Return the suggestions whose id or name, or a word of the name, starts with the prefix."""
+        prefix, skipped = params["prefix"].strip().lower(), params.get("cursor", 0)
+        matches = []
+        for suggestion in self.suggestions():
+            name = suggestion["name"].lower()
+            if any(text.startswith(prefix) for text in (suggestion["id"], name, *name.split())):
+                matches.append(suggestion)
+        return json.dumps({"result": matches[skipped : skipped + LIMIT]})
 
 
-class ReconcileSuggestType(SuggestFixed):
-    """Types, which are the kinds of actors, for what was typed so far."""
+class ReconcileSuggestType(StaticSuggestView):
+    """Suggestions of types for a prefix. Types are the kinds of actors."""
 
     summary = "Suggest types to reconcile with"
     example = {"prefix": "gov"}
@@ -99,10 +100,10 @@ class ReconcileSuggestType(SuggestFixed):
         return TYPES
 
 
-class ReconcileSuggestProperty(SuggestFixed):
-    """Properties that queries can be narrowed by, for what was typed so far."""
+class ReconcileSuggestProperty(StaticSuggestView):
+    """Suggestions of properties for a prefix. Queries can filter by these properties."""
 
-    summary = "Suggest properties to narrow queries by"
+    summary = "Suggest properties to filter queries by"
     example = {"prefix": "country"}
 
     def suggestions(self) -> list[dict[str, str]]:
@@ -110,15 +111,14 @@ class ReconcileSuggestProperty(SuggestFixed):
 
 
 @functools.cache
-def _suggest() -> PreparedQuery:
-    """The statement for what was typed: the candidates, as suggestions."""
-    each = (
+def _build_query() -> PreparedQuery:
+    suggestion = (
         "json_build_object('id', slug, 'name', actors.name, 'description', description,"
-        f" 'notable', json_build_array({type_of()}))::text"
+        f" 'notable', json_build_array({type_sql()}))::text"
     )
-    sql, parameters = found()
+    sql, parameters = build_ctes()
     return PreparedQuery(
-        f"{sql} SELECT coalesce(string_agg({each}, ', ' ORDER BY score DESC, slug), '')"
-        " FROM found JOIN actors ON actors.id = found.actor_id",
+        f"{sql} SELECT coalesce(string_agg({suggestion}, ', ' ORDER BY score DESC, slug), '')"
+        " FROM candidates JOIN actors ON actors.id = candidates.actor_id",
         parameters,
     )

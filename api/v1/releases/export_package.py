@@ -1,4 +1,4 @@
-"""The whole base as a data package (Frictionless Data, version 1 of the specifications): what is in its files."""
+"""The files that describe the export, a data package (Frictionless Data specifications, version 1)."""
 
 import functools
 import json
@@ -9,11 +9,11 @@ from django.urls import resolve
 from rest_framework import serializers
 
 from api.http.formats.csv import MEANT, Table
-from api.http.resources import ListView
+from api.http.list_and_detail_views import ListView
 from api.http.sql.json_builder import ReadSerializer, format_time
 from api.v1.entities.refs import ROOT
-from factbase.history.bibliography import AUTHOR
 from factbase.history.records import BY_KIND, RECORDS
+from factbase.history.release_citation import AUTHOR
 from factbase.history.release_readme import fields
 from factbase.history.snapshot import At
 
@@ -24,7 +24,7 @@ TYPES = {
     serializers.DateField: "date",
     serializers.DateTimeField: "datetime",
 }
-"""How Table Schema calls what fields hold; the rest are strings."""
+"""The Table Schema types of serializer fields; all others are strings."""
 
 LICENSE = {"name": "Apache-2.0", "path": "https://www.apache.org/licenses/LICENSE-2.0", "title": "Apache License 2.0"}
 
@@ -32,22 +32,22 @@ README = f"""\
 {{title}}
 {{line}}
 
-Who held which position on which topic, when, said by whom, on what occasion, reported where: all that the base had on
-record at revision {{revision}}, of {{time}}.
+The whole fact base at revision {{revision}} ({{time}}): who held which position on which topic, when, said by whom, on
+what occasion, and reported where.
 
-data/*.csv       the records as tables, one a resource, as the lists of the API have them in CSV
-records/*.ndjson the same records whole, one a line in JSON, with all that belongs to them (roles, outcomes, provisions,
-                 the citations of each), in the form that releases and changes have
-datapackage.json describes the tables: each column with its type and its meaning. Readers of Frictionless Data take it
-codebook.json    defines each value of each enum
+data/*.csv        the records as tables, one per resource, as in the API's CSV lists
+records/*.ndjson  the full records, one JSON object per line, with all their parts (roles, outcomes, provisions,
+                  citations), in the same form as in releases and changes
+datapackage.json  the type and the meaning of each column, for software that reads Frictionless Data packages
+codebook.json     the definition of each value of each enum
 
-An attributed position is what others say of its holder, never the holder's own word. Dates of facts are EDTF strings
-(ISO 8601-2); the days beside them are the first and the last that the string allows, 0001-01-01 and 9999-12-31 where
-it is open.
+An attributed position is a statement by others about its holder, never the holder's own. Dates of facts are EDTF
+strings (ISO 8601-2). Next to each are the first and the last day that the string allows; open ends are 0001-01-01 and
+9999-12-31.
 
 The tables. {MEANT}
 
-To cite a record, take its cite_as. The facts cite their sources; the sources' texts belong to their publishers.
+To cite a record, use its cite_as. Facts cite their sources; the texts of the sources belong to their publishers.
 Licensed under Apache-2.0.
 
 The fields of the records
@@ -61,33 +61,33 @@ def lists() -> dict[str, type[ListView]]:
     return {name: page.func.view_class for name, page in pages.items()}  # type: ignore[attr-defined]
 
 
-def title(at: At, tag: str | None) -> str:
+def format_title(at: At, tag: str | None) -> str:
     return f"{AUTHOR}, " + (f"release {tag}" if tag else f"revision {at.number}")
 
 
-def readme(at: At, tag: str | None) -> Iterator[bytes]:
-    """The README, piece by piece."""
-    name = title(at, tag)
+def format_readme(at: At, tag: str | None) -> Iterator[bytes]:
+    """Yield the pieces of README.txt."""
+    title = format_title(at, tag)
     time = format_time(at.time) if at.time else "before the first"
-    yield README.format(title=name, line="=" * len(name), revision=at.number, time=time).encode()
+    yield README.format(title=title, line="=" * len(title), revision=at.number, time=time).encode()
     yield from (piece.encode() for piece in fields())
 
 
-def description(at: At, tag: str | None) -> bytes:
-    """The datapackage.json."""
+def build_descriptor(at: At, tag: str | None) -> bytes:
+    """Return datapackage.json, the descriptor of the package."""
     package = {
         "profile": "tabular-data-package",
         "name": "peace-talks-fact-base",
-        "title": title(at, tag),
+        "title": format_title(at, tag),
         "version": tag or str(at.number),
         **({"created": format_time(at.time)} if at.time else {}),
         "licenses": [LICENSE],
-        "resources": [_resource(name, view.serializer_class) for name, view in lists().items()],
+        "resources": [_build_resource(name, view.serializer_class) for name, view in lists().items()],
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _resource(name: str, serializer_class: type[ReadSerializer]) -> dict[str, Any]:
+def _build_resource(name: str, serializer_class: type[ReadSerializer]) -> dict[str, Any]:
     serializer = serializer_class()
     return {
         "profile": "tabular-data-resource",
@@ -98,14 +98,14 @@ def _resource(name: str, serializer_class: type[ReadSerializer]) -> dict[str, An
         "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True},
         "schema": {
-            "fields": [_column(column, field) for column, field in Table(serializer).fields],
+            "fields": [_build_field(column, field) for column, field in Table(serializer).fields],
             "primaryKey": "slug",
-            "foreignKeys": list(_references(serializer)),
+            "foreignKeys": list(_foreign_keys(serializer)),
         },
     }
 
 
-def _column(name: str, field: serializers.Field) -> dict[str, Any]:
+def _build_field(name: str, field: serializers.Field) -> dict[str, Any]:
     kind = next((kind for parent, kind in TYPES.items() if isinstance(field, parent)), "string")
     if isinstance(field, serializers.ChoiceField) and all(isinstance(value, int) for value in field.choices):
         kind = "integer"
@@ -117,11 +117,11 @@ def _column(name: str, field: serializers.Field) -> dict[str, Any]:
     return column
 
 
-def _references(serializer: ReadSerializer) -> Iterator[dict[str, Any]]:
-    """The columns that name a record of another table, or of the same."""
+def _foreign_keys(serializer: ReadSerializer) -> Iterator[dict[str, Any]]:
+    """Yield a foreign key for each column that refers to a table of the package."""
     for name, field in serializer.fields.items():
         if isinstance(field, ReadSerializer) and field.Meta.model._meta.model_name in BY_KIND:
             resource = BY_KIND[field.Meta.model._meta.model_name].name
-            # the specification has an empty name for the table itself
+            # the specification uses an empty name for a reference to the same table
             target = "" if field.Meta.model is serializer.Meta.model else resource
             yield {"fields": f"{name}.slug", "reference": {"resource": target, "fields": "slug"}}

@@ -1,4 +1,4 @@
-"""Releases: the base frozen under a tag, its files, and how it is cited."""
+"""Releases: the fact base frozen under a tag, with files and citations."""
 
 import json
 from typing import Any
@@ -9,16 +9,16 @@ from django.utils.http import http_date
 from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 
-from api.http.formats.negotiation import Format
+from api.http.base_views import ReadView, json_response, not_modified, unknown_revision
+from api.http.formats.content_negotiation import Format
+from api.http.list_and_detail_views import ListView
 from api.http.problems import Problem
 from api.http.request import parameters
 from api.http.request.filters import DayFilter
 from api.http.request.pagination import orderings
 from api.http.request.suggestions import nearest
-from api.http.resources import ListView
 from api.http.sql.json_builder import ReadSerializer, format_time
-from api.http.views import ReadView, json_response, not_modified, unknown_revision
-from factbase.history.bibliography import bibtex, csl
+from factbase.history.release_citation import bibtex, csl
 from factbase.history.releases import content
 from factbase.history.snapshot import At, NoSuchRevision, reading, snapshot
 from factbase.models import Release, ReleaseFile
@@ -27,10 +27,10 @@ TAG = "The tag of the release, as in the list of releases."
 
 
 class ReleaseSerializer(ReadSerializer):
-    """A release as lists show it."""
+    """A release in a list."""
 
     counts = serializers.DictField(
-        child=serializers.IntegerField(), read_only=True, help_text="How many records of each resource it holds."
+        child=serializers.IntegerField(), read_only=True, help_text="Number of records of each resource."
     )
 
     class Meta:
@@ -42,17 +42,17 @@ class ReleaseFileSerializer(serializers.Serializer):
     """A file of a release."""
 
     name = serializers.CharField(help_text="The name of the file.")
-    url = serializers.URLField(help_text="Where its bytes are; they never change.")
-    media_type = serializers.CharField(help_text="Its media type.")
-    size = serializers.IntegerField(help_text="How many bytes it has.")
-    sha256 = serializers.CharField(help_text="The SHA-256 of its bytes, in hexadecimal; its ETag as well.")
+    url = serializers.URLField(help_text="URL of the file's content, which never changes.")
+    media_type = serializers.CharField(help_text="The media type of the file.")
+    size = serializers.IntegerField(help_text="The size in bytes.")
+    sha256 = serializers.CharField(help_text="The SHA-256 of the content in hexadecimal, which is also its ETag.")
 
 
 class ReleaseCitationSerializer(serializers.Serializer):
-    """How a release is cited."""
+    """Citations of a release for reference managers."""
 
-    bibtex = serializers.CharField(help_text="An entry for BibTeX.")
-    csl = serializers.DictField(help_text="An item in CSL-JSON, for reference managers.")
+    bibtex = serializers.CharField(help_text="A BibTeX entry.")
+    csl = serializers.DictField(help_text="A CSL-JSON item.")
 
 
 class ReleaseDetailSerializer(ReleaseSerializer):
@@ -60,33 +60,35 @@ class ReleaseDetailSerializer(ReleaseSerializer):
 
     files = ReleaseFileSerializer(
         many=True,
-        help_text="Its files: `manifest.json` lists the others with their digests, `README.txt` says what the fields "
-        "are, and each `.ndjson` has one record a line.",
+        help_text="The files: `manifest.json` lists the others with their digests, `README.txt` describes the fields, "
+        "and each `.ndjson` file has one record per line.",
     )
-    citation = ReleaseCitationSerializer(help_text="How to cite it.")
+    citation = ReleaseCitationSerializer(help_text="Citations of the release.")
 
     class Meta(ReleaseSerializer.Meta):
         fields = [*ReleaseSerializer.Meta.fields, "files", "citation"]
 
 
-def find(tag: str) -> Release:
-    """The release with a tag, read inside the open snapshot. Raises Problem 404, which names the nearest."""
-    found = Release.objects.filter(tag=tag).first()
-    if found is None:
+def get_release(tag: str) -> Release:
+    """Return the release with a tag at the open snapshot. Raises Problem 404 with the nearest tag."""
+    release = Release.objects.filter(tag=tag).first()
+    if release is None:
         known = list(Release.objects.values_list("tag", flat=True))
-        raise absent(f"There is no release “{tag[:50]}”.", tag, known)
-    return found
+        raise not_found_problem(f"There is no release “{tag[:50]}”.", tag, known)
+    return release
 
 
-def absent(detail: str, name: str, known: list[str]) -> Problem:
-    """404, with the nearest of the names that there are."""
+def not_found_problem(detail: str, name: str, known: list[str]) -> Problem:
+    """Return Problem 404 with the nearest known name, if one is similar."""
     near = nearest(name, known)
     return Problem(404, f"{detail} Did you mean “{near}”?", suggestion=near) if near else Problem(404, detail)
 
 
 class ReleaseList(ListView):
-    """The releases, newest first: the base frozen under a tag, to be cited and to be had whole. Any read shows the base
-    as a release has it when `as_of` is given its tag."""
+    """Releases, newest first. A release is the whole fact base frozen under a tag, for citation and download.
+
+    To read any endpoint as it was in a release, pass the tag as `as_of`.
+    """
 
     summary = "List releases"
     queryset = Release.objects.all()
@@ -100,7 +102,7 @@ class ReleaseList(ListView):
 
 
 class ReleaseDetail(ReadView):
-    """One release: what it holds, its files with their digests, and how to cite it. Its files never change."""
+    """One release, with its record counts, its files and their digests, and its citation. The files never change."""
 
     summary = "Show a release"
     path_parameters = {"tag": TAG}
@@ -108,9 +110,9 @@ class ReleaseDetail(ReadView):
     invented = True
     serializer_class = ReleaseDetailSerializer
 
-    def answer(self, request: HttpRequest, at: At, given: dict[str, Any], **path: str) -> HttpResponse:
-        release = find(path["tag"])
-        page = request.build_absolute_uri(reverse("v1:release-detail", args=[release.tag]))
+    def answer(self, request: HttpRequest, at: At, params: dict[str, Any], **path: str) -> HttpResponse:
+        release = get_release(path["tag"])
+        url = request.build_absolute_uri(reverse("v1:release-detail", args=[release.tag]))
         files = [
             {
                 "name": file.name,
@@ -128,25 +130,25 @@ class ReleaseDetail(ReadView):
             "title": release.title,
             "counts": release.counts,
             "files": files,
-            "citation": {"bibtex": bibtex(release, page), "csl": csl(release, page)},
+            "citation": {"bibtex": bibtex(release, url), "csl": csl(release, url)},
         }
         return json_response(json.dumps(body, ensure_ascii=False))
 
 
-def _file(release: Release, name: str) -> ReleaseFile:
-    """The file of that name. Raises Problem 404, which names the nearest."""
-    found = release.files.filter(name=name).first()
-    if found is None:
+def _get_file(release: Release, name: str) -> ReleaseFile:
+    """Return the file with a name. Raises Problem 404 with the nearest name."""
+    file = release.files.filter(name=name).first()
+    if file is None:
         known = list(release.files.values_list("name", flat=True))
-        raise absent(f"Release {release.tag} has no file “{name[:100]}”.", name, known)
-    return found
+        raise not_found_problem(f"Release {release.tag} has no file “{name[:100]}”.", name, known)
+    return file
 
 
-BYTES = Format("bytes", "application/octet-stream", "the bytes of a file")
+BYTES = Format("bytes", "application/octet-stream", "the content of a file")
 
 
 class ReleaseFileContent(ReadView):
-    """The bytes of a file of a release, as they were stored: the same for ever. Their ETag is their SHA-256."""
+    """The content of one file of a release. It never changes, and its ETag is its SHA-256."""
 
     summary = "Get a file of a release"
     path_parameters = {"tag": TAG, "name": "The name of the file, as the release lists it."}
@@ -155,15 +157,15 @@ class ReleaseFileContent(ReadView):
     serializer_class = ReleaseFileSerializer
     example = {"tag": "2026.1", "name": "manifest.json"}
     invented = True
-    varies = "Accept-Encoding"  # what is asked for is what is given, whatever Accept says
+    varies = "Accept-Encoding"  # Accept is ignored: each file has one media type
 
     def get(self, request, **path: str) -> HttpResponse | StreamingHttpResponse:
         as_of = parameters.parse(request.GET, self.parameters).get("as_of")
         try:
             with snapshot(as_of):
                 server = reading()
-                release = find(path["tag"])
-                file = _file(release, path["name"])
+                release = get_release(path["tag"])
+                file = _get_file(release, path["name"])
         except NoSuchRevision as error:
             raise unknown_revision(as_of, str(error)) from error
         response = self._response(request._request, file, server)

@@ -1,108 +1,103 @@
-"""What a search answers: its records with their fragments, and how they are spread."""
+"""Search results: records with highlights, and facets."""
 
 from rest_framework import serializers
 
+from api.http.base_views import REVISION
 from api.http.sql.json_builder import json_of
 from api.http.sql.prepared_query import compiled
-from api.http.views import REVISION
 from api.v1.entities.refs import ActorRef, SourceRef, TopicRef
 from factbase.models.search_document import WORDS
 from factbase.search.candidates import CAP, facet
 from factbase.search.index_config import KINDS, SearchedKind, texts_of
 
 MOST_FACETS = 10
-COUNTED = "How many of the records found, all pages together; of those that are ranked, when `capped`."
+COUNT = "Number of matching records on all pages; of ranked records if `capped`."
 
 
 class RecordSerializer(serializers.Serializer):
-    """A record of some kind."""
+    """A record of any kind, in short."""
 
     kind = serializers.CharField(help_text=f"The kind of record: {', '.join(KINDS)}.")
-    slug = serializers.CharField(help_text="Its slug.")
-    url = serializers.URLField(help_text="Its page.")
+    slug = serializers.CharField(help_text="The record's slug.")
+    url = serializers.URLField(help_text="The URL of the record.")
     title = serializers.CharField(
-        allow_null=True, help_text="Its name or title, as plain text; of a position, its holder and topic."
+        allow_null=True, help_text="The record's name or title as plain text; a position has its holder and topic."
     )
     text = serializers.CharField(
-        allow_null=True, help_text="What it says or is, as plain text: a summary, a proposition, a description."
+        allow_null=True, help_text="The record's summary, proposition or description as plain text."
     )
     stated = serializers.CharField(
-        allow_null=True,
-        help_text="When it was stated, or a meeting starts, as an EDTF date; null where it has none.",
+        allow_null=True, help_text="The stated date, or the start of a meeting, in EDTF; null if there is none."
     )
-    status = serializers.CharField(
-        allow_null=True, help_text="Of a meeting, whether it took place; of a proposal, how far it has come."
-    )
-    stance = serializers.CharField(allow_null=True, help_text="Of a position, the side taken.")
-    attribution = serializers.CharField(
-        allow_null=True, help_text="Of a position, whether it is the holder's own word or what others say of it."
-    )
+    status = serializers.CharField(allow_null=True, help_text="The status of a meeting or a proposal.")
+    stance = serializers.CharField(allow_null=True, help_text="The stance of a position.")
+    attribution = serializers.CharField(allow_null=True, help_text="The attribution of a position.")
 
 
 class FoundSerializer(RecordSerializer):
-    """One record that was found."""
+    """A search result."""
 
-    rank = serializers.FloatField(help_text="How well it matches: only good for comparing results of one question.")
+    rank = serializers.FloatField(help_text="The quality of the match. Ranks of different searches are not comparable.")
     highlights = serializers.ListField(
         child=serializers.CharField(),
-        help_text="Fragments of its texts, and of its names, outcomes or provisions, with the words found in <mark>. "
-        "They are HTML: all else in them is escaped, so that they may be put into a page as they are. None where only "
-        "an actor or a topic that the question names was found in it.",
+        help_text="Fragments of the record's texts and of its names, outcomes or provisions, with matching words in "
+        "<mark>. They are HTML with everything else escaped, safe to insert into a page. Empty if the record matches "
+        "only because it refers to an actor or a topic that the query names.",
     )
 
 
 class KindCountSerializer(serializers.Serializer):
     kind = serializers.CharField(help_text="The kind of record.")
-    count = serializers.IntegerField(help_text=COUNTED)
+    count = serializers.IntegerField(help_text=COUNT)
 
 
 class ActorCountSerializer(serializers.Serializer):
     actor = ActorRef(help_text="The actor.")
-    count = serializers.IntegerField(help_text=COUNTED)
+    count = serializers.IntegerField(help_text=COUNT)
 
 
 class TopicCountSerializer(serializers.Serializer):
     topic = TopicRef(help_text="The topic.")
-    count = serializers.IntegerField(help_text=COUNTED)
+    count = serializers.IntegerField(help_text=COUNT)
 
 
 class SourceCountSerializer(serializers.Serializer):
     source = SourceRef(help_text="The source.")
-    count = serializers.IntegerField(help_text=COUNTED)
+    count = serializers.IntegerField(help_text=COUNT)
 
 
-FEWER = f"the {MOST_FACETS} with the most"
+TOP = f"the {MOST_FACETS} with the highest counts"
 
 
 class FacetsSerializer(serializers.Serializer):
-    """How the records found, all pages together, are spread: what the filter of that name would leave."""
+    """Counts of the matching records on all pages. A count is what the filter of the same name would leave."""
 
-    kind = KindCountSerializer(many=True, help_text="By kind.")
-    actor = ActorCountSerializer(many=True, help_text=f"By the actors that they name: {FEWER}.")
-    topic = TopicCountSerializer(many=True, help_text=f"By topic: {FEWER}.")
-    source = SourceCountSerializer(many=True, help_text=f"By the sources that support them: {FEWER}.")
+    kind = KindCountSerializer(many=True, help_text="Counts by kind.")
+    actor = ActorCountSerializer(many=True, help_text=f"Counts by named actor: {TOP}.")
+    topic = TopicCountSerializer(many=True, help_text=f"Counts by topic: {TOP}.")
+    source = SourceCountSerializer(many=True, help_text=f"Counts by supporting source: {TOP}.")
 
 
 class SearchSerializer(serializers.Serializer):
-    """What was found."""
+    """A page of search results."""
 
     revision = serializers.IntegerField(help_text=REVISION)
-    count = serializers.IntegerField(help_text="How many records were found; at least so many when `capped`.")
+    count = serializers.IntegerField(help_text="Number of matching records; a lower bound if `capped`.")
     capped = serializers.BooleanField(
-        help_text=f"Whether more than {CAP} rows of a table matched. Then so many of them, those entered first, are "
-        "ranked, counted and listed: ask for more words, or narrow it."
+        help_text=f"Whether more than {CAP} rows of a table matched. If so, only the {CAP} entered first are ranked, "
+        "counted and listed: add words or filters."
     )
     did_you_mean = serializers.CharField(
         allow_null=True,
-        help_text="Where nothing was found: the question with words of names and topics in place of those misspelt.",
+        help_text="If nothing matches: the query with misspelled words replaced by words of names and topics.",
     )
-    next = serializers.URLField(allow_null=True, help_text="The next page; null on the last.")
-    facets = FacetsSerializer(help_text="How what was found is spread.")
-    results = FoundSerializer(many=True, help_text="The records of this page, those that match best first.")
+    next = serializers.URLField(allow_null=True, help_text="URL of the next page; null on the last page.")
+    facets = FacetsSerializer(help_text="Counts of the matching records.")
+    results = FoundSerializer(many=True, help_text="The records of this page, best match first.")
 
 
-def results_of(name: str, only: tuple[str, ...] | None) -> str:
-    """SQL of the results of a kind."""
+def result_sql(name: str, only: tuple[str, ...] | None) -> str:
+    """Return SQL for the results of one kind on the page: kind, id, rank and JSON."""
     kind = KINDS[name]
     columns = {
         "kind": f"'{name}'",
@@ -115,7 +110,7 @@ def results_of(name: str, only: tuple[str, ...] | None) -> str:
         "stance": "NULL",
         "attribution": "NULL",
         "rank": "p.rank",
-        "highlights": f"array_to_json(ARRAY({_highlights(kind)}))",
+        "highlights": f"array_to_json(ARRAY({_highlights_sql(kind)}))",
         **{key: f"nullif({column}, '')" for key, column in kind.facts.items()},
     }
     pairs = ", ".join(f"'{key}', {column}" for key, column in columns.items() if only is None or key in only)
@@ -130,8 +125,8 @@ def _plural(kind: SearchedKind) -> str:
     return str(kind.model._meta.verbose_name_plural)
 
 
-def _highlights(kind: SearchedKind) -> str:
-    """SQL of the fragments of a record: of its own texts first, then of its parts'."""
+def _highlights_sql(kind: SearchedKind) -> str:
+    """Return SQL for the fragments of a record: first from its own texts, then from those of its parts."""
     texts = [f"SELECT 0, r.{column} FROM (VALUES (0)) once" for column in texts_of(kind.model)]
     for place, part in enumerate(kind.parts, 1):
         texts += [
@@ -144,16 +139,16 @@ def _highlights(kind: SearchedKind) -> str:
     options = "'StartSel=<mark>, StopSel=</mark>, MaxFragments=2, MinWords=8, MaxWords=30'"
     return (
         f"SELECT fragment FROM ({' UNION ALL '.join(texts)}) texts (place, text),"
-        f" ts_headline('{WORDS}', {escaped}, (SELECT wanted FROM asked), {options}) fragment"
+        f" ts_headline('{WORDS}', {escaped}, (SELECT wanted FROM search_query), {options}) fragment"
         " WHERE position('<mark>' IN fragment) > 0 ORDER BY place LIMIT 3"
     )
 
 
-def facets_of(kinds: tuple[str, ...]) -> tuple[str, list]:
-    """SQL of the facets, as JSON, and its parameters."""
+def facets_sql(kinds: tuple[str, ...]) -> tuple[str, list]:
+    """Return SQL for the JSON of the facets, with its parameters."""
     parameters = []
     counts = "SELECT kind, count(*) AS count FROM candidates GROUP BY kind"
-    parts = [_facet("kind", "to_json(kind)", f"({counts}) counted")]
+    parts = [_facet_sql("kind", "to_json(kind)", f"({counts}) counts")]
     for name, ref in (("actor", ActorRef), ("topic", TopicRef), ("source", SourceRef)):
         counts = (
             f"SELECT named, count(*) AS count FROM ({facet(name, kinds)}) pairs (kind, id, named)"
@@ -161,12 +156,12 @@ def facets_of(kinds: tuple[str, ...]) -> tuple[str, list]:
         )
         refs, values = compiled(ref.Meta.model._default_manager.order_by().values_list("pk", json_of(ref)))
         parameters += values
-        rows = f"({refs}) refs (id, json) JOIN counted ON named = id WHERE id = ANY(ARRAY(SELECT named FROM counted))"
-        parts.append(_facet(name, "json::json", rows, f"WITH counted AS MATERIALIZED ({counts}) "))
+        rows = f"({refs}) refs (id, json) JOIN counts ON named = id WHERE id = ANY(ARRAY(SELECT named FROM counts))"
+        parts.append(_facet_sql(name, "json::json", rows, f"WITH counts AS MATERIALIZED ({counts}) "))
     return f"json_build_object({', '.join(parts)})::text", parameters
 
 
-def _facet(name: str, key: str, rows: str, before: str = "") -> str:
-    """SQL of one facet, with its name: what has most first."""
+def _facet_sql(name: str, key: str, rows: str, ctes: str = "") -> str:
+    """Return SQL for the name and the value of one facet, highest count first."""
     count = f"json_build_object('{name}', {key}, 'count', count)"
-    return f"'{name}', ({before}SELECT coalesce(json_agg({count} ORDER BY count DESC, {key}::text), '[]') FROM {rows})"
+    return f"'{name}', ({ctes}SELECT coalesce(json_agg({count} ORDER BY count DESC, {key}::text), '[]') FROM {rows})"

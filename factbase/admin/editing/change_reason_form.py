@@ -69,7 +69,7 @@ class ChangeReasonForm(forms.Form):
     )
 
     def revision_arguments(self) -> dict[str, Any]:
-        """Return the arguments kind, reason_code and reason of `describe_revision` from a valid form."""
+        """Return the arguments kind, reason_code and reason of `set_revision_info` from a valid form."""
         choice = self.cleaned_data.get("change_kind", RevisionKind.ADDITION.value)
         is_correction = choice != RevisionKind.ADDITION
         return {

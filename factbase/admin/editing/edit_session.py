@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, QueryDict
 
 from factbase.admin.permissions import may_publish, may_publish_unreviewed
-from factbase.history.describe import Refused
+from factbase.history.describe import EditError
 from factbase.models import ProposedChange
 from factbase.models.proposed_change import OPEN
 from factbase.vocabulary import ReviewState
@@ -94,7 +94,7 @@ def replay_form(request: HttpRequest, form: dict[str, list[str]]) -> None:
 
 
 def open_session(request: HttpRequest, kind: str, object_id: int | None) -> EditSession:
-    """Return the edit session of a request. Raise Refused if the user cannot open the proposal that it names.
+    """Return the edit session of a request. Raise EditError if the user cannot open the proposal that it names.
 
     For a submitted form the caller holds the write lock, so that the proposal cannot change meanwhile.
     """
@@ -104,19 +104,21 @@ def open_session(request: HttpRequest, kind: str, object_id: int | None) -> Edit
         return EditSession(user, kind, object_id)
     proposal = get_proposal(number, user)
     if (proposal.kind, proposal.object_id) != (kind, object_id):
-        raise Refused(f"The proposal “{proposal}” is about another record: open it from the list of proposed changes.")
+        raise EditError(
+            f"The proposal “{proposal}” is about another record: open it from the list of proposed changes."
+        )
     if obstacle := editing_obstacle(proposal, user):
-        raise Refused(obstacle)
+        raise EditError(obstacle)
     return EditSession(user, kind, object_id, proposal)
 
 
 def get_proposal(number: str, user: Any) -> ProposedChange:
-    """Return a proposal by its id. Raise Refused if there is none that the user may read."""
+    """Return a proposal by its id. Raise EditError if there is none that the user may read."""
     if is_number(number):
         proposal = ProposedChange.objects.select_related("author", "reviewer").filter(pk=number).first()
         if proposal and may_read(proposal, user):
             return proposal
-    raise Refused("There is no such proposed change. The list of proposed changes shows all that you can open.")
+    raise EditError("There is no such proposed change. The list of proposed changes shows all that you can open.")
 
 
 def may_read(proposal: ProposedChange, user: Any) -> bool:

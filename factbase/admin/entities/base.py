@@ -29,8 +29,8 @@ from factbase.admin.editing.source_date_check import check_source_dates
 from factbase.admin.history.history_actions import HistoryAdmin
 from factbase.admin.permissions import may_publish, may_publish_unreviewed
 from factbase.admin.review.workflow import NeedsReviewError, ReviewAdmin
-from factbase.history.describe import Refused
-from factbase.history.revision import RevisionCounter, describe_revision, wait_for_writers
+from factbase.history.describe import EditError
+from factbase.history.revision import RevisionCounter, lock_for_writing, set_revision_info
 from factbase.vocabulary import RevisionKind
 
 
@@ -122,7 +122,7 @@ class FactAdmin(ReferenceFieldsMixin, HistoryAdmin, ReviewAdmin):
             opened_at = RevisionCounter.objects.get().number
             try:
                 self.start_session(request, object_id)
-            except Refused as refused:
+            except EditError as refused:
                 return self.refuse_to_open(request, refused)
             if request.edit_session.proposal:  # type: ignore[attr-defined]  # set by start_session
                 self.show_proposal(request)
@@ -130,7 +130,7 @@ class FactAdmin(ReferenceFieldsMixin, HistoryAdmin, ReviewAdmin):
         opened_at = parse_opened_at(request.POST.get("opened_at", ""))
         try:
             with transaction.atomic():
-                wait_for_writers()
+                lock_for_writing()
                 self.start_session(request, object_id)
                 self.check_proposal_version(request, opened_at)
                 if response := self.handle_review_button(request, object_id):
@@ -143,8 +143,8 @@ class FactAdmin(ReferenceFieldsMixin, HistoryAdmin, ReviewAdmin):
         except NothingChangedError:
             self.message_user(request, "Nothing was changed, so no revision was made.", messages.WARNING)
             return HttpResponseRedirect(request.get_full_path())
-        except Refused as refused:
-            errors = refused.said
+        except EditError as refused:
+            errors = refused.messages
         except EditConflictError as conflict:
             errors, opened_at = conflict.messages, conflict.latest
             request.POST = conflict.update_untouched(request.POST)  # type: ignore[assignment]  # as in replay_form
@@ -172,7 +172,7 @@ class FactAdmin(ReferenceFieldsMixin, HistoryAdmin, ReviewAdmin):
             check_conflicts(parse_opened_at(request.POST.get("opened_at", "")), parts_of_page(self), form, formsets)
             if self.is_utterance and arguments["kind"] == RevisionKind.ADDITION:
                 check_no_replacement(form, formsets)
-        describe_revision(author=edit_session.author(request.POST), reviewer=edit_session.reviewer, **arguments)
+        set_revision_info(author=edit_session.author(request.POST), reviewer=edit_session.reviewer, **arguments)
         form.instance.save()
         super().save_related(request, form, formsets, change)
         check_source_dates(form.instance)

@@ -22,13 +22,13 @@ from factbase.admin.editing.database_errors import check_deferred_constraints, d
 from factbase.admin.editing.edit_conflicts import parse_opened_at
 from factbase.admin.permissions import may_publish
 from factbase.history.changes import Change
-from factbase.history.describe import Refused
-from factbase.history.revision import RevisionCounter, current_revision, wait_for_writers
+from factbase.history.describe import EditError
+from factbase.history.revision import RevisionCounter, current_revision, lock_for_writing
 from factbase.history.row_access import record_of
 from factbase.vocabulary import ReasonCode
 
 Reason = dict[str, Any]
-"""The arguments author, reason_code and reason of `describe_revision`; the action adds the kind."""
+"""The arguments author, reason_code and reason of `set_revision_info`; the action adds the kind."""
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Confirmation:
     title: str
     button: str
     act: Callable[[Reason], Effect]
-    """Performs the action in the open transaction and describes its revision. Raises Refused and DatabaseError."""
+    """Performs the action in the open transaction and describes its revision. Raises EditError and DatabaseError."""
     changes_since: Callable[[int], models.QuerySet]
     """Returns the changes after a revision of the records concerned."""
     cancel_url: str
@@ -84,7 +84,7 @@ def confirm(request: HttpRequest, site: AdminSite, confirmation: Confirmation) -
     errors = []
     try:
         with transaction.atomic():
-            wait_for_writers()
+            lock_for_writing()
             if confirmation.changes_since(parse_opened_at(request.POST.get("opened_at", ""))).exists():
                 errors.append("This was changed after you opened the page. Nothing was done: check the effect again.")
             else:
@@ -92,7 +92,7 @@ def confirm(request: HttpRequest, site: AdminSite, confirmation: Confirmation) -
                 confirmation.act({**reason, "author": request.user.get_username()})
                 check_deferred_constraints()
                 number = current_revision() or 0
-    except Refused:
+    except EditError:
         pass  # the dry run below finds the same obstacle and shows it
     except DatabaseError as error:
         describe_database_error(error)  # raises faults
@@ -113,8 +113,8 @@ def dry_run(request: HttpRequest, confirmation: Confirmation) -> tuple[Effect, l
             effect = confirmation.act({"author": author, "reason_code": ReasonCode.OTHER, "reason": "Dry run"})
             check_deferred_constraints()
             transaction.set_rollback(True)
-    except Refused as refused:
-        return effect, refused.said
+    except EditError as refused:
+        return effect, refused.messages
     except DatabaseError as error:
         return Effect([]), [describe_database_error(error)]
     return effect, []

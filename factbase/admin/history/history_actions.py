@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from factbase.admin.editing.forms import is_number
 from factbase.admin.editing.record_changes import parts_of_page, record_changes
 from factbase.admin.permissions import may_publish
-from factbase.history.describe import called, known
+from factbase.history.describe import label_row, latest_row
 from factbase.models import Withdrawal
 from factbase.models.base import Slugged
 
@@ -69,13 +69,13 @@ class HistoryAdmin(admin.ModelAdmin):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         pk = int(unquote(object_id)) if is_number(unquote(object_id)) else 0
-        last = known(self.model, pk)
+        last = latest_row(self.model, pk)
         if last is None:
             return super().history_view(request, object_id, extra_context)  # redirects with a message
         record = self.model(**{field.attname: last[field.attname] for field in self.model._meta.local_concrete_fields})
         context = {
             **self.admin_site.each_context(request),
-            "title": f"History of {called(self.model, last)}",
+            "title": f"History of {label_row(self.model, last)}",
             "module_name": capfirst(str(self.opts.verbose_name_plural)),
             "object": record,
             "opts": self.opts,

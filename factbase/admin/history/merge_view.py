@@ -9,9 +9,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from factbase.admin.editing.forms import ReferenceSelect
-from factbase.history.describe import named
+from factbase.history.describe import label_by_id
 from factbase.history.merge import merge
-from factbase.history.revision import describe_revision
+from factbase.history.revision import set_revision_info
 from factbase.history.row_access import references
 from factbase.vocabulary import RevisionKind
 
@@ -30,7 +30,7 @@ def confirm_merge(page: admin.ModelAdmin, request: HttpRequest, fact: Any) -> Ht
         context = {
             **page.admin_site.each_context(request),
             "opts": page.opts,
-            "title": f"Merge {named(model, fact.pk)} into another",
+            "title": f"Merge {label_by_id(model, fact.pk)} into another",
             "form": target_form,
             "cancel_url": cancel_url,
             "media": page.media + target_form.media,
@@ -39,12 +39,12 @@ def confirm_merge(page: admin.ModelAdmin, request: HttpRequest, fact: Any) -> Ht
     target = target_form.cleaned_data["into"]
 
     def act(reason: Reason) -> Effect:
-        describe_revision(kind=RevisionKind.CORRECTION, **reason)
+        set_revision_info(kind=RevisionKind.CORRECTION, **reason)
         merged = merge(fact, target)
         return Effect(merged.done, merged.lost)
 
     confirmation = Confirmation(
-        title=f"Merge {named(model, fact.pk)} into {named(model, target.pk)}",
+        title=f"Merge {label_by_id(model, fact.pk)} into {label_by_id(model, target.pk)}",
         button="Merge",
         act=act,
         changes_since=changes_of((model, fact.pk), (model, target.pk)),

@@ -11,10 +11,10 @@ from django.utils.text import capfirst
 
 from factbase.admin.editing.forms import is_number
 from factbase.history.changes import Change
-from factbase.history.describe import named
+from factbase.history.describe import label_by_id
 from factbase.history.history_tables import TRACKED
 from factbase.history.revert import Selection, plan_revert
-from factbase.history.revision import describe_revision
+from factbase.history.revision import set_revision_info
 from factbase.history.row_access import columns, record_of
 
 from .confirmation import Confirmation, Effect, Reason, changes_of, confirm
@@ -25,7 +25,7 @@ NOTES = ["The revert is a new revision, which can be reverted too."]
 def confirm_revert(page: admin.ModelAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show the effect of reverting a revision for a record, or for a row or field of it; once confirmed, revert."""
     selection = _parse_selection(request, Selection(page.model, pk))
-    subject = named(selection.model, selection.pk)
+    subject = label_by_id(selection.model, selection.pk)
     if selection.column:
         fields: Any = selection.model._meta.local_concrete_fields
         field = next(field for field in fields if field.attname == selection.column)
@@ -63,9 +63,9 @@ def confirm_revision_revert(page: admin.ModelAdmin, request: HttpRequest, number
 def _revert_action(number: int, selection: Selection | None) -> Callable[[Reason], Effect]:
     def act(reason: Reason) -> Effect:
         plan = plan_revert(number, selection)
-        describe_revision(kind=plan.kind, **reason)
-        plan.carry_out(reason["reason"])
-        return Effect(plan.said)
+        set_revision_info(kind=plan.kind, **reason)
+        plan.apply(reason["reason"])
+        return Effect(plan.summary)
 
     return act
 

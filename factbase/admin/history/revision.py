@@ -15,7 +15,7 @@ from factbase.admin.editing.form_diff import DiffLine
 from factbase.admin.editing.forms import is_number
 from factbase.admin.permissions import may_publish
 from factbase.admin.read_only_admin import ReadOnlyAdmin
-from factbase.history.changes import Change, Difference, Span, differences
+from factbase.history.changes import Change, Difference, RevisionRange, differences
 from factbase.history.revision import Revision
 from factbase.vocabulary import Verb
 
@@ -55,7 +55,7 @@ class RevisionAdmin(ReadOnlyAdmin):
             return super().change_view(request, object_id, *args, **options)
         touched = Change.objects.filter(revision=revision.number).order_by("kind", "record_id")
         page = Paginator(touched, PER_PAGE).get_page(request.GET.get("page"))
-        changed = differences([Span.of(change) for change in page.object_list], "default")
+        changed = differences([RevisionRange.of(change) for change in page.object_list], "default")
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

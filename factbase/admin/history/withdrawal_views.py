@@ -14,8 +14,8 @@ from factbase.admin.editing.forms import is_number
 from factbase.admin.editing.record_changes import RecordPart, describe_row, format_value
 from factbase.admin.permissions import may_publish
 from factbase.admin.read_only_admin import ReadOnlyAdmin
-from factbase.history.describe import by_whom, called, known, title
-from factbase.history.revision import describe_revision
+from factbase.history.describe import label_row, latest_row, summarize_revision, title
+from factbase.history.revision import set_revision_info
 from factbase.history.row_access import Values, versions, with_parts
 from factbase.history.withdraw import restore, withdraw
 from factbase.models import ProposedChange, Withdrawal
@@ -29,7 +29,7 @@ def confirm_withdrawal(page: admin.ModelAdmin, request: HttpRequest, fact: Any) 
     model = type(fact)
 
     def act(reason: Reason) -> Effect:
-        describe_revision(kind=RevisionKind.WITHDRAWAL, **reason)
+        set_revision_info(kind=RevisionKind.WITHDRAWAL, **reason)
         return Effect(withdraw(fact, reason["reason"]))
 
     def success_url(_: int) -> str:
@@ -37,7 +37,7 @@ def confirm_withdrawal(page: admin.ModelAdmin, request: HttpRequest, fact: Any) 
         return reverse("admin:factbase_withdrawal_change", args=[withdrawal.pk])
 
     confirmation = Confirmation(
-        title=f"Withdraw {called(model, known(model, fact.pk) or {})}",
+        title=f"Withdraw {label_row(model, latest_row(model, fact.pk) or {})}",
         button="Withdraw",
         act=act,
         changes_since=changes_of((model, fact.pk)),
@@ -96,7 +96,7 @@ class WithdrawalAdmin(ReadOnlyAdmin):
             "opts": self.opts,
             "title": f"Withdrawn {model._meta.verbose_name}",
             "withdrawal": withdrawal,
-            "revision": by_whom(last["rev_to"]),
+            "revision": summarize_revision(last["rev_to"]),
             "number": last["rev_to"],
             "fields": [
                 (capfirst(str(column.verbose_name)), format_value(column, last[column.attname]))
@@ -115,14 +115,14 @@ class WithdrawalAdmin(ReadOnlyAdmin):
         if withdrawal is None:
             raise Http404("This fact is not withdrawn.")
         kind, object_id, model = withdrawal.kind, withdrawal.object_id, _model(withdrawal)
-        row = known(model, object_id)
+        row = latest_row(model, object_id)
 
         def act(reason: Reason) -> Effect:
-            describe_revision(kind=RevisionKind.CORRECTION, **reason)
+            set_revision_info(kind=RevisionKind.CORRECTION, **reason)
             return Effect(restore(kind, object_id))
 
         confirmation = Confirmation(
-            title=f"Restore {called(model, row) if row else withdrawal}",
+            title=f"Restore {label_row(model, row) if row else withdrawal}",
             button="Restore",
             act=act,
             changes_since=changes_of((model, object_id)),

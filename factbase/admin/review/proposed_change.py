@@ -14,8 +14,8 @@ from factbase.admin.editing.edit_session import EditSession, editing_obstacle, g
 from factbase.admin.editing.form_diff import DiffLine
 from factbase.admin.permissions import may_publish
 from factbase.admin.read_only_admin import ReadOnlyAdmin
-from factbase.history.describe import Refused
-from factbase.history.revision import wait_for_writers
+from factbase.history.describe import EditError
+from factbase.history.revision import lock_for_writing
 from factbase.models import ProposedChange
 from factbase.vocabulary import ReviewState
 
@@ -51,8 +51,8 @@ class ProposedChangeAdmin(ReadOnlyAdmin):
         user: Any = request.user
         try:
             proposal = get_proposal(unquote(object_id), user)
-        except Refused as refused:
-            self.message_user(request, " ".join(refused.said), messages.WARNING)
+        except EditError as refused:
+            self.message_user(request, " ".join(refused.messages), messages.WARNING)
             return redirect_to_proposals()
         page = _model_admin(proposal.kind)
         record = page.model._base_manager.filter(pk=proposal.object_id).first() if page else None
@@ -82,7 +82,7 @@ class ProposedChangeAdmin(ReadOnlyAdmin):
     def _discard(self, request: HttpRequest, proposal: ProposedChange) -> HttpResponse:
         """Discard a proposal whose record is gone."""
         with transaction.atomic():
-            wait_for_writers()
+            lock_for_writing()
             proposal.refresh_from_db()
             user: Any = request.user
             obstacle = editing_obstacle(proposal, user)

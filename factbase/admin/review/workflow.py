@@ -19,7 +19,7 @@ from factbase.admin.editing.edit_session import EditSession, get_proposal, open_
 from factbase.admin.editing.form_diff import DiffLine, list_changes, list_values
 from factbase.admin.editing.forms import is_number
 from factbase.admin.editing.record_changes import parts_of_page
-from factbase.history.describe import Refused, by_whom, title
+from factbase.history.describe import EditError, summarize_revision, title
 from factbase.history.revision import current_revision
 from factbase.history.row_access import versions
 from factbase.models import ProposedChange
@@ -38,19 +38,19 @@ class ReviewAdmin(admin.ModelAdmin):
     def start_session(self, request: HttpRequest, object_id: str | None) -> None:
         """Set `request.edit_session`.
 
-        Raise Refused if the user cannot open the proposal that the request names; the session is then without it.
+        Raise EditError if the user cannot open the proposal that the request names; the session is then without it.
         """
         pk = int(object_id) if object_id and is_number(object_id) else None
         kind = str(self.opts.model_name)
         request.edit_session = EditSession(request.user, kind, pk)  # type: ignore[arg-type,attr-defined]
         request.edit_session = open_session(request, kind, pk)  # type: ignore[attr-defined]
 
-    def refuse_to_open(self, request: HttpRequest, refused: Refused) -> HttpResponse:
+    def refuse_to_open(self, request: HttpRequest, refused: EditError) -> HttpResponse:
         """Show the reason why a proposal cannot be edited, on its page if the user may read it, else in the list."""
-        self.message_user(request, " ".join(refused.said), messages.WARNING)
+        self.message_user(request, " ".join(refused.messages), messages.WARNING)
         try:
             proposal = get_proposal(request.GET["proposed"], request.user)
-        except Refused:
+        except EditError:
             return redirect_to_proposals()
         return HttpResponseRedirect(reverse(f"{PROPOSED_CHANGE}_change", args=[proposal.pk]))
 
@@ -78,7 +78,7 @@ class ReviewAdmin(admin.ModelAdmin):
         return list_changes(form, formsets) if record else list_values(form, formsets)
 
     def handle_review_button(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
-        """Perform the action of a review button; return None if the form is to be saved. Raise Refused."""
+        """Perform the action of a review button; return None if the form is to be saved. Raise EditError."""
         buttons = request.POST.keys() & {"_draft", "_return", "_discard"}
         if not buttons:
             return None
@@ -93,12 +93,12 @@ class ReviewAdmin(admin.ModelAdmin):
             return self._return(request)
         if buttons == {"_discard"}:
             return self._discard(request)
-        raise Refused("Choose one of the buttons.")
+        raise EditError("Choose one of the buttons.")
 
     def _save_draft(self, request: HttpRequest, record: Any) -> HttpResponse:
         edit_session = _session(request)
         if edit_session.reviews:
-            raise Refused("Only its author can save this proposal as a draft: publish, return or discard it.")
+            raise EditError("Only its author can save this proposal as a draft: publish, return or discard it.")
         proposal = edit_session.save_proposal(request, self._title(request, record), ReviewState.DRAFT)
         message = "Saved as a draft, as you typed it. Only you can see it, and you can continue it at any time."
         self.message_user(request, message, messages.SUCCESS)
@@ -107,9 +107,9 @@ class ReviewAdmin(admin.ModelAdmin):
     def _return(self, request: HttpRequest) -> HttpResponse:
         edit_session, note = _session(request), request.POST.get("review_note", "").strip()
         if not edit_session.reviews:
-            raise Refused("You can return only proposals by other users.")
+            raise EditError("You can return only proposals by other users.")
         if not note:
-            raise Refused("Write a note that tells the author what to change. Without it, nothing is returned.")
+            raise EditError("Write a note that tells the author what to change. Without it, nothing is returned.")
         proposal = edit_session.record_decision(ReviewState.RETURNED, note=note)
         self.message_user(request, f"“{proposal}” was returned to {proposal.author} with your note.", messages.SUCCESS)
         return redirect_to_proposals()
@@ -117,7 +117,7 @@ class ReviewAdmin(admin.ModelAdmin):
     def _discard(self, request: HttpRequest) -> HttpResponse:
         edit_session = _session(request)
         if edit_session.proposal is None:
-            raise Refused("There is no proposal to discard.")
+            raise EditError("There is no proposal to discard.")
         note = request.POST.get("review_note", "").strip()
         proposal = edit_session.record_decision(ReviewState.DISCARDED, note=note)
         self.message_user(request, f"“{proposal}” was discarded. It can still be read here.", messages.SUCCESS)
@@ -150,7 +150,7 @@ class ReviewAdmin(admin.ModelAdmin):
             view: Any = super()
             return view._get_obj_does_not_exist_redirect(request, opts, object_id)
         name = title(self.model, int(pk))
-        message = f"“{name}” was removed in {by_whom(last[0]['rev_to'])}."
+        message = f"“{name}” was removed in {summarize_revision(last[0]['rev_to'])}."
         edit_session, proposal = getattr(request, "edit_session", None), None
         if edit_session and getattr(request, "display_only", False):
             proposal = edit_session.proposal

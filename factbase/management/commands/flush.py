@@ -1,4 +1,4 @@
-"""manage.py flush: refused, since facts are not emptied out; says what to do instead."""
+"""manage.py flush: refused, since facts keep their history."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from django.core.management.commands import flush
 
 
 class Command(flush.Command):
-    help = "Refused: facts keep their history."
+    help = "Fails: the tables of facts keep their history and cannot be emptied."
 
     def handle(self, **options: Any) -> None:
         raise CommandError(
-            "Facts keep their history, so their tables are not emptied. To begin anew, drop them with all facts and "
-            "history (`python manage.py migrate factbase zero`) and make them again (`python manage.py migrate`); "
+            "The tables of facts keep their history and cannot be emptied. To start again, drop them with all facts "
+            "and history (`python manage.py migrate factbase zero`) and create them (`python manage.py migrate`); "
             "users stay. Or create another database, and name it in DATABASE_URL."
         )

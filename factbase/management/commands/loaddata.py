@@ -1,4 +1,4 @@
-"""manage.py loaddata: Django's command, but fixtures of facts are loaded as by `load_seeds`, if there are none yet."""
+"""manage.py loaddata: Django's command, but facts are loaded only into an empty fact base, like `load_seeds`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,14 +27,14 @@ class Command(loaddata.Command):
     def _load_facts(self, labels: Sequence[str], database: str, verbosity: int) -> None:
         folders = {Path(label).parent for label in labels}
         if {Path(label).stem for label in labels} != FACT_FIXTURES or len(folders) > 1 or database != DEFAULT_DB_ALIAS:
-            raise CommandError("Fixtures of facts must be loaded together, by `python manage.py load_seeds`.")
+            raise CommandError("Load fixtures of facts together, with `python manage.py load_seeds`.")
         try:
             report = load(folders.pop(), lambda model, rows: None, if_empty=True)
         except SeedError as error:
             raise CommandError(str(error)) from error
         if report.skipped:
             raise CommandError(
-                "This database already has facts, and loaddata would overwrite editors' corrections. "
+                "The fact base is not empty: loaddata would overwrite the corrections of editors. "
                 "`python manage.py load_seeds` loads the seeds and keeps corrections."
             )
         if verbosity:
@@ -50,6 +50,6 @@ class Command(loaddata.Command):
             if not isinstance(error.__cause__, InsufficientPrivilege):
                 raise
             raise CommandError(
-                f"{error}\nFacts are loaded by `python manage.py load_seeds`, as a revision. To copy a whole "
-                "database, use PostgreSQL's pg_dump and pg_restore."
+                f"{error}\nTo load facts as a revision, use `python manage.py load_seeds`; to copy a whole fact base, "
+                "use PostgreSQL's pg_dump and pg_restore."
             ) from error

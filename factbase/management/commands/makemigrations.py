@@ -1,4 +1,4 @@
-"""manage.py makemigrations: Django's own, which fills a new column of a history table as its live column is filled."""
+"""manage.py makemigrations: Django's command, which fills new columns of history tables like the live columns."""
 
 from django.core.management.commands import makemigrations
 

@@ -1,7 +1,7 @@
-"""manage.py migrate: Django's own, as one transaction that waits for no reader.
+"""manage.py migrate: Django's command, in one transaction that does not block readers.
 
-A run that is killed leaves the database as it was. Locks are asked for briefly: whoever wants to read queues behind a
-migration that waits for an open export, so it gives up, undoes what it did and tries again.
+A killed run leaves the database unchanged. Readers queue behind a migration that waits for a lock, which an export may
+hold. So the lock timeout is short: the migration rolls back and tries again.
 """
 
 import time
@@ -15,16 +15,16 @@ from psycopg import errors
 
 from factbase.database.preparation import lock_preparation
 from factbase.history.autodetector import HistoryAutodetector
-from factbase.history.revision import begin_migrating, forget_revision
+from factbase.history.revision import mark_migration, reset_revision
 
 LOCK_TIMEOUT = "900ms"
-"""Less than PostgreSQL's `deadlock_timeout` (1 s): in a deadlock, the migration gives way and not the reader."""
+"""Less than PostgreSQL's `deadlock_timeout` (1 s), so that a deadlock ends the migration and not the reader."""
 
 PAUSES = (1, 2, 4)
-"""Seconds to the next tries; then the last of them."""
+"""Seconds between attempts; the last value repeats."""
 
-PATIENCE = 600
-"""Seconds after which a lock is not tried for any more."""
+MAX_WAIT = 600
+"""Seconds after which no other attempt is made."""
 
 BLOCKER = """
     SELECT format('Process %s (%s, for %s s in a transaction)', pid, coalesce(usename, backend_type),
@@ -33,7 +33,7 @@ BLOCKER = """
         AND pid IN (SELECT pid FROM pg_locks WHERE relation >= 16384)
     ORDER BY xact_start LIMIT 1
 """
-"""The oldest of the transactions that use tables of this database."""
+"""Query for the oldest transaction that uses tables of this database."""
 
 
 class Command(migrate.Command):
@@ -41,26 +41,26 @@ class Command(migrate.Command):
 
     def get_check_kwargs(self, options: dict[str, Any]) -> Any:
         kwargs: Any = super().get_check_kwargs(options)
-        return kwargs | {"databases": []}  # what checks of the database report missing, a migrate installs
+        return kwargs | {"databases": []}  # migrate installs what the database checks report
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.using = options["database"]
         if not router.allow_migrate(self.using, "factbase"):
-            raise CommandError(f"The connection “{self.using}” only reads: migrate the database “default”.")
+            raise CommandError(f"The connection “{self.using}” is read-only: migrate the database “default”.")
         if options["plan"] or options["check_unapplied"]:
             super().handle(*args, **options)
             return
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + MAX_WAIT
         for pause in chain(PAUSES, repeat(PAUSES[-1])):
             try:
                 return self._handle_in_one_transaction(*args, **options)
             except OperationalError as error:
                 if not isinstance(error.__cause__, errors.LockNotAvailable | errors.DeadlockDetected):
                     raise
-                blocker = f"{self._blocker()} uses what has to change"
+                blocker = f"{self._find_blocker()} uses a table to migrate"
                 if time.monotonic() > deadline:
-                    raise CommandError(f"Nothing is changed: {blocker}. End it, or migrate again later.") from error
-            self.stderr.write(f"Nothing is changed yet: {blocker}. The next try is in {pause} s ...")
+                    raise CommandError(f"Nothing was changed: {blocker}. End it, or migrate again later.") from error
+            self.stderr.write(f"Nothing was changed yet: {blocker}. Trying again in {pause} s ...")
             time.sleep(pause)
 
     def _handle_in_one_transaction(self, *args: Any, **options: Any) -> None:
@@ -68,22 +68,22 @@ class Command(migrate.Command):
             with connections[self.using].cursor() as cursor:
                 lock_preparation(cursor, self.stderr.write, self.using)
                 cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-            begin_migrating(self.using)
+            mark_migration(self.using)
             super().handle(*args, **options)
 
     def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
         if action in ("apply_start", "unapply_start") and not (fake or migration.atomic):
             raise CommandError(
-                f"{migration} is not atomic, and migrations run in one transaction: nothing is changed. Leave out "
+                f"{migration} is not atomic, but migrations run in one transaction: nothing was changed. Remove "
                 "`atomic = False`, and add indexes with AddIndex instead of AddIndexConcurrently."
             )
         super().migration_progress_callback(action, migration, fake)
         if action in ("apply_success", "unapply_success"):
-            # a table with triggers still to fire cannot be altered by the next migration
+            # the next migration cannot alter a table with pending trigger events
             connections[self.using].check_constraints()
-            forget_revision(self.using)
+            reset_revision(self.using)
 
-    def _blocker(self) -> str:
+    def _find_blocker(self) -> str:
         with connections[self.using].cursor() as cursor:
             cursor.execute(BLOCKER)
             found = cursor.fetchone()

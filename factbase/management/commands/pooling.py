@@ -1,25 +1,22 @@
-"""manage.py pooling: make ready for PgBouncer."""
+"""manage.py pooling: prepare the database for PgBouncer."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import connections
 
-from factbase.database.pgbouncer import NotPossible, settle
+from factbase.database.pgbouncer import configure_roles
 
 
 class Command(BaseCommand):
     help = (
-        "Put on the database users of DATABASE_URL and DATABASE_READ_URL the settings that connections through "
-        "PgBouncer cannot ask for. Once before the first start with PGBOUNCER=1; it can be repeated."
+        "Set defaults for the database users of DATABASE_URL and DATABASE_READ_URL, since connections through "
+        "PgBouncer cannot choose settings. Run it once before the first start with PGBOUNCER=1; it can be repeated."
     )
     requires_system_checks = []
 
     def handle(self, **options) -> None:
         reader = connections["read"].settings_dict["USER"]
-        try:
-            settle(reader)
-        except NotPossible as error:
-            raise CommandError(str(error)) from error
+        configure_roles(reader)
         self.stdout.write(
-            f"The users {connections['default'].settings_dict['USER']} and {reader} are ready. Connections that "
-            "PgBouncer holds already get the settings after RECONNECT in its console."
+            f"The users {connections['default'].settings_dict['USER']} and {reader} are ready. Run "
+            "RECONNECT in the console of PgBouncer, so that its open connections get the settings."
         )

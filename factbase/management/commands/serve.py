@@ -1,4 +1,4 @@
-"""Prepare the base and serve it."""
+"""manage.py serve: prepare the database and serve it."""
 
 import ctypes
 import fcntl
@@ -17,16 +17,14 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from factbase.database.pgbouncer import NotPossible, refuse_unsettled
+from factbase.database.pgbouncer import require_configured_roles
 from factbase.database.preparation import preparing
 from factbase.database.roles import reading_fault
 from factbase.history.revision import RevisionCounter
 
 
 class Command(BaseCommand):
-    help = (
-        "Migrate the database, load the seeds into an empty base, and serve the API, its documentation and the admin."
-    )
+    help = "Migrate the database, load the seeds if it is empty, and serve the API, its documentation and the admin."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="The address to listen on (default: %(default)s).")
@@ -37,41 +35,41 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, workers: int, **options) -> None:
         if not 0 < port < 65536 or workers < 1:
-            raise CommandError("A port is a number from 1 to 65535, and there is at least one worker.")
-        self._refuse_taken(host, port)
+            raise CommandError("--port must be from 1 to 65535, and --workers at least 1.")
+        self._require_free_port(host, port)
         self._prepare()
+        python = ".venv/bin/python" if os.path.exists(".venv/bin/python") else "python"  # noqa: PTH110  as in a shell
         self.stdout.write(
-            f"Serving on http://{host}:{port}/ with revision {RevisionCounter.objects.get().number}. Ctrl-C stops it.\n"
-            f"To make an editor, in another terminal: {self._python()} manage.py createsuperuser\n"
+            f"Serving on http://{host}:{port}/ with revision {RevisionCounter.objects.get().number}. Stop: Ctrl-C.\n"
+            f"To create an editor, in another terminal: {python} manage.py createsuperuser\n"
             f"Editors correct facts at http://{host}:{port}/admin/"
         )
         self.stdout.flush()
         connections.close_all()
-        os.register_at_fork(after_in_child=_follow_the_master)
-        os.register_at_fork(after_in_child=_give_memory_back)
+        os.register_at_fork(after_in_child=_follow_master)
+        os.register_at_fork(after_in_child=_limit_memory)
         Granian(
             "factbase.project.wsgi:application",
             address=host,
             port=port,
             interface=Interfaces.WSGI,
             workers=workers,
-            blocking_threads=4,  # while one waits for the database, others work
-            blocking_threads_idle_timeout=600,  # a thread that ends takes its connection and what is prepared on it
+            blocking_threads=4,  # one can wait for the database while others work
+            blocking_threads_idle_timeout=600,  # a thread's end closes its connection with its prepared statements
             respawn_failed_workers=True,
-            workers_kill_timeout=3,  # for a worker that was still loading when it was told to stop
+            workers_kill_timeout=3,  # for a worker that receives the signal while it loads
             log_level=LogLevels.warning,
         ).serve()
 
-    def _refuse_taken(self, host: str, port: int) -> None:
-        """Raise CommandError unless this program may listen there. Workers share a port, so a lock is held as well."""
-        lock = os.open(
-            Path(tempfile.gettempdir()) / f"factbase-{os.getuid()}-{port}.lock", os.O_RDWR | os.O_CREAT, 0o600
-        )
+    def _require_free_port(self, host: str, port: int) -> None:
+        """Raise CommandError unless the port is free. Workers can share ports, so a file is locked as well."""
+        path = Path(tempfile.gettempdir()) / f"factbase-{os.getuid()}-{port}.lock"
+        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # held until this program and its workers end
         except OSError as error:
             raise CommandError(
-                f"A server of yours has port {port} already. Stop it, or choose another port: make run PORT={port + 1}"
+                f"You already run a server on port {port}. Stop it, or choose another port: make run PORT={port + 1}"
             ) from error
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -87,42 +85,33 @@ class Command(BaseCommand):
         with preparing(self.stdout.write):
             try:
                 if settings.PGBOUNCER:
-                    refuse_unsettled()
+                    require_configured_roles()
                 self.stdout.write("Preparing the database ...")
                 call_command("migrate", verbosity=0, interactive=False)
                 if fault := reading_fault():
                     raise CommandError(fault)
                 call_command("load_seeds", if_empty=True)
             except ProgrammingError as error:
+                hint = "The database may be of another version of this program. Name another database in "
+                hint += "DATABASE_URL, or another folder in FACTBASE_DATA."
                 if isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege):
                     hint = "The database user must own the schema."
-                else:
-                    hint = "The database does not fit this version: it may come from another one. Name another "
-                    hint += "database in DATABASE_URL, or another folder in FACTBASE_DATA."
                 raise CommandError(f"{error}\n{hint}") from error
-            except NotPossible as error:
-                raise CommandError(str(error)) from error
-
-    def _python(self) -> str:
-        return ".venv/bin/python" if os.path.exists(".venv/bin/python") else "python"  # noqa: PTH110  as typed in a shell
 
 
-def _follow_the_master() -> None:
-    """In a worker: leave Ctrl-C to the master, which ends its workers itself, and end when the master is killed.
-
-    A worker that took the terminal's SIGINT beside the master's SIGTERM would wait for ever.
-    """
+def _follow_master() -> None:
+    """Leave Ctrl-C to the master, since a worker that gets SIGINT and SIGTERM hangs; end if the master is killed."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     if sys.platform == "linux":
         set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
 
 
-def _give_memory_back() -> None:
-    """In a worker: let glibc return freed memory to the system, as other C libraries do by themselves.
+def _limit_memory() -> None:
+    """Make glibc return freed memory of a worker to the system, as other C libraries do.
 
-    Left alone, it gives each thread a heap of its own, and keeps the more the larger the blocks that were once freed:
-    200 MB where 130 are in use, with a full cache. Thresholds that are set, even to the usual, do not grow.
+    By default it has many heaps, and raises its thresholds with the largest block freed: it kept 200 MB with 130 MB in
+    use and a full cache. Setting the thresholds, even to their defaults, stops that.
     """
     libc = ctypes.CDLL(None)
     if sys.platform == "linux" and hasattr(libc, "mallopt"):

@@ -1,7 +1,7 @@
-"""Dates as sources state them: EDTF strings (ISO 8601-2:2019, levels 0 and 1) and the days they allow.
+"""EDTF dates: dates as sources state them (ISO 8601-2:2019, levels 0 and 1), and the days that they allow.
 
-A source says "on Wednesday", "in 2008" or nothing better than "before this was published". An EDTF string keeps
-exactly that much; its strict earliest and latest day stand beside it in columns, so that the database can compare.
+Sources say "on Wednesday", "in 2008", or only imply "before publication". An EDTF string records just that. Columns
+beside it have its strict earliest and latest day, so that the database can compare dates.
 """
 
 import datetime
@@ -19,22 +19,22 @@ OPEN_START, OPEN_END = datetime.date.min, datetime.date.max
 
 _DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?[~?%]?"
 EDTF_SHAPE = rf"^({_DAY}|{_DAY}/({_DAY}|\.\.)|\.\./{_DAY})$"
-"""The part of EDTF in use: a year, month or day, approximate (~), uncertain (?) or both (%), and intervals of them."""
+"""The supported part of EDTF: a year, month or day, approximate (~), uncertain (?) or both (%), and intervals."""
 
 
-@functools.lru_cache(maxsize=4096)  # the parser takes some 6 ms a string, and a few strings recur often
+@functools.lru_cache(maxsize=4096)  # the parser takes about 6 ms for a string, and a few strings are frequent
 def bounds(text: str) -> tuple[datetime.date, datetime.date]:
-    """The strict earliest and latest day of an EDTF string; open ends are 0001-01-01 and 9999-12-31.
+    """Return the strict earliest and latest day of an EDTF string; open ends are 0001-01-01 and 9999-12-31.
 
-    An interval ``a/b`` means one day somewhere within. Raises ValidationError, with a message for a person, when the
-    string is not EDTF, names a day that does not exist, or ends before it starts.
+    An interval `a/b` is one unknown day within it. Raises ValidationError if the string is not an EDTF date, has a day
+    that does not exist, or ends before it starts.
     """
     if not re.match(EDTF_SHAPE, text):
         raise ValidationError(
             f"“{text}” is not an EDTF date. Write 2025-12-03, 2025-12, 2025, 2025-12-01/2025-12-07 or ../2025-12-03.",
             code="edtf",
         )
-    from edtf import EDTFParseException, parse_edtf  # 8 MB of grammar, which readers of facts never need
+    from edtf import EDTFParseException, parse_edtf  # imported late: its grammar takes 8 MB, and reads do not need it
 
     try:
         parsed = parse_edtf(text)
@@ -53,12 +53,12 @@ def _day(value: time.struct_time | float) -> datetime.date:
 
 
 def validate_edtf(text: str) -> None:
-    """Field validator: raises ValidationError unless `bounds` understands the string."""
+    """Raise ValidationError unless the text is an EDTF date that `bounds` accepts."""
     bounds(text)
 
 
 class EdtfField(models.CharField):
-    """A date as an EDTF string; the empty string, where allowed, means that the text does not say."""
+    """A date as an EDTF string. Where a field may be blank, the empty string means that the source does not say."""
 
     def __init__(self, **options) -> None:
         options.setdefault("max_length", 40)
@@ -67,7 +67,7 @@ class EdtfField(models.CharField):
 
 
 def edtf_shape(*fields: str) -> models.Q:
-    """The condition that each of these columns is empty or has the shape of EDTF."""
+    """Return the condition that each of these columns is empty or has the shape of an EDTF date."""
     condition = models.Q()
     for field in fields:
         condition &= models.Q(**{field: ""}) | models.Q(**{f"{field}__regex": EDTF_SHAPE})
@@ -75,26 +75,26 @@ def edtf_shape(*fields: str) -> models.Q:
 
 
 class Dated(models.Model):
-    """Something said or done on one day, known as well as its sources allow."""
+    """Base of facts with one date: something said or done on one day, as exact as the sources allow."""
 
     stated = EdtfField(
-        help_text="When it was said, held or done, as an EDTF date: 2025-12-03, 2008, ../2025-11-28. "
-        "An interval a/b is one day somewhere within it."
+        help_text="When it was said, done or published, as an EDTF date: 2025-12-03, 2008, ../2025-11-28. "
+        "An interval a/b means one day within it."
     )
     stated_earliest = models.DateField(
-        editable=False, help_text="The first day that the stated date allows; 0001-01-01 when its start is open."
+        editable=False, help_text="The first day that the stated date allows; 0001-01-01 if its start is open."
     )
     stated_latest = models.DateField(
-        editable=False, help_text="The last day that the stated date allows; 9999-12-31 when its end is open."
+        editable=False, help_text="The last day that the stated date allows; 9999-12-31 if its end is open."
     )
     date_basis = models.CharField(
         max_length=10,
         choices=DateBasis,
         default=DateBasis.STATED,
-        help_text="Whether the source states the date, it is inferred from the text, or it is known from outside.",
+        help_text="Whether the date is stated in the source, inferred from it, or known from outside it.",
     )
     date_note = models.CharField(
-        max_length=300, blank=True, help_text="The reasoning behind a date that the source does not state."
+        max_length=300, blank=True, help_text="The reasons for a date that the source does not state."
     )
 
     class Meta:
@@ -103,7 +103,7 @@ class Dated(models.Model):
             models.CheckConstraint(
                 name="%(class)s_stated_is_edtf",
                 condition=models.Q(stated__regex=EDTF_SHAPE),
-                violation_error_message="The stated date does not have the shape of an EDTF date.",
+                violation_error_message="The stated date must be an EDTF date.",
             ),
             models.CheckConstraint(
                 name="%(class)s_stated_in_order",
@@ -118,19 +118,17 @@ class Dated(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        with suppress(ValidationError):  # the field's own validator has said it already
+        with suppress(ValidationError):  # the field's validator reports it
             self.work_out_dates()
 
 
 class Spanning(models.Model):
-    """Something that lasts: a start and an end, each an EDTF date or unknown."""
+    """Base of facts that last: a start and an end, each an EDTF date or unknown."""
 
-    starts = EdtfField(blank=True, help_text="When it starts or started, as an EDTF date; empty when unknown.")
-    ends = EdtfField(
-        blank=True, help_text="When it ends or ended, as an EDTF date; empty when unknown or the same day as it starts."
-    )
-    earliest = models.DateField(editable=False, help_text="The first day that it may touch; 0001-01-01 when unknown.")
-    latest = models.DateField(editable=False, help_text="The last day that it may touch; 9999-12-31 when unknown.")
+    starts = EdtfField(blank=True, help_text="The start, as an EDTF date; empty if unknown.")
+    ends = EdtfField(blank=True, help_text="The end, as an EDTF date; empty if unknown or on the day of the start.")
+    earliest = models.DateField(editable=False, help_text="The first possible day; 0001-01-01 if unknown.")
+    latest = models.DateField(editable=False, help_text="The last possible day; 9999-12-31 if unknown.")
 
     class Meta:
         abstract = True
@@ -138,7 +136,7 @@ class Spanning(models.Model):
             models.CheckConstraint(
                 name="%(class)s_dates_are_edtf",
                 condition=edtf_shape("starts", "ends"),
-                violation_error_message="Starts and ends must have the shape of EDTF dates.",
+                violation_error_message="Starts and ends must be EDTF dates.",
             ),
             models.CheckConstraint(
                 name="%(class)s_dates_in_order",
@@ -147,13 +145,10 @@ class Spanning(models.Model):
             ),
         ]
 
-    open_ended = False
-    """Whether an unknown end means that it goes on (a role), or that it ended when it started (a meeting)."""
-
     def work_out_dates(self) -> None:
         """Set the earliest and latest day from starts and ends. Raises ValidationError."""
         self.earliest = bounds(self.starts)[0] if self.starts else OPEN_START
-        last = self.ends or ("" if self.open_ended else self.starts)
+        last = self.ends or self.starts
         self.latest = bounds(last)[1] if last else OPEN_END
         if self.earliest > self.latest:
             raise ValidationError("It ends before it starts.", code="order")
@@ -163,5 +158,5 @@ class Spanning(models.Model):
         try:
             self.work_out_dates()
         except ValidationError as error:
-            if error.code != "edtf":  # the field's own validator has said that already
+            if error.code != "edtf":  # the field's validator reports those
                 raise

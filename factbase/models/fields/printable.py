@@ -1,5 +1,7 @@
-"""Which characters a text may have if every format is to hold it."""
+"""Characters that texts must not contain, because some output format cannot represent them."""
 
 UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
-"""A regular expression: control characters, and what is no character. Neither XML 1.0 (section 2.2) nor iCalendar
-(RFC 5545, section 3.1) can write them all."""
+"""A regular expression for control characters, surrogates and noncharacters.
+
+XML 1.0 (section 2.2) and iCalendar (RFC 5545, section 3.1) cannot represent all of them.
+"""

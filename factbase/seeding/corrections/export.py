@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import DatabaseError, transaction
 
 from factbase.history.records import BY_KIND
-from factbase.history.revision import Revision, revision, wait_for_writers
+from factbase.history.revision import Revision, lock_for_writing, revision
 from factbase.models import Provision
 from factbase.models.registry import LOAD_ORDER
 from factbase.seeding.compile.atomic_replace import list_differences, replace_files
@@ -66,7 +66,7 @@ def _read_base(seeds: Seeds, after_load: bool) -> tuple[BaseRows, Report]:
     try:
         require_migrations()
         with revision(author="seeds", kind=RevisionKind.SEED, reason="Trial load, rolled back."):
-            wait_for_writers()
+            lock_for_writing()
             if not Revision.objects.exists():
                 raise SeedError("The database is empty: there is nothing to export.")
             report = Load(fixtures, lambda model, rows: None).run()

@@ -7,8 +7,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
 from factbase.database.migration_state import is_migrated
-from factbase.history.describe import Refused, named
-from factbase.history.revision import Revision, current_revision, revision, wait_for_writers
+from factbase.history.describe import EditError, label_by_id
+from factbase.history.revision import Revision, current_revision, lock_for_writing, revision
 from factbase.history.row_access import Values
 from factbase.models import Provision, Slug
 from factbase.models.registry import LOAD_ORDER
@@ -51,7 +51,7 @@ def load(
         require_migrations()
         with revision(author="seeds", kind=RevisionKind.SEED, reason=REASON + overwritten):
             # All writers wait for the locked row, so nothing changes between this load's reads and writes.
-            wait_for_writers()
+            lock_for_writing()
             if if_empty and Revision.objects.exists():
                 return Report(skipped=True)
             if Revision.objects.filter(number=1, author=SYNTHETIC_AUTHOR).exists():
@@ -62,9 +62,9 @@ def load(
             connection.check_constraints()  # deferred checks, which a dry run would never reach
             transaction.set_rollback(dry_run)
             return report
-    except Refused as error:
+    except EditError as error:
         reason = "Nothing was loaded: the seeds merge facts that cannot be merged."
-        raise SeedError("\n".join([reason, *error.said])) from error
+        raise SeedError("\n".join([reason, *error.messages])) from error
     except DatabaseError as error:
         raise SeedError(f"Nothing was loaded. Database error: {str(error).strip()}") from error
 
@@ -154,7 +154,7 @@ class Load:
         count.left_over = len(left_over - deleted)
         self.report.left_over += [(model, pk, stored.last_edit(pk)) for pk in sorted(left_over - deleted)]
         if deleted:
-            self.report.overwritten += [f"{named(model, pk)} is removed" for pk in sorted(deleted)]
+            self.report.overwritten += [f"{label_by_id(model, pk)} is removed" for pk in sorted(deleted)]
             with connection.cursor() as cursor:
                 cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s)", [sorted(deleted)])
 

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from factbase.history.changes import Change
-from factbase.history.describe import Refused
+from factbase.history.describe import EditError
 from factbase.history.merge import merge as merge_facts
 from factbase.history.records import BY_KIND
 from factbase.history.revision import open_revision
@@ -131,9 +131,9 @@ def _withdraw(load: "Load", values: Values, count: Count) -> None:
         try:
             withdraw(model._base_manager.get(pk=pk), values["reason"])
             count.added += 1
-        except Refused as refused:
+        except EditError as refused:
             count.kept += 1
-            _keep(load, values, f": the seeds withdraw it, but {' '.join(refused.said)}", None)
+            _keep(load, values, f": the seeds withdraw it, but {' '.join(refused.messages)}", None)
 
 
 def _keep(load: "Load", row: Values, detail: str, revision: int | None) -> None:

@@ -9,13 +9,13 @@ from pydantic import ValidationError
 
 from factbase.models.base import Slugged
 from factbase.models.registry import ENTITIES
+from factbase.seeding.read.schema.context import Context, KnownSlugs, get_kind
+from factbase.seeding.read.schema.entry import SeedEntry
 
 from .problems import FileLocation, SeedError, SeedProblem, did_you_mean, format_value
 from .rows import FixtureRow, build_rows
 from .rules import check_across_entries
 from .schema import DOSSIER, REGISTRIES, NotCited, Source
-from .schema.context import Context, KnownSlugs, get_kind
-from .schema.entry import SeedEntry
 from .schema_errors import schema_problem
 from .yaml_file import KeyPath, YamlFile, describe_type, read_yaml
 

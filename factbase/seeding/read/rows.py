@@ -13,10 +13,10 @@ from factbase.models.base import key_fields
 from factbase.models.citation import CITED, cited_as
 from factbase.models.fields.edtf import Dated, Spanning
 from factbase.models.registry import BY_MODEL
+from factbase.seeding.read.schema.claim import Figure
+from factbase.seeding.read.schema.entry import SeedEntry, model_field
 
 from .problems import FileLocation
-from .schema.claim import Figure
-from .schema.entry import SeedEntry, model_field
 from .yaml_file import KeyPath, YamlFile
 
 DAY_FIELDS = ("stated_earliest", "stated_latest", "earliest", "latest")

@@ -6,8 +6,9 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from factbase.seeding.read.schema.entry import SeedEntry, model_field
+
 from .problems import SeedProblem, did_you_mean, format_value
-from .schema.entry import SeedEntry, model_field
 from .yaml_file import KeyPath, YamlFile, describe_type
 
 EXPECTED = {

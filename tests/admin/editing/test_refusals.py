@@ -72,13 +72,13 @@ def test_constraint_is_reported_with_its_own_message(facts: Facts, editor: Clien
     twice = {name.replace("citations-0", "citations-1"): value for name, value in form.items() if "citations-0" in name}
     twice["citations-1-id"] = ""
     response = editor.post(page, {**form, **twice, "citations-TOTAL_FORMS": 2})
-    assert "This place is cited for this fact already." in errors(response)
+    assert "This fact already has a citation of this place in this source." in errors(response)
     assert facts.position.citations.count() == 1
 
 
 BAD_POSITIONS: list[tuple[dict, str]] = [
     ({"stance": "conditional"}, "A conditional stance"),
-    ({"attribution": "relayed"}, "names who attributes it"),
+    ({"attribution": "relayed"}, "needs “attributed by”"),
     ({"stated": "2025-02-30"}, "names a day that does not exist"),
     ({"stated": "yesterday"}, "is not an EDTF date"),
     ({"stated": ""}, "required"),
@@ -98,7 +98,7 @@ BAD_POSITIONS: list[tuple[dict, str]] = [
     ({"citations-0-source": "nobody"}, "not one of the available choices"),
     ({"citations-0-line": "99999999999999999999"}, "less than or equal to"),
     ({"citations-0-line": "0"}, "greater than or equal to 1"),
-    ({"citations-0-directness": "direct_quote"}, "has its words"),
+    ({"citations-0-directness": "direct_quote"}, "needs the quoted words"),
     ({"citations-0-directness": "direct_quote", "citations-0-quote": "w " * 13}, "at most 12 words"),
     ({"citations-0-id": "99999"}, UNCITED),
     ({"citations-TOTAL_FORMS": "many"}, UNCITED),

@@ -176,4 +176,4 @@ def test_slug_can_be_renamed_but_not_reused(facts: Facts, editor: Client):
     page = url(facts.spokesman, "change")
     message = errors(editor.post(page, {**open_form(editor, page), "slug": "russia"}))
     assert "was used before by another actor" in message
-    assert "choose another" in message
+    assert "Choose another" in message

@@ -40,7 +40,7 @@ def test_an_actor_is_merged(facts: Facts, moscow: Actor, reviewer: Client, get: 
         "1 position: “holder” becomes the actor “Russia”.",
     ]
     assert shown.context["effect"].lost == [
-        "The actor “Moscow” has “Government body” as “kind”; what stays has “State”."
+        "The actor “Moscow” has “Government body” as “kind”; the remaining one has “State”."
     ]
     assert "redirects “moscow” to “russia” (308)" in shown.content.decode()
     assert Actor.objects.filter(pk=moscow.pk).exists()
@@ -73,7 +73,7 @@ def test_impossible_merges(facts: Facts, reviewer: Client):
     with revision(author="loader", kind=RevisionKind.ADDITION, reason="A tree"):
         narrower = Topic.objects.create(process=facts.process, slug="narrower", name="Narrower", broader=facts.topic)
     shown = reviewer.get(merge_page(facts.topic, narrower))
-    assert "come back to itself: “Narrower” → “Membership”" in " ".join(shown.context["obstacles"])
+    assert "form a cycle: “Narrower” → “Membership”" in " ".join(shown.context["obstacles"])
     for into in (facts.topic.pk, 10**6, "x", "", "9" * 30):
         shown = reviewer.get(f"{url(facts.topic, 'merge')}?into={into}")
         assert shown.status_code == 200 and "Show the effect" in shown.content.decode()

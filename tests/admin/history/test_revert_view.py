@@ -46,7 +46,7 @@ def test_revert_one_field(corrected: Facts, reviewer: Client):
     position = corrected.position
     page = revert_page(position, 2, f"row=position.{position.pk}&column=stance")
     shown = reviewer.get(page)
-    assert shown.context["effect"].done == ["“Stance” of the position “p1” becomes “Opposes”; it is “Undecided” now."]
+    assert shown.context["effect"].done == ["“Stance” of the position “p1” changes from “Undecided” to “Opposes”."]
     assert confirm(reviewer, page).headers["Location"] == url(position, "history")
     position.refresh_from_db()
     assert (position.stance, position.summary) == ("opposes", "It has not made up its mind.")
@@ -121,7 +121,7 @@ def test_repeated_and_outdated_confirmations(corrected: Facts, reviewer: Client)
     form["opened_at"] = shown.context["opened_at"]
     assert reviewer.post(page, form).status_code == 302
     again = reviewer.post(page, form)
-    assert "Nothing of what revision 2 did here is left to undo." in again.context["obstacles"]
+    assert "Revision 2 changed nothing here that is left to undo." in again.context["obstacles"]
     whole = reverse("admin:factbase_revision_revert", args=[2])
     form = {"opened_at": reviewer.get(whole).context["opened_at"], **REASON}
     with correction("olena"):
@@ -194,7 +194,7 @@ def test_revert_a_field_in_the_browser(corrected: Facts, server: str, page: Page
     page.click("text=Log in")
     page.click("text=History")
     page.click("#r2 tr:has-text('Stance') >> text=Revert")
-    expect(page.locator("#effect")).to_contain_text("becomes “Opposes”")
+    expect(page.locator("#effect")).to_contain_text("to “Opposes”")
     page.check("input[name=change_kind][value=other]")
     page.fill("textarea[name=change_reason]", "It was right before.")
     page.click("input[value=Revert]")

@@ -26,7 +26,7 @@ def test_a_fact_is_withdrawn_and_restored(facts: Facts, reviewer: Client, get: C
     assert url(facts.position, "withdraw") in reviewer.get(url(facts.position, "change")).content.decode()
     page = url(facts.position, "withdraw")
     shown = reviewer.get(page).content.decode()
-    assert "The position “p1” goes, and with it 1 citation." in shown
+    assert "The position “p1” is removed, with 1 citation." in shown
     assert "410 Gone" in shown
     assert Position.objects.exists()  # only the effect was shown
 
@@ -99,7 +99,7 @@ def test_outdated_confirmation_is_shown_again(facts: Facts, reviewer: Client):
         cite(facts.source, 2, position=facts.position)
     shown = reviewer.post(page, form)
     assert "changed after you opened the page" in shown.content.decode()
-    assert "with it 2 citations" in shown.content.decode()
+    assert "with 2 citations" in shown.content.decode()
     assert "Nobody said so." in shown.content.decode()  # the reason is kept
     assert Position.objects.exists()
     for number in ("", "x", "9" * 30):  # an invalid revision counts as outdated

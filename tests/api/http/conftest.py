@@ -1,4 +1,4 @@
-"""Bases that several files of tests read."""
+"""Databases that several test files read."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from .wsgi_client import edit
 
 @pytest.fixture(scope="module")
 def released_copy(databases, seeded_template):
-    """A base with two releases, to read: what every example is an example of is there."""
+    """Yield a read-only database with two releases, enough for every view's example."""
     name = databases.make(seeded_template)
     databases.use(name)
     for tag, stance in (("2026.1", "opposes"), ("2026.2", "supports")):

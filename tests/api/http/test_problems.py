@@ -1,4 +1,4 @@
-"""Every error is a problem that says what is wrong and what to do."""
+"""Tests of errors: each is a problem (RFC 9457) with the error and what to do."""
 
 import json
 
@@ -66,13 +66,13 @@ def test_a_wrong_parameter_is_named(seeded, client, query, parameter, suggestion
         assert suggestion in error["detail"]
 
 
-def test_all_that_is_wrong_is_said_at_once(seeded, get):
+def test_all_errors_are_reported_at_once(seeded, get):
     body = problem(get("/api/v1/positions/", actorr="russia", page_size="0", stance="opose"), 400)
     assert [error["parameter"] for error in body["errors"]] == ["actorr", "page_size", "stance"]
 
 
 @pytest.mark.parametrize("resource", LISTS)
-def test_no_list_and_no_detail_takes_what_it_does_not_know(seeded, get, resource):
+def test_lists_and_details_reject_unknown_parameters(seeded, get, resource):
     problem(get(f"/api/v1/{resource}/", colour="blue"), 400)
     problem(get(f"/api/v1/{resource}/no-such-thing/", colour="blue"), 400)
     problem(get(f"/api/v1/{resource}/no-such-thing/"), 404)
@@ -89,27 +89,27 @@ def test_no_list_and_no_detail_takes_what_it_does_not_know(seeded, get, resource
         "/%00",
     ],
 )
-def test_a_nul_byte_anywhere_is_refused(seeded, client, url):
+def test_a_nul_byte_anywhere_is_rejected(seeded, client, url):
     assert "NUL" in problem(client.get(url), 400)["detail"]
 
 
-def test_a_nul_byte_is_refused_by_the_name_of_its_parameter(seeded, client):
-    refused = problem(client.get("/api/v1/search/?kind=actor&q=a%00b"), 400)
-    assert [error["parameter"] for error in refused["errors"]] == ["q"]
+def test_a_nul_byte_is_reported_with_its_parameter(seeded, client):
+    error_body = problem(client.get("/api/v1/search/?kind=actor&q=a%00b"), 400)
+    assert [error["parameter"] for error in error_body["errors"]] == ["q"]
 
 
 @pytest.mark.parametrize("path", ["positions/", "timeline/", "meetings/", "search/", "changes/"])
-def test_days_stand_in_their_order(seeded, get, path):
-    asked = {"q": "Putin"} if path == "search/" else {}
+def test_the_first_day_must_not_be_after_the_last(seeded, get, path):
+    params = {"q": "Putin"} if path == "search/" else {}
     days = {"date_from": "2025-12-10", "date_to": "2025-12-01"}
-    refused = problem(get(f"/api/v1/{path}", **asked, **days), 400)
-    assert [error["parameter"] for error in refused["errors"]] == ["date_from"]
-    assert "the earlier day comes first" in refused["detail"]
-    assert get(f"/api/v1/{path}", **asked, date_from="2025-12-01", date_to="2025-12-01").status_code == 200
+    error_body = problem(get(f"/api/v1/{path}", **params, **days), 400)
+    assert [error["parameter"] for error in error_body["errors"]] == ["date_from"]
+    assert "is after date_to" in error_body["detail"]
+    assert get(f"/api/v1/{path}", **params, date_from="2025-12-01", date_to="2025-12-01").status_code == 200
 
 
 @pytest.mark.parametrize("day", ["2025-12-03", "2025-13-45"])
-def test_a_day_is_no_moment_that_can_be_looked_back_to(seeded, get, day):
+def test_a_day_is_not_a_time_for_as_of(seeded, get, day):
     assert "T12:00:00Z" in problem(get("/api/v1/positions/", as_of=day), 400)["detail"]
 
 
@@ -122,7 +122,7 @@ def test_a_missing_fact_names_the_nearest(seeded, get):
 @pytest.mark.parametrize(
     "url", ["/nowhere/", "/api/", "/api/v2/positions/", "/api/v1/position/", "/api/v1/actors/UPPER case/"]
 )
-def test_a_path_that_is_not_there(client, url):
+def test_an_unknown_path_is_a_problem(client, url):
     problem(client.get(url), 404)
 
 
@@ -133,7 +133,7 @@ def test_the_api_is_read_only(seeded, client, method):
     assert "GET" in response.headers["Allow"]
 
 
-def test_a_format_that_is_not_offered(seeded, client):
+def test_an_unavailable_format_is_a_problem(seeded, client):
     problem(client.get("/api/v1/positions/", headers={"Accept": "application/xml"}), 406)
 
 
@@ -142,16 +142,16 @@ class _Broken:
     handler500 = urls.handler500
 
 
-def test_a_fault_of_ours_is_a_problem_too():
+def test_an_error_outside_the_api_is_a_problem():
     with override_settings(ROOT_URLCONF=_Broken):
         body = problem(Client(raise_request_exception=False).get("/broken/"), 500)
-    assert "division" not in json.dumps(body)  # nothing of the inside gets out
+    assert "division" not in json.dumps(body)  # no internals leak
 
 
-def test_a_fault_inside_a_view_is_a_problem_too(seeded, monkeypatch):
-    monkeypatch.setattr("api.v1.entities.position.PositionList.statement", lambda self, given: 1 / 0)
+def test_an_error_inside_a_view_is_a_problem(seeded, monkeypatch):
+    monkeypatch.setattr("api.v1.entities.position.PositionList.statement", lambda self, params: 1 / 0)
     problem(Client(raise_request_exception=False).get("/api/v1/positions/"), 500)
 
 
-def test_an_unknown_host_is_a_problem_too(client):
+def test_an_unknown_host_is_a_problem(client):
     problem(client.get("/api/v1/", headers={"Host": "evil.example"}), 400)

@@ -1,4 +1,4 @@
-"""The whole service as an HTTP server sees it: a WSGI call in, status, headers and body out."""
+"""A client of the whole WSGI application, the cache middleware included."""
 
 import io
 import re
@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 
 from django.core.handlers.wsgi import WSGIHandler
 
+from api.http.base_views import ReadView
 from api.http.cache.middleware import CacheMiddleware
-from api.http.formats.negotiation import JSON
-from api.http.views import ReadView
+from api.http.formats.content_negotiation import JSON
 from api.v1 import urls
-from factbase.history.current_revision import Present
+from factbase.history.current_revision import RevisionPoller
 from factbase.models import Position
 from tests.facts import editing
 
@@ -23,7 +23,7 @@ LIST = "/api/v1/positions/"
 VIEWS = [
     (str(pattern.pattern), pattern.callback.view_class)
     for pattern in urls.urlpatterns
-    if issubclass(pattern.callback.view_class, ReadView) and JSON in pattern.callback.view_class.formats  # no streams
+    if issubclass(pattern.callback.view_class, ReadView) and JSON in pattern.callback.view_class.formats  # not streams
 ]
 
 
@@ -33,21 +33,21 @@ def edit(stance: str = "opposes") -> None:
 
 
 def address(route: str, view: type[ReadView]) -> tuple[str, dict[str, str]]:
-    """The path and the parameters of a view's example."""
+    """Return the path and the parameters of a view's example."""
     parameters = dict(view.example)
     path = "/api/v1/" + re.sub(r"<\w+:(\w+)>", lambda match: parameters.pop(match[1]), route)
     return path, parameters
 
 
 @dataclass
-class Answered:
+class WsgiResponse:
     status: int
     headers: dict[str, str]
     body: bytes
 
 
 class Clock:
-    """A clock that stands still until it is told to go on, or goes on by itself a `step` each time it is read."""
+    """A clock that moves only when set, or by `step` each time it is read."""
 
     def __init__(self, now: float = 1_000_000.0, step: float = 0.0) -> None:
         self.now, self.step = now, step
@@ -58,21 +58,24 @@ class Clock:
 
 
 class Service:
-    """The warm path around Django, or around another application, with clocks of its own."""
+    """The cache middleware around Django or another application, with clocks of its own.
+
+    `asked` counts the requests that reach the application.
+    """
 
     def __init__(
         self, limit: int = 8 * MEGABYTE, application: Callable | None = None, questions: int = 0, **options: Any
     ) -> None:
         self.clock, self.wall = options.pop("clock", Clock()), Clock()
-        self.present = options.pop("present", Present())
+        self.present = options.pop("present", RevisionPoller())
         self.application = application or WSGIHandler()
         self.asked = 0
         self.layer = CacheMiddleware(self._count, limit, questions, self.present, self.clock, self.wall)
 
-    def get(self, path: str, parameters: Any = "", method: str = "GET", **environ: Any) -> Answered:
-        """Ask; `environ` are keys of the WSGI environment, such as HTTP_ACCEPT."""
-        sent: list[tuple[str, list]] = []
-        asked = {
+    def get(self, path: str, parameters: Any = "", method: str = "GET", **environ: Any) -> WsgiResponse:
+        """Send a request; `environ` are keys of the WSGI environment, such as HTTP_ACCEPT."""
+        started: list[tuple[str, list]] = []
+        base = {
             "REQUEST_METHOD": method,
             "PATH_INFO": path,
             "QUERY_STRING": parameters if isinstance(parameters, str) else urlencode(parameters),
@@ -84,13 +87,13 @@ class Service:
             "wsgi.input": io.BytesIO(),
             "wsgi.errors": sys.stderr,
         }
-        body = self.layer(asked | environ, lambda status, headers, *_: sent.append((status, headers)))
-        [(status, headers)] = sent
-        assert len(dict(headers)) == len(headers)  # none twice
-        return Answered(int(status[:3]), dict(headers), b"".join(body))
+        body = self.layer(base | environ, lambda status, headers, *_: started.append((status, headers)))
+        [(status, headers)] = started
+        assert len(dict(headers)) == len(headers)  # no header twice
+        return WsgiResponse(int(status[:3]), dict(headers), b"".join(body))
 
     def time_passes(self) -> None:
-        """So much of it that the present must be asked for again."""
+        """Move the clock so far that the present revision must be queried again."""
         self.clock.now += 1
 
     def _count(self, environ: dict, start_response: Callable) -> Any:

@@ -1,4 +1,4 @@
-"""A second version can stand beside version 1: the probe version does, mounted here only."""
+"""Tests that a second version can stand beside version 1: the probe version, mounted here only."""
 
 import functools
 import io
@@ -74,8 +74,8 @@ def test_each_version_answers_in_its_own_shape(seeded, client):
 def test_links_stay_within_their_version(databases, scratch, client):
     with editing():
         Process.objects.create(slug="another-process", name="Another process")
-    answer = client.get("/api/probe/processes/", {"page_size": 1}).json()
-    assert answer["next"].startswith("http://testserver/api/probe/processes/?")
+    page = client.get("/api/probe/processes/", {"page_size": 1}).json()
+    assert page["next"].startswith("http://testserver/api/probe/processes/?")
 
 
 def test_each_version_has_its_own_etags(seeded, client):
@@ -84,14 +84,14 @@ def test_each_version_has_its_own_etags(seeded, client):
     assert len(contracts) == 2
 
 
-def test_url_names_carry_their_version():
+def test_url_names_have_their_version():
     assert reverse("probe:process-list") == "/api/probe/processes/"
     assert reverse("v1:process-list") == "/api/v1/processes/"
     assert list(unversioned(get_resolver(SITE).url_patterns)) == []
 
 
 def unversioned(patterns, path="", namespace=None):
-    """Yield the API's routes whose names carry no version."""
+    """Yield the API's routes whose names have no version."""
     for entry in patterns:
         here = f"{path}{entry.pattern}"
         if isinstance(entry, URLResolver):
@@ -102,5 +102,7 @@ def unversioned(patterns, path="", namespace=None):
 
 def test_shared_code_names_no_version():
     folder = Path(api.http.__file__).parent
-    naming = [file.name for file in folder.rglob("*.py") if re.search(r"/api/v\d|api\.v\d|[\"']v\d:", file.read_text())]
-    assert naming == []
+    matches = [
+        file.name for file in folder.rglob("*.py") if re.search(r"/api/v\d|api\.v\d|[\"']v\d:", file.read_text())
+    ]
+    assert matches == []

@@ -1,13 +1,13 @@
-"""The views of the probe version. Their names are those of version 1, and their answers are not."""
+"""The views of the probe version, named as those of version 1 but with other responses."""
 
+from api.http.list_and_detail_views import DetailView, ListView
 from api.http.request.pagination import orderings
-from api.http.resources import DetailView, ListView
 from api.http.sql.json_builder import ReadSerializer
 from factbase.models import Process
 
 
 class ProcessSerializer(ReadSerializer):
-    """A peace process, as the probe version shows it."""
+    """A peace process in the probe version."""
 
     class Meta:
         model = Process
@@ -15,7 +15,7 @@ class ProcessSerializer(ReadSerializer):
 
 
 class ProcessList(ListView):
-    """The peace processes in the shape of the probe version."""
+    """The peace processes in the probe version."""
 
     summary = "List processes (probe)"
     queryset = Process.objects.all()
@@ -25,7 +25,7 @@ class ProcessList(ListView):
 
 
 class ProcessDetail(DetailView):
-    """One peace process in the shape of the probe version."""
+    """One peace process in the probe version."""
 
     summary = "Show a process (probe)"
     serializer_class = ProcessSerializer

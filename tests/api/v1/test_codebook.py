@@ -1,4 +1,4 @@
-"""The codebook over HTTP."""
+"""Tests of the codebook endpoints."""
 
 import json
 
@@ -16,19 +16,19 @@ ENUMS = DOCUMENT["components"]["schemas"]
 
 @pytest.fixture
 def no_database(monkeypatch):
-    """Whoever asks the database fails."""
+    """Fail the test on any database query."""
     for alias in connections:
-        monkeypatch.setattr(connections[alias], "cursor", lambda *a, **k: pytest.fail("the database was asked"))
+        monkeypatch.setattr(connections[alias], "cursor", lambda *a, **k: pytest.fail("the database was queried"))
 
 
-def test_every_value_of_every_enum_is_there(get, no_database):
+def test_the_codebook_has_every_value_of_every_enum(get, no_database):
     body = get("/api/v1/codebook/").json()
     assert [enum["slug"] for enum in body["enums"]] == list(SLUGS) == sorted(SLUGS)
     assert sum(len(enum["values"]) for enum in body["enums"]) == sum(len(e.values) for e in codebook().enums.values())
     assert {"meeting-kind", "revision-kind", "voice-role"} <= set(SLUGS)
 
 
-def test_keys_come_in_the_documented_order(get):
+def test_keys_are_in_the_documented_order(get):
     body = get("/api/v1/codebook/").json()
     assert list(body) == list(CodebookSerializer().fields)
     assert list(body["enums"][0]) == list(EnumSerializer().fields)
@@ -36,24 +36,24 @@ def test_keys_come_in_the_documented_order(get):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_one_enum_is_as_in_the_whole(get, no_database, slug):
+def test_an_enum_detail_equals_its_list_entry(get, no_database, slug):
     [enum] = get("/api/v1/codebook/", enum=slug).json()["enums"]
     assert get(f"/api/v1/codebook/{slug}/").json() == enum
     assert enum["name"] == SLUGS[slug]
 
 
-def test_grades_are_numbers_as_they_are_in_facts(get):
+def test_grades_are_numbers(get):
     assert [value["value"] for value in get("/api/v1/codebook/credibility/").json()["values"]] == [1, 2, 3, 4, 5, 6]
 
 
-def test_a_code_keeps_its_zero(get):
+def test_crosswalk_codes_keep_leading_zeros(get):
     values = {value["value"]: value for value in get("/api/v1/codebook/speech-act/").json()["values"]}
     assert values["declines_to_comment"]["crosswalks"] == [
         {"scheme": "cameo", "code": "011", "title": "Decline comment", "relation": "exact"}
     ]
 
 
-def test_an_example_leads_to_the_fact(seeded, get):
+def test_an_example_url_leads_to_the_fact(seeded, get):
     example = get("/api/v1/codebook/stance/").json()["values"][0]["example"]
     answer = get(example["url"].removeprefix("http://testserver")).json()
     assert (answer["slug"], answer[example["field"]]) == (example["slug"], "supports")
@@ -70,13 +70,13 @@ def test_an_example_leads_to_the_fact(seeded, get):
         ("/api/v1/codebook/qqqqqqqq/", 404, None),
     ],
 )
-def test_what_is_wrong_is_named(client, no_database, url, status, suggestion):
+def test_errors_name_the_parameter(client, no_database, url, status, suggestion):
     body = problem(client.get(url), status)
     assert body.get("suggestion", body.get("errors", [{}])[0].get("suggestion")) == suggestion
 
 
 @pytest.mark.parametrize("path", ["", "schema/", "codebook/", "codebook/stance/"])
-def test_what_is_part_of_the_code_has_no_past(client, no_database, path):
+def test_static_views_reject_as_of(client, no_database, path):
     for as_of in ("1", "2026-01-31T12:00:00Z", "nonsense", ""):
         [error] = problem(client.get(f"/api/v1/{path}?as_of={as_of}"), 400)["errors"]
         assert error["parameter"] == "as_of"
@@ -85,7 +85,7 @@ def test_what_is_part_of_the_code_has_no_past(client, no_database, path):
     assert client.get(f"/api/v1/{path}").status_code == 200
 
 
-def test_a_copy_is_good_while_the_text_is_the_same(get, no_database, monkeypatch):
+def test_the_etag_changes_with_the_codebook(get, no_database, monkeypatch):
     first = get("/api/v1/codebook/stance/")
     again = get("/api/v1/codebook/stance/", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
@@ -94,18 +94,18 @@ def test_a_copy_is_good_while_the_text_is_the_same(get, no_database, monkeypatch
     assert get("/api/v1/codebook/stance/", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
 
 
-def test_a_star_matches_only_what_is_there(get):
+def test_if_none_match_star_on_an_unknown_enum_is_404(get):
     assert get("/api/v1/codebook/nowhere/", headers={"If-None-Match": "*"}).status_code == 404
 
 
 @pytest.mark.parametrize("name", sorted(codebook().enums))
-def test_the_openapi_document_says_the_same(name):
-    """The committed one."""
+def test_openapi_enums_have_the_codebook_descriptions(name):
+    """Check the committed document."""
     assert ENUMS[name]["description"] == described(name)
 
 
-def test_fields_and_parameters_say_it_too():
-    """Where a reader of Swagger UI sees them: the description of a field hides that of its enum."""
+def test_openapi_fields_and_parameters_describe_enum_values():
+    """Swagger UI shows the description of a field in place of that of its enum."""
     field = ENUMS["Position"]["properties"]["stance"]["description"]
     [filter] = [p for p in DOCUMENT["paths"]["/api/v1/positions/"]["get"]["parameters"] if p["name"] == "stance"]
     assert listed("Stance") in field

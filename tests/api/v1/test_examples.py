@@ -1,8 +1,7 @@
-"""One kept answer for each endpoint: documentation and contract at once.
+"""Golden responses: one stored example per endpoint, which is both documentation and contract.
 
-A change of contract or of facts shows here. To keep the new answers: make contract
-Nothing that was published has been corrected or released yet: examples of that are read from a base with invented
-corrections and releases, and say so.
+A change of the contract or of the facts fails here. To store the new responses, run make contract.
+The seeds have no corrections and no releases, so these examples come from a base with invented ones, and say so.
 """
 
 import json
@@ -12,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from api.http.formats.negotiation import JSON
-from api.http.openapi.schema import Schema
-from api.http.views import ReadView
+from api.http.base_views import ReadView
+from api.http.formats.content_negotiation import JSON
+from api.http.openapi.operations import Schema
 from api.v1 import urls
 from factbase.history.releases import release
 from factbase.history.revision import revision
@@ -28,7 +27,7 @@ VIEWS = [
     for pattern in urls.urlpatterns
     if issubclass(pattern.callback.view_class, ReadView) and JSON in pattern.callback.view_class.formats
 ]
-OF_THE_DAY = {
+VARYING = {
     r"cursor=[^\"&]+": "cursor=…",
     r'("time": ")[^"]+': r"\g<1>2026-01-31T12:00:00.000000Z",
     r"year = \d+,\\n  month = \w+": r"year = 2026,\\n  month = jan",
@@ -36,32 +35,34 @@ OF_THE_DAY = {
     r'("name": "citation.csl.json", .*?"size": )\d+': r"\g<1>377",
     r'("size": \d+, "sha256": ")[0-9a-f]{64}': r"\g<1>" + 64 * "0",
 }
-"""What no two bases have in common, as they are not of one age, and what stands for it."""
+"""Patterns of values that differ in every database, such as times, and their replacements."""
 
 
 @pytest.fixture
 def corrected(scratch) -> None:
-    """The seeded base with a correction and a withdrawal that are not true."""
+    """Provide the seeded base with an invented correction and withdrawal."""
     correct()
 
 
 @pytest.fixture
 def released(scratch) -> None:
-    """The same between two releases."""
+    """Provide the same between two releases."""
     release("2026.1", author="an-editor", progress=lambda *_: None)
     correct()
     release("2026.2", author="an-editor", progress=lambda *_: None)
 
 
 def correct() -> None:
-    def invented(kind: RevisionKind, code: ReasonCode, why: str):
-        reason = f"Invented for this example: {why}"
+    def invented_revision(kind: RevisionKind, code: ReasonCode, note: str):
+        reason = f"Invented for this example: {note}"
         return revision(author="an-editor", reviewer="another-editor", kind=kind, reason_code=code, reason=reason)
 
-    with invented(RevisionKind.CORRECTION, ReasonCode.DATE, "the dispatch names the day."):
+    with invented_revision(RevisionKind.CORRECTION, ReasonCode.DATE, "the dispatch names the day."):
         position = Position.objects.filter(slug="rutte-on-nato-membership")
         position.update(date_basis=DateBasis.STATED, date_note="")
-    with invented(RevisionKind.WITHDRAWAL, ReasonCode.OTHER, "both spellings are usual, and neither is a mistake."):
+    with invented_revision(
+        RevisionKind.WITHDRAWAL, ReasonCode.OTHER, "both spellings are usual, and neither is a mistake."
+    ):
         withdraw(Discrepancy.objects.get(slug="spelling-of-ushakov"), "Both spellings are usual.")
 
 
@@ -72,16 +73,16 @@ def operation_id(view: type[ReadView]) -> str:
 
 
 def test_each_view_has_an_example_and_each_example_a_view():
-    kept, expected = {file.stem for file in FOLDER.glob("*.json")}, {operation_id(view) for _, view in VIEWS}
+    stored, expected = {file.stem for file in FOLDER.glob("*.json")}, {operation_id(view) for _, view in VIEWS}
     if os.environ.get("UPDATE_EXAMPLES"):
-        for name in kept - expected:
+        for name in stored - expected:
             (FOLDER / f"{name}.json").unlink()
     else:
-        assert kept == expected, f"Run make contract for api/v1/examples/: {', '.join(sorted(kept ^ expected))}"
+        assert stored == expected, f"Run make contract for api/v1/examples/: {', '.join(sorted(stored ^ expected))}"
 
 
 @pytest.mark.parametrize(("route", "view"), VIEWS, ids=[view.__name__ for _, view in VIEWS])
-def test_the_answer_is_the_one_kept(request, get, route, view):
+def test_responses_equal_the_stored_examples(request, get, route, view):
     invented = "released" if str(route).startswith("releases/") else "corrected"
     request.getfixturevalue(invented if view.invented else "seeded")
     query = dict(view.example)
@@ -89,11 +90,11 @@ def test_the_answer_is_the_one_kept(request, get, route, view):
     response = get(f"/api/v1/{path}", **query)
     assert response.status_code == 200
     text = json.dumps(response.json(), ensure_ascii=False).replace("//testserver", "//127.0.0.1:8000")
-    for changing, kept in OF_THE_DAY.items():
-        text = re.sub(changing, kept, text)
-    answer = json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"
+    for pattern, replacement in VARYING.items():
+        text = re.sub(pattern, replacement, text)
+    body = json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"
 
     example = FOLDER / f"{operation_id(view)}.json"
     if os.environ.get("UPDATE_EXAMPLES"):
-        example.write_text(answer)
-    assert answer == example.read_text(), f"api/v1/examples/{example.name} differs: run make contract if that is meant"
+        example.write_text(body)
+    assert body == example.read_text(), f"api/v1/examples/{example.name} differs: if intended, run make contract"

@@ -1,4 +1,4 @@
-"""Each view of version 1 has a route, and the index links each route."""
+"""Completeness of the routes of version 1: each view has one, and the index links each."""
 
 import inspect
 import pkgutil
@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 
 import api.v1
-from api.http.views import ReadView
+from api.http.base_views import ReadView
 from api.v1 import documentation, urls
 from factbase.history.records import RECORDS
 
@@ -19,8 +19,8 @@ ROUTES = {re.sub(r"<\w+:(\w+)>", r"{\1}", str(pattern.pattern)): pattern for pat
 LISTS = {f"{record.name}/" for record in RECORDS if record.has_pages}
 
 
-def file_of(of: Any) -> str:
-    return inspect.getfile(of).removeprefix(f"{settings.BASE_DIR}/")
+def file_of(thing: Any) -> str:
+    return inspect.getfile(thing).removeprefix(f"{settings.BASE_DIR}/")
 
 
 def views(base: type[ReadView] = ReadView) -> Iterator[type[ReadView]]:
@@ -34,8 +34,8 @@ def views(base: type[ReadView] = ReadView) -> Iterator[type[ReadView]]:
 def links(value: Any) -> Iterator[str]:
     """Yield the routes that the index links: `sources/{slug}/facts/`."""
     if isinstance(value, dict):
-        for each in value.values():
-            yield from links(each)
+        for inner in value.values():
+            yield from links(inner)
     elif isinstance(value, str):
         yield unquote(urlsplit(value).path).removeprefix("/api/v1/")
 
@@ -44,8 +44,8 @@ def test_every_view_has_a_route():
     for module in pkgutil.walk_packages(api.v1.__path__, "api.v1."):
         import_module(module.name)
     routed = {pattern.callback.view_class for pattern in ROUTES.values()}
-    lost = [f"{view.__name__}, {file_of(view)}, has no route in {file_of(urls)}" for view in {*views()} - routed]
-    assert not lost, "\n".join(sorted(lost))
+    errors = [f"{view.__name__}, {file_of(view)}, has no route in {file_of(urls)}" for view in {*views()} - routed]
+    assert not errors, "\n".join(sorted(errors))
 
 
 def test_every_question_has_a_test():
@@ -59,7 +59,7 @@ def test_the_index_links_every_route(client):
     linked = set(links(client.get("/api/v1/").json()))
     known = {f"{record}{{slug}}/{page}" for record in LISTS for page in ("", "history/")} | {""}
     parts = {route for route in ROUTES for service in linked - LISTS if service and route.startswith(service)}
-    lost = ROUTES.keys() - linked - known - parts
-    assert not lost, f"Index in {file_of(documentation)} does not link {', '.join(sorted(lost))}"
+    unlinked = ROUTES.keys() - linked - known - parts
+    assert not unlinked, f"Index in {file_of(documentation)} does not link {', '.join(sorted(unlinked))}"
     dead = linked - ROUTES.keys()
-    assert not dead, f"Index in {file_of(documentation)} links {', '.join(sorted(dead))}, which {file_of(urls)} has not"
+    assert not dead, f"Index in {file_of(documentation)} links {', '.join(sorted(dead))}: no route in {file_of(urls)}"

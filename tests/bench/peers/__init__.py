@@ -1,4 +1,4 @@
-"""The list of a topic and an actor from other stacks, each written as its own users would write it: `--peers`.
+"""The list of a topic and an actor in other stacks, each in that stack's usual style (`--peers`).
 
-What they run on is installed apart from the service, and they import nothing of it.
+Their packages are installed apart from the service's, and they import nothing of it.
 """

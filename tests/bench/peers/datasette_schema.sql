@@ -1,4 +1,4 @@
--- What the list shows of each table, and what it needs to find that fast.
+-- The columns that the list shows of each table, and the indexes that it needs.
 CREATE TABLE actor (id INTEGER PRIMARY KEY, slug TEXT, name TEXT, kind TEXT);
 CREATE TABLE topic (id INTEGER PRIMARY KEY, slug TEXT, name TEXT, proposition TEXT);
 CREATE TABLE meeting (id INTEGER PRIMARY KEY, slug TEXT, title TEXT, kind TEXT, status TEXT, starts TEXT);

@@ -1,4 +1,4 @@
-"""FastAPI with pydantic models: one query for the positions, one for their citations, put together in Python."""
+"""FastAPI with pydantic models: one query for the positions, one for their citations, joined in Python."""
 
 from collections import defaultdict
 from typing import Any
@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from .models import Actor, Meeting, Page, Proposal, Publisher, Topic
 from .pool import Pool, lifespan
 
-SIZE = 25  # and one row more is looked up, to know whether more follow
-# by the ids of topic and actor: joined by their slugs, all rows are read and sorted, which takes four times as long
+SIZE = 25  # one more row is read, to know if there is a next page
+# filters by id: with a join on the slugs PostgreSQL reads and sorts all rows, which takes four times as long
 POSITIONS = """
 SELECT p.id, p.slug, p.stance, nullif(p.condition, '') AS condition, nullif(p.condition_effect, '') AS condition_effect,
     p.summary, nullif(p.speech_act, '') AS speech_act, p.attribution, p.stated, p.stated_earliest, p.stated_latest,
@@ -50,7 +50,7 @@ LEFT JOIN factbase_actor o ON o.id = s.original_publisher_id
 WHERE c.position_id = ANY($1)
 ORDER BY s.stated_latest, s.slug, c.line, c.sentence, c.id
 """
-OF_POSITION: dict[str, type[BaseModel]] = {
+POSITION_MODELS: dict[str, type[BaseModel]] = {
     "topic": Topic,
     "holder": Actor,
     "speaker": Actor,
@@ -59,12 +59,12 @@ OF_POSITION: dict[str, type[BaseModel]] = {
     "about_meeting": Meeting,
     "proposal": Proposal,
 }
-OF_SOURCE: dict[str, type[BaseModel]] = {"publisher": Publisher, "original_publisher": Publisher}
+SOURCE_MODELS: dict[str, type[BaseModel]] = {"publisher": Publisher, "original_publisher": Publisher}
 COLUMNS = {
     name: {field: f"{name}_{field}" for field in model.model_fields}
-    for name, model in (OF_POSITION | OF_SOURCE).items()
+    for name, model in (POSITION_MODELS | SOURCE_MODELS).items()
 }
-"""By the name of another record: which column has each of its fields."""
+"""By the name of a nested record: the column of each of its fields."""
 
 app = FastAPI(lifespan=lifespan)
 
@@ -73,25 +73,25 @@ app = FastAPI(lifespan=lifespan)
 async def positions(request: Request, pool: Pool, topic: str, actor: str, page: int = 1) -> dict[str, Any]:
     async with pool.acquire() as connection:
         rows = await connection.fetch(POSITIONS, topic, actor, SIZE * (page - 1))
-        shown = rows[:SIZE]
-        cited = await connection.fetch(CITATIONS, [row["id"] for row in shown])
+        page_rows = rows[:SIZE]
+        citation_rows = await connection.fetch(CITATIONS, [row["id"] for row in page_rows])
     citations = defaultdict(list)
-    for row in cited:
+    for row in citation_rows:
         citations[row["position_id"]].append(_citation(row))
-    following = str(request.url.include_query_params(page=page + 1)) if len(rows) > SIZE else None
-    return {"next": following, "results": [_position(row, citations[row["id"]]) for row in shown]}
+    next_url = str(request.url.include_query_params(page=page + 1)) if len(rows) > SIZE else None
+    return {"next": next_url, "results": [_position(row, citations[row["id"]]) for row in page_rows]}
 
 
 def _position(row: asyncpg.Record, citations: list[dict[str, Any]]) -> dict[str, Any]:
-    return {**row, **{name: _nested(row, name) for name in OF_POSITION}, "citations": citations}
+    return {**row, **{name: _nested(row, name) for name in POSITION_MODELS}, "citations": citations}
 
 
 def _citation(row: asyncpg.Record) -> dict[str, Any]:
     source = {name: row[name] for name in ("slug", "title", "stated", "reliability")}
-    return {**row, "source": {**source, **{name: _nested(row, name) for name in OF_SOURCE}}}
+    return {**row, "source": {**source, **{name: _nested(row, name) for name in SOURCE_MODELS}}}
 
 
 def _nested(row: asyncpg.Record, name: str) -> dict[str, Any] | None:
-    """What a row has of another record, where it refers to one."""
+    """Return a nested record from a row, or None."""
     columns = COLUMNS[name]
     return {field: row[column] for field, column in columns.items()} if row[columns["slug"]] else None

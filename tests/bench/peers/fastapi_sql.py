@@ -1,10 +1,10 @@
-"""FastAPI that hands on what PostgreSQL answers: one statement builds the JSON."""
+"""FastAPI returning JSON that PostgreSQL builds in one query."""
 
 from fastapi import FastAPI, Request, Response
 
 from .pool import Pool, lifespan
 
-SIZE = 25  # and one row more is looked up, to know whether more follow
+SIZE = 25  # one more row is read, to know if there is a next page
 LIST = """
 WITH topic AS (SELECT id, slug, name, nullif(proposition, '') AS proposition FROM factbase_topic WHERE slug = $1),
 holder AS (SELECT id, slug, name, kind FROM factbase_actor WHERE slug = $2),
@@ -74,6 +74,6 @@ app = FastAPI(lifespan=lifespan)
 
 @app.get("/api/v1/positions/")
 async def positions(request: Request, pool: Pool, topic: str, actor: str, page: int = 1) -> Response:
-    following = str(request.url.include_query_params(page=page + 1))
-    answer = await pool.fetchval(LIST, topic, actor, SIZE * (page - 1), following)
-    return Response(answer, media_type="application/json")
+    next_url = str(request.url.include_query_params(page=page + 1))
+    body = await pool.fetchval(LIST, topic, actor, SIZE * (page - 1), next_url)
+    return Response(body, media_type="application/json")

@@ -1,4 +1,4 @@
-"""The shape of the answer, in pydantic models."""
+"""Pydantic models of the response."""
 
 import datetime
 

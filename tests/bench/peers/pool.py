@@ -1,4 +1,4 @@
-"""Connections to the base, for as long as an application runs."""
+"""Connection pool for the lifetime of an application."""
 
 import os
 from collections.abc import AsyncIterator
@@ -15,8 +15,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         os.environ["DATABASE_URL"],
         min_size=4,
         max_size=8,
-        max_inactive_connection_lifetime=0,  # what a connection has used is counted for as long as it lives
-        server_settings={"jit": "off"},  # compiling a statement takes longer than running it
+        max_inactive_connection_lifetime=0,  # processor time is counted for living backends only
+        server_settings={"jit": "off"},  # compiling a query takes longer than running it
     ) as app.state.pool:
         yield
 

@@ -1,1 +1,1 @@
-"""The same answers as a plain Django REST framework project gives them: the measure that others are held against."""
+"""The baseline: the same responses from a plain Django REST framework project."""

@@ -1,4 +1,4 @@
-"""Nested model serializers: the keys that the service's own answers have, save one that it works out."""
+"""Nested model serializers with the keys of the service's own responses, except `own_word_on_record`."""
 
 from rest_framework import serializers
 

@@ -1,8 +1,8 @@
-"""What `django-admin startproject` gives, with PostgreSQL and persistent connections, on the tables of the base."""
+"""Settings from `django-admin startproject`, with PostgreSQL and persistent connections."""
 
-from factbase.project import settings as real
+from factbase.project import settings as service_settings
 
-BASE_DIR = real.BASE_DIR
+BASE_DIR = service_settings.BASE_DIR
 SECRET_KEY = "not secret: it signs nothing"
 ALLOWED_HOSTS = ["127.0.0.1"]
 INSTALLED_APPS = [
@@ -28,10 +28,10 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "tests.bench.plain.urls"
 WSGI_APPLICATION = "tests.bench.plain.wsgi.application"
-TEMPLATES = real.TEMPLATES
+TEMPLATES = service_settings.TEMPLATES
 DATABASES = {
     "default": {
-        **real.DATABASES["default"],
+        **service_settings.DATABASES["default"],
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": False,
         "OPTIONS": {"options": "-c jit=off"},  # compiling each list took ten times as long as running it

@@ -1,4 +1,4 @@
-"""Model view sets with prefetches, as the framework's tutorial has them."""
+"""Model view sets with prefetches, as in the tutorial of Django REST framework."""
 
 import datetime
 
@@ -11,16 +11,17 @@ from rest_framework.routers import DefaultRouter
 from api.v1.questions.stance_history import MOST
 from factbase.models import Citation, Position, Topic
 from factbase.stances import by_actor
+from factbase.vocabulary import StanceGroup
 
 from . import stance_history
 from .serializers import ActorSerializer, PositionSerializer, SpokenSerializer, TopicSerializer
 
 CITATIONS = Citation.objects.select_related("source__publisher", "source__original_publisher")
-# without `own_word_on_record`: asked for so plainly it costs a scan of the table, which would flatter the service
+# without `own_word_on_record`: a plain query for it scans the table, which would favour the service
 POSITIONS = Position.objects.select_related(
     "topic", "holder", "speaker", "attributed_by", "meeting", "about_meeting", "proposal"
 ).prefetch_related(Prefetch("citations", CITATIONS))
-IN_SHORT = ("topic", "proposal", "speaker")
+SPOKEN_RELATIONS = ("topic", "proposal", "speaker")
 FILTERS = {"topic": "topic__slug", "actor": "holder__slug"}
 
 
@@ -29,8 +30,8 @@ class PositionViewSet(viewsets.ModelViewSet):
     lookup_field = "slug"
 
     def get_queryset(self):
-        given = self.request.query_params
-        return POSITIONS.filter(**{lookup: given[name] for name, lookup in FILTERS.items() if name in given})
+        params = self.request.query_params
+        return POSITIONS.filter(**{lookup: params[name] for name, lookup in FILTERS.items() if name in params})
 
 
 class TopicViewSet(viewsets.ModelViewSet):
@@ -48,25 +49,27 @@ class TopicViewSet(viewsets.ModelViewSet):
         in_force = Position.objects.on(topics).held_by(ids).in_force_on(day).values("pk")
         groups = dict(by_actor.positions_up_to(day, topics, ids, in_force).values_list("pk", "group"))
         results = {
-            pk: {"actor": holder, **{group: [] for group in by_actor.Group.values}}
+            pk: {"actor": holder, **{group: [] for group in StanceGroup.values}}
             for pk, holder in zip(ids, ActorSerializer(holders, many=True).data, strict=True)
         }
         for position in POSITIONS.filter(pk__in=groups):
             group = results[position.holder_id][groups[position.pk]]
-            if len(group) < MOST or groups[position.pk] == by_actor.Group.IN_FORCE:
+            if len(group) < MOST or groups[position.pk] == StanceGroup.IN_FORCE:
                 group.append(PositionSerializer(position).data)
-        self._over_time(results, Position.objects.on(topics).held_by(ids), day)
+        self._add_history(results, Position.objects.on(topics).held_by(ids), day)
         return self.get_paginated_response(list(results.values()))
 
-    def _over_time(self, results, positions, day):
-        came = stance_history.steps(positions.stated_by(day).once_in_force().select_related(*IN_SHORT))
-        said = stance_history.last_words(positions.spoken_by(day).select_related(*IN_SHORT))
+    def _add_history(self, results, positions, day):
+        in_force = positions.stated_by(day).once_in_force().select_related(*SPOKEN_RELATIONS)
+        spoken = positions.spoken_by(day).select_related(*SPOKEN_RELATIONS)
+        steps_by_holder = stance_history.steps(in_force)
+        statements_by_holder = stance_history.latest_statements(spoken)
         for pk, result in results.items():
-            steps, words = came.get(pk, []), said.get(pk, [])
+            steps, statements = steps_by_holder.get(pk, []), statements_by_holder.get(pk, [])
             result["moved"] = any(until for _, until in steps)
             result["steps"] = [{**SpokenSerializer(step).data, "until": until} for step, until in steps[:MOST]]
-            result["speakers_agree"] = stance_history.agree(words)
-            result["speakers"] = SpokenSerializer(words[:MOST], many=True).data
+            result["speakers_agree"] = stance_history.speakers_agree(statements)
+            result["speakers"] = SpokenSerializer(statements[:MOST], many=True).data
 
 
 router = DefaultRouter()

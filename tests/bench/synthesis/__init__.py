@@ -1,1 +1,1 @@
-"""A synthetic base of any size, made to measure with: invented facts in realistic proportions, and a history."""
+"""Synthetic databases of any size for benchmarks: invented facts in realistic proportions, with a history."""

@@ -1,8 +1,8 @@
-"""Run the command that fills an empty base: `python -m tests.bench.synthesis --positions 100000`."""
+"""Fill an empty database with synthetic facts: `python -m tests.bench.synthesis --positions 100000`."""
 
 import sys
 
-from tests.bench import preparation  # noqa: F401  sets Django up, so it comes first
+from tests.bench import django_setup  # noqa: F401  before the modules that need Django
 
 from .command import Command
 

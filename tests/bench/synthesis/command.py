@@ -1,4 +1,4 @@
-"""The command that fills an empty base with synthetic facts and a history: `python -m tests.bench.synthesis`."""
+"""Command that fills an empty database with synthetic facts: `python -m tests.bench.synthesis`."""
 
 import sys
 import time
@@ -7,13 +7,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from .filler import SynthesisError, fill
 
-FEWEST, MOST = 100, 10_000_000
-PAUSE = 0.5
-"""Seconds between two words of progress."""
+MIN_POSITIONS, MAX_POSITIONS = 100, 10_000_000
+PROGRESS_INTERVAL = 0.5
+"""Seconds between two progress messages."""
 
 
 class Command(BaseCommand):
-    help = "Fill an empty, migrated base with invented facts and their history, to measure with. All or nothing."
+    help = "Fill an empty, migrated database with invented facts and their history, in one transaction."
     requires_system_checks = []
 
     def add_arguments(self, parser) -> None:
@@ -21,16 +21,14 @@ class Command(BaseCommand):
             "--positions",
             type=int,
             required=True,
-            help=f"How many positions, from {FEWEST} to {MOST}; one in 200 of them is withdrawn again.",
+            help=f"Number of positions, from {MIN_POSITIONS} to {MAX_POSITIONS}; one in 200 is withdrawn.",
         )
-        parser.add_argument(
-            "--seed", type=int, default=1, help="The same number gives the same base (default: %(default)s)."
-        )
+        parser.add_argument("--seed", type=int, default=1, help="Equal seeds give equal facts (default: %(default)s).")
 
     def handle(self, *, positions: int, seed: int, verbosity: int, **options) -> None:
-        if not FEWEST <= positions <= MOST:
-            raise CommandError(f"--positions is a number from {FEWEST} to {MOST}.")
-        self.told = 0.0 if verbosity else float("inf")
+        if not MIN_POSITIONS <= positions <= MAX_POSITIONS:
+            raise CommandError(f"--positions must be from {MIN_POSITIONS} to {MAX_POSITIONS}.")
+        self.last_progress = 0.0 if verbosity else float("inf")
         started = time.monotonic()
         try:
             report = fill(positions, seed, self._progress)
@@ -42,13 +40,13 @@ class Command(BaseCommand):
             seconds = time.monotonic() - started
             self.stdout.write(
                 f"{positions:,} positions in {report.rows:,} rows and {report.revisions} revisions, in {seconds:.1f} s:"
-                f" {positions / seconds:,.0f} positions a second."
+                f" {positions / seconds:,.0f} positions per second."
             )
 
-    def _progress(self, what: str, done: int, total: int) -> None:
-        if time.monotonic() - self.told < PAUSE:
+    def _progress(self, step: str, done: int, total: int) -> None:
+        if time.monotonic() - self.last_progress < PROGRESS_INTERVAL:
             return
-        self.told = time.monotonic()
+        self.last_progress = time.monotonic()
         start, end = ("\r\033[K", "") if sys.stderr.isatty() else ("", "\n")
-        self.stderr.write(f"{start}{what}: {done:,} of {total:,}", ending=end)
+        self.stderr.write(f"{start}{step}: {done:,} of {total:,}", ending=end)
         self.stderr.flush()

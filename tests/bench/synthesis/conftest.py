@@ -1,4 +1,4 @@
-"""Synthetic bases, made once: what is asked of them only reads."""
+"""Fixtures of synthetic databases, each made once per session."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from .command import Command
 
 
 def synthesize(databases: Databases, template: str, positions: int, seed: int = 1) -> str:
-    """The name of a new database with so many synthetic positions."""
+    """Create a database with this many synthetic positions and return its name."""
     name = databases.make(template)
     databases.use(name)
     call_command(Command(), positions=positions, seed=seed, verbosity=0)
@@ -20,24 +20,24 @@ def synthesize(databases: Databases, template: str, positions: int, seed: int = 
 
 
 @pytest.fixture(scope="session")
-def two_thousand(databases: Databases, blank_template: str) -> str:
+def database_of_2000(databases: Databases, blank_template: str) -> str:
     return synthesize(databases, blank_template, 2000)
 
 
 @pytest.fixture(scope="session")
-def one_hundred(databases: Databases, blank_template: str) -> str:
+def database_of_100(databases: Databases, blank_template: str) -> str:
     return synthesize(databases, blank_template, 100)
 
 
 @pytest.fixture
-def small(databases: Databases, one_hundred: str) -> Iterator[str]:
-    """A synthetic base of a hundred positions, of the test's own."""
-    yield from own_copy(databases, one_hundred)
+def small(databases: Databases, database_of_100: str) -> Iterator[str]:
+    """Copy a synthetic database of 100 positions for this test alone."""
+    yield from own_copy(databases, database_of_100)
 
 
 @pytest.fixture
-def synthetic(databases: Databases, two_thousand: str) -> Iterator[str]:
-    """A synthetic base of two thousand positions, shared: for tests that only read."""
-    databases.use(two_thousand)
-    yield two_thousand
+def synthetic(databases: Databases, database_of_2000: str) -> Iterator[str]:
+    """Use a synthetic database of 2,000 positions, shared by tests that only read."""
+    databases.use(database_of_2000)
+    yield database_of_2000
     databases.use(databases.home)

@@ -1,4 +1,4 @@
-"""The evidence and the dates of synthetic facts: citations, and days as sources state them."""
+"""Citations and dates of synthetic facts."""
 
 import calendar
 import datetime
@@ -9,8 +9,8 @@ from factbase.models import Citation
 from factbase.models.fields.edtf import OPEN_START
 from factbase.vocabulary import Directness
 
-from .copy_lines import Lines, Table, line
-from .word_list import Vocabulary
+from .copy_buffer import CopyBuffer, Table, line
+from .word_list import WordList
 
 FIRST_DAY = datetime.date(2014, 3, 1)
 DAYS = 3900
@@ -19,12 +19,12 @@ LOCATION = ("source_id", "sentence", "line", "quote", "directness", "credibility
 
 @functools.cache
 def citing(column: str) -> Table:
-    """The table of citations, of facts that this column refers to."""
+    """Return the table of citations whose facts this column refers to."""
     return Table(Citation, (column, *LOCATION))
 
 
 def dates(rng: Random, count: int) -> list[str]:
-    """Columns stated, stated_earliest, stated_latest, date_basis, date_note: most are days, some only spans of days."""
+    """Return the columns stated, stated_earliest, stated_latest, date_basis, date_note; most dates are single days."""
     return [_date(FIRST_DAY + datetime.timedelta(rng.randrange(DAYS)), rng.random(), rng) for _ in range(count)]
 
 
@@ -41,25 +41,25 @@ def _date(day: datetime.date, chance: float, rng: Random) -> str:
 
 
 class Evidence:
-    """Citations of the sources of a base; the first sources are cited most."""
+    """Writer of citations; the first sources are cited most."""
 
-    def __init__(self, vocabulary: Vocabulary, sources: int, rng: Random) -> None:
+    def __init__(self, words: WordList, sources: int, rng: Random) -> None:
         self.sources = sources
-        self.places = [self._place(quote, rng) for quote in vocabulary.phrases(rng, 3000, 4, 12)]
+        self.locations = [self._location(quote, rng) for quote in words.phrases(rng, 3000, 4, 12)]
 
-    def _place(self, quote: str, rng: Random) -> str:
-        """Columns line, quote, directness, credibility, part, reading."""
+    def _location(self, quote: str, rng: Random) -> str:
+        """Return the columns line, quote, directness, credibility, part, reading."""
         directness = rng.choices(Directness.values, (2, 3, 5))[0]
         quoted = "" if directness == Directness.PARAPHRASE else quote
         part = rng.choices(("body", "headline", "caption"), (18, 1, 1))[0]
         return line(rng.randint(1, 30), quoted, directness, rng.choices((6, 1, 2, 3), (6, 1, 2, 1))[0], part, "")
 
     def location(self, sentence: int, rng: Random) -> str:
-        """Some place in some source: the columns of LOCATION."""
+        """Return a random location in a random source: the columns of LOCATION."""
         source = 1 + int(self.sources * rng.random() ** 1.5)
-        return f"{source}\t{sentence}\t{self.places[int(rng.random() * 3000)]}"
+        return f"{source}\t{sentence}\t{self.locations[int(rng.random() * 3000)]}"
 
-    def cite(self, lines: Lines, table: Table, pk: int, revision: int, rng: Random, count: int = 1) -> None:
-        """Cite so many places for a fact since a revision."""
+    def cite(self, buffer: CopyBuffer, table: Table, pk: int, revision: int, rng: Random, count: int = 1) -> None:
+        """Add `count` citations of a fact, valid since a revision."""
         for sentence in range(1, count + 1):
-            lines.kept(table, revision, f"{pk}\t{self.location(sentence, rng)}")
+            buffer.add_line(table, revision, f"{pk}\t{self.location(sentence, rng)}")

@@ -1,4 +1,4 @@
-"""Filling an empty base with synthetic facts and their history: one transaction, which leaves all or nothing."""
+"""Fill an empty database with synthetic facts and their history, in one transaction."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,48 +13,47 @@ from django.db import DatabaseError, connections, transaction
 
 from factbase.history.changes import Change
 from factbase.history.history_tables import TRACKED
-from factbase.history.integrity import faults
+from factbase.history.integrity import find_faults
 from factbase.history.records import history_table
-from factbase.history.revision import Revision, RevisionCounter, wait_for_writers
+from factbase.history.revision import Revision, RevisionCounter, lock_for_writing
 
-from .bulk_load_tables import strip
+from .bulk_load import drop_indexes_and_keys
 from .claims import Claims
-from .copy_lines import Lines, Target
+from .copy_buffer import CopyBuffer, Target
 from .evidence import Evidence
 from .occasions import Occasions
 from .positions import Positions
-from .registry import Registry, Scale
-from .revisions import Timeline
-from .word_list import Vocabulary
+from .reference_data import ReferenceData, Scale
+from .revisions import RevisionPlan
+from .word_list import WordList
 
 MEMORY = "SET LOCAL maintenance_work_mem = '512MB'"
-SAMPLED = 1000
-"""About so many rows of each table are looked at again in history."""
+SAMPLE_SIZE = 1000
+"""The approximate number of rows per table whose history is checked."""
 
 Item = TypeVar("Item")
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
+"""Called with the name of a step, the number of items done and the total."""
 
 
 class SynthesisError(Exception):
-    """Nothing was written. The message is for a person."""
+    """The database was not filled, and nothing was written. The message is for the user."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a base was filled with."""
+    """The size of a filled database."""
 
     rows: int
-    """In all tables, history included."""
+    """Rows in all tables, history included."""
     revisions: int
 
 
 def fill(positions: int, seed: int, progress: Progress, using: str = "default") -> Report:
-    """Fill an empty base with so many positions and what they refer to; the same for the same seed.
+    """Fill an empty database with this many positions and the records they refer to. Equal seeds give equal facts.
 
-    Raises SynthesisError, with nothing written, when the base is not empty or not migrated, or when the database
-    refuses.
+    Raise SynthesisError, with nothing written, when the database is not empty, is not migrated, or reports an error.
     """
     try:
         with transaction.atomic(using=using, durable=True):
@@ -62,8 +61,8 @@ def fill(positions: int, seed: int, progress: Progress, using: str = "default") 
         progress("Statistics", 0, 1)
         with ThreadPoolExecutor(2) as vacuums:
             list(vacuums.map(partial(_vacuum, using=using), _tables()))
-    except (DatabaseError, psycopg.Error) as error:  # Django does not translate what COPY raises
-        raise SynthesisError(f"Nothing was written. The database says: {str(error).strip()}") from error
+    except (DatabaseError, psycopg.Error) as error:  # Django does not translate errors of COPY
+        raise SynthesisError(f"Nothing was written. PostgreSQL reports: {str(error).strip()}") from error
     return report
 
 
@@ -74,15 +73,15 @@ def _tables() -> list[str]:
 
 def _fill(positions: int, seed: int, progress: Progress, using: str) -> Report:
     tables = _tables()
-    timeline = Timeline(positions, seed)
-    wait_for_writers(using)
+    plan = RevisionPlan(positions, seed)
+    lock_for_writing(using)
     with connections[using].cursor() as cursor:
         cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
         _require_empty(cursor, tables)
-        undress = strip(cursor, tables)
-        cursor.execute(f"TRUNCATE {', '.join(tables)}")  # so that COPY may write rows that need no VACUUM
+        restore = drop_indexes_and_keys(cursor, tables)
+        cursor.execute(f"TRUNCATE {', '.join(tables)}")  # COPY FREEZE needs a table truncated in the same transaction
         rows = 0
-        for done, lines in _ahead(_batches(Scale(positions), seed, timeline)):
+        for done, lines in _prefetch(_batches(Scale(positions), seed, plan)):
             for target, block in lines:
                 _copy(cursor, target, block)
                 rows += len(block)
@@ -90,20 +89,20 @@ def _fill(positions: int, seed: int, progress: Progress, using: str) -> Report:
         cursor.executemany(
             "INSERT INTO factbase_revision (number, time, author, kind, reason_code, reason, reviewer)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            timeline.rows(),
+            plan.rows(),
         )
         for statement in connections[using].ops.sequence_reset_sql(no_style(), list(TRACKED)):
             cursor.execute(statement)
         cursor.execute(MEMORY)
-        for number, (_, statement) in enumerate(undress):
-            progress("Indexes and keys", number, len(undress))
+        for number, (_, statement) in enumerate(restore):
+            progress("Indexes and keys", number, len(restore))
             cursor.execute(statement)
-        RevisionCounter.objects.using(using).update(number=timeline.latest, time=timeline.time(timeline.latest))
+        RevisionCounter.objects.using(using).update(number=plan.latest, time=plan.time(plan.latest))
         progress("Checks", 0, 1)
-        found = list(faults(every=max(1, positions // SAMPLED), using=using))
-        if found:
-            raise SynthesisError("Nothing was written: the history made does not hold.\n" + "\n".join(found))
-    return Report(rows, timeline.latest)
+        errors = list(find_faults(every=max(1, positions // SAMPLE_SIZE), using=using))
+        if errors:
+            raise SynthesisError("Nothing was written: the generated history has errors.\n" + "\n".join(errors))
+    return Report(rows, plan.latest)
 
 
 def _require_empty(cursor: Any, tables: list[str]) -> None:
@@ -111,37 +110,37 @@ def _require_empty(cursor: Any, tables: list[str]) -> None:
         cursor.execute(f"SELECT EXISTS (SELECT FROM {table})")
         if cursor.fetchone()[0]:
             raise SynthesisError(
-                "This base holds facts, or has held some. Synthetic facts go into an empty base only: name another in "
-                "DATABASE_URL, and migrate it."
+                "This database holds facts or their history. Synthetic facts can be written to an empty database only: "
+                "name another one in DATABASE_URL and migrate it."
             )
 
 
-def _batches(scale: Scale, seed: int, timeline: Timeline) -> Iterator[tuple[int, list[tuple[Target, list[str]]]]]:
-    """The rows of the base, some at a time; and how many positions there are so far."""
-    lines, vocabulary = Lines(), Vocabulary(seed)
-    evidence = Evidence(vocabulary, scale.sources, Random(f"{seed} evidence"))
-    registry = Registry(scale, seed, vocabulary, timeline, evidence)
-    occasions = Occasions(scale, seed, vocabulary, timeline, evidence)
-    claims = Claims(scale, seed, vocabulary, timeline, evidence)
-    for part in (registry, occasions, claims):
-        for _ in part.write(lines):
-            yield 0, lines.take()
-    for done in Positions(scale, seed, vocabulary, timeline, evidence, registry.sides_taken).write(lines):
-        yield done, lines.take()
+def _batches(scale: Scale, seed: int, plan: RevisionPlan) -> Iterator[tuple[int, list[tuple[Target, list[str]]]]]:
+    """Yield the rows in batches, each with the number of positions so far."""
+    buffer, words = CopyBuffer(), WordList(seed)
+    evidence = Evidence(words, scale.sources, Random(f"{seed} evidence"))
+    reference_data = ReferenceData(scale, seed, words, plan, evidence)
+    occasions = Occasions(scale, seed, words, plan, evidence)
+    claims = Claims(scale, seed, words, plan, evidence)
+    for writer in (reference_data, occasions, claims):
+        for _ in writer.write(buffer):
+            yield 0, buffer.take()
+    for done in Positions(scale, seed, words, plan, evidence, reference_data.has_proposition).write(buffer):
+        yield done, buffer.take()
 
 
-def _ahead(items: Iterator[Item]) -> Iterator[Item]:
-    """The items, each made while the one before is used."""
-    with ThreadPoolExecutor(1) as maker:
-        coming = maker.submit(next, items, None)
-        while (item := coming.result()) is not None:
-            coming = maker.submit(next, items, None)
+def _prefetch(items: Iterator[Item]) -> Iterator[Item]:
+    """Yield the items; a thread produces the next one while the caller uses the last."""
+    with ThreadPoolExecutor(1) as executor:
+        future = executor.submit(next, items, None)
+        while (item := future.result()) is not None:
+            future = executor.submit(next, items, None)
             yield item
 
 
 def _vacuum(table: str, using: str) -> None:
     try:
-        with connections[using].cursor() as cursor:  # of this thread's own
+        with connections[using].cursor() as cursor:  # Django opens a connection for this thread
             cursor.execute(f"VACUUM (ANALYZE) {table}")
     finally:
         connections[using].close()

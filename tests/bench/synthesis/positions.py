@@ -1,23 +1,23 @@
-"""Synthetic positions: a few holders and topics have most of them, and one in five was edited since.
+"""Synthetic positions: a few holders and topics have most of them, and one in five was edited later.
 
-These are nearly all the rows of a base, so that they are put together from parts made beforehand.
+They are nearly all the rows of a database. For speed they are assembled from pregenerated parts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 
 from factbase.models import Position, Withdrawal
 from factbase.vocabulary import SpeechAct
 
-from .copy_lines import NULL, Lines, Table, line
+from .copy_buffer import NULL, CopyBuffer, Table, line
 from .evidence import Evidence, citing, dates
-from .registry import DATED, Scale
-from .revisions import Timeline
-from .word_list import RARE, Vocabulary, zipf
+from .reference_data import DATED, Scale
+from .revisions import RevisionPlan
+from .word_list import RARE, WordList, zipf
 
 BATCH = 10_000
 EDITED, WITHDRAWN, RENAMED, RARE_WORDS = 0.2, 0.005, 0.005, 0.01
-"""The share of the positions that were edited, that were withdrawn, that were renamed, that hold a rare word."""
+"""The shares of positions that are edited, withdrawn, renamed, or contain a rare word."""
 
 POSITION = Table(
     Position,
@@ -27,36 +27,36 @@ POSITION = Table(
         *("meeting_id", "about_meeting_id", "proposal_id", "statement"),
     ),
 )
-SLUG, SUBJECT, WHEN, STANCE, SUMMARY, WORD, OCCASION = range(7)
-"""The parts that a row is put together from."""
+SLUG, SUBJECT, DATE, STANCE, SUMMARY, ATTRIBUTION, OCCASION = range(7)
+"""The parts of a row, each one or more columns."""
 
 CITATION = citing("position_id")
 WITHDRAWAL = Table(Withdrawal, ("kind", "object_id", "slug", "reason"))
-SPOKEN = [act for act in SpeechAct.values for _ in range(1 if act in ("threatens", "accuses") else 3)]
+SPEECH_ACTS = [act for act in SpeechAct.values for _ in range(1 if act in ("threatens", "accuses") else 3)]
 ATTRIBUTIONS = ("self_declared", "attributed", "relayed", "narrated")
 
 
 class Positions:
-    """Writes them, a batch at a time."""
+    """Writer of positions, in batches."""
 
     def __init__(
         self,
         scale: Scale,
         seed: int,
-        vocabulary: Vocabulary,
-        timeline: Timeline,
+        words: WordList,
+        plan: RevisionPlan,
         evidence: Evidence,
-        sides_taken: list[bool],
+        has_proposition: list[bool],
     ) -> None:
-        self.scale, self.seed, self.timeline, self.evidence = scale, seed, timeline, evidence
-        self.sides_taken = sides_taken
+        self.scale, self.seed, self.plan, self.evidence = scale, seed, plan, evidence
+        self.has_proposition = has_proposition
         rng = Random(f"{seed} parts of positions")
         self.dates = dates(rng, 6000)
-        self.openings = [phrase.capitalize() for phrase in vocabulary.phrases(rng, 6000, 8, 16)]
-        self.endings = [f"{phrase}." for phrase in vocabulary.phrases(rng, 6000, 6, 14)]
-        self.words = [self._word(whose, rng) for whose in rng.choices(ATTRIBUTIONS, (70, 14, 8, 8), k=5000)]
+        self.openings = [phrase.capitalize() for phrase in words.phrases(rng, 6000, 8, 16)]
+        self.endings = [f"{phrase}." for phrase in words.phrases(rng, 6000, 6, 14)]
+        self.attributions = [self._attribution(kind, rng) for kind in rng.choices(ATTRIBUTIONS, (70, 14, 8, 8), k=5000)]
         self.occasions = [self._occasion(rng) for _ in range(5000 + 2 * scale.meetings)]
-        self.stances = [self._stance(condition, rng) for condition in vocabulary.phrases(rng, 1000, 5, 10)]
+        self.stances = [self._stance(condition, rng) for condition in words.phrases(rng, 1000, 5, 10)]
         self.no_stance = line("no_stance", "", "")
         self.holders, self.holder_weights = range(1, scale.holders + 1), zipf(scale.holders, 2)
         self.topics, self.topic_weights = range(1, scale.topics + 1), zipf(scale.topics, 5)
@@ -68,72 +68,72 @@ class Positions:
             return line(stance, "", "")
         return line(stance, condition.capitalize(), rng.choice(("supports_if", "gives_up_if")))
 
-    def write(self, lines: Lines) -> Iterator[int]:
-        """Write the rows; after each batch, for them to be taken, gives how many positions there are."""
+    def write(self, buffer: CopyBuffer) -> Iterator[int]:
+        """Add all rows; yield the number of positions after each batch, so that the caller can take it."""
         for first in range(1, self.scale.positions + 1, BATCH):
             last = min(first + BATCH - 1, self.scale.positions)
-            self._batch(lines, first, last - first + 1)
+            self._batch(buffer, first, last - first + 1)
             yield last
 
-    def _batch(self, lines: Lines, first: int, count: int) -> None:
+    def _batch(self, buffer: CopyBuffer, first: int, count: int) -> None:
         rng = Random(f"{self.seed} positions from {first}")
-        drawn = zip(
+        choices = zip(
             range(first, first + count),
             rng.choices(self.topics, cum_weights=self.topic_weights, k=count),
             rng.choices(self.holders, cum_weights=self.holder_weights, k=count),
-            rng.choices(self.timeline.births, k=count),
+            rng.choices(self.plan.creations, k=count),
             rng.choices(self.dates, k=count),
             rng.choices(self.stances, k=count),
             rng.choices(self.openings, k=count),
             rng.choices(self.endings, k=count),
-            rng.choices(self.words, k=count),
+            rng.choices(self.attributions, k=count),
             rng.choices(self.occasions, k=count),
             rng.choices((1, 1, 2, 2, 3), k=count),
             strict=True,
         )
-        for number, topic, holder, born, when, stance, opening, ending, word, occasion, places in drawn:
+        for number, topic, holder, created, date, stance, opening, ending, attribution, occasion, citations in choices:
             parts = [
                 f"on-topic-{topic}-{number}",
                 f"{topic}\t{holder}",
-                when,
-                stance if self.sides_taken[topic - 1] else self.no_stance,
+                date,
+                stance if self.has_proposition[topic - 1] else self.no_stance,
                 f"{opening}, {ending}",
-                self._spoken(word, holder),
+                self._with_speaker(attribution, holder),
                 f"{occasion}{number // 3}" if occasion[-1] == "-" else occasion,
             ]
             chance = rng.random()
             if chance < WITHDRAWN:
-                self._withdrawn(lines, parts, born, places, rng)
+                self._withdrawn(buffer, parts, created, citations, rng)
             elif chance < WITHDRAWN + EDITED:
-                self._edited(lines, parts, born, places, rng)
+                self._edited(buffer, parts, created, citations, rng)
             else:
                 if chance > 1 - RARE_WORDS:
                     parts[SUMMARY] = f"{opening}, under {RARE}{rng.randrange(self.rare)}, {ending}"
-                pk = lines.kept(POSITION, born, "\t".join(parts))
-                lines.slug("position", parts[SLUG], pk, born)
-                lines.change(born, "position", pk)
-                self.evidence.cite(lines, CITATION, pk, born, rng, places)
+                pk = buffer.add_line(POSITION, created, "\t".join(parts))
+                buffer.add_slug("position", parts[SLUG], pk, created)
+                buffer.add_change(created, "position", pk)
+                self.evidence.cite(buffer, CITATION, pk, created, rng, citations)
 
     def _summary(self, rng: Random) -> str:
         return f"{rng.choice(self.openings)}, {rng.choice(self.endings)}"
 
-    def _word(self, attribution: str, rng: Random) -> str:
-        """Columns speech_act, attribution, attributed_by, speaker; the last is left open where someone may speak."""
-        act = rng.choice(SPOKEN)
+    def _attribution(self, attribution: str, rng: Random) -> str:
+        """Return the columns speech_act, attribution, attributed_by, speaker; an empty speaker is filled in later."""
+        act = rng.choice(SPEECH_ACTS)
         if attribution == "self_declared":
             return f"{act}\tself_declared\t{NULL}\t{'' if rng.random() < 0.6 else NULL}"
         if attribution == "narrated":
             return f"\tnarrated\t{NULL}\t{NULL}"
         return f"{act}\t{attribution}\t{1 + int(self.scale.powers * rng.random() ** 2)}\t{NULL}"
 
-    def _spoken(self, word: str, holder: int) -> str:
-        """The same for a holder: each power has one person that speaks for it."""
-        if word[-1] != "\t":
-            return word
-        return f"{word}{self.scale.powers + holder}" if holder <= self.scale.powers else f"{word}{NULL}"
+    def _with_speaker(self, attribution: str, holder: int) -> str:
+        """Return the columns with an empty speaker filled in: each power has one spokesperson."""
+        if attribution[-1] != "\t":
+            return attribution
+        return f"{attribution}{self.scale.powers + holder if holder <= self.scale.powers else NULL}"
 
     def _occasion(self, rng: Random) -> str:
-        """Columns meeting, about_meeting, proposal, statement; the last ends with a hyphen where a number goes."""
+        """Return the columns meeting, about_meeting, proposal, statement; a final hyphen needs a number added."""
         chance = rng.random()
         if chance < 0.6:
             return f"{NULL}\t{NULL}\t{NULL}\t"
@@ -144,69 +144,68 @@ class Positions:
             return f"{NULL}\t{meeting}\t{NULL}\t"
         return f"{NULL}\t{NULL}\t{rng.randint(1, self.scale.proposals)}\t"
 
-    def _edited(self, lines: Lines, parts: list[str], born: int, places: int, rng: Random) -> None:
-        """A position that was corrected once, twice or three times."""
+    def _edited(self, buffer: CopyBuffer, parts: list[str], created: int, citations: int, rng: Random) -> None:
+        """Add a position with one to three corrections."""
         slug = parts[SLUG]
-        renamed, mended = None, None
-        versions = [(born, "\t".join(parts))]
-        for number in self.timeline.corrections_after(born, rng.choice((1, 1, 1, 1, 2, 2, 3)), rng):
-            what = rng.random()
-            if what < 0.1:
-                mended = number
+        renamed, recited = None, None
+        versions = [(created, "\t".join(parts))]
+        for number in self.plan.corrections_after(created, rng.choice((1, 1, 1, 1, 2, 2, 3)), rng):
+            chance = rng.random()
+            if chance < 0.1:
+                recited = number
                 continue
-            if what < 0.1 + RENAMED / EDITED and not renamed:
+            if chance < 0.1 + RENAMED / EDITED and not renamed:
                 renamed = number
                 parts[SLUG] = f"{slug}-renamed"
-            elif what < 0.6:
-                parts[SUMMARY] = _another(parts[SUMMARY], lambda: self._summary(rng))
-            elif what < 0.85 or parts[STANCE] == self.no_stance:
-                parts[WHEN] = _another(parts[WHEN], lambda: rng.choice(self.dates))
+            elif chance < 0.6:
+                parts[SUMMARY] = _draw_other(parts[SUMMARY], lambda: self._summary(rng))
+            elif chance < 0.85 or parts[STANCE] == self.no_stance:
+                parts[DATE] = _draw_other(parts[DATE], lambda: rng.choice(self.dates))
             else:
-                parts[STANCE] = _another(parts[STANCE], lambda: rng.choice(self.stances))
+                parts[STANCE] = _draw_other(parts[STANCE], lambda: rng.choice(self.stances))
             versions.append((number, "\t".join(parts)))
-        pk = lines.versions(POSITION, versions)
-        lines.slug("position", slug, pk, born)
+        pk = buffer.add_versions(POSITION, versions)
+        buffer.add_slug("position", slug, pk, created)
         if renamed:
-            lines.slug("position", parts[SLUG], pk, renamed)
-        self._cite(lines, pk, born, places, rng, mended=mended)
-        for number in sorted({*(number for number, _ in versions), mended or born}):
-            lines.change(number, "position", pk)
+            buffer.add_slug("position", parts[SLUG], pk, renamed)
+        self._cite(buffer, pk, created, citations, rng, recited=recited)
+        for number in sorted({*(number for number, _ in versions), recited or created}):
+            buffer.add_change(number, "position", pk)
 
-    def _withdrawn(self, lines: Lines, parts: list[str], born: int, places: int, rng: Random) -> None:
-        """A position that was withdrawn, if a revision was left to do so."""
-        gone = self.timeline.withdrawal_after(born, rng)
-        pk = lines.versions(POSITION, [(born, "\t".join(parts))], gone)
-        lines.slug("position", parts[SLUG], pk, born)
-        self._cite(lines, pk, born, places, rng, gone=gone)
-        lines.change(born, "position", pk)
-        if gone:
-            lines.row(WITHDRAWAL, gone, "position", pk, parts[SLUG], "The source took it back.")
-            lines.change(gone, "position", pk)
+    def _withdrawn(self, buffer: CopyBuffer, parts: list[str], created: int, citations: int, rng: Random) -> None:
+        """Add a position that a later revision withdraws, if there is one."""
+        withdrawn = self.plan.withdrawal_after(created, rng)
+        pk = buffer.add_versions(POSITION, [(created, "\t".join(parts))], withdrawn)
+        buffer.add_slug("position", parts[SLUG], pk, created)
+        self._cite(buffer, pk, created, citations, rng, removed=withdrawn)
+        buffer.add_change(created, "position", pk)
+        if withdrawn:
+            buffer.add_row(WITHDRAWAL, withdrawn, "position", pk, parts[SLUG], "The source took it back.")
+            buffer.add_change(withdrawn, "position", pk)
 
     def _cite(
         self,
-        lines: Lines,
+        buffer: CopyBuffer,
         pk: int,
-        born: int,
-        places: int,
+        created: int,
+        citations: int,
         rng: Random,
         *,
-        mended: int | None = None,
-        gone: int | None = None,
+        recited: int | None = None,
+        removed: int | None = None,
     ) -> None:
-        """Citations, of which the first was corrected in one revision, or which all went with the position."""
-        for sentence in range(1, places + 1):
-            cited = [(born, f"{pk}\t{self.evidence.location(sentence, rng)}")]
-            if mended and sentence == 1:
-                before = cited[0][1]
-                again = _another(before, lambda: f"{pk}\t{self.evidence.location(1, rng)}")
-                cited.append((mended, again))
-            lines.versions(CITATION, cited, gone)
+        """Add citations. Revision `recited` corrects the first one; revision `removed` removes all."""
+        for sentence in range(1, citations + 1):
+            versions = [(created, f"{pk}\t{self.evidence.location(sentence, rng)}")]
+            if recited and sentence == 1:
+                before = versions[0][1]
+                after = _draw_other(before, lambda: f"{pk}\t{self.evidence.location(1, rng)}")
+                versions.append((recited, after))
+            buffer.add_versions(CITATION, versions, removed)
 
 
-def _another(before: str, draw) -> str:
-    """Something else than before."""
-    found = draw()
-    while found == before:
-        found = draw()
-    return found
+def _draw_other(before: str, draw: Callable[[], str]) -> str:
+    """Call `draw` until its result differs from `before`."""
+    while (value := draw()) == before:
+        pass
+    return value

@@ -1,4 +1,4 @@
-"""A synthetic base is a base like any other: its facts hold, its past can be read, and it can be corrected."""
+"""A synthetic database has valid facts and history, can be read at any revision, and can be corrected."""
 
 import re
 from collections import Counter
@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from factbase.history.history_tables import TRACKED
-from factbase.history.integrity import faults
+from factbase.history.integrity import find_faults
 from factbase.history.revision import Revision, RevisionCounter
 from factbase.models import Actor, ActorName, Position, Source, Topic, Withdrawal
 from factbase.models.fields.edtf import bounds
@@ -21,20 +21,20 @@ from .conftest import synthesize
 from .replay import contents, histories, replay
 
 
-def test_its_history_is_whole(synthetic):
-    assert list(faults()) == []
+def test_its_history_has_no_faults(synthetic):
+    assert list(find_faults()) == []
 
 
 @pytest.mark.slow
-def test_its_history_is_what_triggers_would_have_written(databases, blank_template, blank):
+def test_its_history_equals_that_written_by_triggers(databases, blank_template, blank):
     call_command(Command(), positions=300, verbosity=0)
-    made, revisions, history = contents(), list(Revision.objects.order_by("number")), histories()
-    databases.use(again := databases.make(blank_template))
+    expected, revisions, history = contents(), list(Revision.objects.order_by("number")), histories()
+    databases.use(replayed := databases.make(blank_template))
     replay(history, revisions)
     for table, rows in contents().items():
-        assert rows == made[table], table
+        assert rows == expected[table], table
     databases.use(blank)
-    databases.drop(again)
+    databases.drop(replayed)
 
 
 def test_its_facts_are_valid(synthetic):
@@ -51,13 +51,13 @@ def test_its_facts_are_valid(synthetic):
         assert cursor.fetchone() == (0,)
 
 
-def test_it_is_like_a_real_one(synthetic):
+def test_its_distributions_resemble_real_ones(synthetic):
     positions = list(Position.objects.values_list("topic", "holder", "summary"))
     withdrawn = Withdrawal.objects.count()
     assert len(positions) + withdrawn == 2000 and withdrawn
-    for place in (0, 1):
-        often = Counter(position[place] for position in positions).most_common()
-        assert often[0][1] > 3 * often[len(often) // 2][1], "some have far more than others"
+    for column in (0, 1):
+        counts = Counter(position[column] for position in positions).most_common()
+        assert counts[0][1] > 3 * counts[len(counts) // 2][1], "the distribution is not skewed"
     edited = {version["id"] for version in histories()[Position] if version["rev_from"] > 1}
     assert len(edited) / 2000 > 0.1
     words = Counter(word for *_, summary in positions for word in set(re.findall(r"\w+", summary.lower())))
@@ -67,20 +67,20 @@ def test_it_is_like_a_real_one(synthetic):
     assert re.search("[а-я]", names) and re.search("[áčéňóšúž]", names)
 
 
-def test_it_is_the_same_for_the_same_seed(databases, blank_template):
-    made = []
+def test_equal_seeds_give_equal_facts(databases, blank_template):
+    results = []
     for seed in (1, 1, 2):
         databases.use(name := synthesize(databases, blank_template, 200, seed))
         databases.use(name)
-        made.append((contents(), list(Revision.objects.values_list())))
+        results.append((contents(), list(Revision.objects.values_list())))
         databases.use(databases.home)
         databases.drop(name)
-    assert made[0] == made[1]
-    assert made[0] != made[2]
+    assert results[0] == results[1]
+    assert results[0] != results[2]
 
 
 @pytest.mark.parametrize("path", ["positions", "actors", "topics", "meetings", "proposals", "claims", "sources"])
-def test_the_api_answers(synthetic, get, path):
+def test_the_api_lists_it_at_any_revision(synthetic, get, path):
     latest = RevisionCounter.objects.get().number
     now = get(f"/api/v1/{path}/", count="true").json()
     assert now["count"] > 0 and now["revision"] == latest
@@ -91,12 +91,12 @@ def test_the_api_answers(synthetic, get, path):
     assert get(f"/api/v1/{path}/", as_of=1, count="true").json()["count"] <= now["count"]
 
 
-def test_what_was_edited_is_read_as_it_was(synthetic, get):
+def test_an_edited_position_is_read_as_of_each_revision(synthetic, get):
     versions = sorted(histories()[Position], key=lambda row: (row["id"], row["rev_from"]))
     before, after = next(
-        (one, other)
-        for one, other in pairwise(versions)
-        if one["id"] == other["id"] and one["slug"] == other["slug"] and one["summary"] != other["summary"]
+        (old, new)
+        for old, new in pairwise(versions)
+        if old["id"] == new["id"] and old["slug"] == new["slug"] and old["summary"] != new["summary"]
     )
     path, corrected = f"/api/v1/positions/{after['slug']}/", after["rev_from"]
     assert get(path, as_of=corrected - 1).json()["summary"] == before["summary"]
@@ -111,17 +111,17 @@ def test_it_can_be_corrected(small):
         make_position("new", Topic.objects.first(), Actor.objects.first(), Source.objects.first())
     assert Revision.objects.first().number == latest.number + 1
     assert Revision.objects.first().time >= latest.time
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
-def test_only_an_empty_base_is_filled(scratch):
+def test_a_database_with_facts_is_refused(scratch):
     before = contents()
-    with pytest.raises(CommandError, match="empty base only: name another in DATABASE_URL"):
+    with pytest.raises(CommandError, match="empty database only: name another one in DATABASE_URL"):
         call_command(Command(), positions=100, verbosity=0)
     assert contents() == before
 
 
-def test_seeds_are_not_loaded_on_top(small):
+def test_seeds_are_not_loaded_into_a_synthetic_database(small):
     with pytest.raises(CommandError, match="synthetic"):
         call_command("load_seeds", verbosity=0)
     call_command("load_seeds", if_empty=True, verbosity=0)  # as `serve` does
@@ -129,7 +129,7 @@ def test_seeds_are_not_loaded_on_top(small):
 
 
 @pytest.mark.parametrize("positions", [0, 99, 10_000_001])
-def test_a_number_out_of_bounds(blank, positions):
+def test_a_number_out_of_bounds_is_refused(blank, positions):
     with pytest.raises(CommandError, match="from 100 to"):
         call_command(Command(), positions=positions, verbosity=0)
 
@@ -143,19 +143,19 @@ SCHEMA = """
 
 
 def schema() -> list[str]:
-    """The indexes, constraints and triggers of the base, and whether they are in force."""
+    """Return the indexes, constraints and triggers of the database with their state."""
     with connection.cursor() as cursor:
         cursor.execute(SCHEMA)
         return sorted(row for (row,) in cursor.fetchall())
 
 
-def test_what_is_taken_off_is_put_back(blank):
+def test_indexes_constraints_and_triggers_are_restored(blank):
     before = schema()
     call_command(Command(), positions=100, verbosity=0)
     assert schema() == before
 
 
-def test_an_interrupted_run_leaves_an_empty_base(blank, monkeypatch):
+def test_an_interrupted_run_writes_nothing(blank, monkeypatch):
     before, copy, blocks = schema(), filler._copy, []
 
     def fail_half_way(cursor, target, lines):
@@ -173,8 +173,8 @@ def test_an_interrupted_run_leaves_an_empty_base(blank, monkeypatch):
     call_command(Command(), positions=300, verbosity=0)
 
 
-def test_history_that_does_not_hold_is_not_kept(blank, monkeypatch):
-    monkeypatch.setattr(filler, "faults", lambda **_: ["factbase.Position: versions that overlap: ids 7"])
+def test_facts_with_a_faulty_history_are_not_written(blank, monkeypatch):
+    monkeypatch.setattr(filler, "find_faults", lambda **_: ["factbase.Position: versions that overlap: ids 7"])
     with pytest.raises(CommandError, match=r"Nothing was written.*\n.*ids 7"):
         call_command(Command(), positions=100, verbosity=0)
     assert not Revision.objects.exists()
@@ -183,19 +183,22 @@ def test_history_that_does_not_hold_is_not_kept(blank, monkeypatch):
 @pytest.mark.parametrize(
     ("sql", "fault"),
     [
-        ("UPDATE factbase_topic_history SET name = 'X' WHERE id = 3", "rows that history does not hold"),
-        ("UPDATE factbase_topic_history SET rev_to = 2 WHERE id = 3", "rows that history does not hold"),
-        ("UPDATE factbase_position_history SET rev_to = 99 WHERE id = 9 AND rev_to > 99", "in a revision that is not"),
+        ("UPDATE factbase_topic_history SET name = 'X' WHERE id = 3", "rows without an equal current version"),
+        ("UPDATE factbase_topic_history SET rev_to = 2 WHERE id = 3", "rows without an equal current version"),
+        ("UPDATE factbase_position_history SET rev_to = 99 WHERE id = 9 AND rev_to > 99", "with impossible revisions"),
         (
             "INSERT INTO factbase_topic_history SELECT (jsonb_populate_record(h, '{\"rev_from\": 2}')).*"
             " FROM factbase_topic_history h WHERE id = 3",
             "overlap",
         ),
-        ("UPDATE factbase_citation_history SET position_id = 999 WHERE position_id = 9", "refer to what was not there"),
-        ("DELETE FROM factbase_change WHERE kind = 'position' AND record_id = 9", "changes that were not entered"),
+        (
+            "UPDATE factbase_citation_history SET position_id = 999 WHERE position_id = 9",
+            "refer to rows that did not exist",
+        ),
+        ("DELETE FROM factbase_change WHERE kind = 'position' AND record_id = 9", "missing changes"),
     ],
 )
 def test_faults_are_found(small, sql, fault):
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
-    assert any(fault in found for found in faults())
+    assert any(fault in message for message in find_faults())

@@ -1,4 +1,4 @@
-"""EDTF strings and the days that they allow."""
+"""EDTF dates and the days that they allow."""
 
 import datetime
 
@@ -33,23 +33,23 @@ def test_strict_bounds(text, earliest, latest):
     "text",
     ["", "tomorrow", "2025-13", "2025-02-30", "2025-12-07/2025-12-01", "..", "../..", "0000", "2025-12-3", "２０２５"],
 )
-def test_refuses_what_is_not_a_date(text):
+def test_invalid_dates_are_refused(text):
     with pytest.raises(ValidationError):
         bounds(text)
 
 
 @given(st.dates(), st.dates())
-def test_an_interval_spans_its_ends(one, other):
+def test_an_interval_is_bounded_by_its_ends(one, other):
     earliest, latest = sorted([one, other])
     assert bounds(f"{earliest}/{latest}") == (earliest, latest)
     assert bounds(f"../{latest}") == (OPEN_START, latest)
 
 
 @given(st.text(max_size=30))
-def test_any_text_is_a_date_or_a_clear_refusal(text):
+def test_any_text_is_a_date_or_a_validation_error(text):
     try:
         earliest, latest = bounds(text)
-    except ValidationError as refusal:
-        assert text in refusal.message
+    except ValidationError as error:
+        assert text in error.message
     else:
         assert earliest <= latest

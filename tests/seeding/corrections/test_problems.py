@@ -80,7 +80,7 @@ def compile_problems(workspace, name: str, text: str) -> list[str]:
         (
             "actors",
             "- record: norland\n  names:\n  - name: Nordlandia\n    add: {language: no}",
-            ["seeds/corrections/actors.yaml:4: actors[0].names[0].add.kind: is missing: What sort of name it is."],
+            ["seeds/corrections/actors.yaml:4: actors[0].names[0].add.kind: is missing: The kind of name."],
         ),
         (
             "actors",

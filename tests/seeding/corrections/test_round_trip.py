@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 
-from factbase.history.integrity import faults
+from factbase.history.integrity import find_faults
 from factbase.history.revision import Revision
 from tests.seeding.conftest import Workspace
 from tests.seeding.random_edits import EDITS, Editor, exports, large_world, list_redirects
@@ -65,7 +65,7 @@ def check_round_trip(bases: Bases, tmp_path_factory, edits: list[str], chance: r
     workspace.load()
     assert exports() == before
     assert list_redirects() == redirects
-    assert list(faults()) == []
+    assert list(find_faults()) == []
     workspace.export("--check")
     bases.use(old)
     printed = workspace.load()

@@ -1,4 +1,4 @@
-"""Records in CSV and NDJSON: the same as in JSON, a page at a time or all that was found."""
+"""Tests of CSV and NDJSON: the same records as in JSON, by pages or all at once."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ import pytest
 from django.db import connections
 
 from api.http.formats import streams
-from api.http.resources import DetailView, ListView
+from api.http.list_and_detail_views import DetailView, ListView
 from api.v1 import urls
 from factbase.history.releases import release
 from factbase.models import Position
@@ -34,24 +34,24 @@ def ids(views: list) -> list[str]:
 
 
 def body(response) -> str:
-    """All of a body, streamed or not."""
+    """Return the whole body, streamed or not."""
     assert response.status_code == 200
     content = b"".join(response.streaming_content) if response.streaming else response.content
     return content.decode()
 
 
 def pages(get, path: str, **parameters) -> list[dict]:
-    """The results of all pages, one after the other."""
-    answer = get(path, **parameters).json()
-    found = answer["results"]
-    while answer["next"]:
-        answer = get(answer["next"]).json()
-        found += answer["results"]
-    return found
+    """Return the results of all pages."""
+    page = get(path, **parameters).json()
+    results = page["results"]
+    while page["next"]:
+        page = get(page["next"]).json()
+        results += page["results"]
+    return results
 
 
 def flat(record: Any, prefix: str = "", within: bool = False) -> dict[str, str]:
-    """The cells of a record, by the rules that the OpenAPI document states."""
+    """Return the cells of a record, by the rules in the OpenAPI document."""
     cells = {}
     for key, value in record.items():
         name = f"{prefix}{key}"
@@ -73,29 +73,29 @@ def flat(record: Any, prefix: str = "", within: bool = False) -> dict[str, str]:
     return cells
 
 
-def guarded(text: str) -> str:
+def escape_formula(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def rows(text: str) -> list[dict[str, str]]:
-    """The rows of a table, without what is empty. The text is RFC 4180 to the letter."""
+    """Return the rows of a table without empty cells, and check that the text is strict RFC 4180."""
     parsed = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     assert {len(row) for row in parsed} == {len(parsed[0])}
     assert text.endswith("\r\n")
-    return [known(dict(zip(parsed[0], row, strict=True))) for row in parsed[1:]]
+    return [drop_empty(dict(zip(parsed[0], row, strict=True))) for row in parsed[1:]]
 
 
-def known(cells: dict[str, str]) -> dict[str, str]:
-    """The cells that are not empty, nor made of empty values."""
+def drop_empty(cells: dict[str, str]) -> dict[str, str]:
+    """Return the cells that have a value."""
     return {name: cell for name, cell in cells.items() if cell.strip("|")}
 
 
 def expected(record: dict) -> dict[str, str]:
-    return known({name: guarded(text) for name, text in flat(record).items()})
+    return drop_empty({name: escape_formula(text) for name, text in flat(record).items()})
 
 
 @pytest.mark.parametrize(("route", "view"), LISTS, ids=ids(LISTS))
-def test_a_list_is_sent_whole_in_its_order(seeded, get, route, view):
+def test_a_list_has_all_rows_in_order(seeded, get, route, view):
     path = f"/api/v1/{route}"
     for ordering in view.orderings:
         records = pages(get, path, ordering=ordering, page_size=200)
@@ -105,7 +105,7 @@ def test_a_list_is_sent_whole_in_its_order(seeded, get, route, view):
 
 
 @pytest.mark.parametrize(("route", "view"), DETAILS, ids=ids(DETAILS))
-def test_a_detail_is_a_line_or_a_row(seeded, get, route, view):
+def test_a_detail_is_one_line_or_row(seeded, get, route, view):
     path = f"/api/v1/{route}".replace("<slug:slug>", view.example["slug"])
     record = get(path).json()
     assert json.loads(body(get(path, format="ndjson"))) == record
@@ -114,10 +114,10 @@ def test_a_detail_is_a_line_or_a_row(seeded, get, route, view):
 
 
 @pytest.mark.parametrize("format", ["csv", "ndjson"])
-def test_pages_follow_one_another_by_the_header(seeded, get, format):
-    asked = {"format": format, "topic": "nato-membership", "fields": "slug,citations.source.slug"}
-    whole = body(get(POSITIONS, **asked))
-    response = get(POSITIONS, **asked, page_size=3)
+def test_the_link_header_leads_to_the_next_page(seeded, get, format):
+    params = {"format": format, "topic": "nato-membership", "fields": "slug,citations.source.slug"}
+    whole = body(get(POSITIONS, **params))
+    response = get(POSITIONS, **params, page_size=3)
     texts = [body(response)]
     while 'rel="next"' in response.headers["Link"]:
         response = get(response.headers["Link"].split(">")[0].removeprefix("<"))
@@ -127,39 +127,39 @@ def test_pages_follow_one_another_by_the_header(seeded, get, format):
     assert whole == head + "".join(text.removeprefix(head) for text in texts)
 
 
-def test_the_whole_list_is_filtered_and_of_the_past_too(scratch, get):
-    asked = {"topic": "nato-membership", "in_force_on": "2025-12-15", "attribution": "self_declared"}
+def test_a_whole_list_takes_filters_and_as_of(scratch, get):
+    params = {"topic": "nato-membership", "in_force_on": "2025-12-15", "attribution": "self_declared"}
     release("2026.1", author="an-editor", progress=lambda *_: None)
     with editing():
         Position.objects.filter(slug="zelenskyy-on-nato-membership-and-guarantees").update(summary="Changed.")
     for as_of in ("1", "2026.1", "3"):
-        response = get(POSITIONS, format="ndjson", as_of=as_of, **asked)
-        found = [json.loads(line) for line in body(response).splitlines()]
-        assert found == pages(get, POSITIONS, as_of=as_of, **asked)
-        assert ("Changed." in [row["summary"] for row in found]) == (as_of == "3")
+        response = get(POSITIONS, format="ndjson", as_of=as_of, **params)
+        records = [json.loads(line) for line in body(response).splitlines()]
+        assert records == pages(get, POSITIONS, as_of=as_of, **params)
+        assert ("Changed." in [row["summary"] for row in records]) == (as_of == "3")
         assert "Memento-Datetime" in response.headers
 
 
-def test_nothing_found_is_an_empty_answer(seeded, get):
-    asked = {"date_from": "2999-01-01"}
-    assert body(get(POSITIONS, format="ndjson", **asked)) == ""
-    assert body(get(POSITIONS, format="csv", fields="slug,stance", **asked)) == "slug,stance\r\n"
-    assert body(get(POSITIONS, format="csv", fields="slug", page_size=1, **asked)) == "slug\r\n"
+def test_no_results_are_an_empty_body(seeded, get):
+    params = {"date_from": "2999-01-01"}
+    assert body(get(POSITIONS, format="ndjson", **params)) == ""
+    assert body(get(POSITIONS, format="csv", fields="slug,stance", **params)) == "slug,stance\r\n"
+    assert body(get(POSITIONS, format="csv", fields="slug", page_size=1, **params)) == "slug\r\n"
 
 
-def test_what_is_wrong_is_said_before_anything_is_sent(seeded, get):
-    for asked, name in [
+def test_errors_come_before_the_stream(seeded, get):
+    for params, name in [
         ({"topic": "nato-membershp"}, "topic"),
         ({"fields": "slugg"}, "fields"),
         ({"count": "true"}, "count"),
         ({"as_of": "99"}, "as_of"),
         ({"as_of": "no-such-release"}, "as_of"),
     ]:
-        [error] = problem(get(POSITIONS, format="ndjson", **asked), 400)["errors"]
+        [error] = problem(get(POSITIONS, format="ndjson", **params), 400)["errors"]
         assert error["parameter"] == name
 
 
-def test_an_unchanged_list_is_not_sent_again(seeded, get, client):
+def test_an_unchanged_list_is_a_304(seeded, get, client):
     response = get(POSITIONS, format="ndjson")
     assert body(response)
     again = get(POSITIONS, format="ndjson", headers={"If-None-Match": response.headers["ETag"]})
@@ -168,7 +168,7 @@ def test_an_unchanged_list_is_not_sent_again(seeded, get, client):
     assert (head.status_code, head.headers["ETag"]) == (200, response.headers["ETag"])
 
 
-def test_texts_that_spreadsheets_run_are_defused(scratch, get):
+def test_formulas_are_escaped(scratch, get):
     with editing():
         Position.objects.filter(slug="rutte-on-nato-membership").update(
             summary='=HYPERLINK("http://x","y")', date_note='a, "b"\r\nc | \\ d'
@@ -178,28 +178,28 @@ def test_texts_that_spreadsheets_run_are_defused(scratch, get):
     assert row["date_note"] == 'a, "b"\r\nc | \\ d'
 
 
-def test_only_so_many_are_sent_at_once(seeded, get):
-    sent = [get(POSITIONS, format="ndjson") for _ in range(streams.MOST)]
-    refused = get(POSITIONS, format="csv")
-    problem(refused, 503)
-    assert int(refused.headers["Retry-After"]) > 0
+def test_the_number_of_streams_is_limited(seeded, get):
+    open_streams = [get(POSITIONS, format="ndjson") for _ in range(streams.MAX_STREAMS)]
+    busy = get(POSITIONS, format="csv")
+    problem(busy, 503)
+    assert int(busy.headers["Retry-After"]) > 0
     assert get(POSITIONS).status_code == get(POSITIONS, format="csv", page_size=5).status_code == 200
-    sent[0].close()  # as when the client has gone
+    open_streams[0].close()  # as when the client disconnects
     assert body(get(POSITIONS, format="csv"))
-    assert body(sent[1])
+    assert body(open_streams[1])
     assert body(get(POSITIONS, format="csv"))
 
 
 @pytest.mark.parametrize("format", ["csv", "ndjson"])
-def test_what_breaks_off_does_not_look_whole(seeded, get, monkeypatch, format):
-    """The server that is read from fails half way."""
+def test_an_interrupted_stream_is_invalid(seeded, get, monkeypatch, format):
+    """The database fails half way."""
 
-    def breaks(read, sql, parameters):
+    def fail_half_way(read, sql, parameters):
         yield from list(whole(read, sql, parameters))[:5]
         raise psycopg.OperationalError("the connection is lost")
 
-    whole = streams.LongRead.lines
-    monkeypatch.setattr(streams.LongRead, "lines", breaks)
+    whole = streams.StreamingSnapshot.lines
+    monkeypatch.setattr(streams.StreamingSnapshot, "lines", fail_half_way)
     received = b""
     with pytest.raises(psycopg.OperationalError):
         for piece in get(POSITIONS, format=format, fields="slug").streaming_content:
@@ -210,10 +210,10 @@ def test_what_breaks_off_does_not_look_whole(seeded, get, monkeypatch, format):
             list(csv.reader(io.StringIO(received.decode(), newline=""), strict=True))
         else:
             [json.loads(line) for line in received.splitlines()]
-    assert body(get(POSITIONS, format=format))  # its place is free again
+    assert body(get(POSITIONS, format=format))  # the stream is counted as ended
 
 
-def test_a_client_that_goes_away_leaves_no_connection_behind(seeded, get):
+def test_a_client_that_disconnects_ends_the_read(seeded, get):
     response = get(POSITIONS, format="ndjson")
     next(iter(response.streaming_content))
     response.close()
@@ -223,12 +223,12 @@ def test_a_client_that_goes_away_leaves_no_connection_behind(seeded, get):
             if cursor.fetchone()[0] == 0:
                 return
         time.sleep(0.05)
-    raise AssertionError("a read goes on for nobody")
+    raise AssertionError("the read goes on without a client")
 
 
-def test_a_stream_may_be_read_in_another_thread_than_it_was_opened_in(seeded, get):
-    response, found = get(POSITIONS, format="ndjson", fields="slug"), []
-    thread = threading.Thread(target=lambda: found.extend(b"".join(response.streaming_content).splitlines()))
+def test_a_stream_may_be_read_in_another_thread(seeded, get):
+    response, lines = get(POSITIONS, format="ndjson", fields="slug"), []
+    thread = threading.Thread(target=lambda: lines.extend(b"".join(response.streaming_content).splitlines()))
     thread.start()
     thread.join(30)
-    assert len(found) == Position.objects.count()
+    assert len(lines) == Position.objects.count()

@@ -1,4 +1,4 @@
-"""A cursor leads on in its own list alone: every swap between lists, records and orderings is refused."""
+"""Tests that a cursor works in its own list only: every swap between lists, records and orderings is an error."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,9 @@ LISTS = [
     for pattern in urls.urlpatterns
     for name in SIZES
     if name in getattr(pattern.callback.view_class, "parameters", {})
-    and not isinstance(pattern.callback.view_class.parameters[name], Number)  # as reconciliation specifies it
+    and not isinstance(
+        pattern.callback.view_class.parameters[name], Number
+    )  # an offset, as the reconciliation API specifies
 ]
 TEXTS = {Position: "summary", Claim: "summary", Source: "title", Discrepancy: "note"}
 RELEASES = ["2026.1", "2026.2", "2026.3"]
@@ -28,7 +30,7 @@ RELEASES = ["2026.1", "2026.2", "2026.3"]
 
 @pytest.fixture(scope="module")
 def long_copy(databases, seeded_template):
-    """A base in which every list has a second page: two processes, three releases, and all records corrected twice."""
+    """Yield a database in which every list has a second page: with another process, releases and corrections."""
     name = databases.make(seeded_template)
     databases.use(name)
     for tag in RELEASES:
@@ -51,7 +53,7 @@ def long(databases, long_copy):
 
 
 def paths(get, route: str) -> Iterator[str]:
-    """The path of a list; of a list of one record, those of all records that there are."""
+    """Yield the path of a list, or the paths of a list that belongs to a record, for all records."""
     path = f"/api/v1/{route}"
     if "<slug" in path:
         resource = get(f"/api/v1/{route.partition('/')[0]}/", fields="slug", page_size=200).json()["results"]
@@ -64,33 +66,36 @@ def paths(get, route: str) -> Iterator[str]:
 
 
 def cursors(get) -> dict[tuple[str, str], dict[str, str]]:
-    """Cursors by path and name, then by query: of each list in each ordering; of lists of a record, those of two."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
+    """Return cursors by path and name, then by query.
+
+    There is one for each list and ordering; of a list that belongs to a record, one for each of two records.
+    """
+    cursors_by_list: dict[tuple[str, str], dict[str, str]] = {}
     for route, view, name in LISTS:
-        given = {key: view.example[key] for key, by in view.parameters.items() if by.required}
-        given |= {"from": "2020-01-01"} if "from" in view.parameters else {}
+        required = {key: view.example[key] for key, by in view.parameters.items() if by.required}
+        required |= {"from": "2020-01-01"} if "from" in view.parameters else {}
         link = "next_topics" if name == "topics_cursor" else "next"
         orderings = getattr(view.parameters.get("ordering"), "known", [""])
-        before = len(found)
+        before = len(cursors_by_list)
         for path in paths(get, route):
             for ordering in orderings[:1] if "<" in route else orderings:
-                query = urlencode(given | ({"ordering": ordering} if ordering else {}))
+                query = urlencode(required | ({"ordering": ordering} if ordering else {}))
                 if following := get(f"{path}?{query}&{SIZES[name]}=1").json()[link]:
-                    [found.setdefault((path, name), {})[query]] = parse_qs(urlsplit(following).query)[name]
-            if len(found) == before + 2:
+                    [cursors_by_list.setdefault((path, name), {})[query]] = parse_qs(urlsplit(following).query)[name]
+            if len(cursors_by_list) == before + 2:
                 break
-        assert len(found) == before + (2 if "<" in route else 1), route
-    return found
+        assert len(cursors_by_list) == before + (2 if "<" in route else 1), route
+    return cursors_by_list
 
 
-def test_no_cursor_leads_on_in_another_list(long, get):
-    found = cursors(get)
+def test_no_cursor_works_in_another_list(long, get):
+    cursors_by_list = cursors(get)
     assert len(LISTS) >= 30
-    for (path, name), own in found.items():
+    for (path, name), own in cursors_by_list.items():
         for query, cursor in own.items():
             assert get(f"{path}?{query}&{name}={cursor}").status_code == 200
-            for other, theirs in found.items():
-                if other != (path, name):  # the other's in the same order, where it has that
+            for other, theirs in cursors_by_list.items():
+                if other != (path, name):  # the other list's cursor in the same ordering, if it has that
                     swapped = theirs.get(query) or next(iter(theirs.values()))
                     [error] = problem(get(f"{path}?{query}&{name}={swapped}"), 400)["errors"]
                     assert error["parameter"] == name and "belongs to other filters" in error["detail"], other

@@ -1,4 +1,4 @@
-"""Every row exactly once, whatever the page size and the order; a cursor belongs to its list."""
+"""Tests of pagination: every row exactly once at any page size and order; a cursor belongs to its list."""
 
 import datetime
 from urllib.parse import parse_qs, urlsplit
@@ -13,7 +13,7 @@ from tests.facts import editing, make_actor, make_position, make_source, make_to
 
 @pytest.fixture
 def many(blank):
-    """Forty positions of two holders, many stated on one day."""
+    """Make forty positions of two holders, many stated on one day."""
     with editing():
         source, topic = make_source(), make_topic()
         holders = [make_actor(name, source) for name in ("russia", "ukraine")]
@@ -24,7 +24,7 @@ def many(blank):
 
 
 def follow(get, url: str, link: str, **parameters) -> list[dict]:
-    """All pages, by following a link."""
+    """Return all pages, by following a link."""
     pages = [get(url, **parameters).json()]
     while pages[-1][link] is not None:
         pages.append(get(pages[-1][link]).json())
@@ -32,7 +32,7 @@ def follow(get, url: str, link: str, **parameters) -> list[dict]:
 
 
 def walk(get, url: str, **parameters) -> list[str]:
-    """The slugs of all pages, by following `next`."""
+    """Return the slugs of all pages, by following `next`."""
     return [row["slug"] for page in follow(get, url, "next", **parameters) for row in page["results"]]
 
 
@@ -42,8 +42,8 @@ def test_every_row_once_in_order(many, get):
         st.integers(1, 45), st.sampled_from(["stated", "-stated", "slug", "-slug"]), st.sampled_from([None, "russia"])
     )
     def once(size, ordering, actor):
-        narrowed = {"actor": actor} if actor else {}
-        seen = walk(get, "/api/v1/positions/", page_size=size, ordering=ordering, fields="slug", **narrowed)
+        filters = {"actor": actor} if actor else {}
+        seen = walk(get, "/api/v1/positions/", page_size=size, ordering=ordering, fields="slug", **filters)
         columns = ["slug"] if "slug" in ordering else ["stated_latest", "stated_earliest", "slug"]
         sign = "-" if ordering.startswith("-") else ""
         rows = Position.objects.filter(**({"holder__slug": actor} if actor else {}))
@@ -52,7 +52,7 @@ def test_every_row_once_in_order(many, get):
     once()
 
 
-def test_a_row_that_comes_between_pages_disturbs_none(many, get):
+def test_a_new_row_between_pages_repeats_and_skips_none(many, get):
     page = get("/api/v1/positions/", page_size=10).json()
     with editing():
         first = Position.objects.first()
@@ -74,17 +74,17 @@ def test_a_cursor_is_bound_to_its_list(many, get):
     assert get("/api/v1/positions/", cursor=cursor, actor="russia", page_size=7).status_code == 200
 
 
-def test_a_tampered_cursor_is_refused(many, get):
+def test_a_changed_cursor_is_an_error(many, get):
     cursor = parse_qs(urlsplit(get("/api/v1/positions/", page_size=5).json()["next"]).query)["cursor"][0]
 
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.integers(0, len(cursor) - 1), st.sampled_from("AZaz09_-:"))
-    def refused(place, letter):
+    def is_rejected(place, letter):
         forged = cursor[:place] + letter + cursor[place + 1 :]
         if forged != cursor:
             assert get("/api/v1/positions/", cursor=forged).status_code == 400
 
-    refused()
+    is_rejected()
 
 
 def test_a_total_is_counted_on_request(many, get):
@@ -92,7 +92,7 @@ def test_a_total_is_counted_on_request(many, get):
     assert get("/api/v1/positions/", count="true", page_size=3, actor="russia").json()["count"] == 20
 
 
-def test_holders_are_paged_too(many, get):
+def test_holders_have_pages(many, get):
     url = "/api/v1/topics/topic/positions/by-actor/"
     first = get(url, page_size=1, in_force_on="2025-12-31").json()
     assert [row["actor"]["slug"] for row in first["results"]] == ["russia"]
@@ -102,15 +102,21 @@ def test_holders_are_paged_too(many, get):
     assert get(url, page_size=1, in_force_on="2025-12-30", cursor=cursor).status_code == 400
 
 
-def test_a_list_may_be_given_with_commas_or_several_times(seeded, client):
-    """Generated clients do the latter. The next page and its cursor are those of one and the same question."""
+def test_a_list_may_have_commas_or_be_repeated(seeded, client):
+    """Generated clients repeat it. The next page and its cursor are the same."""
     positions = "/api/v1/positions/?page_size=3&"
-    commas, several = (
+    commas, repeated = (
         client.get(f"{positions}{actors}") for actors in ("actor=russia,nato", "actor=russia&actor=nato")
     )
-    assert several.content == commas.content
-    following = client.get(several.json()["next"])
+    assert repeated.content == commas.content
+    following = client.get(repeated.json()["next"])
     assert following.status_code == 200
     assert {position["holder"]["slug"] for position in following.json()["results"]} <= {"russia", "nato"}
-    mistaken = several.json()["next"].replace("russia,nato", "nato")
-    assert client.get(mistaken).status_code == 400  # the cursor belongs to both
+    changed = repeated.json()["next"].replace("russia,nato", "nato")
+    assert client.get(changed).status_code == 400  # the cursor is for both actors
+
+
+def test_the_count_is_the_same_on_every_page(many, get):
+    page = get("/api/v1/positions/", page_size=10, count="true").json()
+    assert page["count"] == 40
+    assert get(page["next"]).json()["count"] == 40

@@ -1,4 +1,4 @@
-"""The function that turns serializers into SQL refuses what it cannot say."""
+"""Tests of the SQL that builds the JSON of serializers."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -11,7 +11,7 @@ from factbase.models import Position
 from tests.facts import editing, make_source
 
 
-def shape(**fields) -> type[ReadSerializer]:
+def make_serializer(**fields) -> type[ReadSerializer]:
     meta = type("Meta", (), {"model": Position, "fields": list(fields)})
     return type("Odd", (ReadSerializer,), {**fields, "Meta": meta})
 
@@ -25,14 +25,17 @@ def shape(**fields) -> type[ReadSerializer]:
         serializers.PrimaryKeyRelatedField(read_only=True),
     ],
 )
-def test_what_sql_cannot_say_is_refused(field):
+def test_fields_without_sql_are_rejected(field):
     with pytest.raises(ImproperlyConfigured, match="no SQL"):
-        one(shape(odd=field), slug="x")
+        one(make_serializer(odd=field), slug="x")
 
 
-def test_more_keys_than_postgresql_takes_are_refused():
+def test_more_keys_than_postgresql_takes_are_rejected():
     with pytest.raises(ImproperlyConfigured, match="too many keys"):
-        one(shape(**{f"key_{n}": serializers.CharField(read_only=True, source="slug") for n in range(51)}), slug="x")
+        one(
+            make_serializer(**{f"key_{n}": serializers.CharField(read_only=True, source="slug") for n in range(51)}),
+            slug="x",
+        )
 
 
 def test_times_are_in_utc(blank):

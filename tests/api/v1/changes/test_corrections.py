@@ -1,4 +1,4 @@
-"""Corrections: what was wrong, told to programs, to feed readers and in the words of schema.org."""
+"""Tests of corrections in JSON, Atom and JSON-LD."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -21,7 +21,7 @@ JSON_LD = "application/ld+json"
 
 @pytest.fixture
 def corrected(blank):
-    """r1: two positions. r2: one is corrected. r3: more is known. r4: the other is withdrawn."""
+    """Make four revisions: r1 adds two positions, r2 corrects one, r3 adds a third, and r4 withdraws the other."""
     with editing():
         source, topic = make_source(), make_topic()
         holder = make_actor("russia", source)
@@ -41,7 +41,7 @@ def slugs(get, **parameters) -> list[str]:
     return [correction["slug"] for correction in get(CORRECTIONS, **parameters).json()["results"]]
 
 
-def test_newest_first_and_nothing_but_corrections(corrected, get):
+def test_corrections_are_listed_newest_first(corrected, get):
     body = get(CORRECTIONS).json()
     assert [(c["revision"], c["slug"], c["change"]) for c in body["results"]] == [
         (4, "never-said", "withdrawn"),
@@ -52,13 +52,13 @@ def test_newest_first_and_nothing_but_corrections(corrected, get):
     assert body["results"][1]["reason"] == "<It> & denied."
 
 
-def test_a_world_that_changed_is_no_correction(corrected, get):
+def test_additions_are_not_corrections(corrected, get):
     assert "said-later" not in slugs(get)
     assert "said-later" in [c["slug"] for c in get("/api/v1/changes/", kind="addition").json()["results"]]
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("params", "expected"),
     [
         ({"reason_code": "misattribution"}, ["said"]),
         ({"reason_code": "date"}, []),
@@ -74,14 +74,14 @@ def test_a_world_that_changed_is_no_correction(corrected, get):
         ({"date_to": "2000-01-01"}, []),
     ],
 )
-def test_filters(corrected, get, asked, expected):
-    assert slugs(get, **asked) == expected
+def test_filters(corrected, get, params, expected):
+    assert slugs(get, **params) == expected
 
 
-def test_page_by_page(corrected, get):
+def test_paging(corrected, get):
     first = get(CORRECTIONS, page_size=1).json()
-    following = parse_qs(urlsplit(first["next"]).query)
-    second = get(CORRECTIONS, page_size=1, cursor=following["cursor"][0]).json()
+    cursor = parse_qs(urlsplit(first["next"]).query)["cursor"][0]
+    second = get(CORRECTIONS, page_size=1, cursor=cursor).json()
     assert [[c["slug"] for c in page["results"]] for page in (first, second)] == [["never-said"], ["said"]]
     assert second["next"] is None
 
@@ -96,12 +96,12 @@ def test_page_by_page(corrected, get):
         ("kind=addition", "kind", None),
     ],
 )
-def test_what_is_wrong_is_named(corrected, client, query, parameter, suggestion):
+def test_errors_name_the_parameter(corrected, client, query, parameter, suggestion):
     [error] = problem(client.get(f"{CORRECTIONS}?{query}"), 400)["errors"]
     assert (error["parameter"], error.get("suggestion")) == (parameter, suggestion)
 
 
-def test_the_feed_as_a_reader_sees_it(corrected, get):
+def test_the_atom_feed_is_valid_and_complete(corrected, get):
     response = get(CORRECTIONS, format="atom")
     assert response.headers["Content-Type"].startswith(ATOM)
     feed = feedparser.parse(response.content)
@@ -117,7 +117,7 @@ def test_the_feed_as_a_reader_sees_it(corrected, get):
     assert [link.href for link in entry.links if link.rel == "related"] == [f"{entry.link}history/"]
     assert {tag.term for tag in entry.tags} == {"positions", "correction", "misattribution"}
     text = re.sub(r"<[^>]+>", " ", entry.summary)
-    assert "Correction (misattribution): &lt;It&gt; &amp; denied." in text  # as text, not as an element
+    assert "Correction (misattribution): &lt;It&gt; &amp; denied." in text  # escaped
     assert "stance: “supports” → “opposes”" in text
     time = Revision.objects.get(number=2).time
     assert entry.updated == time.isoformat()
@@ -125,34 +125,36 @@ def test_the_feed_as_a_reader_sees_it(corrected, get):
         assert get(urlsplit(url).path).status_code == 200
 
 
-def test_an_entry_keeps_its_id(corrected, get):
+def test_entry_ids_are_permanent(corrected, get):
     def ids(**parameters) -> list[str]:
         return [entry.id for entry in feedparser.parse(get(CORRECTIONS, format="atom", **parameters).content).entries]
 
-    now = ids()
-    assert len(set(now)) == 2
-    assert all(re.fullmatch(r"tag:testserver,\d{4}-\d\d-\d\d:/api/v1/positions/[-a-z]+/history//r\d", id) for id in now)
+    before = ids()
+    assert len(set(before)) == 2
+    assert all(
+        re.fullmatch(r"tag:testserver,\d{4}-\d\d-\d\d:/api/v1/positions/[-a-z]+/history//r\d", id) for id in before
+    )
     with editing():
         Position.objects.filter(slug="said").update(slug="renamed-since")
-    assert ids() == now == ids(page_size=1)[:1] + ids(since=1)[1:]
+    assert ids() == before == ids(page_size=1)[:1] + ids(since=1)[1:]
 
 
-def test_a_feed_goes_on_in_its_format_however_it_was_asked_for(corrected, client):
+def test_a_feed_links_the_next_page_in_its_format(corrected, client):
     feed = feedparser.parse(client.get(f"{CORRECTIONS}?page_size=1", headers={"Accept": ATOM}).content)
-    [following] = [link.href for link in feed.feed.links if link.rel == "next"]
-    rest = client.get(following)
+    [next_url] = [link.href for link in feed.feed.links if link.rel == "next"]
+    rest = client.get(next_url)
     assert rest.headers["Content-Type"].startswith(ATOM)
     assert [entry.title for entry in feedparser.parse(rest.content).entries] == ["Changed: positions/said (stance)"]
 
 
-def test_a_feed_with_nothing_in_it_is_a_feed(blank, get):
+def test_an_empty_feed_is_stable(blank, get):
     first, second = (get(CORRECTIONS, format="atom") for _ in range(2))
     assert first.content == second.content
     feed = feedparser.parse(first.content)
     assert (feed.bozo, feed.entries, feed.feed.updated) == (False, [], "1970-01-01T00:00:00+00:00")
 
 
-def test_changes_are_a_feed_too_the_newest_first(corrected, get):
+def test_changes_are_an_atom_feed_newest_first(corrected, get):
     feed = feedparser.parse(get("/api/v1/changes/", format="atom").content)
     assert not feed.bozo
     titles = [entry.title for entry in feed.entries]
@@ -164,50 +166,54 @@ def test_changes_are_a_feed_too_the_newest_first(corrected, get):
     assert oldest.title == "Added: actors/publisher-of-source"
 
 
-def test_a_feed_takes_every_sort_of_record(seeded, get):
-    """Identifications, which have no page of their own, among them; and each link leads somewhere."""
-    asked = {"resource": "identifications,proposals", "page_size": 200}
-    feed = feedparser.parse(get("/api/v1/changes/", format="atom", **asked).content)
+def test_a_feed_supports_every_kind_of_record(seeded, get):
+    """Identifications have no URL of their own; their links must work, too."""
+    params = {"resource": "identifications,proposals", "page_size": 200}
+    feed = feedparser.parse(get("/api/v1/changes/", format="atom", **params).content)
     assert not feed.bozo
     assert sum("identifications" in entry.title for entry in feed.entries) == Identification.objects.count()
     for entry in feed.entries:
         for link in entry.links:
-            address = urlsplit(link.href)
-            assert get(address.path, **{k: v[0] for k, v in parse_qs(address.query).items()}).status_code == 200
+            url = urlsplit(link.href)
+            assert get(url.path, **{k: v[0] for k, v in parse_qs(url.query).items()}).status_code == 200
 
 
-def test_json_ld_as_a_machine_reads_it(corrected, get):
+def test_json_ld_expands_to_schema_org(corrected, get):
     response = get(CORRECTIONS, format="jsonld")
     assert response.headers["Content-Type"] == JSON_LD
 
-    def no_internet(url, options):
-        raise AssertionError(f"{url} was asked for")
+    def refuse_to_load(url, options):
+        raise AssertionError(f"{url} was fetched from the internet")
 
-    [feed] = jsonld.expand(response.json(), {"documentLoader": no_internet})
+    [feed] = jsonld.expand(response.json(), {"documentLoader": refuse_to_load})
     comments = feed["https://schema.org/dataFeedElement"]
     assert [comment["@type"] for comment in comments] == [["https://schema.org/CorrectionComment"]] * 2
-    told = {key.removeprefix("https://schema.org/"): value for key, value in comments[1].items()}
-    assert told["about"] == [{"@id": "http://testserver/api/v1/positions/said/"}]
-    assert told["url"] == [{"@id": "http://testserver/api/v1/positions/said/history/"}]
-    assert told["text"] == [{"@value": "Correction (misattribution): <It> & denied.\nstance: “supports” → “opposes”"}]
-    [created] = told["dateCreated"]
+    comment = {key.removeprefix("https://schema.org/"): value for key, value in comments[1].items()}
+    assert comment["about"] == [{"@id": "http://testserver/api/v1/positions/said/"}]
+    assert comment["url"] == [{"@id": "http://testserver/api/v1/positions/said/history/"}]
+    assert comment["text"] == [
+        {"@value": "Correction (misattribution): <It> & denied.\nstance: “supports” → “opposes”"}
+    ]
+    [created] = comment["dateCreated"]
     assert created["@type"] == "https://schema.org/DateTime"
     for role, name in (("author", "ada"), ("editor", "bob")):
-        assert told[role] == [{"@type": ["https://schema.org/Person"], "https://schema.org/name": [{"@value": name}]}]
-    assert told["keywords"] == [{"@value": "misattribution"}]
+        assert comment[role] == [
+            {"@type": ["https://schema.org/Person"], "https://schema.org/name": [{"@value": name}]}
+        ]
+    assert comment["keywords"] == [{"@value": "misattribution"}]
     assert len({comment["@id"] for comment in comments}) == 2
 
 
-def test_json_ld_links_its_next_page(corrected, client):
+def test_json_ld_links_the_next_page(corrected, client):
     response = client.get(f"{CORRECTIONS}?page_size=1", headers={"Accept": JSON_LD})
-    [following] = re.findall(r'<([^>]+)>; rel="next"', response.headers["Link"])
-    rest = client.get(following)
+    [next_url] = re.findall(r'<([^>]+)>; rel="next"', response.headers["Link"])
+    rest = client.get(next_url)
     assert rest.headers["Content-Type"] == JSON_LD
     assert [comment["name"] for comment in rest.json()["dataFeedElement"]] == ["Changed: positions/said (stance)"]
 
 
-def test_a_correction_is_found_wherever_it_is_looked_for(scratch, get):
-    """Read the old answer with as_of, the new one without, in every place that shows the stance."""
+def test_a_correction_shows_in_every_response(scratch, get):
+    """Every response that shows the stance has the old value with as_of, and the new one without."""
     slug, topic, holder, meeting = "rutte-on-nato-membership", "nato-membership", "nato", "moscow-talks"
     with editing():
         Position.objects.filter(slug=slug).update(meeting=Meeting.objects.get(slug=meeting))
@@ -222,7 +228,7 @@ def test_a_correction_is_found_wherever_it_is_looked_for(scratch, get):
         listed = get("/api/v1/positions/", topic=topic, actor=holder, page_size=200, **as_of).json()["results"]
         groups = get(f"/api/v1/topics/{topic}/positions/by-actor/", in_force_on="2025-12-03", **as_of).json()["results"]
         [in_force] = [group["in_force"] for group in groups if group["actor"]["slug"] == holder]
-        said = get(f"/api/v1/meetings/{meeting}/", **as_of).json()["positions"]
+        stated = get(f"/api/v1/meetings/{meeting}/", **as_of).json()["positions"]
         filtered = {
             stance: get("/api/v1/positions/", topic=topic, actor=holder, stance=stance, **as_of).json()["results"]
             for stance in ("undecided", "opposes")
@@ -231,7 +237,7 @@ def test_a_correction_is_found_wherever_it_is_looked_for(scratch, get):
             "detail": detail["stance"],
             "list": next(row["stance"] for row in listed if row["slug"] == slug),
             "by-actor": next(row["stance"] for row in in_force if row["slug"] == slug),
-            "meeting": next(row["stance"] for row in said if row["slug"] == slug),
+            "meeting": next(row["stance"] for row in stated if row["slug"] == slug),
             "filter": next(stance for stance, rows in filtered.items() if slug in [row["slug"] for row in rows]),
         }
 
@@ -245,7 +251,7 @@ def test_a_correction_is_found_wherever_it_is_looked_for(scratch, get):
     assert get(CORRECTIONS, as_of=before).json()["results"] == []
 
 
-def test_a_record_with_many_parts_is_told_in_few_words(scratch, get):
+def test_a_record_with_many_parts_has_a_short_summary(scratch, get):
     with revision(author="ada", kind="withdrawal", reason_code="other", reason="No claim."):
         withdraw(Claim.objects.get(slug="capture-of-pokrovsk"), "No claim.")
     [entry] = feedparser.parse(get(CORRECTIONS, format="atom").content).entries
@@ -253,7 +259,7 @@ def test_a_record_with_many_parts_is_told_in_few_words(scratch, get):
     assert len(entry.summary) < 1000
 
 
-def test_what_a_feed_cannot_write_has_a_sign_in_its_place(corrected, get):
+def test_characters_not_allowed_in_xml_are_replaced(corrected, get):
     unwritable = "".join(map(chr, [*range(1, 9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF]))
     with revision(author="a\x01da", kind="correction", reason_code="other", reason=f"No{unwritable}te"):
         Position.objects.filter(slug="said").update(summary=f"Sum\x0bmary {unwritable}", date_note="\x1f")

@@ -1,4 +1,4 @@
-"""The history of one record, and what its address says once it moved or was withdrawn."""
+"""The history of a record, and responses at its URL after it was renamed, merged or withdrawn."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,8 +15,12 @@ POSITION = "/api/v1/positions/said/"
 
 
 @pytest.fixture
-def lived(blank):
-    """r1: two positions of two actors. r2: one is corrected, r3 renamed, r4 withdrawn. r5: the actors are merged."""
+def revisions(blank):
+    """Make five revisions.
+
+    r1 adds two positions of two actors; one position is corrected in r2, renamed in r3 and withdrawn in r4; r5 merges
+    the actors.
+    """
     with editing():
         source, topic = make_source(), make_topic()
         for name in ("russia", "russian-federation"):
@@ -36,30 +40,30 @@ def verbs(get, url: str, **parameters) -> list[tuple]:
     return [(c["revision"], c["change"], c["slug"]) for c in get(url, **parameters).json()["results"]]
 
 
-def test_oldest_first(lived, get):
+def test_history_is_ordered_oldest_first(revisions, get):
     url = "/api/v1/positions/said-once/history/"
-    told = [(1, "added", "said"), (2, "changed", "said"), (3, "changed", "said-once"), (4, "withdrawn", "said-once")]
-    assert verbs(get, url) == told
-    assert verbs(get, url, ordering="-revision") == told[::-1]
-    assert verbs(get, url, as_of=3) == told[:3]
-    assert verbs(get, url, page_size=2) == told[:2]
+    changes = [(1, "added", "said"), (2, "changed", "said"), (3, "changed", "said-once"), (4, "withdrawn", "said-once")]
+    assert verbs(get, url) == changes
+    assert verbs(get, url, ordering="-revision") == changes[::-1]
+    assert verbs(get, url, as_of=3) == changes[:3]
+    assert verbs(get, url, page_size=2) == changes[:2]
 
 
-def test_a_cursor_belongs_to_its_record(lived, get):
-    following = get("/api/v1/positions/said-once/history/", page_size=1).json()["next"]
-    cursor = parse_qs(urlsplit(following).query)["cursor"][0]
+def test_a_cursor_is_bound_to_its_record(revisions, get):
+    next_url = get("/api/v1/positions/said-once/history/", page_size=1).json()["next"]
+    cursor = parse_qs(urlsplit(next_url).query)["cursor"][0]
     assert get("/api/v1/positions/said-once/history/", cursor=cursor).status_code == 200
     for other in ("positions/russian-federation-said", "topics/topic"):
         problem(get(f"/api/v1/{other}/history/", cursor=cursor), 400)
 
 
-def test_it_is_the_part_of_changes_that_is_about_the_record(lived, get):
+def test_history_is_the_part_of_changes_about_the_record(revisions, get):
     changes = get("/api/v1/changes/", resource="positions").json()["results"]
     history = get("/api/v1/positions/said-once/history/").json()["results"]
     assert history == [change for change in changes if change["slug"] in ("said", "said-once")]
 
 
-def test_an_old_slug_leads_to_the_history_of_the_new(lived, get):
+def test_an_old_slug_redirects_to_the_current_history(revisions, get):
     moved = get(f"{POSITION}history/", page_size=2)
     assert (moved.status_code, moved.headers["Location"]) == (
         308,
@@ -71,12 +75,12 @@ def test_an_old_slug_leads_to_the_history_of_the_new(lived, get):
     assert verbs(get, "/api/v1/actors/russia/history/", as_of=4) == [(1, "added", "russia")]
 
 
-def test_what_was_merged_is_told_with_what_stays(lived, get):
+def test_history_includes_merged_records(revisions, get):
     url = "/api/v1/actors/russian-federation/history/"
-    told = [(1, "added", "russia"), (1, "added", "russian-federation")]
+    added = [(1, "added", "russia"), (1, "added", "russian-federation")]
     merged = [(5, "merged", "russia"), (5, "changed", "russian-federation")]
-    assert verbs(get, url) == told + merged
-    assert verbs(get, url, as_of=4) == told[1:]
+    assert verbs(get, url) == added + merged
+    assert verbs(get, url, as_of=4) == added[1:]
     with revision(author="ada", kind="correction", reason_code="duplicate", reason="One state."):
         merge(
             Actor.objects.get(slug="russian-federation"),
@@ -89,20 +93,20 @@ def test_what_was_merged_is_told_with_what_stays(lived, get):
     }
 
 
-def test_what_never_was_has_none(lived, get):
+def test_unknown_records_have_no_history(revisions, get):
     assert problem(get("/api/v1/actors/rusian-federation/history/"), 404)["suggestion"] == "russian-federation"
     problem(get("/api/v1/positions/said-once/history/", as_of=0), 404)
     problem(get("/api/v1/positions/said-once/history/", colour="blue"), 400)
 
 
 @pytest.mark.parametrize("resource", LISTS)
-def test_every_resource_has_them(seeded, get, resource):
+def test_every_resource_has_a_history(seeded, get, resource):
     slug = get(f"/api/v1/{resource}/", page_size=1, fields="slug").json()["results"][0]["slug"]
     [change] = get(f"/api/v1/{resource}/{slug}/history/").json()["results"]
     assert (change["change"], change["kind"], change["resource"]) == ("added", "seed", resource)
 
 
-def test_a_withdrawn_fact_says_why(lived, get):
+def test_a_withdrawn_fact_gives_the_reason(revisions, get):
     body = problem(get("/api/v1/positions/said-once/"), 410)
     since = Revision.objects.get(number=4)
     assert body | {"withdrawn_at": None, "detail": None} == {
@@ -122,12 +126,12 @@ def test_a_withdrawn_fact_says_why(lived, get):
     assert get(body["history"].removeprefix("http://testserver")).status_code == 200
 
 
-def test_an_old_slug_of_a_withdrawn_fact_says_so_too(lived, get):
+def test_an_old_slug_of_a_withdrawn_fact_is_gone(revisions, get):
     body = problem(get(POSITION), 410)
     assert body["history"].endswith("/positions/said-once/history/")
 
 
-def test_it_is_judged_at_the_revision_that_is_read(lived, get):
+def test_slugs_are_resolved_at_the_requested_revision(revisions, get):
     assert get(POSITION, as_of=2).status_code == 200
     moved = get(POSITION, as_of=3)
     assert (moved.status_code, moved.headers["Location"]) == (308, "/api/v1/positions/said-once/?as_of=3")
@@ -137,23 +141,23 @@ def test_it_is_judged_at_the_revision_that_is_read(lived, get):
     assert problem(get(POSITION, as_of=4), 410)["withdrawn_in"] == 4
 
 
-def test_a_redirect_is_no_copy_to_keep(lived, get):
+def test_redirects_have_no_etag(revisions, get):
     moved = get("/api/v1/actors/russia/")
     assert (moved.status_code, moved.headers["Location"]) == (308, "/api/v1/actors/russian-federation/")
     assert "ETag" not in moved.headers
     assert "ETag" not in get("/api/v1/positions/said-once/").headers
 
 
-def test_a_merged_slug_filters_as_the_one_that_stayed(lived, get):
-    def found(**filters) -> list[str]:
+def test_filters_follow_merged_slugs(revisions, get):
+    def slugs(**filters) -> list[str]:
         return [row["slug"] for row in get("/api/v1/positions/", **filters).json()["results"]]
 
-    assert found(actor="russia") == found(actor="russian-federation") == ["russian-federation-said"]
-    assert found(actor="russia", as_of=4) == []
-    assert found(actor="russia", as_of=1) == ["said"]
+    assert slugs(actor="russia") == slugs(actor="russian-federation") == ["russian-federation-said"]
+    assert slugs(actor="russia", as_of=4) == []
+    assert slugs(actor="russia", as_of=1) == ["said"]
 
 
-def test_a_withdrawn_slug_filters_everything_out(lived, get):
+def test_filters_by_withdrawn_slugs_match_nothing(revisions, get):
     with revision(author="ada", kind="withdrawal", reason_code="other", reason="None of it."):
         withdraw(Position.objects.get(), "None of it.")
         withdraw(Actor.objects.get(slug="russian-federation"), "None of it.")
@@ -163,8 +167,8 @@ def test_a_withdrawn_slug_filters_everything_out(lived, get):
     assert problem(get("/api/v1/actors/russia/"), 410)["history"].endswith("/actors/russian-federation/history/")
 
 
-def test_the_slug_of_a_topic_that_is_gone(lived, get):
-    """On a page below it as well, whatever the slug looks like."""
+def test_renamed_and_withdrawn_topics_on_nested_routes(revisions, get):
+    """The redirect replaces the slug only, even if the slug looks like another part of the path."""
     with editing():
         make_topic("topics")
     with editing():

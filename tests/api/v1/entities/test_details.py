@@ -1,4 +1,4 @@
-"""Details carry all: a call per question."""
+"""Details embed all that belongs to a record."""
 
 import pytest
 
@@ -17,7 +17,7 @@ from factbase.models import Actor, Claim, Discrepancy, Process, Proposal, Source
         ("discrepancies", Discrepancy),
     ],
 )
-def test_every_fact_of_every_list_has_a_detail(seeded, get, resource, model):
+def test_every_listed_fact_has_a_detail(seeded, get, resource, model):
     listed = get(f"/api/v1/{resource}/", page_size=200, count="true").json()
     assert listed["count"] == model.objects.count() > 0
     for row in listed["results"]:
@@ -28,8 +28,8 @@ def test_every_fact_of_every_list_has_a_detail(seeded, get, resource, model):
 
 def test_a_proposal_has_its_provisions(seeded, get):
     plan = get("/api/v1/proposals/us-28-point-plan/").json()
-    seventh = [p for p in plan["provisions"] if p["number"] == 7]
-    assert {actor["slug"] for p in seventh for actor in p["obliged"]} == {"ukraine", "nato"}
+    point_7 = [p for p in plan["provisions"] if p["number"] == 7]
+    assert {actor["slug"] for p in point_7 for actor in p["obliged"]} == {"ukraine", "nato"}
     assert all(p["citations"] for p in plan["provisions"])
     assert plan["identifications"]
 
@@ -39,7 +39,7 @@ def test_an_actor_is_found_by_any_spelling(seeded, get, name):
     assert [row["slug"] for row in get("/api/v1/actors/", name=name).json()["results"]] == ["volodymyr-zelenskyy"]
 
 
-def test_an_identification_stands_with_both(seeded, get):
+def test_an_identification_is_nested_in_both_records(seeded, get):
     one = get("/api/v1/proposals/us-28-point-plan/").json()["identifications"][0]
     for side in ("proposal", "other_proposal"):
         other = get(f"/api/v1/proposals/{one[side]['slug']}/").json()
@@ -57,6 +57,6 @@ def test_a_name_is_matched_by_whole_words(seeded, get):
     assert [row["slug"] for row in states] == ["united-states"]
 
 
-def test_a_name_is_no_pattern(seeded, get):
+def test_names_are_not_patterns(seeded, get):
     for name in ("(.*[", "%", "🕊"):
         assert get("/api/v1/actors/", name=name).json()["results"] == []

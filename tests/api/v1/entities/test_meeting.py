@@ -1,4 +1,4 @@
-"""Meetings: who sat with whom, and what came of it."""
+"""Tests of meetings: filters, participations and nested records."""
 
 from factbase.models import Claim, Meeting, Voice
 from tests.facts import cite, editing, make_actor, make_meeting, make_source
@@ -12,7 +12,7 @@ def slugs(client, query: str) -> set[str]:
     return {row["slug"] for row in response.json()["results"]}
 
 
-def test_talks_where_both_sides_sat(seeded, client):
+def test_side_selects_meetings_attended_by_both(seeded, client):
     both = slugs(client, "side=russia&side=united-states")
     assert "moscow-talks" in both
     assert (
@@ -22,7 +22,7 @@ def test_talks_where_both_sides_sat(seeded, client):
     )
 
 
-def test_the_absent_do_not_sit(blank, client):
+def test_absent_participants_do_not_count_as_sides(blank, client):
     with editing():
         source = make_source()
         state, person = make_actor("russia", source), make_actor("ada", source, kind="person")
@@ -33,13 +33,12 @@ def test_the_absent_do_not_sit(blank, client):
     assert slugs(client, "actor=ada") == {"held", "missed", "unclear"}
 
 
-def test_a_meeting_on_two_topics_comes_once(seeded, get):
+def test_a_meeting_on_two_topics_is_listed_once(seeded, get):
     topics = ",".join(Meeting.objects.get(slug="moscow-talks").topics.values_list("slug", flat=True))
-    found = [row["slug"] for row in get(URL, topic=topics, page_size=200).json()["results"]]
-    assert found.count("moscow-talks") == 1
+    assert [row["slug"] for row in get(URL, topic=topics, page_size=200).json()["results"]].count("moscow-talks") == 1
 
 
-def test_the_moscow_talks_in_one_call(seeded, get):
+def test_the_detail_of_the_moscow_talks_is_complete(seeded, get):
     talks = get(f"{URL}moscow-talks/").json()
     assert (talks["status"], talks["duration_minutes"], talks["duration_qualifier"]) == ("held", 300, "almost")
     assert {"vladimir-putin", "steve-witkoff", "jared-kushner", "yury-ushakov"} <= {
@@ -50,13 +49,13 @@ def test_the_moscow_talks_in_one_call(seeded, get):
     assert talks["citations"]
 
 
-def test_planned_and_mooted_are_not_held(seeded, client):
+def test_status_selects_meetings(seeded, client):
     held = slugs(client, "status=held")
     assert held
     assert not held & slugs(client, "status=planned,mooted")
 
 
-def test_a_claim_stands_with_the_occasion_on_which_it_was_made(blank, get):
+def test_claims_are_nested_in_their_meeting(blank, get):
     with editing():
         source = make_source()
         meeting, other = make_meeting("briefing", source), make_meeting("other", source)
@@ -70,8 +69,8 @@ def test_a_claim_stands_with_the_occasion_on_which_it_was_made(blank, get):
             voice.work_out_dates()
             voice.save()
             cite(voice, source)
-    [shown] = get(f"{URL}briefing/").json()["claims"]  # once, though two voices spoke there
-    assert {voice["actor"]["slug"] for voice in shown["voices"]} == {"russia", "ukraine"}
+    [nested] = get(f"{URL}briefing/").json()["claims"]  # one claim, although two voices spoke there
+    assert {voice["actor"]["slug"] for voice in nested["voices"]} == {"russia", "ukraine"}
     assert get(f"{URL}other/").json()["claims"] == []
     assert [row["slug"] for row in get("/api/v1/claims/", meeting="briefing").json()["results"]] == ["said"]
     assert get("/api/v1/claims/", meeting=other.slug).json()["results"] == []

@@ -1,4 +1,4 @@
-"""Meetings as iCalendar: read as calendars read it, with no day that the texts do not allow."""
+"""Meetings in iCalendar: valid for clients, on no day that the sources rule out."""
 
 import datetime
 import uuid
@@ -21,39 +21,39 @@ STATUSES = {
 }
 
 
-def calendar(response) -> icalendar.Calendar:
+def parse(response) -> icalendar.Calendar:
     assert response.status_code == 200, response.content
     assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert all(len(line) <= 75 for line in response.content.split(b"\r\n"))
-    read = icalendar.Calendar.from_ical(response.content)
-    assert not [error for part in read.walk() for error in part.errors]
-    return read
+    calendar = icalendar.Calendar.from_ical(response.content)
+    assert not [error for part in calendar.walk() for error in part.errors]
+    return calendar
 
 
 def events(get, **parameters) -> dict[str, icalendar.Event]:
-    """The events by the slugs of their meetings."""
-    found = calendar(get(URL, **{"format": "ics", **parameters})).events
-    return {str(event["URL"]).split("/")[-2]: event for event in found}
+    """Return the events by the slugs of their meetings."""
+    calendar = parse(get(URL, **{"format": "ics", **parameters}))
+    return {str(event["URL"]).split("/")[-2]: event for event in calendar.events}
 
 
 def day(year: int, month: int, number: int) -> datetime.date:
     return datetime.date(year, month, number)
 
 
-def test_every_meeting_with_bounded_dates_is_an_event_of_its_status(seeded, get):
+def test_every_meeting_with_bounded_dates_is_an_event(seeded, get):
     bounded = Meeting.objects.exclude(earliest=OPEN_START).exclude(latest=OPEN_END)
-    found = events(get)
-    assert set(found) == {meeting.slug for meeting in bounded}
+    by_slug = events(get)
+    assert set(by_slug) == {meeting.slug for meeting in bounded}
     for meeting in bounded:
-        event = found[meeting.slug]
+        event = by_slug[meeting.slug]
         assert event.status == STATUSES[meeting.status]
         assert (event.start, event.end) == (meeting.earliest, meeting.latest + datetime.timedelta(days=1))
         assert meeting.get_status_display() in event.categories
         assert str(event["SUMMARY"]).startswith(meeting.title)
-    assert f"any day: {Meeting.objects.count() - bounded.count()}." in calendar(get(URL, format="ics")).description
+    assert f"any day: {Meeting.objects.count() - bounded.count()}." in parse(get(URL, format="ics")).description
 
 
-def test_what_is_not_known_to_the_day_says_so(blank, get):
+def test_uncertain_dates_are_marked_or_left_out(blank, get):
     with editing():
         source = make_source()
         for slug, starts, ends in [
@@ -67,8 +67,7 @@ def test_what_is_not_known_to_the_day_says_so(blank, get):
         ]:
             make_meeting(slug, source, starts=starts, ends=ends)
         make_meeting("unknown", source, starts="", date_note="The text does not say when.", status="mooted")
-    found = {slug: (e.start, e.end, "day not certain" in e["SUMMARY"]) for slug, e in events(get).items()}
-    assert found == {
+    assert {slug: (e.start, e.end, "day not certain" in e["SUMMARY"]) for slug, e in events(get).items()} == {
         "exact": (day(2025, 12, 2), day(2025, 12, 3), False),
         "three-days": (day(2025, 12, 2), day(2025, 12, 5), False),
         "about": (day(2025, 12, 2), day(2025, 12, 3), True),
@@ -76,12 +75,12 @@ def test_what_is_not_known_to_the_day_says_so(blank, get):
         "vague-end": (day(2025, 12, 2), day(2026, 1, 1), True),
     }
     assert "One day from 2025-12-02 to 2025-12-03: which one is not known." in events(get)["either"].description
-    assert "any day: 3." in calendar(get(URL, format="ics")).description
-    nothing = calendar(get(f"{URL}since/", format="ics"))
-    assert nothing.events == [] and "any day: 1." in nothing.description
+    assert "any day: 3." in parse(get(URL, format="ics")).description
+    empty = parse(get(f"{URL}since/", format="ics"))
+    assert empty.events == [] and "any day: 1." in empty.description
 
 
-def test_planned_and_mooted_are_tentative_and_told_apart(blank, get):
+def test_planned_and_mooted_meetings_are_tentative_events(blank, get):
     with editing():
         source = make_source()
         for status in STATUSES:
@@ -92,7 +91,7 @@ def test_planned_and_mooted_are_tentative_and_told_apart(blank, get):
         assert f"According to Teller-Of-{status.capitalize()} alone." in event.description
 
 
-def test_an_event_keeps_its_id_and_counts_its_revisions(blank, get):
+def test_event_ids_are_permanent_and_revisions_are_counted(blank, get):
     with editing():
         source = make_source()
         meeting, other = make_meeting("talks", source), make_meeting("other", source)
@@ -108,29 +107,28 @@ def test_an_event_keeps_its_id_and_counts_its_revisions(blank, get):
     assert other.slug in events(get, as_of=1)
 
 
-def test_accept_asks_for_it_too(seeded, get):
-    named, accepted = get(URL, format="ics"), get(URL, headers={"Accept": "text/calendar"})
-    assert calendar(accepted).events and accepted.headers["ETag"] == named.headers["ETag"]
-    again = get(URL, headers={"Accept": "text/calendar", "If-None-Match": named.headers["ETag"]})
-    assert again.status_code == 304
-    assert get(URL).headers["ETag"] != named.headers["ETag"]
+def test_accept_selects_icalendar(seeded, get):
+    etag, accepted = get(URL, format="ics").headers["ETag"], get(URL, headers={"Accept": "text/calendar"})
+    assert parse(accepted).events and accepted.headers["ETag"] == etag
+    assert get(URL, headers={"Accept": "text/calendar", "If-None-Match": etag}).status_code == 304
+    assert get(URL).headers["ETag"] != etag
 
 
-def test_filters_narrow_it_and_the_next_page_is_linked(seeded, get):
+def test_calendars_are_filtered_and_link_the_next_page(seeded, get):
     assert set(events(get, status="planned")) <= {m.slug for m in Meeting.objects.filter(status="planned")}
     assert 'rel="next"' in get(URL, format="ics", page_size=1).headers["Link"]
     assert 'rel="next"' not in get(URL, format="ics").headers["Link"]
 
 
 def test_one_meeting_is_one_event(seeded, get):
-    [event] = calendar(get(f"{URL}moscow-talks/", format="ics")).events
+    [event] = parse(get(f"{URL}moscow-talks/", format="ics")).events
     assert event.start == day(2025, 12, 2)
     assert "Russia" in event.description or "Putin" in event.description
     problem(get(f"{URL}nowhere/", format="ics"), 404)
 
 
 @pytest.mark.parametrize("path", ["", "moscow-talks/"])
-def test_it_has_no_keys_to_choose_from(seeded, get, path):
+def test_calendars_reject_fields(seeded, get, path):
     [error] = problem(get(f"{URL}{path}", format="ics", fields="slug"), 400)["errors"]
     assert error["parameter"] == "fields"
 
@@ -138,7 +136,7 @@ def test_it_has_no_keys_to_choose_from(seeded, get, path):
 @pytest.mark.parametrize(
     "text", ["Line\nbreak, comma; colon: “quote” \\n", "🕊" * 60, "مفاوضات السلام " * 10, "é" * 190]
 )
-def test_any_text_comes_back_whole(blank, get, text):
+def test_texts_survive_a_round_trip(blank, get, text):
     with editing():
         meeting = make_meeting("talks", make_source())
         Meeting.objects.filter(pk=meeting.pk).update(title=text[:200], description=text)
@@ -147,7 +145,7 @@ def test_any_text_comes_back_whole(blank, get, text):
     assert text in event.description
 
 
-def test_what_a_calendar_cannot_write_has_a_sign_in_its_place(blank, get):
+def test_control_characters_are_replaced(blank, get):
     with editing():
         meeting = make_meeting("talks", make_source())
         Meeting.objects.filter(pk=meeting.pk).update(title="a\x01b\x1bc", description="d\x0ce\x7f", place="\x08f")

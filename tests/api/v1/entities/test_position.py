@@ -1,4 +1,4 @@
-"""Positions: the list and its filters."""
+"""Tests of the list of positions and its filters."""
 
 import pytest
 
@@ -11,18 +11,18 @@ def rows(get, **parameters) -> list[dict]:
     return get(URL, page_size=200, **parameters).json()["results"]
 
 
-def test_russia_on_nato_membership_newest_first(seeded, get):
-    found = rows(get, topic="nato-membership", actor="russia")
-    assert [r["stated_latest"] for r in found] == sorted((r["stated_latest"] for r in found), reverse=True)
-    assert {r["holder"]["slug"] for r in found} == {"russia"}
-    assert {"self_declared", "attributed"} <= {r["attribution"] for r in found}  # its own, and what others say
+def test_positions_are_ordered_newest_first(seeded, get):
+    positions = rows(get, topic="nato-membership", actor="russia")
+    assert [r["stated_latest"] for r in positions] == sorted((r["stated_latest"] for r in positions), reverse=True)
+    assert {r["holder"]["slug"] for r in positions} == {"russia"}
+    assert {"self_declared", "attributed"} <= {r["attribution"] for r in positions}
 
 
-def test_a_persons_words_in_office_are_the_states(seeded, get):
-    found = rows(get, speaker="vladimir-putin")
-    assert found
-    assert {r["speaker"]["slug"] for r in found} == {"vladimir-putin"}
-    assert {r["holder"]["slug"] for r in found} == {"russia"}
+def test_speakers_in_office_state_positions_of_the_state(seeded, get):
+    positions = rows(get, speaker="vladimir-putin")
+    assert positions
+    assert {r["speaker"]["slug"] for r in positions} == {"vladimir-putin"}
+    assert {r["holder"]["slug"] for r in positions} == {"russia"}
 
 
 @pytest.mark.parametrize(
@@ -45,20 +45,19 @@ def test_a_persons_words_in_office_are_the_states(seeded, get):
         ({"possible_from": "2025-12-14"}, {"stated_latest__gte": "2025-12-14"}),
     ],
 )
-def test_a_filter_keeps_what_it_says(seeded, get, parameters, lookup):
+def test_filters(seeded, get, parameters, lookup):
     expected = set(Position.objects.filter(**lookup).values_list("slug", flat=True))
-    assert expected, "the seeds have nothing to try this filter on"
+    assert expected, "the seeds have no position for this filter"
     assert {r["slug"] for r in rows(get, **parameters, fields="slug")} == expected
 
 
-def test_a_stance_is_asked_among_those_in_force(seeded, get):
-    """in_force_on first, then the stance: else an old support would seem to be in force still."""
-    found = rows(get, in_force_on="2025-12-15", topic="nato-membership", stance="supports", actor="ukraine")
-    assert found == []
-    found = rows(get, stance="supports", actor="ukraine", topic="nato-membership", in_force_on="2025-12-03")
-    assert [r["stance"] for r in found] == ["supports"]
+def test_stance_filters_among_stances_in_force(seeded, get):
+    """`in_force_on` applies before `stance`; otherwise an old stance would seem to be still in force."""
+    params = {"topic": "nato-membership", "stance": "supports", "actor": "ukraine"}
+    assert rows(get, in_force_on="2025-12-15", **params) == []
+    assert [r["stance"] for r in rows(get, **params, in_force_on="2025-12-03")] == ["supports"]
 
 
-def test_unknown_is_null_never_empty(seeded, get):
+def test_unknown_values_are_null(seeded, get):
     for row in rows(get):
         assert "" not in row.values()

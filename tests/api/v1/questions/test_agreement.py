@@ -1,4 +1,4 @@
-"""Agreement: how far an actor agrees with others on a day, topic by topic."""
+"""Tests of the agreement of an actor with others on a day, topic by topic."""
 
 import itertools
 import random
@@ -31,45 +31,48 @@ def agreements(get, actor: str, **parameters) -> dict[str, dict]:
 
 
 def agree(ours: list[str], theirs: list[str]) -> float | None:
-    """A second opinion on two actors' stances on one topic."""
+    """Compute the score of two actors' stances on one topic, independently of the code under test."""
     pairs = itertools.product(ours, theirs)
     scores = [1 - abs(WORTH[one] - WORTH[other]) / 2 for one, other in pairs]
     return fmean(scores) if scores else None
 
 
 def on_record(get, day: str) -> tuple[dict, dict]:
-    """By holder and topic: the stances on the topic itself in force on a day, and what is said of it by oneself."""
-    held, said = {}, {}
+    """Return, by holder and topic, the stances in force on the topic itself and all self-declared stances."""
+    held, declared = {}, {}
     for page in follow(get, "/api/v1/positions/", "next", in_force_on=day, page_size=200):
         for p in page["results"]:
             if p["proposal"] is None:
                 held.setdefault((p["holder"]["slug"], p["topic"]["slug"]), []).append((p["slug"], p["stance"]))
     for page in follow(get, "/api/v1/positions/", "next", date_to=day, attribution="self_declared", page_size=200):
         for p in page["results"]:
-            said.setdefault((p["holder"]["slug"], p["topic"]["slug"]), set()).add(p["stance"])
-    return held, said
+            declared.setdefault((p["holder"]["slug"], p["topic"]["slug"]), set()).add(p["stance"])
+    return held, declared
 
 
 @pytest.mark.parametrize("day", ["2008-12-31", "2025-11-28", "2025-12-03", DAY])
-def test_the_seeds_agree_as_a_second_opinion_says(seeded, get, day):
-    held, said = on_record(get, day)
-    holders = sorted({holder for holder, _ in said})
-    sides = {who: {t for (h, t), each in said.items() if h == who and each - {"no_stance"}} for who in holders}
+def test_agreement_equals_an_independent_computation(seeded, get, day):
+    held, declared = on_record(get, day)
+    holders = sorted({holder for holder, _ in declared})
+    sides = {
+        holder: {t for (h, t), stances in declared.items() if h == holder and stances - {"no_stance"}}
+        for holder in holders
+    }
     for actor in holders:
-        told = agreements(get, actor, in_force_on=day, page_size=25)
-        assert list(told) == [other for other in holders if other != actor and sides[actor] & sides[other]]
-        for other, row in told.items():
+        rows = agreements(get, actor, in_force_on=day, page_size=25)
+        assert list(rows) == [other for other in holders if other != actor and sides[actor] & sides[other]]
+        for other, row in rows.items():
             expected = {}
             for topic in sides[actor] | sides[other]:
-                ours, theirs = (held.get((who, topic), []) for who in (actor, other))
+                ours, theirs = (held.get((holder, topic), []) for holder in (actor, other))
                 expected[topic] = agree([s for _, s in ours], [s for _, s in theirs])
             assert [topic["topic"]["slug"] for topic in row["topics"]] == sorted(expected)
             for topic in row["topics"]:
                 slug, score = topic["topic"]["slug"], expected[topic["topic"]["slug"]]
                 assert topic["score"] == pytest.approx(score, abs=1e-4) if score is not None else topic["score"] is None
                 assert (topic["comparison"] == "compared") is (score is not None)
-                for name, who in (("ours", actor), ("theirs", other)):
-                    assert {s["slug"] for s in topic[name]} == {p for p, _ in held.get((who, slug), [])}
+                for name, holder in (("ours", actor), ("theirs", other)):
+                    assert {s["slug"] for s in topic[name]} == {p for p, _ in held.get((holder, slug), [])}
             scores = [score for score in expected.values() if score is not None]
             assert row["compared"] == len(scores)
             assert sum(row["left_out"].values()) == len(expected) - len(scores)
@@ -77,8 +80,7 @@ def test_the_seeds_agree_as_a_second_opinion_says(seeded, get, day):
 
 
 def sides_on_proposals(get, day: str) -> dict[str, dict[tuple, list[str]]]:
-    """By holder: the stances in force on a day on each topic and version of a proposal. (Where any was declared up to
-    then, one is in force.)"""
+    """Return, by holder, the stances in force on a day on each topic and version of a proposal."""
     held: dict[str, dict[tuple, list[str]]] = {}
     for page in follow(get, "/api/v1/positions/", "next", in_force_on=day, page_size=200):
         for p in page["results"]:
@@ -88,8 +90,8 @@ def sides_on_proposals(get, day: str) -> dict[str, dict[tuple, list[str]]]:
     return held
 
 
-def say_at_random(rng: random.Random) -> None:
-    """Four holders, who each say something on some of three topics and three versions, or on the topic itself."""
+def make_random_positions(rng: random.Random) -> None:
+    """Add 40 positions of four holders on three topics, on three versions of proposals or on the topics themselves."""
     with editing():
         source = make_source()
         holders = [make_actor(f"holder-{n}", source) for n in range(4)]
@@ -102,19 +104,25 @@ def say_at_random(rng: random.Random) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_versions_of_proposals_agree_as_a_second_opinion_says(blank, get, seed):
-    say_at_random(random.Random(seed))
+def test_agreement_on_proposals_equals_an_independent_computation(blank, get, seed):
+    make_random_positions(random.Random(seed))
     held = sides_on_proposals(get, DAY)
-    named = sorted({proposal for sides in held.values() for _, proposal in sides})
+    proposals = sorted({proposal for sides in held.values() for _, proposal in sides})
     scores = []
-    for asked in [*([name] for name in named), named]:
-        on_them = {who: {key: each for key, each in sides.items() if key[1] in asked} for who, sides in held.items()}
-        for actor, ours in on_them.items():
-            told = agreements(get, actor, in_force_on=DAY, proposal=",".join(asked))
+    for selected in [*([name] for name in proposals), proposals]:
+        by_holder = {
+            holder: {key: stances for key, stances in sides.items() if key[1] in selected}
+            for holder, sides in held.items()
+        }
+        for actor, ours in by_holder.items():
+            rows = agreements(get, actor, in_force_on=DAY, proposal=",".join(selected))
             topics = {topic for topic, _ in ours}
-            assert list(told) == sorted(w for w, t in on_them.items() if w != actor and topics & {key[0] for key in t})
-            for other, row in told.items():
-                theirs = on_them[other]
+            others = (
+                holder for holder, sides in by_holder.items() if holder != actor and topics & {t for t, _ in sides}
+            )
+            assert list(rows) == sorted(others)
+            for other, row in rows.items():
+                theirs = by_holder[other]
                 expected = {key: agree(ours.get(key, []), theirs.get(key, [])) for key in ours.keys() | theirs.keys()}
                 shown = {(t["topic"]["slug"], t["proposal"]["slug"]): t["score"] for t in row["topics"]}
                 assert list(shown) == sorted(expected)
@@ -123,7 +131,7 @@ def test_versions_of_proposals_agree_as_a_second_opinion_says(blank, get, seed):
     assert len(set(scores)) > 1
 
 
-def test_agreement_is_symmetric_and_pages_are_of_one_piece(seeded, get):
+def test_agreement_is_symmetric_and_independent_of_page_size(seeded, get):
     ukraine = agreements(get, "ukraine", in_force_on=DAY)
     assert agreements(get, "ukraine", in_force_on=DAY, page_size=1) == ukraine
     for other, row in ukraine.items():
@@ -135,19 +143,19 @@ def test_agreement_is_symmetric_and_pages_are_of_one_piece(seeded, get):
         assert [(t["ours"], t["theirs"]) for t in row["topics"]] == [(t["theirs"], t["ours"]) for t in back["topics"]]
 
 
-def test_what_cannot_be_compared_is_left_out_and_counted(blank, get):
+def test_incomparable_topics_are_left_out_and_counted(blank, get):
     with editing():
         source = make_source()
         one, other = make_actor("one", source), make_actor("other", source)
         plan = make_proposal("plan", source)
-        said = {
+        positions = {
             "both": (["supports"], ["opposes"]),
             "differing": (["supports", "opposes"], ["supports"]),
             "one-sided": (["supports"], []),
             "no-side": (["supports"], ["no_stance"]),
             "silent": (["no_stance"], ["no_stance"]),
         }
-        for slug, stances in said.items():
+        for slug, stances in positions.items():
             topic = make_topic(slug)
             for holder, each in zip((one, other), stances, strict=True):
                 for n, stance in enumerate(each):
@@ -176,19 +184,19 @@ def test_what_cannot_be_compared_is_left_out_and_counted(blank, get):
     assert itself["score"] == 1
 
 
-def test_a_side_on_one_version_is_none_on_another_nor_on_the_topic(blank, get):
+def test_versions_of_proposals_are_compared_separately(blank, get):
     with editing():
         source = make_source()
         one, other = make_actor("one", source), make_actor("other", source)
         first, second = make_proposal("first", source), make_proposal("second", source)
-        said = {
+        positions = {
             "both": ([(first, "supports"), (None, "opposes")], [(first, "undecided")]),
             "elsewhere": ([(first, "supports")], [(second, "supports"), (None, "supports")]),
             "no-side": ([(first, "supports")], [(None, "no_stance")]),
             "silent": ([(first, "supports")], []),
             "on-the-second": ([(second, "supports")], [(second, "opposes")]),
         }
-        for slug, stances in said.items():
+        for slug, stances in positions.items():
             topic = make_topic(slug)
             for holder, each in zip((one, other), stances, strict=True):
                 for proposal, stance in each:
@@ -215,43 +223,44 @@ def test_a_side_on_one_version_is_none_on_another_nor_on_the_topic(blank, get):
     assert {t["proposal"] for t in itself["topics"]} == {None}
 
 
-def test_what_is_left_out_is_listed_for_those_named_or_when_asked_for(seeded, get):
+def test_left_out_topics_are_listed_on_request(seeded, get):
     whole = agreements(get, "ukraine", in_force_on=DAY)["united-states"]
     assert sum(whole["left_out"].values()) > 0 < whole["compared"]
     [named] = get(url("ukraine"), in_force_on=DAY, **{"with": "united-states"}).json()["results"]
     assert named == whole
     for comparison in (None, "compared", "missing", "missing,on_proposal"):
-        asked = {"comparison": comparison} if comparison else {}
-        rows = get(url("ukraine"), in_force_on=DAY, **asked).json()["results"]
+        params = {"comparison": comparison} if comparison else {}
+        rows = get(url("ukraine"), in_force_on=DAY, **params).json()["results"]
         [row] = [row for row in rows if row["other"]["slug"] == "united-states"]
-        wanted = (comparison or "compared").split(",")
-        assert row == whole | {"topics": [t for t in whole["topics"] if t["comparison"] in wanted]}
+        listed = (comparison or "compared").split(",")
+        assert row == whole | {"topics": [t for t in whole["topics"] if t["comparison"] in listed]}
 
 
-def test_scores_alone_or_with_no_more_than_their_evidence(seeded, get):
+def test_fields_selects_scores_and_evidence(seeded, get):
     whole = get(url("ukraine"), in_force_on=DAY).json()["results"]
     scores = get(url("ukraine"), in_force_on=DAY, fields="score,other.slug").json()["results"]
     assert scores == [{"other": {"slug": row["other"]["slug"]}, "score": row["score"]} for row in whole]
     paths = "topics.score,topics.theirs.slug,topics.topic.slug,left_out.missing"
-    for row, told in zip(whole, get(url("ukraine"), in_force_on=DAY, fields=paths).json()["results"], strict=True):
+    selected = get(url("ukraine"), in_force_on=DAY, fields=paths).json()["results"]
+    for row, part in zip(whole, selected, strict=True):
         topics = [
             {"topic": {"slug": t["topic"]["slug"]}, "score": t["score"], "theirs": [{"slug": t["theirs"][0]["slug"]}]}
             for t in row["topics"]
         ]
-        assert told == {"left_out": {"missing": row["left_out"]["missing"]}, "topics": topics}
+        assert part == {"left_out": {"missing": row["left_out"]["missing"]}, "topics": topics}
 
 
 sides = st.lists(st.sampled_from(list(WORTH)), min_size=1, max_size=3)
 
 
 @given(sides, sides)
-def test_the_rule_is_symmetric_and_within_bounds(ours, theirs):
+def test_the_score_is_symmetric_and_within_bounds(ours, theirs):
     assert agree(ours, theirs) == agree(theirs, ours)
     assert 0 <= agree(ours, theirs) <= 1
     assert agree(ours[:1], ours[:1]) == 1
 
 
-def test_the_codebook_says_what_stances_are_worth():
+def test_the_codebook_gives_the_weights_of_stances():
     definition = entry(Comparison).definition
     assert {stance.value: worth for stance, worth in WEIGHTS.items()} == WORTH
     assert set(WEIGHTS) == set(Stance) - {Stance.NO_STANCE}
@@ -262,7 +271,7 @@ def test_the_codebook_says_what_stances_are_worth():
 
 
 @pytest.mark.parametrize(
-    ("asked", "name"),
+    ("params", "name"),
     [
         ({"with": "rusia"}, "with"),
         ({"topic": "🕊️"}, "topic"),
@@ -275,11 +284,11 @@ def test_the_codebook_says_what_stances_are_worth():
         ({"in_force_on": "2025-13-01"}, "in_force_on"),
     ],
 )
-def test_what_is_wrong_is_refused(seeded, get, asked, name):
-    assert [error["parameter"] for error in problem(get(url("ukraine"), **asked), 400)["errors"]] == [name]
+def test_errors_name_the_parameter(seeded, get, params, name):
+    assert [error["parameter"] for error in problem(get(url("ukraine"), **params), 400)["errors"]] == [name]
 
 
-def test_an_actor_that_never_was_or_was_renamed(scratch, get):
+def test_unknown_and_renamed_actors(scratch, get):
     assert problem(get(url("ukrane")), 404)["suggestion"] == "ukraine"
     before = agreements(get, "ukraine", in_force_on=DAY)["russia"]["score"]
     with editing():

@@ -1,4 +1,4 @@
-"""The headline: positions on NATO membership by actor."""
+"""Tests of positions on a topic by actor, on the example of NATO membership."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def stances(get, day: str) -> dict[str, list[str]]:
     }
 
 
-def test_the_sides_on_3_december(seeded, get):
+def test_stances_on_3_december(seeded, get):
     assert stances(get, "2025-12-03") == {
         "nato": ["undecided"],
         "russia": ["opposes"],
@@ -39,23 +39,23 @@ def test_ukraine_is_conditional_on_15_december(seeded, get):
     assert position["citations"][0]["source"]["slug"]
 
 
-def test_nobody_holds_one_before_2008(seeded, get):
+def test_no_stance_is_in_force_before_2008(seeded, get):
     assert holders(get, in_force_on="2007-12-31") == {}
 
 
-def test_a_day_in_2008_claims_nothing_early(seeded, get):
+def test_year_precision_counts_from_the_last_day(seeded, get):
     assert stances(get, "2008-12-30") == {}
     assert stances(get, "2008-12-31") == {"nato": ["supports"]}
 
 
-def test_every_stance_rests_on_evidence(seeded, get):
+def test_every_position_has_citations(seeded, get):
     for row in holders(get, in_force_on="2025-12-31").values():
         for position in [*row["in_force"], *row["statements"], *row["attributed"]]:
             assert position["citations"], position["slug"]
             assert position["stated_latest"] <= "2025-12-31"
 
 
-def test_own_words_and_others_words_are_kept_apart(seeded, get):
+def test_own_and_attributed_positions_are_separate(seeded, get):
     for row in holders(get, in_force_on="2025-12-31").values():
         own = [*row["in_force"], *row["statements"]]
         assert {p["attribution"] for p in own} <= {"self_declared"}
@@ -66,12 +66,12 @@ def test_own_words_and_others_words_are_kept_apart(seeded, get):
             assert position["own_word_on_record"] is bool(own)
 
 
-def test_today_is_meant_when_no_day_is_given(seeded, get):
+def test_the_day_defaults_to_today(seeded, get):
     response = get(URL)
     assert response.json()["in_force_on"] in response.headers["ETag"]
 
 
-def test_narrower_topics_on_request(scratch, get):
+def test_include_narrower_adds_narrower_topics(scratch, get):
     with editing():
         source = Position.objects.first().citations.first().source
         above = Topic.objects.get(slug="nato-membership")
@@ -82,7 +82,7 @@ def test_narrower_topics_on_request(scratch, get):
     assert "russia-on-fast-track" in slugs(include_narrower="true")
 
 
-def test_of_a_holder_who_said_much_the_newest_are_shown_and_the_rest_is_linked(blank, get):
+def test_long_lists_are_cut_counted_and_linked(blank, get):
     with editing():
         source = make_source()
         topic, holder = make_topic(), make_actor("russia", source)
@@ -90,14 +90,16 @@ def test_of_a_holder_who_said_much_the_newest_are_shown_and_the_rest_is_linked(b
         for number in range(30):
             day, others = f"2025-11-{number + 1:02}", {"speech_act": "", "attribution": "narrated"}
             make_position(f"own-{number:02}", topic, holder, source, stated=day)
-            make_position(f"told-{number:02}", topic, holder, source, stated=day, **others)
+            make_position(f"narrated-{number:02}", topic, holder, source, stated=day, **others)
         make_position("later", topic, holder, source, stated="2025-12-02")
         make_position("lower", below, holder, source, stated="2025-10-01")
     before = get("/api/v1/positions/").json()["revision"]
     with editing():
-        make_position("told-late", topic, holder, source, stated="2025-11-30", speech_act="", attribution="narrated")
+        make_position(
+            "narrated-late", topic, holder, source, stated="2025-11-30", speech_act="", attribution="narrated"
+        )
 
-    def asked(**parameters) -> tuple[list[str], list[str], list[str], list[int], set[str]]:
+    def read(**parameters) -> tuple[list[str], list[str], list[str], list[int], set[str]]:
         url = "/api/v1/topics/topic/positions/by-actor/"
         [row] = get(url, in_force_on="2025-12-01", fields="slug", **parameters).json()["results"]
         lists = [[one["slug"] for one in row[name]] for name in ("in_force", "statements", "attributed")]
@@ -105,15 +107,17 @@ def test_of_a_holder_who_said_much_the_newest_are_shown_and_the_rest_is_linked(b
         counts = [row["statements_count"], row["attributed_count"]]
         return *lists, counts, {one["slug"] for one in everything}
 
-    in_force, statements, attributed, counts, everything = asked()
+    in_force, statements, attributed, counts, everything = read()
     assert in_force == ["own-29"]
     assert statements == [f"own-{number:02}" for number in range(28, 3, -1)]
-    assert attributed == ["told-late", *(f"told-{number:02}" for number in range(29, 5, -1))]
+    assert attributed == ["narrated-late", *(f"narrated-{number:02}" for number in range(29, 5, -1))]
     assert counts == [29, 31]
-    assert everything == {f"{kind}-{number:02}" for kind in ("own", "told") for number in range(30)} | {"told-late"}
-    *_, counts, past = asked(as_of=before)
-    assert (counts, past) == ([29, 30], everything - {"told-late"})
-    in_force, *_, counts, wider = asked(include_narrower="true")
+    assert everything == {f"{kind}-{number:02}" for kind in ("own", "narrated") for number in range(30)} | {
+        "narrated-late"
+    }
+    *_, counts, past = read(as_of=before)
+    assert (counts, past) == ([29, 30], everything - {"narrated-late"})
+    in_force, *_, counts, wider = read(include_narrower="true")
     assert (in_force, counts, wider) == (["own-29", "lower"], [29, 31], everything | {"lower"})
 
 

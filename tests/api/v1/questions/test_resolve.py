@@ -1,4 +1,4 @@
-"""Whom a name means, however it is spelled."""
+"""Tests of name resolution in any spelling."""
 
 import pytest
 from hypothesis import given, settings
@@ -51,7 +51,7 @@ def test_a_name_finds_its_actor_first(seeded, get, name, slug, reasons):
     assert first(get, name) == (slug, reasons)
 
 
-def test_scores_are_those_of_the_codebook(seeded, get):
+def test_scores_follow_the_documented_rule(seeded, get):
     scores = [resolve(get, name)[0]["score"] for name in ("Russia", "Moscow", "Rússia", "Putin Vladimir", "V. Putin")]
     assert scores == [1, 0.98, 0.95, 0.9, 0.8]
     assert resolve(get, "President V. Putin")[0]["score"] == pytest.approx(0.97 * 0.8)
@@ -63,12 +63,12 @@ def test_scores_are_those_of_the_codebook(seeded, get):
 @pytest.mark.parametrize(
     "name", ["🕊", "xyzzy", "   ", "زيلينسكي", "\u202eпутин"[:1], "'\"; DROP TABLE x", "%", "president"]
 )
-def test_what_is_like_no_name_has_no_candidate(seeded, get, name):
+def test_dissimilar_names_have_no_candidates(seeded, get, name):
     assert resolve(get, name) == []
 
 
 @pytest.mark.parametrize(
-    ("parameters", "wrong"),
+    ("params", "name"),
     [
         ({}, "name"),
         ({"name": ""}, "name"),
@@ -78,21 +78,21 @@ def test_what_is_like_no_name_has_no_candidate(seeded, get, name):
         ({"name": "Putin", "slug": "putin"}, "slug"),
     ],
 )
-def test_what_is_wrong_is_named(seeded, get, parameters, wrong):
-    response = get(URL, **parameters)
+def test_errors_name_the_parameter(seeded, get, params, name):
+    response = get(URL, **params)
     assert response.status_code == 400
-    assert [error["parameter"] for error in response.json()["errors"]] == [wrong]
+    assert [error["parameter"] for error in response.json()["errors"]] == [name]
 
 
-def test_kind_and_limit_narrow(seeded, get):
-    every = resolve(get, "Ukrainian", limit=50)
-    assert {candidate["actor"]["kind"] for candidate in every} > {"delegation"}
-    of_kind = [candidate for candidate in every if candidate["actor"]["kind"] == "delegation"]
-    assert resolve(get, "Ukrainian", kind="delegation", limit=50) == of_kind
-    assert resolve(get, "Ukrainian", limit=1) == every[:1]
+def test_kind_and_limit_restrict_candidates(seeded, get):
+    candidates = resolve(get, "Ukrainian", limit=50)
+    assert {candidate["actor"]["kind"] for candidate in candidates} > {"delegation"}
+    delegations = [candidate for candidate in candidates if candidate["actor"]["kind"] == "delegation"]
+    assert resolve(get, "Ukrainian", kind="delegation", limit=50) == delegations
+    assert resolve(get, "Ukrainian", limit=1) == candidates[:1]
 
 
-def test_the_past_knows_the_names_that_it_had(scratch, get):
+def test_as_of_uses_the_names_of_that_revision(scratch, get):
     with editing():
         name = ActorName.objects.create(actor=Actor.objects.get(slug="mark-rutte"), name="Xaver Yps", kind="alias")
         cite(name, make_source(publisher=Actor.objects.get(slug="afp")))
@@ -102,7 +102,7 @@ def test_the_past_knows_the_names_that_it_had(scratch, get):
     assert resolve(get, "Russia", as_of=1) == resolve(get, "Russia")
 
 
-def test_of_equals_the_first_by_slug_comes_first(blank, get):
+def test_ties_are_ordered_by_slug(blank, get):
     with editing():
         source = make_source()
         for slug in ("b", "a", "c"):
@@ -111,7 +111,7 @@ def test_of_equals_the_first_by_slug_comes_first(blank, get):
 
 
 def test_every_name_finds_its_actor_first(seeded, get):
-    """With its case changed, accents put on, its words in another order, or a title before it."""
+    """Names are changed in case, accents or word order, or get a title."""
     known = [*Actor.objects.values_list("slug", "name"), *ActorName.objects.values_list("actor__slug", "name")]
 
     @settings(deadline=None, max_examples=150)

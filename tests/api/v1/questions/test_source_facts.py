@@ -1,4 +1,4 @@
-"""What a source supports: every citation of it, in the order of its lines, each with the fact and where that is."""
+"""Tests of the facts of a source: every citation in the order of lines, with the fact and the path of its record."""
 
 from urllib.parse import parse_qsl, urlsplit
 
@@ -9,7 +9,7 @@ from factbase.models.citation import CITED
 from tests.api.http.test_problems import problem
 from tests.facts import cite, editing, make_actor, make_position, make_source, make_topic
 
-RECORDS = {  # the way from a part to the record that it stands in
+RECORDS = {  # for each kind of nested fact, the foreign key to the enclosing record and its resource
     "actor_name": ("actor", "actors"),
     "affiliation": ("member", "actors"),
     "participation": ("meeting", "meetings"),
@@ -27,54 +27,54 @@ def url(slug: str) -> str:
 
 
 def walk(get, slug: str, **parameters) -> list[dict]:
-    found: list[dict] = []
+    results: list[dict] = []
     while True:
         page = get(url(slug), **parameters).json()
         assert page["source"]["slug"] == slug
-        found += page["results"]
+        results += page["results"]
         if page["next"] is None:
-            return found
+            return results
         assert len(page["results"]) == parameters["page_size"]
         parameters = {**dict(parse_qsl(urlsplit(page["next"]).query)), "page_size": parameters["page_size"]}
 
 
-def naive(citation: Citation) -> tuple:
-    """The place, the kind and the record of a citation, found by following its foreign key."""
+def expected(citation: Citation) -> tuple:
+    """Return the place, the kind and the record of a citation by following its foreign key."""
     fact = getattr(citation, citation.kind)
     if citation.kind in OWN:
         record, resource = fact, OWN[citation.kind]
     elif citation.kind == "identification":
         record, resource = (fact.meeting, "meetings") if fact.meeting else (fact.proposal, "proposals")
     else:
-        way, resource = RECORDS[citation.kind]
-        record = getattr(fact, way)
-    where = (citation.line, citation.sentence, citation.part, citation.quote or None, citation.directness)
-    return (*where, citation.credibility, citation.kind, record.slug, f"/api/v1/{resource}/{record.slug}/")
+        relation, resource = RECORDS[citation.kind]
+        record = getattr(fact, relation)
+    place = (citation.line, citation.sentence, citation.part, citation.quote or None, citation.directness)
+    return (*place, citation.credibility, citation.kind, record.slug, f"/api/v1/{resource}/{record.slug}/")
 
 
-def told(fact: dict) -> tuple:
+def actual(fact: dict) -> tuple:
     names = ("line", "sentence", "part", "quote", "directness", "credibility", "kind", "slug", "path")
     return tuple(fact[name] for name in names)
 
 
 @pytest.mark.parametrize("size", [7, 200])
-def test_every_fact_is_listed_in_the_order_of_the_lines(seeded, get, size):
+def test_facts_are_listed_in_the_order_of_lines(seeded, get, size):
     seen = set()
     for source in Source.objects.all():
         citations = sorted(source.citations.all(), key=lambda c: (c.line, c.sentence or 0, c.pk))
         facts = walk(get, source.slug, page_size=size)
-        assert [told(fact) for fact in facts] == [naive(citation) for citation in citations]
+        assert [actual(fact) for fact in facts] == [expected(citation) for citation in citations]
         assert all(fact["summary"] and fact["title"] for fact in facts)
         seen |= {fact["kind"] for fact in facts}
     assert seen == set(CITED)
 
 
-def test_every_record_is_where_it_says(seeded, get):
+def test_every_path_leads_to_a_record(seeded, get):
     paths = {fact["path"] for fact in walk(get, "afp-nato-key-question", page_size=200)}
     assert paths and all(get(path).status_code == 200 for path in paths)
 
 
-def test_a_kind_can_be_asked_for(seeded, get):
+def test_kind_filter(seeded, get):
     whole = walk(get, "afp-nato-key-question", page_size=200)
     for kind in CITED:
         assert walk(get, "afp-nato-key-question", page_size=200, kind=kind) == [f for f in whole if f["kind"] == kind]
@@ -82,7 +82,7 @@ def test_a_kind_can_be_asked_for(seeded, get):
     assert both == [fact for fact in whole if fact["kind"] in ("voice", "claim")]
 
 
-def test_parts_say_what_they_are(seeded, get):
+def test_nested_facts_have_a_summary(seeded, get):
     summaries = {
         fact["kind"]: fact["summary"] for s in Source.objects.all() for fact in walk(get, s.slug, page_size=200)
     }
@@ -99,7 +99,7 @@ def test_parts_say_what_they_are(seeded, get):
     assert summaries["voice"].rpartition(": ")[2] in ("asserts", "disputes", "relays")
 
 
-def test_a_whole_line_comes_before_its_sentences_and_a_fact_in_two_places_twice(blank, get):
+def test_lines_come_before_their_sentences(blank, get):
     with editing():
         source = make_source()
         position = make_position("said", make_topic(), make_actor("russia", source), source)
@@ -109,7 +109,7 @@ def test_a_whole_line_comes_before_its_sentences_and_a_fact_in_two_places_twice(
     assert places == [(1, None), (1, 1), (1, 2)]
 
 
-def test_a_source_that_nothing_cites_is_an_empty_answer(blank, get):
+def test_a_source_without_citations_has_no_facts(blank, get):
     with editing():
         other = make_source("other")
         Source.objects.create(
@@ -129,7 +129,7 @@ def test_a_source_that_nothing_cites_is_an_empty_answer(blank, get):
     assert other.slug != "lonely"
 
 
-def test_the_past_is_shown_as_it_was(scratch, get):
+def test_as_of_shows_the_old_revision(scratch, get):
     before = walk(get, "afp-nato-key-question", page_size=200)
     with editing():
         Position.objects.filter(slug="rutte-on-nato-membership").update(slug="renamed", summary="Another.")
@@ -137,7 +137,7 @@ def test_the_past_is_shown_as_it_was(scratch, get):
     assert walk(get, "afp-nato-key-question", page_size=200, as_of=1) == before
 
 
-def test_a_source_that_moved_or_never_was(scratch, get):
+def test_renamed_and_unknown_sources(scratch, get):
     with editing():
         Source.objects.filter(slug="afp-nato-key-question").update(slug="afp-key")
     response = get(url("afp-nato-key-question"), kind="claim")

@@ -1,4 +1,4 @@
-"""By actor: the steps that led to a stance in force, and what each speaker of a holder said last."""
+"""Tests of the steps that led to a stance in force, and of the latest stance of each speaker."""
 
 import datetime
 import itertools
@@ -9,11 +9,11 @@ from factbase.models import Position
 from tests.facts import editing, make_actor, make_position, make_proposal, make_source, make_topic
 
 URL = "/api/v1/topics/topic/positions/by-actor/"
-TOLD = {"speech_act": "", "attribution": "narrated"}
+NARRATED = {"speech_act": "", "attribution": "narrated"}
 
 
 class Scene:
-    """A topic with one below it, a holder, and three that speak for it."""
+    """A topic with a narrower topic, a proposal, and a holder with three speakers."""
 
     def __init__(self) -> None:
         with editing():
@@ -49,11 +49,11 @@ def steps(holder: dict) -> list[tuple[str, str | None]]:
     return [(step["slug"], step["until"]) for step in holder["steps"]]
 
 
-def said(holder: dict) -> list[str]:
-    return [word["slug"] for word in holder["speakers"]]
+def latest(holder: dict) -> list[str]:
+    return [stance["slug"] for stance in holder["speakers"]]
 
 
-def test_three_steps_and_what_is_none(scene, ask):
+def test_repetitions_and_relayed_positions_are_not_steps(scene, ask):
     with editing():
         scene.say("no", "2025-11-01")
         scene.say("told", "2025-11-05", "supports", attribution="relayed", attributed_by=scene.ada)
@@ -87,16 +87,16 @@ def test_three_steps_and_what_is_none(scene, ask):
     assert [position["slug"] for position in before["in_force"]] == ["no-again"]
 
 
-def test_of_whom_only_others_speak_there_is_nothing(scene, ask):
+def test_a_holder_without_own_stances_has_no_steps(scene, ask):
     with editing():
-        scene.say("told", "2025-11-05", **TOLD)
+        scene.say("told", "2025-11-05", **NARRATED)
         scene.say("aside", "2025-11-12", "no_stance", speaker=scene.ada)
     holder = ask()
     assert (holder["moved"], holder["steps"], holder["steps_count"]) == (False, [], 0)
     assert (holder["speakers_agree"], holder["speakers"], holder["speakers_count"]) == (None, [], 0)
 
 
-def test_an_open_start_that_gives_way_is_no_step(scene, ask):
+def test_a_displaced_open_start_is_no_step(scene, ask):
     with editing():
         scene.say("open-before", "../2025-11-15")
         scene.say("exact", "2025-11-20", "supports")
@@ -106,7 +106,7 @@ def test_an_open_start_that_gives_way_is_no_step(scene, ask):
     assert steps(ask()) == [("year", None), ("exact", "2025-12-31"), ("open-before", "2025-11-20")]
 
 
-def test_speakers_who_differ_on_one_day_are_one_step_of_two(scene, ask):
+def test_speakers_who_differ_on_one_day_share_a_step(scene, ask):
     with editing():
         scene.say("ada-says", "2025-11-01", speaker=scene.ada)
         scene.say("ada-still-says", "2025-11-10", speaker=scene.ada)
@@ -126,15 +126,15 @@ def test_speakers_who_differ_on_different_days_do_not_agree(scene, ask):
         scene.say("eve-says", "../2025-11-20", speaker=scene.eve)
         scene.say("ben-gives-in", "2025-12-01", speaker=scene.ben)
     alone, apart, late, one = (ask(f"2025-{day}") for day in ("11-10", "11-15", "11-20", "12-01"))
-    assert (alone["speakers_agree"], said(alone)) == (None, ["ada-says"])
-    assert (apart["speakers_agree"], said(apart)) == (False, ["ben-says", "ada-says"])
-    assert (late["speakers_agree"], said(late)) == (False, ["eve-says", "ben-says", "ada-says"])
-    assert (one["speakers_agree"], said(one)) == (True, ["ben-gives-in", "eve-says", "ada-says"])
-    assert [word["speaker"]["slug"] for word in one["speakers"]] == ["ben", "eve", "ada"]
+    assert (alone["speakers_agree"], latest(alone)) == (None, ["ada-says"])
+    assert (apart["speakers_agree"], latest(apart)) == (False, ["ben-says", "ada-says"])
+    assert (late["speakers_agree"], latest(late)) == (False, ["eve-says", "ben-says", "ada-says"])
+    assert (one["speakers_agree"], latest(one)) == (True, ["ben-gives-in", "eve-says", "ada-says"])
+    assert [stance["speaker"]["slug"] for stance in one["speakers"]] == ["ben", "eve", "ada"]
     assert "until" not in one["speakers"][0]
 
 
-def test_the_same_side_on_another_condition_is_no_agreement(scene, ask):
+def test_different_conditions_are_no_agreement(scene, ask):
     with editing():
         for speaker, effect in ((scene.ada, "supports_if"), (scene.ben, "gives_up_if")):
             terms = {"condition": "There is peace.", "condition_effect": effect}
@@ -142,23 +142,23 @@ def test_the_same_side_on_another_condition_is_no_agreement(scene, ask):
     assert ask()["speakers_agree"] is False
 
 
-def test_a_version_of_a_proposal_is_apart_from_the_topic_itself(scene, ask):
+def test_versions_of_proposals_have_separate_steps(scene, ask):
     with editing():
         scene.say("in-general", "2025-11-01", speaker=scene.ada)
         scene.say("on-the-plan", "2025-11-21", "supports", proposal=scene.plan, speaker=scene.ben)
     holder = ask()
     assert (steps(holder), holder["moved"]) == ([("on-the-plan", None), ("in-general", None)], False)
     assert [step["proposal"] and step["proposal"]["slug"] for step in holder["steps"]] == ["plan", None]
-    assert (said(holder), holder["speakers_agree"]) == (["on-the-plan", "in-general"], None)
+    assert (latest(holder), holder["speakers_agree"]) == (["on-the-plan", "in-general"], None)
     with editing():
         scene.say("ada-on-the-plan", "2025-11-25", proposal=scene.plan, speaker=scene.ada)
     holder = ask()
     assert steps(holder) == [("ada-on-the-plan", None), ("on-the-plan", "2025-11-25"), ("in-general", None)]
     assert (holder["moved"], holder["speakers_agree"]) == (True, False)
-    assert said(holder) == ["ada-on-the-plan", "on-the-plan", "in-general"]
+    assert latest(holder) == ["ada-on-the-plan", "on-the-plan", "in-general"]
 
 
-def test_topics_below_have_steps_of_their_own(scene, ask):
+def test_narrower_topics_have_separate_steps(scene, ask):
     with editing():
         scene.say("above", "2025-11-01", speaker=scene.ada)
         scene.say("lower", "2025-11-02", "supports", topic=scene.below, speaker=scene.ben)
@@ -167,10 +167,10 @@ def test_topics_below_have_steps_of_their_own(scene, ask):
     holder = ask(include_narrower="true")
     assert steps(holder) == [("lower", None), ("above", None)]
     assert [step["topic"]["slug"] for step in holder["steps"]] == ["below", "topic"]
-    assert (said(holder), holder["speakers_agree"]) == (["above-again", "lower"], None)
+    assert (latest(holder), holder["speakers_agree"]) == (["above-again", "lower"], None)
 
 
-def test_the_past_shows_what_was_believed_before_a_correction(scene, ask, get):
+def test_as_of_shows_steps_before_a_correction(scene, ask, get):
     with editing():
         scene.say("ada-says", "2025-11-01", "supports", speaker=scene.ada)
         scene.say("ben-says", "2025-11-10", speaker=scene.ben)
@@ -183,7 +183,7 @@ def test_the_past_shows_what_was_believed_before_a_correction(scene, ask, get):
     assert (then["moved"], then["speakers_agree"]) == (True, False)
 
 
-def test_of_many_the_newest_are_shown_and_all_are_counted(scene, ask):
+def test_lists_show_the_newest_and_count_all(scene, ask):
     with editing():
         speakers = [make_actor(f"voice-{number}", scene.source, kind="person") for number in range(30)]
         for number, speaker in enumerate(speakers):
@@ -193,7 +193,7 @@ def test_of_many_the_newest_are_shown_and_all_are_counted(scene, ask):
     holder = ask(fields="slug,until")
     newest = [f"said-{number:02}" for number in range(29, 4, -1)]
     assert [slug for slug, _ in steps(holder)] == newest
-    assert said(holder) == ["said-again", *newest[1:]]
+    assert latest(holder) == ["said-again", *newest[1:]]
     assert (holder["steps_count"], holder["speakers_count"], holder["moved"]) == (30, 30, True)
     assert holder["speakers_agree"] is False
     with editing():
@@ -202,7 +202,7 @@ def test_of_many_the_newest_are_shown_and_all_are_counted(scene, ask):
             scene.say(f"lower-{number:02}", f"2025-12-{number + 1:02}", stance, topic=scene.below, speaker=scene.ada)
     holder = ask(include_narrower="true", fields="slug,until")
     assert [slug for slug, _ in steps(holder)] == [f"lower-{number:02}" for number in range(29, 4, -1)]
-    assert said(holder) == ["lower-29", "said-again", *newest[1:24]]  # the last of which are shown as steps no more
+    assert latest(holder) == ["lower-29", "said-again", *newest[1:24]]  # the older ones are no longer among the steps
 
 
 @pytest.mark.parametrize(
@@ -215,20 +215,20 @@ def test_of_many_the_newest_are_shown_and_all_are_counted(scene, ask):
         ("summary", [{}]),
     ],
 )
-def test_only_the_keys_asked_for(scene, ask, fields, kept):
+def test_fields_selects_keys(scene, ask, fields, kept):
     with editing():
         scene.say("said", "2025-11-01")
     assert ask(fields=fields)["steps"] == kept
 
 
-def test_each_step_was_in_force_from_its_day_on(seeded, get):
-    """As the list of positions has it, which asks for one day at a time."""
+def test_each_step_is_in_force_from_its_day_until_the_next(seeded, get):
+    """Compare the steps with the list of positions in force, day by day."""
     url = "/api/v1/topics/nato-membership/positions/by-actor/"
 
     def in_force(holder: str, day: str) -> dict[str, tuple]:
-        asked = {"topic": "nato-membership", "actor": holder, "in_force_on": day}
-        found = get("/api/v1/positions/", **asked).json()["results"]
-        return {one["slug"]: (one["stance"], one["condition"]) for one in found}
+        params = {"topic": "nato-membership", "actor": holder, "in_force_on": day}
+        results = get("/api/v1/positions/", **params).json()["results"]
+        return {position["slug"]: (position["stance"], position["condition"]) for position in results}
 
     holders = get(url, in_force_on="2025-12-31").json()["results"]
     assert {holder["actor"]["slug"] for holder in holders if holder["moved"]} >= {"nato", "ukraine"}

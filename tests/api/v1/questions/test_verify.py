@@ -1,4 +1,4 @@
-"""Verify: a claim about a stance is judged by the holder's own word alone, by a rule that is read out here again."""
+"""Tests of verification: only the holder's own statements decide, checked by an independent copy of the rule."""
 
 import datetime
 import itertools
@@ -12,7 +12,7 @@ from factbase.models import Actor, Position, Topic
 from factbase.vocabulary import Finding
 from tests.api.http.test_problems import problem
 from tests.facts import editing, make_actor, make_position, make_topic
-from tests.models.test_in_force import DATES, DAYS, Scene, second_opinion
+from tests.models.test_in_force import DATES, DAYS, Scene, reference_in_force
 
 URL = "/api/v1/verify/"
 STANCES = ["supports", "conditional", "undecided", "opposes"]
@@ -32,8 +32,8 @@ def slugs(answer: dict) -> dict[str, list[str]]:
     return {name: [position["slug"] for position in answer[name]] for name in LISTS}
 
 
-def naive_finding(claimed: str, held: set[str]) -> str:
-    """The codebook's rule, as a person would apply it."""
+def expected_finding(claimed: str, held: set[str]) -> str:
+    """Apply the codebook's rule, independently of the code under test."""
     if not held:
         return "not_found"
     if held == {claimed}:
@@ -49,7 +49,7 @@ def scene(blank) -> Scene:
     return Scene()
 
 
-def test_the_readme_of_the_question(seeded, get):
+def test_findings_of_the_readme_example(seeded, get):
     before = ask(get, "ukraine", "nato-membership", "supports", "2025-12-03")
     after = ask(get, "ukraine", "nato-membership", "supports", "2025-12-15")
     assert (before["finding"], after["finding"]) == ("supported", "mixed")
@@ -59,26 +59,26 @@ def test_the_readme_of_the_question(seeded, get):
     assert ask(get, "ukraine", "nato-membership", "supports", "2007-01-01")["finding"] == "not_found"
 
 
-def test_a_second_opinion_agrees_on_every_claim_about_the_seeds(seeded, get):
+def test_findings_equal_an_independent_computation(seeded, get):
     positions = list(Position.objects.select_related("holder", "topic", "proposal"))
     pairs = sorted({(p.holder.slug, p.topic.slug) for p in positions})
     for (actor, topic), day in itertools.product(pairs, ["2025-12-03", "2025-12-31"]):
         claimed = STANCES[(len(actor) + len(topic)) % 4]
         own = [p for p in positions if (p.holder.slug, p.topic.slug) == (actor, topic)]
-        in_force = second_opinion(own, datetime.date.fromisoformat(day))
+        in_force = reference_in_force(own, datetime.date.fromisoformat(day))
         deciding = {p.slug: p.stance for p in own if p.slug in in_force and p.proposal is None}
         answer = ask(get, actor, topic, claimed, day)
-        found = slugs(answer)
-        assert set(found["rests_on"]) == set(deciding)
-        assert answer["finding"] == naive_finding(claimed, set(deciding.values()))
-        assert set(found["on_proposals"]) == in_force - set(deciding)
+        lists = slugs(answer)
+        assert set(lists["rests_on"]) == set(deciding)
+        assert answer["finding"] == expected_finding(claimed, set(deciding.values()))
+        assert set(lists["on_proposals"]) == in_force - set(deciding)
         up_to = [p for p in own if str(p.stated_latest) <= day]
-        assert set(found["attributed"]) == {p.slug for p in up_to if p.attribution != "self_declared"}
-        assert sum(len(found[name]) for name in LISTS[:4]) == len(up_to)
+        assert set(lists["attributed"]) == {p.slug for p in up_to if p.attribution != "self_declared"}
+        assert sum(len(lists[name]) for name in LISTS[:4]) == len(up_to)
 
 
-def test_a_second_opinion_agrees_on_invented_statements(scene, get):
-    said = st.fixed_dictionaries(
+def test_findings_on_random_statements_equal_an_independent_computation(scene, get):
+    statement = st.fixed_dictionaries(
         {
             "stated": DATES,
             "stance": st.sampled_from([*STANCES, "no_stance"]),
@@ -90,15 +90,15 @@ def test_a_second_opinion_agrees_on_invented_statements(scene, get):
     number = itertools.count()
 
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(st.lists(said, max_size=5), st.sampled_from(DAYS))
-    def agrees(statements, day):
-        topic = f"topic-{next(number)}"
+    @given(st.lists(statement, max_size=5), st.sampled_from(DAYS))
+    def check(statements, day):
+        slug = f"topic-{next(number)}"
         with editing():
-            made = make_topic(topic)
+            topic = make_topic(slug)
             positions = [
                 make_position(
                     f"said-{next(number)}",
-                    made,
+                    topic,
                     scene.holders[0],
                     scene.source,
                     **one
@@ -107,15 +107,15 @@ def test_a_second_opinion_agrees_on_invented_statements(scene, get):
                 )
                 for one in statements
             ]
-        in_force = second_opinion(positions, day)
+        in_force = reference_in_force(positions, day)
         held = {p.stance for p in positions if p.slug in in_force and p.proposal_id is None}
         for claimed in STANCES:
-            assert ask(get, topic=topic, stance=claimed, on=str(day))["finding"] == naive_finding(claimed, held)
+            assert ask(get, topic=slug, stance=claimed, on=str(day))["finding"] == expected_finding(claimed, held)
 
-    agrees()
+    check()
 
 
-def test_speakers_who_differ_make_it_mixed(scene, get):
+def test_differing_speakers_make_the_finding_mixed(scene, get):
     ada, ben = scene.speakers[1:]
     with editing():
         scene.say("ada-says", "2025-12-03", "supports", speaker=ada)
@@ -125,7 +125,7 @@ def test_speakers_who_differ_make_it_mixed(scene, get):
         assert (answer["finding"], set(slugs(answer)["rests_on"])) == (expected, {"ada-says", "ben-says"})
 
 
-def test_what_others_say_and_what_takes_no_side_never_decides(scene, get):
+def test_attributed_positions_and_no_stance_do_not_decide(scene, get):
     with editing():
         scene.say("aside", "2025-12-01", "no_stance")
         scene.say("told", "2025-12-02", "opposes", attribution="narrated")
@@ -143,21 +143,21 @@ def test_what_others_say_and_what_takes_no_side_never_decides(scene, get):
         assert {position["attribution"] for position in answer["attributed"]} == {"attributed", "narrated"}
 
 
-def test_a_stance_on_one_version_of_a_plan_is_not_one_on_the_topic(scene, get):
+def test_stances_on_proposals_do_not_decide(scene, get):
     with editing():
         scene.say("on-the-plan", "2025-12-03", "opposes", proposal=scene.proposals[1])
     answer = ask(get)
     assert (answer["finding"], slugs(answer)["on_proposals"]) == ("not_found", ["on-the-plan"])
 
 
-def test_words_in_office_are_shown_and_are_not_the_speakers_own(scene, get):
+def test_statements_in_office_are_listed_but_do_not_decide(scene, get):
     with editing():
         scene.say("in-office", "2025-12-03", "opposes", speaker=scene.speakers[1])
     answer = ask(get, actor="ada")
     assert (answer["finding"], slugs(answer)["spoken_for_others"]) == ("not_found", ["in-office"])
 
 
-def test_a_long_list_is_cut_and_says_so(scene, get):
+def test_long_lists_are_cut_and_marked(scene, get):
     with editing():
         for number in range(30):
             scene.say(f"told-{number:02}", f"2025-11-{number + 1:02}", "opposes", attribution="narrated")
@@ -166,15 +166,15 @@ def test_a_long_list_is_cut_and_says_so(scene, get):
     assert answer["attributed"][0]["slug"] == "told-29"
 
 
-def test_the_past_is_judged_by_what_was_known(scene, get):
+def test_as_of_judges_by_the_old_revision(scene, get):
     with editing():
         scene.say("said", "2025-12-03", "opposes")
     with editing():
         Position.objects.update(stance="supports")
     assert ask(get)["finding"] == "contradicted"
     assert ask(get, as_of=2)["finding"] == "supported"
-    nothing = ask(get, as_of=0)
-    assert (nothing["finding"], nothing["actor"], nothing["topic"]) == ("not_found", None, None)
+    empty = ask(get, as_of=0)
+    assert (empty["finding"], empty["actor"], empty["topic"]) == ("not_found", None, None)
 
 
 def test_renamed_slugs_are_followed(scratch, get):
@@ -186,19 +186,19 @@ def test_renamed_slugs_are_followed(scratch, get):
     assert slugs(after) == slugs(before) and after["actor"]["slug"] == "ua"
 
 
-def test_the_rule_is_in_the_codebook(seeded, get):
+def test_rule_is_the_path_of_the_codebook_rule(seeded, get):
     answer = ask(get, "russia", "nato-membership")
     assert get(answer["rule"]).json()["slug"] == "finding"
     assert [value.value for value in entry(Finding).values] == Finding.values
 
 
-def test_today_is_meant_when_no_day_is_given(seeded, get):
+def test_the_day_defaults_to_today(seeded, get):
     response = get(URL, actor="russia", topic="nato-membership", stance="opposes")
     assert response.json()["on"] in response.headers["ETag"]
 
 
 @pytest.mark.parametrize(
-    ("asked", "parameter", "suggestion"),
+    ("params", "parameter", "suggestion"),
     [
         ({"actor": "rusia"}, "actor", "russia"),
         ({"actor": "russia,ukraine"}, "actor", None),
@@ -210,17 +210,17 @@ def test_today_is_meant_when_no_day_is_given(seeded, get):
         ({"stanse": "opposes"}, "stanse", "stance"),
     ],
 )
-def test_what_is_wrong_is_named(seeded, get, asked, parameter, suggestion):
-    claim = {"actor": "russia", "topic": "nato-membership", "stance": "opposes", "on": "2025-12-03", **asked}
+def test_errors_name_the_parameter(seeded, get, params, parameter, suggestion):
+    claim = {"actor": "russia", "topic": "nato-membership", "stance": "opposes", "on": "2025-12-03", **params}
     [error] = problem(get(URL, **claim), 400)["errors"]
     assert (error["parameter"], error.get("suggestion")) == (parameter, suggestion)
 
 
-def test_what_is_missing_is_named(seeded, get):
+def test_missing_parameters_are_named(seeded, get):
     assert [e["parameter"] for e in problem(get(URL), 400)["errors"]] == ["actor", "topic", "stance"]
 
 
-def test_an_actor_of_whom_nothing_is_known_is_no_error(scene, get):
+def test_an_actor_without_positions_is_no_error(scene, get):
     with editing():
         make_actor("elsewhere", scene.source)
     assert ask(get, actor="elsewhere")["finding"] == "not_found"

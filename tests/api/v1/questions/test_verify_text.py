@@ -1,4 +1,4 @@
-"""A free text: which actors, topics and facts it may speak of, why, and nothing about whether it is right."""
+"""Tests of text matching: actors, topics and facts that a free text may mention, with reasons and without a verdict."""
 
 import itertools
 from urllib.parse import urlsplit
@@ -24,23 +24,23 @@ def actors(answer: dict) -> dict[str, tuple]:
 
 
 @pytest.mark.parametrize("name", ["Zelensky", "Zelenskyy", "Зеленський"])
-def test_actors_topics_and_positions_are_named_with_the_reason(seeded, get, name):
+def test_matches_have_reasons(seeded, get, name):
     answer = ask(get, f"{name} gives up joining NATO, if Ukraine gets guarantees")
-    found = actors(answer)
-    assert found["volodymyr-zelenskyy"][1:] == (name, False)
-    assert found["nato"][1:] == ("NATO", True) and found["ukraine"][1:] == ("Ukraine", True)
+    named = actors(answer)
+    assert named["volodymyr-zelenskyy"][1:] == (name, False)
+    assert named["nato"][1:] == ("NATO", True) and named["ukraine"][1:] == ("Ukraine", True)
     topics = {one["topic"]["slug"]: set(one["words"]) for one in answer["topics"]}
     assert {"NATO", "Ukraine"} <= topics["nato-membership"]
-    spoken = [one for one in answer["positions"] if one["actor"] == "volodymyr-zelenskyy"]
-    assert {one["role"] for one in spoken} == {"speaker"}
-    assert "zelenskyy-on-nato-membership-and-guarantees" in {one["position"]["slug"] for one in spoken}
+    positions = [one for one in answer["positions"] if one["actor"] == "volodymyr-zelenskyy"]
+    assert {one["role"] for one in positions} == {"speaker"}
+    assert "zelenskyy-on-nato-membership-and-guarantees" in {one["position"]["slug"] for one in positions}
 
 
-def test_there_is_no_verdict(seeded, get):
+def test_the_response_has_no_verdict(seeded, get):
     assert list(ask(get, "Russia opposes NATO")) == ["revision", "actors", "topics", "positions", "facts"]
 
 
-def test_each_position_is_of_an_actor_and_a_topic_that_were_found(seeded, get):
+def test_positions_belong_to_matched_actors_and_topics(seeded, get):
     answer = ask(get, "Russia, Ukraine and the United States on NATO and on territory")
     topics = {one["topic"]["slug"] for one in answer["topics"]}
     assert answer["positions"]
@@ -51,22 +51,22 @@ def test_each_position_is_of_an_actor_and_a_topic_that_were_found(seeded, get):
 
 
 @pytest.mark.parametrize("text", ["qwertyuiop", "🕊🕊🕊", "سلام", "'; DROP TABLE x --", "%s %% \\", "the of and"])
-def test_a_text_that_speaks_of_nothing_is_no_error(seeded, get, text):
+def test_a_text_without_matches_is_no_error(seeded, get, text):
     answer = ask(get, text)
     assert [answer[key] for key in ("actors", "topics", "positions", "facts")] == [[], [], [], []]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 10_000])
-def test_a_text_that_is_none_or_too_long_is_refused(seeded, get, text):
+def test_empty_and_long_texts_are_refused(seeded, get, text):
     [error] = problem(get(URL, text=text), 400)["errors"]
     assert error["parameter"] == "text"
 
 
-def test_a_text_must_be_given(seeded, get):
+def test_text_is_required(seeded, get):
     assert [error["parameter"] for error in problem(get(URL), 400)["errors"]] == ["text"]
 
 
-def test_the_past_is_matched_as_it_was(blank, get):
+def test_as_of_matches_the_old_revision(blank, get):
     with editing():
         source = make_source()
         make_position("said", make_topic("harbour"), make_actor("atlantis", source), source)
@@ -77,38 +77,37 @@ def test_the_past_is_matched_as_it_was(blank, get):
     assert [one["position"]["summary"] for one in ask(get, text, as_of=1)["positions"]] == ["What said says."]
     assert ask(get, text, as_of=0)["actors"] == []
     assert ask(get, "Atlantis says")["facts"] == []
-    [then] = ask(get, "Atlantis says", as_of=1)["facts"]
-    assert (then["fact"]["text"], then["words"], then["actors"]) == ("What said says.", ["says"], ["atlantis"])
+    [match] = ask(get, "Atlantis says", as_of=1)["facts"]
+    assert (match["fact"]["text"], match["words"], match["actors"]) == ("What said says.", ["says"], ["atlantis"])
 
 
 def facts(answer: dict) -> dict[str, tuple]:
-    """The words, actors and topics for which each fact is there, in its order."""
+    """Return the matching words, actors and topics of each fact, by slug, in order."""
     return {one["fact"]["slug"]: (one["words"], one["actors"], one["topics"]) for one in answer["facts"]}
 
 
 @pytest.mark.parametrize("name", ["Zelensky", "Selenskyj", "Зеленский"])
-def test_facts_have_words_of_the_text_and_say_which(seeded, get, name):
-    found = facts(ask(get, f"{name} gives up joining NATO"))
-    words, named, topics = found["zelenskyy-on-nato-membership-and-guarantees"]
-    assert (words, named, topics) == (["joining", "NATO"], ["volodymyr-zelenskyy"], ["nato-membership"])
-    assert next(iter(found)) == "zelenskyy-on-nato-membership-and-guarantees"
+def test_facts_list_the_matching_words(seeded, get, name):
+    slug, reasons = next(iter(facts(ask(get, f"{name} gives up joining NATO")).items()))
+    assert slug == "zelenskyy-on-nato-membership-and-guarantees"
+    assert reasons == (["joining", "NATO"], ["volodymyr-zelenskyy"], ["nato-membership"])
 
 
-def test_facts_on_what_the_text_names_come_first(seeded, get):
+def test_facts_with_matched_actors_and_topics_come_first(seeded, get):
     answer = ask(get, "Russia demands territory in the Donbas, which Ukraine rejects in the talks")
-    named = [bool(one["actors"]) + bool(one["topics"]) for one in answer["facts"]]
-    assert named == sorted(named, reverse=True)
-    assert len(named) == MOST_FACTS
-    for one, more in itertools.pairwise(answer["facts"]):
-        if bool(one["actors"]) + bool(one["topics"]) == bool(more["actors"]) + bool(more["topics"]):
-            assert len(one["words"]) >= len(more["words"])
-    actors_found, topics_found = actors(answer), {one["topic"]["slug"] for one in answer["topics"]}
+    groups = [bool(one["actors"]) + bool(one["topics"]) for one in answer["facts"]]
+    assert groups == sorted(groups, reverse=True)
+    assert len(groups) == MOST_FACTS
+    for one, following in itertools.pairwise(answer["facts"]):
+        if bool(one["actors"]) + bool(one["topics"]) == bool(following["actors"]) + bool(following["topics"]):
+            assert len(one["words"]) >= len(following["words"])
+    topics = {one["topic"]["slug"] for one in answer["topics"]}
     for one in answer["facts"]:
         assert one["words"] or (one["actors"] and one["topics"])
-        assert set(one["actors"]) <= set(actors_found) and set(one["topics"]) <= topics_found
+        assert set(one["actors"]) <= set(actors(answer)) and set(one["topics"]) <= topics
 
 
-def test_facts_of_every_kind_are_found_and_lead_to_their_records(seeded, get):
+def test_every_kind_of_fact_is_found_with_its_url(seeded, get):
     kinds = {}
     for text in ("Peace talks in Berlin about guarantees", "Russia demands the Donbas", "19 percent of the country"):
         kinds |= {one["fact"]["kind"]: one["fact"] for one in ask(get, text)["facts"]}
@@ -118,13 +117,13 @@ def test_facts_of_every_kind_are_found_and_lead_to_their_records(seeded, get):
         assert get(urlsplit(fact["url"]).path).json()["slug"] == fact["slug"]
 
 
-def test_a_text_that_is_only_a_name_finds_what_names_it(seeded, get):
-    found = facts(ask(get, "Зеленський"))
-    assert found
-    assert all(named == ["volodymyr-zelenskyy"] for _, named, _ in found.values())
+def test_a_name_alone_finds_facts_that_name_the_actor(seeded, get):
+    matches = facts(ask(get, "Зеленський"))
+    assert matches
+    assert all(named == ["volodymyr-zelenskyy"] for _, named, _ in matches.values())
 
 
-def test_a_fact_is_found_by_parts_and_links_of_its_record(blank, get):
+def test_facts_match_by_parts_and_links(blank, get):
     with editing():
         source = make_source()
         envoy = make_actor("envoy", source, kind="person", name="Ivan Petrov")
@@ -145,8 +144,8 @@ def test_a_fact_is_found_by_parts_and_links_of_its_record(blank, get):
     assert facts(ask(get, "a corridor was opened")) == {"said": (["corridor", "opened"], [], [])}
 
 
-def test_only_the_longest_words_are_looked_for(seeded, get):
-    """However many a text has: an answer takes no longer for them."""
+def test_only_the_longest_words_are_searched(seeded, get):
+    """The number of words that facts are matched by is limited, so that long texts take no longer."""
     long = [f"supercalifragilistic{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
     assert ask(get, " ".join(["territory", *long[:MOST_WORDS]]))["facts"] == []
     assert ask(get, " ".join(["territory", *long[: MOST_WORDS - 1]]))["facts"]

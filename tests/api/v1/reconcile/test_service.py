@@ -1,4 +1,4 @@
-"""The Reconciliation Service API 0.2, as OpenRefine speaks it."""
+"""Tests of the Reconciliation Service API 0.2 as OpenRefine uses it."""
 
 import json
 
@@ -18,26 +18,26 @@ def reconcile(get, **queries) -> dict[str, list[dict]]:
     return {key: answer["result"] for key, answer in response.json().items()}
 
 
-def test_the_manifest_says_what_is_offered_and_where(seeded, get):
+def test_the_urls_of_the_manifest_work(seeded, get):
     response = get(URL)
     manifest = response.json()
     assert manifest["versions"] == ["0.2"]
     assert {"id": "person", "name": "Person"} in manifest["defaultTypes"]
     assert response.headers["Access-Control-Allow-Origin"] == "*"
-    for place in ("identifierSpace", "schemaSpace"):
-        assert get(manifest[place].removeprefix("http://testserver")).status_code == 200
+    for key in ("identifierSpace", "schemaSpace"):
+        assert get(manifest[key].removeprefix("http://testserver")).status_code == 200
     for pattern in (manifest["view"]["url"], manifest["preview"]["url"]):
         page = pattern.replace("{{id}}", "vladimir-putin").removeprefix("http://testserver")
         assert get(page).status_code == 200
     assert set(manifest["suggest"]) == {"entity", "type", "property"}
     suggest = manifest["suggest"]["entity"]
-    found = get((suggest["service_url"] + suggest["service_path"]).removeprefix("http://testserver"), prefix="Zelen")
-    assert [actor["id"] for actor in found.json()["result"]] == ["volodymyr-zelenskyy"]
-    assert found.json()["result"][0]["notable"] == [{"id": "person", "name": "Person"}]
+    url = (suggest["service_url"] + suggest["service_path"]).removeprefix("http://testserver")
+    [actor] = get(url, prefix="Zelen").json()["result"]
+    assert (actor["id"], actor["notable"]) == ("volodymyr-zelenskyy", [{"id": "person", "name": "Person"}])
 
 
-def test_each_query_of_a_batch_has_its_candidates_in_its_place(seeded, get):
-    found = reconcile(
+def test_each_query_of_a_batch_has_its_candidates(seeded, get):
+    results = reconcile(
         get,
         b={"query": "Володимир Зеленський"},
         a={"query": "Ukrainian", "type": "delegation", "limit": 1, "type_strict": "should"},
@@ -46,8 +46,8 @@ def test_each_query_of_a_batch_has_its_candidates_in_its_place(seeded, get):
         kinds={"query": "Moscow", "type": ["state", "alliance"]},
         other={"query": "Moscow", "type": "person"},
     )
-    assert list(found) == ["b", "a", "none", "empty", "kinds", "other"]
-    [zelenskyy] = found["b"]
+    assert list(results) == ["b", "a", "none", "empty", "kinds", "other"]
+    [zelenskyy] = results["b"]
     assert zelenskyy == {
         "id": "volodymyr-zelenskyy",
         "name": "Volodymyr Zelenskyy",
@@ -56,10 +56,10 @@ def test_each_query_of_a_batch_has_its_candidates_in_its_place(seeded, get):
         "match": True,
         "type": [{"id": "person", "name": "Person"}],
     }
-    [delegation] = found["a"]
+    [delegation] = results["a"]
     assert (delegation["type"][0]["id"], delegation["match"]) == ("delegation", False)
-    assert [candidate["id"] for candidate in found["kinds"]] == ["russia"]
-    assert (found["none"], found["empty"], found["other"]) == ([], [], [])
+    assert [candidate["id"] for candidate in results["kinds"]] == ["russia"]
+    assert (results["none"], results["empty"], results["other"]) == ([], [], [])
     assert reconcile(get) == {}
 
 
@@ -100,7 +100,7 @@ def test_a_batch_may_be_sent_by_post_without_a_token(seeded, get):
         json.dumps({f"q{number}": {"query": "x"} for number in range(51)}),
     ],
 )
-def test_what_is_no_batch_is_refused(seeded, get, client, queries):
+def test_invalid_batches_are_refused(seeded, get, client, queries):
     for response in (get(URL, queries=queries), client.post(URL, {"queries": queries})):
         assert response.status_code == 400
         assert [error["parameter"] for error in response.json()["errors"]] == ["queries"]
@@ -113,29 +113,29 @@ def test_what_is_no_batch_is_refused(seeded, get, client, queries):
         ({"query": "x", "properties": [{"pid": "contry", "v": "UA"}]}, "country"),
     ],
 )
-def test_the_nearest_is_suggested(seeded, get, query, suggestion):
+def test_the_nearest_name_is_suggested(seeded, get, query, suggestion):
     [error] = get(URL, queries=json.dumps({"q0": query})).json()["errors"]
     assert error["suggestion"] == suggestion
 
 
 @pytest.mark.parametrize("text", ["🕊🕊", "فولوديمير زيلينسكي", "\u202eZelensky", "' OR 1=1 --", "%s %% \\", "%", "_"])
-def test_whatever_is_asked_is_answered(seeded, get, text):
+def test_any_text_gets_a_response(seeded, get, text):
     assert set(reconcile(get, q0={"query": text, "properties": [{"pid": "country", "v": text}]})) == {"q0"}
     assert get(f"{URL}suggest/", prefix=text).status_code == 200
     for kind in ("type", "property"):
         assert get(f"{URL}suggest/{kind}/", prefix=text).json() == {"result": []}
 
 
-def test_pages_of_other_sites_may_read_errors_too(seeded, get):
-    for url, asked in ((URL, {"queries": "{"}), (f"{URL}suggest/", {}), (f"{URL}preview/nobody/", {})):
-        response = get(url, **asked)
+def test_errors_have_cors_headers(seeded, get):
+    for url, params in ((URL, {"queries": "{"}), (f"{URL}suggest/", {}), (f"{URL}preview/nobody/", {})):
+        response = get(url, **params)
         assert response.status_code in (400, 404)
         assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
 @pytest.fixture
 def namesakes(blank):
-    """Three persons of one name, a state, and a body of it."""
+    """Add two persons and a group of the same name, a state, and a body of that state."""
     with editing():
         source = make_source()
         state = make_actor("atlantis", source, country="AT", wikidata="Q1")
@@ -151,7 +151,7 @@ DATES = {"stated_earliest": "2025-01-01", "stated_latest": "2025-12-31", "date_b
 
 
 @pytest.mark.parametrize(
-    ("properties", "found"),
+    ("properties", "ids"),
     [
         ({}, ["ana-one", "ana-three", "ana-two"]),
         ({"country": "AT"}, ["ana-one"]),
@@ -170,22 +170,22 @@ DATES = {"stated_earliest": "2025-01-01", "stated_latest": "2025-12-31", "date_b
         ({"wikidata": ["", 42, True, 1.5]}, []),
     ],
 )
-def test_queries_are_narrowed_by_properties(namesakes, get, properties, found):
-    asked = [{"pid": pid, "v": value} for pid, value in properties.items()]
-    candidates = reconcile(get, q0={"query": "Ana Lee", "properties": asked})["q0"]
-    assert [one["id"] for one in candidates] == found
-    assert [one["match"] for one in candidates] == [len(found) == 1] * len(found)
+def test_properties_filter_candidates(namesakes, get, properties, ids):
+    conditions = [{"pid": pid, "v": value} for pid, value in properties.items()]
+    candidates = reconcile(get, q0={"query": "Ana Lee", "properties": conditions})["q0"]
+    assert [candidate["id"] for candidate in candidates] == ids
+    assert [candidate["match"] for candidate in candidates] == [len(ids) == 1] * len(ids)
 
 
-def test_properties_alone_find_who_has_them(namesakes, get):
-    found = reconcile(
+def test_queries_with_properties_only(namesakes, get):
+    results = reconcile(
         get,
         linked={"properties": [{"pid": "wikidata", "v": "Q1"}]},
         country={"properties": [{"pid": "country", "v": "AT"}]},
         member={"properties": [{"pid": "organisation", "v": "ministry"}]},
         kind={"properties": [{"pid": "kind", "v": "group"}]},
     )
-    assert {key: [(one["id"], one["score"], one["match"]) for one in found[key]] for key in found} == {
+    assert {key: [(one["id"], one["score"], one["match"]) for one in results[key]] for key in results} == {
         "linked": [("atlantis", 100, True)],
         "country": [("ana-one", 50, False), ("atlantis", 50, False), ("ministry", 50, False)],
         "member": [("ana-one", 50, False)],
@@ -193,51 +193,51 @@ def test_properties_alone_find_who_has_them(namesakes, get):
     }
 
 
-def test_an_id_finds_its_actor_even_after_it_was_renamed(namesakes, get):
+def test_old_and_new_ids_find_a_renamed_actor(namesakes, get):
     with editing():
         Actor.objects.filter(slug="ana-two").update(slug="queen-of-belgium")
     for slug in ("ana-two", "queen-of-belgium"):
-        [found] = reconcile(get, q0={"query": slug, "limit": 1})["q0"]
-        assert (found["id"], found["score"], found["match"]) == ("queen-of-belgium", 100, True)
-        assert suggested(get, prefix=slug)[0] == "queen-of-belgium"
+        [candidate] = reconcile(get, q0={"query": slug, "limit": 1})["q0"]
+        assert (candidate["id"], candidate["score"], candidate["match"]) == ("queen-of-belgium", 100, True)
+        assert suggest(get, prefix=slug)[0] == "queen-of-belgium"
 
 
-def suggested(get, kind: str = "", **asked) -> list[str]:
-    response = get(f"{URL}suggest/{kind}", **asked)
+def suggest(get, kind: str = "", **params) -> list[str]:
+    response = get(f"{URL}suggest/{kind}", **params)
     assert response.status_code == 200, response.content
     return [one["id"] for one in response.json()["result"]]
 
 
-def test_suggestions_begin_as_what_was_typed_does(seeded, get):
+def test_suggestions_start_with_the_prefix(seeded, get):
     for prefix in ("Ze", "Zel", "Зел", "zelen", "Volodymyr Z"):
-        assert "volodymyr-zelenskyy" in suggested(get, prefix=prefix)[:3]
-    assert set(suggested(get, prefix="Ukrain", type="delegation")) < set(suggested(get, prefix="Ukrain"))
-    assert suggested(get, prefix="") == []
-    everyone = suggested(get, prefix="A")
-    assert suggested(get, prefix="A", cursor=3)[:7] == everyone[3:]
+        assert "volodymyr-zelenskyy" in suggest(get, prefix=prefix)[:3]
+    assert set(suggest(get, prefix="Ukrain", type="delegation")) < set(suggest(get, prefix="Ukrain"))
+    assert suggest(get, prefix="") == []
+    suggestions = suggest(get, prefix="A")
+    assert suggest(get, prefix="A", cursor=3)[:7] == suggestions[3:]
 
 
-def test_suggestions_take_what_openrefine_sends(seeded, get):
+def test_suggestions_accept_the_parameters_of_openrefine(seeded, get):
     sent = {"prefix": "gov", "spell": "always", "exact": "false", "prefixed": "true"}
-    assert suggested(get, "type/", **sent) == ["government_body"]
-    assert suggested(get, "property/", **{**sent, "prefix": "iso"}) == []
-    assert suggested(get, "property/", **{**sent, "prefix": ""}) == list(PROPERTIES)
-    assert suggested(get, "property/", **{**sent, "prefix": "Wiki", "cursor": 1}) == []
-    assert suggested(get, **{**sent, "prefix": "Putin", "type": "person"}) == ["vladimir-putin"]
+    assert suggest(get, "type/", **sent) == ["government_body"]
+    assert suggest(get, "property/", **{**sent, "prefix": "iso"}) == []
+    assert suggest(get, "property/", **{**sent, "prefix": ""}) == list(PROPERTIES)
+    assert suggest(get, "property/", **{**sent, "prefix": "Wiki", "cursor": 1}) == []
+    assert suggest(get, **{**sent, "prefix": "Putin", "type": "person"}) == ["vladimir-putin"]
     for kind in ("", "type/", "property/"):
         assert get(f"{URL}suggest/{kind}", prefix="x" * 10_000).status_code == 400
         assert get(f"{URL}suggest/{kind}").status_code == 400
         assert get(f"{URL}suggest/{kind}", prefix="x", colour="red").status_code == 400
 
 
-def test_what_is_unknown_is_refused(seeded, get, client):
+def test_unknown_parameters_and_methods_are_refused(seeded, get, client):
     assert get(URL, query="x").status_code == 400
     assert client.post(URL, {}).json()["errors"][0]["parameter"] == "queries"
     assert client.post(URL, {"queries": "{}", "colour": "red"}).json()["errors"][0]["parameter"] == "colour"
     assert client.put(URL).status_code == 405
 
 
-def test_the_past_is_reconciled_with_what_it_knew(seeded, get):
+def test_as_of_reconciles_with_the_old_revision(seeded, get):
     queries = json.dumps({"q0": {"query": "Russia"}})
     assert get(URL, queries=queries, as_of=0).json() == {"q0": {"result": []}}
     assert get(URL, queries=queries, as_of=1).json() == get(URL, queries=queries).json()
@@ -245,7 +245,7 @@ def test_the_past_is_reconciled_with_what_it_knew(seeded, get):
     assert get(f"{URL}preview/russia/", as_of=0).status_code == 404
 
 
-def test_a_preview_is_a_page_for_a_frame_with_nothing_in_it_but_text(scratch, get):
+def test_the_preview_is_escaped_html_for_frames(scratch, get):
     with editing():
         Actor.objects.filter(slug="nato").update(name="<script>alert(1)</script>")
     response = get(f"{URL}preview/nato/")

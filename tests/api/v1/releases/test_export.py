@@ -1,4 +1,4 @@
-"""The whole base as one archive: a data package that its readers take, as of any revision."""
+"""Tests of the export: a valid data package at any revision."""
 
 import csv
 import io
@@ -29,7 +29,7 @@ def table(files: zipfile.ZipFile, name: str) -> dict[str, dict[str, str]]:
     return {row["slug"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
 
 
-def test_it_is_a_valid_data_package(seeded, get, tmp_path: Path):
+def test_the_export_is_a_valid_data_package(seeded, get, tmp_path: Path):
     files = archive(get(EXPORT))
     assert files.testzip() is None
     files.extractall(tmp_path)
@@ -39,8 +39,8 @@ def test_it_is_a_valid_data_package(seeded, get, tmp_path: Path):
     assert {task.name: task.stats["rows"] for task in report.tasks}["positions"] == Position.objects.count()
 
 
-def test_a_package_with_a_wrong_value_is_not_valid(seeded, get, tmp_path: Path):
-    """So that the check above bites."""
+def test_an_invalid_value_makes_the_package_invalid(seeded, get, tmp_path: Path):
+    """Prove that the validation of the test above can fail."""
     archive(get(EXPORT)).extractall(tmp_path)
     positions = tmp_path / "data" / "positions.csv"
     positions.write_bytes(positions.read_bytes().replace(b",opposes,", b",opposed,", 1))
@@ -48,7 +48,7 @@ def test_a_package_with_a_wrong_value_is_not_valid(seeded, get, tmp_path: Path):
         assert not Package(str(tmp_path / "datapackage.json")).validate().valid
 
 
-def test_it_has_every_record_whole_and_every_value_defined(seeded, get):
+def test_the_export_has_every_record_and_the_codebook(seeded, get):
     files = archive(get(EXPORT))
     with snapshot() as at:
         for record in RECORDS:
@@ -60,7 +60,7 @@ def test_it_has_every_record_whole_and_every_value_defined(seeded, get):
         assert Path(name).name in readme or name.split("/")[0] + "/*" in readme
 
 
-def test_all_of_it_shows_one_revision(scratch, get):
+def test_the_export_shows_one_revision(scratch, get):
     release("2026.1", author="an-editor", progress=lambda *_: None)
     with editing():
         Position.objects.filter(slug="rutte-on-nato-membership").update(summary="Changed.")
@@ -81,7 +81,7 @@ def test_an_empty_base_is_an_empty_package(blank, get):
     assert files.read("records/positions.ndjson") == b""
 
 
-def test_the_same_revision_is_the_same_archive(seeded, get, client):
+def test_one_revision_gives_identical_archives(seeded, get, client):
     first = get(EXPORT)
     content = b"".join(first.streaming_content)
     assert b"".join(get(EXPORT).streaming_content) == content
@@ -89,7 +89,7 @@ def test_the_same_revision_is_the_same_archive(seeded, get, client):
     assert client.head(EXPORT).headers["ETag"] == first.headers["ETag"]
 
 
-def test_half_an_archive_does_not_open(seeded, get):
+def test_an_incomplete_archive_does_not_open(seeded, get):
     response = get(EXPORT)
     half = next(iter(response.streaming_content))
     response.close()
@@ -97,6 +97,6 @@ def test_half_an_archive_does_not_open(seeded, get):
         zipfile.ZipFile(io.BytesIO(half))
 
 
-def test_no_such_revision_is_refused(seeded, get):
+def test_unknown_revisions_and_formats_are_refused(seeded, get):
     problem(get(EXPORT, as_of="99"), 400)
     problem(get(EXPORT, headers={"Accept": "text/csv"}), 406)

@@ -1,4 +1,4 @@
-"""Releases over HTTP: what they hold, their bytes, how they are cited, and what differs between two."""
+"""Tests of releases over HTTP: lists, files, citations and diffs."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ def make(tag: str) -> None:
 
 @pytest.fixture
 def released(scratch) -> None:
-    """Two releases, with a correction, an addition, a withdrawal and what was changed and changed back in between."""
+    """Make two releases with a correction, an addition, a withdrawal and an undone change in between."""
     make("2026.1")
     with editing():
         Position.objects.filter(slug="rutte-on-nato-membership").update(summary="Corrected.")
@@ -31,8 +31,8 @@ def released(scratch) -> None:
     for name in ("Changed", "Russia"):
         with editing():
             Actor.objects.filter(slug="russia").update(name=name)
-    why = {"kind": RevisionKind.WITHDRAWAL, "reason_code": ReasonCode.OTHER, "reason": "It was wrong."}
-    with revision(author="an-editor", **why):
+    options = {"kind": RevisionKind.WITHDRAWAL, "reason_code": ReasonCode.OTHER, "reason": "It was wrong."}
+    with revision(author="an-editor", **options):
         withdraw(Discrepancy.objects.get(slug="spelling-of-ushakov"), "It was wrong.")
     make("2026.2")
 
@@ -42,7 +42,7 @@ def body(client, path: str, **headers) -> bytes:
 
 
 def records(client, tag: str) -> dict[tuple[str, str], dict]:
-    """Every record of a release, by resource and slug, as its files have them."""
+    """Return every record in the files of a release, by resource and slug."""
     files = client.get(f"{PATH}{tag}/").json()["files"]
     return {
         (file["name"].removesuffix(".ndjson"), record["slug"]): record
@@ -53,7 +53,7 @@ def records(client, tag: str) -> dict[tuple[str, str], dict]:
 
 
 def pages(get: Callable, client, path: str, **query) -> list[dict]:
-    """The results of all pages."""
+    """Return the results of all pages."""
     page = get(path, **query).json()
     results = page["results"]
     while page["next"]:
@@ -62,7 +62,7 @@ def pages(get: Callable, client, path: str, **query) -> list[dict]:
     return results
 
 
-def test_the_list_has_the_newest_first(released, get, client):
+def test_releases_are_listed_newest_first(released, get, client):
     first = get(PATH, page_size=1, count="true").json()
     assert [item["tag"] for item in first["results"]] == ["2026.2"]
     assert first["count"] == 2
@@ -72,7 +72,7 @@ def test_the_list_has_the_newest_first(released, get, client):
     assert len(get(PATH, date_to="2999-01-01").json()["results"]) == 2
 
 
-def test_the_past_knows_no_later_release(released, get):
+def test_as_of_hides_later_releases(released, get):
     assert [item["tag"] for item in get(PATH, as_of="2026.1").json()["results"]] == ["2026.1"]
     assert get(PATH, as_of=1).json()["results"] == []
     assert get(f"{PATH}2026.1/", as_of=2).status_code == 200
@@ -82,13 +82,13 @@ def test_the_past_knows_no_later_release(released, get):
     assert get(f"{PATH}2026.1/files/manifest.json", as_of=99).status_code == 400
 
 
-def test_any_read_shows_the_base_as_a_release_has_it(released, get):
+def test_as_of_accepts_release_tags(released, get):
     path = "/api/v1/positions/rutte-on-nato-membership/"
     assert get(path, as_of="2026.2").json()["summary"] == "Corrected."
     assert get(path, as_of="2026.1").json()["summary"].startswith("The door stays open")
 
 
-def test_its_files_are_what_it_says(released, get, client):
+def test_files_match_the_manifest(released, get, client):
     page = get(f"{PATH}2026.1/").json()
     manifest = json.loads(body(client, f"{PATH}2026.1/files/manifest.json"))
     assert (page["counts"], page["revision"], page["time"]) == (
@@ -98,17 +98,17 @@ def test_its_files_are_what_it_says(released, get, client):
     )
     listed = {file["name"]: file for file in page["files"]}
     for file in manifest["files"]:
-        told = listed.pop(file["name"])
-        response = client.get(told["url"])
+        entry = listed.pop(file["name"])
+        response = client.get(entry["url"])
         digest = hashlib.sha256(b"".join(response.streaming_content)).hexdigest()
-        assert digest == file["sha256"] == told["sha256"] == response.headers["ETag"].strip('"')
-        assert response.headers["Content-Type"] == file["media_type"] == told["media_type"]
-        assert int(response.headers["Content-Length"]) == file["size"] == told["size"]
+        assert digest == file["sha256"] == entry["sha256"] == response.headers["ETag"].strip('"')
+        assert response.headers["Content-Type"] == file["media_type"] == entry["media_type"]
+        assert int(response.headers["Content-Length"]) == file["size"] == entry["size"]
         assert "immutable" in response.headers["Cache-Control"]
     assert list(listed) == ["manifest.json"]
 
 
-def test_its_files_are_not_sent_for_nothing(released, client):
+def test_files_support_head_and_conditional_requests(released, client):
     path = f"{PATH}2026.1/files/actors.ndjson"
     head = client.head(path)
     assert (head.status_code, head.content) == (200, b"")
@@ -119,7 +119,7 @@ def test_its_files_are_not_sent_for_nothing(released, client):
     assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
-def test_its_citation_has_its_address(released, get):
+def test_the_citation_has_the_url_of_the_release(released, get):
     page = get(f"{PATH}2026.1/").json()
     address = f"http://testserver{PATH}2026.1/"
     assert f"url = {{{address}}}" in page["citation"]["bibtex"]
@@ -136,7 +136,7 @@ def test_its_citation_has_its_address(released, get):
         ("2026.1/diff/2026.22/", "There is no release “2026.22”.", "2026.2"),
     ],
 )
-def test_what_is_not_there_has_a_neighbour(released, get, path, detail, suggestion):
+def test_a_404_suggests_the_nearest_name(released, get, path, detail, suggestion):
     response = get(PATH + path)
     assert response.status_code == 404
     assert response.json()["detail"].startswith(detail)
@@ -148,7 +148,7 @@ def test_unknown_parameters_are_refused(released, get, path):
     assert get(PATH + path, nonsense=1).status_code == 400
 
 
-def test_the_difference_turns_one_release_into_the_other(released, get, client):
+def test_applying_the_diff_to_one_release_gives_the_other(released, get, client):
     before, after = records(client, "2026.1"), records(client, "2026.2")
     for item in pages(get, client, f"{PATH}2026.1/diff/2026.2/", page_size=1):
         key = (item["resource"], item["slug"])
@@ -162,15 +162,14 @@ def test_the_difference_turns_one_release_into_the_other(released, get, client):
 
 
 def known(record: dict) -> dict:
-    """Without what is unknown: of a record that is added, that is no difference."""
+    """Return the record without unknown values, which make no difference in an added record."""
     return {name: value for name, value in record.items() if value is not None}
 
 
-def test_the_difference_is_net(released, get):
+def test_the_diff_shows_net_changes(released, get):
     page = get(f"{PATH}2026.1/diff/2026.2/").json()
     assert (page["before"]["tag"], page["after"]["tag"]) == ("2026.1", "2026.2")
-    told = {(item["resource"], item["slug"]): item["change"] for item in page["results"]}
-    assert told == {
+    assert {(item["resource"], item["slug"]): item["change"] for item in page["results"]} == {
         ("positions", "rutte-on-nato-membership"): "changed",
         ("topics", "a-new-topic"): "added",
         ("processes", "process"): "added",
@@ -180,14 +179,14 @@ def test_the_difference_is_net(released, get):
     assert only["results"] == [{"slug": "a-new-topic"}]
 
 
-def test_the_order_of_a_difference(released, get):
+def test_the_older_release_comes_first(released, get):
     swapped = get(f"{PATH}2026.2/diff/2026.1/")
     assert swapped.status_code == 400
     assert "swap them" in swapped.json()["detail"]
     assert get(f"{PATH}2026.1/diff/2026.1/").json()["results"] == []
 
 
-def test_a_cursor_belongs_to_its_difference(released, get):
+def test_a_cursor_is_bound_to_its_diff(released, get):
     page = get(f"{PATH}2026.1/diff/2026.2/", page_size=1).json()
     cursor = page["next"].partition("cursor=")[2]
     elsewhere = get(f"{PATH}2026.1/diff/2026.2/", page_size=1, resource="topics", cursor=cursor)

@@ -1,6 +1,6 @@
-"""Clients that others generate from the OpenAPI document: made without a warning, they ask the real server.
+"""Clients generated from the OpenAPI document, without warnings, read from the real server.
 
-What the typed clients read is what the document promises: a key that is missing or of another type breaks them.
+The clients are typed: a missing key or one of another type than documented breaks them.
 """
 
 import datetime
@@ -29,29 +29,29 @@ ON_3_DECEMBER = {
 
 
 def run(*command: str, **options) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, **options)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    completed = subprocess.run(command, capture_output=True, text=True, timeout=120, **options)
+    assert completed.returncode == 0, completed.stdout + completed.stderr
+    return completed.stdout
 
 
 @pytest.fixture
 def python_client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The package that openapi-python-client makes."""
+    """Generate and import a package with openapi-python-client."""
     config = tmp_path / "config.json"
-    bytes_are = {"application/zip": "application/octet-stream"}  # the only bytes that the generator knows
-    # what is thrown away need not be formatted
-    config.write_text(json.dumps({"post_hooks": [], "content_type_overrides": bytes_are}))
-    made = tmp_path / "generated_client"
-    options = ["--path", str(documentation.DOCUMENT), "--output-path", str(made), "--config", str(config)]
+    content_types = {"application/zip": "application/octet-stream"}  # the generator's only binary type
+    # no post hooks: a temporary package needs no formatting
+    config.write_text(json.dumps({"post_hooks": [], "content_type_overrides": content_types}))
+    package = tmp_path / "generated_client"
+    options = ["--path", str(documentation.DOCUMENT), "--output-path", str(package), "--config", str(config)]
     generate = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none", "--fail-on-warning"]
     run(*generate, *options)
     monkeypatch.syspath_prepend(str(tmp_path))
-    yield importlib.import_module(made.name)
-    for name in [name for name in sys.modules if name.split(".")[0] == made.name]:
+    yield importlib.import_module(package.name)
+    for name in [name for name in sys.modules if name.split(".")[0] == package.name]:
         del sys.modules[name]
 
 
-def test_a_python_client_asks_the_server(served_to_read, python_client):
+def test_a_python_client_reads_from_the_server(served_to_read, python_client):
     def call(tag: str, operation: str, **parameters):
         module = importlib.import_module(f"{python_client.__name__}.api.{tag}.{operation}")
         return module.sync(client=client, **parameters)
@@ -81,21 +81,21 @@ def test_a_python_client_asks_the_server(served_to_read, python_client):
 
 
 @pytest.mark.skipif(not shutil.which("npm"), reason="needs Node.js and npm (on Debian: apt-get install nodejs npm)")
-def test_a_typescript_client_asks_the_server(served_to_read, tmp_path):
+def test_a_typescript_client_reads_from_the_server(served_to_read, tmp_path):
     project = tmp_path / "client"
     shutil.copytree(TYPESCRIPT, project)
     shutil.copy(documentation.DOCUMENT, project / "openapi.json")
-    quiet = {**os.environ, "NO_COLOR": "1"}
-    run("npm", "ci", "--ignore-scripts", "--prefer-offline", cwd=project, env=quiet)
-    run("npm", "run", "generate", cwd=project, env=quiet)
-    run("npm", "run", "compile", cwd=project, env=quiet)  # types that do not fit fail here
-    told = json.loads(run("node", "compiled/ask.js", served_to_read, cwd=project, env=quiet))
-    assert set(told["list"]) <= {"russia", "ukraine"} and len(told["list"]) == 2
-    assert told["detail"] == ["undecided", "mark-rutte", "afp-nato-key-question"]
-    assert {slug: stances for slug, stances in told["byActor"].items() if stances} == ON_3_DECEMBER
-    assert len(told["timeline"]) == 50 and all(title for _, title in told["timeline"])
-    assert told["error"] == [400, "russia"]
+    environment = {**os.environ, "NO_COLOR": "1"}
+    run("npm", "ci", "--ignore-scripts", "--prefer-offline", cwd=project, env=environment)
+    run("npm", "run", "generate", cwd=project, env=environment)
+    run("npm", "run", "compile", cwd=project, env=environment)  # fails if the types do not match
+    output = json.loads(run("node", "compiled/client.js", served_to_read, cwd=project, env=environment))
+    assert set(output["list"]) <= {"russia", "ukraine"} and len(output["list"]) == 2
+    assert output["detail"] == ["undecided", "mark-rutte", "afp-nato-key-question"]
+    assert {slug: stances for slug, stances in output["byActor"].items() if stances} == ON_3_DECEMBER
+    assert len(output["timeline"]) == 50 and all(title for _, title in output["timeline"])
+    assert output["error"] == [400, "russia"]
 
 
-def test_the_lock_names_no_host():
+def test_the_lock_file_names_no_host():
     assert "://" not in (TYPESCRIPT / "package-lock.json").read_text().replace('"url": "https://', "")

@@ -1,4 +1,4 @@
-"""Changes: complete, in order, and enough to keep a copy of the base up to date."""
+"""Changes are complete and ordered, and they suffice to keep a copy of the fact base up to date."""
 
 import json
 from urllib.parse import parse_qs, urlsplit
@@ -21,67 +21,70 @@ CHANGES = "/api/v1/changes/"
 
 
 def pages(get, url: str = CHANGES, **parameters):
-    """All changes, by following `next`."""
+    """Yield all changes by following `next`."""
     page = get(url, **parameters).json()
     while True:
         yield from page["results"]
         if page["next"] is None:
             return
-        following = urlsplit(page["next"])
-        page = get(following.path, **{key: values[0] for key, values in parse_qs(following.query).items()}).json()
+        url = urlsplit(page["next"])
+        page = get(url.path, **{key: values[0] for key, values in parse_qs(url.query).items()}).json()
 
 
-def copy_of(number: int) -> dict[tuple[str, str], dict]:
-    """Every record of the base at a revision, as a release has it. What is unknown is left out."""
+def read_copy(number: int) -> dict[tuple[str, str], dict]:
+    """Return every record at a revision, in the form of a release, without unknown values."""
     with snapshot():
         return {
-            (record.name, told["slug"]): {key: value for key, value in told.items() if value is not None}
+            (record.name, row["slug"]): {key: value for key, value in row.items() if value is not None}
             for record in RECORDS
-            for told in map(json.loads, export(record, number, READ))
+            for row in map(json.loads, export(record, number, READ))
         }
 
 
 def apply(change: dict, copy: dict[tuple[str, str], dict]) -> None:
-    """What a client does that keeps a copy: it knows nothing of kinds of record or fields."""
-    fields = {told["field"]: told for told in change["fields"]}
+    """Apply a change to a copy, as a client does that knows no kinds of record and no fields."""
+    fields = {field["field"]: field for field in change["fields"]}
     before = fields["slug"]["before"] or change["slug"] if "slug" in fields else change["slug"]
     record = copy.pop((change["resource"], before), {})
-    for name, told in fields.items():
-        assert record.get(name) == told["before"], (change, name)
-        record[name] = told["after"]
+    for name, field in fields.items():
+        assert record.get(name) == field["before"], (change, name)
+        record[name] = field["after"]
     if change["change"] in ("added", "changed"):
         copy[change["resource"], change["slug"]] = {key: value for key, value in record.items() if value is not None}
 
 
-@pytest.mark.parametrize(("seed", "revisions"), [(1, 25), pytest.param(2, 300, marks=pytest.mark.slow)])
-def test_a_copy_with_the_changes_applied_is_the_present(scratch, get, seed, revisions):
+@pytest.mark.parametrize(("seed", "count"), [(1, 25), pytest.param(2, 300, marks=pytest.mark.slow)])
+def test_applying_changes_to_a_copy_gives_the_present(scratch, get, seed, count):
     editor = Editor(seed)
     first = Revision.objects.count()
-    copy = copy_of(first)
-    log = [editor.edit() for _ in range(revisions)]
+    copy = read_copy(first)
+    log = [editor.edit() for _ in range(count)]
     last = Revision.objects.count()
-    assert last > first + revisions // 3, log
+    assert last > first + count // 3, log
     halfway = (first + last) // 2
     for change in pages(get, since=first, as_of=halfway, page_size=7):
         apply(change, copy)
-    assert copy == copy_of(halfway), log
+    assert copy == read_copy(halfway), log
     for change in pages(get, since=halfway, page_size=50):
         apply(change, copy)
-    assert copy == copy_of(last), log
+    assert copy == read_copy(last), log
     verbs = {change["change"] for change in pages(get, since=first, page_size=200)}
     assert verbs == {"added", "changed", "withdrawn", "merged"}
 
 
-def test_a_copy_can_be_made_of_changes_alone(seeded, get):
+def test_a_copy_can_be_built_from_changes_alone(seeded, get):
     copy: dict = {}
     for change in pages(get, page_size=200):
         apply(change, copy)
-    assert copy == copy_of(1)
+    assert copy == read_copy(1)
 
 
 @pytest.fixture
-def said(blank):
-    """r1: a position. r2: it is corrected. r3: a second one. r4: the holder is renamed. r5: the first is withdrawn."""
+def revisions(blank):
+    """Make five revisions.
+
+    r1 adds a position, r2 corrects it, r3 adds another, r4 renames the holder, and r5 withdraws the first position.
+    """
     with editing():
         source, topic = make_source(), make_topic()
         holder = make_actor("russia", source)
@@ -98,7 +101,7 @@ def said(blank):
         withdraw(Position.objects.get(slug="said"), "Never said.")
 
 
-def test_what_a_change_says(said, get):
+def test_a_change_has_all_keys(revisions, get):
     [change] = get(CHANGES, since=1, as_of=2).json()["results"]
     assert change.pop("time").endswith("Z")
     assert change == {
@@ -116,18 +119,18 @@ def test_what_a_change_says(said, get):
     }
 
 
-def told(get, **parameters) -> list[tuple]:
+def summarize(get, **parameters) -> list[tuple]:
     return [(c["revision"], c["resource"], c["slug"], c["change"]) for c in pages(get, **parameters)]
 
 
 RENAMED = [
     (4, "actors", "russian-federation", "changed"),
-    (4, "positions", "said", "changed"),  # it shows the slug of its holder
+    (4, "positions", "said", "changed"),  # a position contains the slug of its holder
     (4, "positions", "said-again", "changed"),
 ]
 
 
-def test_in_order_each_once_whatever_the_page(said, get):
+def test_pages_of_any_size_list_each_change_once_in_order(revisions, get):
     everything = [
         (1, "actors", "publisher-of-source", "added"),
         (1, "actors", "russia", "added"),
@@ -141,14 +144,14 @@ def test_in_order_each_once_whatever_the_page(said, get):
         (5, "positions", "said", "withdrawn"),
     ]
     for size in range(1, 14):
-        assert told(get, page_size=size) == everything
-        newest_first = told(get, page_size=size, ordering="-revision")
+        assert summarize(get, page_size=size) == everything
+        newest_first = summarize(get, page_size=size, ordering="-revision")
         assert sorted(newest_first) == sorted(everything)
         assert [change[0] for change in newest_first] == sorted((change[0] for change in everything), reverse=True)
 
 
 @pytest.mark.parametrize(
-    ("asked", "revisions"),
+    ("params", "numbers"),
     [
         ({"since": "0"}, {1, 2, 3, 4, 5}),
         ({"since": "3"}, {4, 5}),
@@ -169,22 +172,22 @@ def test_in_order_each_once_whatever_the_page(said, get):
         ({"as_of": "0"}, set()),
     ],
 )
-def test_filters(said, get, asked, revisions):
-    release("first", 1)
-    assert {change[0] for change in told(get, page_size=2, **asked)} == revisions
+def test_filters(revisions, get, params, numbers):
+    make_release("first", 1)
+    assert {change[0] for change in summarize(get, page_size=2, **params)} == numbers
 
 
-def release(tag: str, number: int) -> None:
-    """A release, as the command makes it, as far as reading needs it."""
+def make_release(tag: str, number: int) -> None:
+    """Add a release without files."""
     time = Revision.objects.get(number=number).time
     Release.objects.create(tag=tag, revision=number, time=time, title="A release", counts={})
 
 
-def test_since_a_moment_is_since_the_revision_of_that_moment(said, get):
+def test_since_accepts_times(revisions, get):
     times = [zulu for (zulu,) in Revision.objects.order_by("number").values_list("time")]
     for number, time in enumerate(times, start=1):
-        assert {change[0] for change in told(get, since=time.isoformat())} == set(range(number + 1, 6))
-    assert len({change[0] for change in told(get, since="1999-01-01T00:00:00Z")}) == 5
+        assert {change[0] for change in summarize(get, since=time.isoformat())} == set(range(number + 1, 6))
+    assert len({change[0] for change in summarize(get, since="1999-01-01T00:00:00Z")}) == 5
 
 
 @pytest.mark.parametrize(
@@ -204,19 +207,19 @@ def test_since_a_moment_is_since_the_revision_of_that_moment(said, get):
         ({"fields": "stance"}, "fields"),
     ],
 )
-def test_what_is_wrong_is_named(said, get, query, parameter):
+def test_errors_name_the_parameter(revisions, get, query, parameter):
     [error] = problem(get(CHANGES, **query), 400)["errors"]
     assert error["parameter"] == parameter
 
 
-def test_a_cursor_belongs_to_its_filters(said, get):
+def test_a_cursor_is_bound_to_its_filters(revisions, get):
     cursor = parse_qs(urlsplit(get(CHANGES, page_size=1, resource="actors").json()["next"]).query)["cursor"][0]
     assert get(CHANGES, cursor=cursor, resource="actors").status_code == 200
     for other in ({}, {"resource": "topics"}, {"resource": "actors", "ordering": "-revision"}):
         problem(get(CHANGES, cursor=cursor, **other), 400)
 
 
-def test_what_comes_to_nothing_is_left_out_and_ends_no_list_early(said, get):
+def test_undone_changes_are_left_out_and_paging_continues(revisions, get):
     with editing():
         for summary in ("Other words.", "What said-again says."):
             Position.objects.filter(slug="said-again").update(summary=summary)
@@ -225,71 +228,70 @@ def test_what_comes_to_nothing_is_left_out_and_ends_no_list_early(said, get):
         make_topic("lasting")
     page = get(CHANGES, since=5, page_size=1).json()
     assert (page["results"], bool(page["next"])) == ([], True)
-    assert told(get, since=5, page_size=1) == [(7, "topics", "lasting", "added")]
+    assert summarize(get, since=5, page_size=1) == [(7, "topics", "lasting", "added")]
 
 
-def test_a_fact_that_comes_back_is_added_again(said, get):
+def test_a_restored_fact_is_added_again(revisions, get):
     with editing():
         restore("position", Withdrawal.objects.get().object_id)
     [change] = get(CHANGES, since=5).json()["results"]
     assert (change["change"], change["slug"]) == ("added", "said")
 
 
-def test_evidence_that_comes_and_goes_is_told(said, get):
+def test_changes_include_added_and_removed_citations(revisions, get):
     with editing():
         cite(Position.objects.get(), Position.objects.get().citations.first().source, line=7)
     with editing():
         Citation.objects.filter(line=7).delete()
-    come, gone = (change["fields"][0] for change in get(CHANGES, since=5).json()["results"])
-    assert (come["field"], come["before"], come["after"]) == ("citations", gone["after"], gone["before"])
-    assert [len(come["before"]), len(come["after"])] == [1, 2]
+    added, removed = (change["fields"][0] for change in get(CHANGES, since=5).json()["results"])
+    assert (added["field"], added["before"], added["after"]) == ("citations", removed["after"], removed["before"])
+    assert [len(added["before"]), len(added["after"])] == [1, 2]
 
 
-def test_the_next_request_goes_on_from_the_last(said, get):
-    seen = get(CHANGES).json()["revision"]
-    assert get(CHANGES, since=seen).json()["results"] == []
+def test_since_continues_from_the_last_response(revisions, get):
+    last = get(CHANGES).json()["revision"]
+    assert get(CHANGES, since=last).json()["results"] == []
     with editing():
         make_topic("news")
-    assert told(get, since=seen) == [(6, "topics", "news", "added")]
+    assert summarize(get, since=last) == [(6, "topics", "news", "added")]
 
 
-def asked_for(get, **parameters) -> int:
-    """How many statements the answer takes."""
-    with statements() as asked:
+def count_statements(get, **parameters) -> int:
+    with statements() as executed:
         assert get(CHANGES, page_size=200, **parameters).status_code == 200
-    return len(asked)
+    return len(executed)
 
 
-def test_a_page_takes_a_constant_number_of_statements(said, get):
+def test_a_page_takes_a_constant_number_of_statements(revisions, get):
     def grow(number: int) -> None:
         position = Position.objects.first()
         with editing():
             for _ in range(number):
-                made = make_position(f"more-{Position.objects.count()}", position.topic, position.holder, source)
-                cite(made, source, line=2)
+                added = make_position(f"more-{Position.objects.count()}", position.topic, position.holder, source)
+                cite(added, source, line=2)
 
     source = Citation.objects.first().source
     past = {"since": "1999-01-01T00:00:00Z", "resource": "positions", "kind": "addition"}
     grow(3)
-    # the revision, the changes, their revisions, the positions
-    assert asked_for(get, since=5) == 4
-    few = asked_for(get, as_of=6, **past)
+    # one each for the revision, the changes, their revisions and the positions
+    assert count_statements(get, since=5) == 4
+    few = count_statements(get, as_of=6, **past)
     grow(27)
-    assert asked_for(get, since=5) == 4
-    assert asked_for(get, as_of=7, **past) == few
+    assert count_statements(get, since=5) == 4
+    assert count_statements(get, as_of=7, **past) == few
     with revision(author="ada", kind=RevisionKind.WITHDRAWAL, reason_code="other", reason="None of it."):
         for position in Position.objects.exclude(slug="said-again"):
             withdraw(position, "None of it.")
-    # and what took the place of what is gone
-    assert asked_for(get, since=7) == 5
+    # one more, for records that others were merged into
+    assert count_statements(get, since=7) == 5
 
 
-def test_only_the_keys_asked_for(said, get):
+def test_fields_selects_keys(revisions, get):
     [change] = get(CHANGES, since=4, fields="slug,revision").json()["results"]
     assert list(change) == ["revision", "slug"]
 
 
-def test_topics_are_records_too(said, get):
+def test_changes_cover_topics(revisions, get):
     with editing():
         Topic.objects.update(name="Another name")
     [change] = get(CHANGES, since=5, resource="topics").json()["results"]
@@ -297,11 +299,11 @@ def test_topics_are_records_too(said, get):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("asked", [{}, {"since": 9000}, {"ordering": "-revision"}, {"as_of": 15000, "since": 9000}])
-def test_a_page_is_found_by_index(said, get, asked):
-    """Of many changes, a page is read where it lies: the table is neither scanned nor sorted."""
+@pytest.mark.parametrize("params", [{}, {"since": 9000}, {"ordering": "-revision"}, {"as_of": 15000, "since": 9000}])
+def test_a_page_is_found_by_index(revisions, get, params):
+    """A page of many changes is read by index, without a table scan or a sort."""
     with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")  # no trigger: the revisions are of no interest
+        cursor.execute("SET session_replication_role = replica")  # disables triggers
         cursor.execute(
             "INSERT INTO factbase_revision (number, time, author, kind, reason_code, reason, reviewer)"
             " SELECT n, now(), 'ed', 'addition', '', 'A reason.', '' FROM generate_series(6, 20000) n"
@@ -310,10 +312,10 @@ def test_a_page_is_found_by_index(said, get, asked):
         cursor.execute("UPDATE factbase_revisioncounter SET number = 20000")
         cursor.execute("RESET session_replication_role")
         cursor.execute("ANALYZE")
-    with statements() as handed:
-        assert get(CHANGES, **asked).json()["next"]
-    [page] = [each for each in handed if 'FROM "factbase_change"' in each.sql]
-    with snapshot(asked.get("as_of")):
+    with statements() as executed:
+        assert get(CHANGES, **params).json()["next"]
+    [page] = [statement for statement in executed if 'FROM "factbase_change"' in statement.sql]
+    with snapshot(params.get("as_of")):
         plan = json.dumps(page.plan(connections[READ].connection))
     assert "Index" in plan
     assert "Seq Scan" not in plan and "Sort" not in plan, plan

@@ -1,4 +1,4 @@
-"""Versions of the API: each is a package with its own OpenAPI document and examples beside its modules."""
+"""Versions of the API: packages, each with its own OpenAPI document and examples."""
 
 import functools
 import hashlib

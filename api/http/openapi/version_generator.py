@@ -4,7 +4,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 
 class VersionSchemaGenerator(SchemaGenerator):
-    """Generate the document of one version, so that versions share neither operations nor components."""
+    """A schema generator for one version, so that versions share neither operations nor components."""
 
     def __init__(self, *args, api_version: str | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)

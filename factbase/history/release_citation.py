@@ -1,27 +1,26 @@
-"""How a release is cited: as an entry of BibTeX, and as an item of CSL-JSON."""
+"""Citations of a release, in BibTeX and CSL-JSON."""
 
 from typing import Any
 
 from factbase.models import Release
 
 AUTHOR = "Peace-talks fact base"
-"""Who answers for the data set: the project, as its editors are many."""
+"""The author of the data set: the project, since its editors are many."""
 
 SPECIAL = str.maketrans(
     {character: f"\\{character}" for character in "&%$#_"}
     | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-    | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}  # BibTeX counts braces, whatever stands before them
+    | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}  # BibTeX counts escaped braces, too
 )
-"""What means something to TeX."""
+"""Escapes of the characters that are special in TeX."""
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-"""The months as BibTeX abbreviates them."""
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")  # of BibTeX
 
 
 def bibtex(release: Release, url: str | None = None) -> str:
-    """The entry of a bibliography in BibTeX: a `misc`, the type of all that is no print."""
+    """Return the BibTeX entry of a release, of the type `misc`: BibTeX has no type for data sets."""
     fields = {
-        "author": f"{{{{{AUTHOR}}}}}",  # twice in braces: a body, not a person with first names
+        "author": f"{{{{{AUTHOR}}}}}",  # double braces: a corporate author, no first and last name
         "title": f"{{{{{release.title.translate(SPECIAL)}}}}}",
         "year": str(release.time.year),
         "month": MONTHS[release.time.month - 1],
@@ -34,7 +33,7 @@ def bibtex(release: Release, url: str | None = None) -> str:
 
 
 def csl(release: Release, url: str | None = None) -> dict[str, Any]:
-    """The item of a bibliography in CSL-JSON (Citation Style Language 1.0.2)."""
+    """Return the CSL-JSON item of a release (Citation Style Language 1.0.2)."""
     return {
         "id": _key(release),
         "type": "dataset",

@@ -1,7 +1,6 @@
-"""Tables stripped of what makes each row dear to add, and dressed again: indexes, keys and foreign keys, triggers.
+"""Drop and recreate indexes, keys and triggers around a bulk load.
 
-What is put back holds for every row: PostgreSQL builds the unique indexes and checks the foreign keys anew. Check
-constraints are never taken away.
+PostgreSQL checks unique and foreign keys for all rows when they are recreated. Check constraints stay in place.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ CONSTRAINTS = """
         AND (conrelid = ANY(%(tables)s::regclass[]) OR confrelid = ANY(%(tables)s::regclass[]))
     ORDER BY contype = 'f', conrelid::regclass::text, conname
 """
-"""Primary and unique keys, then the foreign keys, which refer to them."""
+"""Primary and unique keys, then the foreign keys that refer to them."""
 
 INDEXES = """
     SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid), indrelid::regclass::text
@@ -25,8 +24,11 @@ INDEXES = """
 """
 
 
-def strip(cursor: Any, tables: Sequence[str]) -> list[tuple[str, str]]:
-    """Strip empty tables, in the open transaction; the statements that put all back, each with the table's name."""
+def drop_indexes_and_keys(cursor: Any, tables: Sequence[str]) -> list[tuple[str, str]]:
+    """Drop indexes and keys and disable triggers of empty tables, in the open transaction.
+
+    Return the SQL statements that restore them, each with the name of its table.
+    """
     cursor.execute(CONSTRAINTS, {"tables": list(tables)})
     constraints = cursor.fetchall()
     cursor.execute(INDEXES, {"tables": list(tables)})
@@ -46,6 +48,6 @@ def strip(cursor: Any, tables: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _statements(constraints: list[tuple], *, keys: bool) -> Iterator[tuple[str, str]]:
-    for table, name, definition, key in constraints:
-        if key is keys:
+    for table, name, definition, is_key in constraints:
+        if is_key is keys:
             yield table, f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"

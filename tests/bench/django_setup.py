@@ -1,4 +1,4 @@
-"""To be imported first: Django is set up, on the embedded server if no other is named."""
+"""Set up Django, on the embedded server if DATABASE_URL is not set. Import this module before all others."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Which format an answer has: the one that is named, or else the one that Accept likes best."""
+"""Tests of the choice of a format: by the `format` parameter, or else by the Accept header."""
 
 import re
 
@@ -24,7 +24,7 @@ CORRECTIONS = "/api/v1/corrections/"
         ("application/*", JSON),
         (f"{JSON}; charset=utf-8", JSON),
         (f'{JSON_LD};profile="http://www.w3.org/ns/json-ld#compacted", {JSON};q=0.9', JSON_LD),
-        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", JSON),  # as browsers ask
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", JSON),  # as browsers send
         ("text/html", 406),
         ("application/xml", 406),
         (f"{JSON};q=0", 406),
@@ -44,12 +44,12 @@ def test_accept_chooses(seeded, client, accept, expected):
 
 
 @pytest.mark.parametrize(("name", "expected"), [("json", JSON), ("atom", ATOM), ("jsonld", JSON_LD)])
-def test_a_name_comes_before_accept(seeded, client, name, expected):
+def test_the_parameter_takes_precedence_over_accept(seeded, client, name, expected):
     response = client.get(f"{CORRECTIONS}?format={name}", headers={"Accept": "text/html"})
     assert response.headers["Content-Type"].split(";")[0] == expected
 
 
-def test_each_format_has_copies_of_its_own(seeded, client):
+def test_each_format_has_its_own_etag(seeded, client):
     tags = {}
     for accept in (JSON, ATOM, JSON_LD):
         response = client.get(CORRECTIONS, headers={"Accept": accept})
@@ -60,7 +60,7 @@ def test_each_format_has_copies_of_its_own(seeded, client):
     assert client.get(CORRECTIONS, headers={"Accept": JSON, "If-None-Match": tags[ATOM]}).status_code == 200
 
 
-def test_a_view_with_one_format_takes_its_name_and_no_other(seeded, client):
+def test_a_view_with_one_format_rejects_others(seeded, client):
     assert client.get("/api/v1/codebook/?format=json").headers["Content-Type"] == JSON
     [error] = problem(client.get("/api/v1/codebook/?format=atom"), 400)["errors"]
     assert error["parameter"] == "format"

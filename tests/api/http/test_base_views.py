@@ -1,4 +1,4 @@
-"""What every read has in common: one snapshot, its ETag, the past, and a constant number of queries."""
+"""Tests of all reads: one snapshot, its ETag, past revisions, and a constant number of queries."""
 
 import pytest
 from django.db import connections
@@ -11,15 +11,15 @@ from tests.sql_capture import statements
 
 @pytest.fixture
 def grow(blank):
-    """Make more facts of every kind that lists nest."""
+    """Return a function that makes more facts of every kind that lists nest."""
     with editing():
         source, topic = make_source(), make_topic()
         holder, meeting = make_actor("russia", source), make_meeting("talks", source)
-    made = iter(range(1000))
+    numbers = iter(range(1000))
 
     def grow(number: int) -> None:
         with editing():
-            for n in (next(made) for _ in range(number)):
+            for n in (next(numbers) for _ in range(number)):
                 position = make_position(f"said-{n}", topic, holder, source, meeting=meeting, about_meeting=meeting)
                 cite(position, source, line=2)
                 other = make_meeting(f"meeting-{n}", source, follows=meeting)
@@ -30,15 +30,15 @@ def grow(blank):
 
 
 def queries(get, url: str, **parameters) -> list[str]:
-    with statements() as asked:
+    with statements() as captured:
         assert get(url, **parameters).status_code == 200
-    return [each.sql for each in asked]
+    return [each.sql for each in captured]
 
 
 @pytest.mark.parametrize(
     ("url", "parameters", "budget"),
     [
-        # one for all: the slugs, the rows, their JSON, the revision
+        # one query reads the slugs, the rows, their JSON and the revision
         ("/api/v1/positions/", {}, 1),
         ("/api/v1/actors/", {}, 1),
         ("/api/v1/meetings/", {}, 1),
@@ -63,7 +63,7 @@ def queries(get, url: str, **parameters) -> list[str]:
         ("/api/v1/verify/text/", {"text": "Russia opposes the topic"}, 1),
         ("/api/v1/positions/shifts/", {"from": "2025-11-01", "to": "2025-12-31"}, 1),
         ("/api/v1/actors/russia/agreement/", {"in_force_on": "2025-12-31"}, 1),
-        # the switch to the revision asked for, the answer
+        # the switch to the revision, the response
         ("/api/v1/positions/", {"as_of": "2"}, 2),
     ],
 )
@@ -75,22 +75,22 @@ def test_a_read_takes_a_constant_number_of_queries(grow, get, url, parameters, b
     assert (len(few), len(many)) == (budget, budget), "\n".join(many)
 
 
-def test_an_unchanged_base_costs_no_query_on_facts(grow, get):
+def test_an_unchanged_base_needs_no_query_on_facts(grow, get):
     grow(1)
     etag = get("/api/v1/positions/").headers["ETag"]
-    with statements() as asked:
+    with statements() as captured:
         response = get("/api/v1/positions/", headers={"If-None-Match": etag})
     assert (response.status_code, response.content, response.headers["ETag"]) == (304, b"", etag)
-    assert [each.sql for each in asked if "factbase_position" in each.sql] == []
+    assert [each.sql for each in captured if "factbase_position" in each.sql] == []
     grow(1)
     assert get("/api/v1/positions/", headers={"If-None-Match": etag}).status_code == 200
 
 
-def test_a_star_matches_only_what_is_there(grow, get):
+def test_a_star_matches_existing_pages_only(grow, get):
     assert get("/api/v1/positions/nowhere/", headers={"If-None-Match": "*"}).status_code == 404
 
 
-def test_every_answer_names_its_revision(grow, get):
+def test_every_response_has_its_revision(grow, get):
     grow(1)
     now, then = get("/api/v1/positions/"), get("/api/v1/positions/", as_of="1")
     assert (now.json()["revision"], len(now.json()["results"])) == (2, 1)
@@ -99,7 +99,7 @@ def test_every_answer_names_its_revision(grow, get):
     assert now.headers["Last-Modified"].endswith("GMT")
 
 
-def test_the_past_is_read_by_time_too(grow, get):
+def test_the_past_can_be_read_by_time(grow, get):
     grow(1)
     with editing():
         Position.objects.update(stance="opposes")
@@ -114,7 +114,7 @@ def test_the_past_is_read_by_time_too(grow, get):
     }
 
 
-def test_a_renamed_slug_answers_with_the_new_one(grow, get):
+def test_a_renamed_slug_redirects_to_the_new_one(grow, get):
     with editing():
         Actor.objects.filter(slug="russia").update(slug="russian-federation")
     moved = get("/api/v1/actors/russia/", as_of="2")
@@ -123,28 +123,28 @@ def test_a_renamed_slug_answers_with_the_new_one(grow, get):
     assert get("/api/v1/positions/", actor="russia").status_code == 200
 
 
-def test_only_the_keys_asked_for(grow, get):
+def test_fields_selects_keys(grow, get):
     grow(1)
     [row] = get("/api/v1/positions/", fields="stance,slug").json()["results"]
     assert list(row) == ["slug", "stance"]
 
 
-def test_head_answers_without_a_body(grow, client):
+def test_head_has_no_body(grow, client):
     response = client.head("/api/v1/positions/")
     assert (response.status_code, response.content) == (200, b"")
     assert response.headers["ETag"]
 
 
-def test_one_fact_may_rest_on_several_places(grow, get):
+def test_a_fact_may_have_several_citations(grow, get):
     grow(1)
     assert [c["line"] for c in get("/api/v1/positions/said-0/").json()["citations"]] == [1, 2]
     assert Citation.objects.filter(position__slug="said-0").count() == 2
 
 
-def test_a_copy_of_one_page_is_none_of_another(grow, get):
-    """Least of all of one that is not there, or that is asked for wrongly."""
+def test_the_etag_of_one_page_matches_no_other(grow, get):
+    """A page that does not exist, or a wrong request, included."""
     etag = get("/api/v1/positions/").headers["ETag"]
-    for url, asked, status in [
+    for url, params, status in [
         ("/api/v1/positions/nowhere/", {}, 404),
         ("/api/v1/actors/", {}, 200),
         ("/api/v1/positions/", {"actor": "nobody"}, 400),
@@ -154,7 +154,7 @@ def test_a_copy_of_one_page_is_none_of_another(grow, get):
         ("/api/v1/topics/nowhere/history/", {}, 404),
         ("/api/v1/positions/", {}, 304),
     ]:
-        assert get(url, headers={"If-None-Match": etag}, **asked).status_code == status, (url, asked)
+        assert get(url, headers={"If-None-Match": etag}, **params).status_code == status, (url, params)
 
 
 @pytest.mark.parametrize(
@@ -166,9 +166,9 @@ def test_a_copy_of_one_page_is_none_of_another(grow, get):
         ("positions/nothing/?as_of=2", 404),
     ],
 )
-def test_a_refusal_leaves_prepared_what_is_prepared(grow, get, path, status):
+def test_an_error_keeps_prepared_statements(grow, get, path, status):
     grow(1)
-    for _ in range(3):  # prepared when asked again
+    for _ in range(3):  # psycopg prepares a repeated statement
         get("/api/v1/positions/")
     before = prepared()
     assert any("factbase_position" in statement for statement in before)
@@ -177,13 +177,13 @@ def test_a_refusal_leaves_prepared_what_is_prepared(grow, get, path, status):
 
 
 def prepared() -> set[str]:
-    """The statements that are prepared on the connection."""
+    """Return the statements that are prepared on the reading connection."""
     with connections[READ].cursor() as cursor:
         cursor.execute("SELECT statement FROM pg_prepared_statements")
         return {statement for (statement,) in cursor.fetchall()}
 
 
-def test_sessions_are_for_the_pages_of_people(grow, get, client):
+def test_the_api_has_no_sessions(grow, get, client):
     response = get("/api/v1/positions/")
     assert not hasattr(response.wsgi_request, "session") and not hasattr(response.wsgi_request, "user")
     assert client.get("/admin/login/").wsgi_request.user.is_anonymous

@@ -1,4 +1,4 @@
-"""What positions refer to: a process, its topics, the actors with their names and roles, the sources."""
+"""Synthetic records that positions refer to: a process, topics, actors with names and roles, sources."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from random import Random
 from factbase.models import Actor, ActorName, Affiliation, Process, Source, Topic
 from factbase.vocabulary import ActorKind
 
-from .copy_lines import Lines, Table, line
+from .copy_buffer import CopyBuffer, Table, line
 from .evidence import Evidence, citing, dates
-from .revisions import Timeline
-from .word_list import Vocabulary, cyrillic, with_diacritics
+from .revisions import RevisionPlan
+from .word_list import WordList, cyrillic, with_diacritics
 
 BATCH = 5000
 
@@ -35,7 +35,7 @@ ROLES = ("envoy", "minister", "spokesperson", "adviser", "president", "negotiato
 
 @dataclass(frozen=True)
 class Scale:
-    """How many of each there are in a base of so many positions. Actors are powers, then persons, then the media."""
+    """Numbers of records by number of positions. Actor ids are in order: powers (states, bodies), persons, media."""
 
     positions: int
 
@@ -53,7 +53,7 @@ class Scale:
 
     @property
     def holders(self) -> int:
-        """Powers and persons."""
+        """The number of powers and persons."""
         return self.actors - self.actors // 10
 
     @property
@@ -73,58 +73,58 @@ class Scale:
         return 10 + self.positions // 20
 
 
-class Registry:
-    """Writes them, all in the first revision; some are corrected later."""
+class ReferenceData:
+    """Writer of these records, in the first revision; later revisions correct some actors."""
 
-    def __init__(self, scale: Scale, seed: int, vocabulary: Vocabulary, timeline: Timeline, evidence: Evidence) -> None:
-        self.scale, self.vocabulary, self.timeline, self.evidence = scale, vocabulary, timeline, evidence
+    def __init__(self, scale: Scale, seed: int, words: WordList, plan: RevisionPlan, evidence: Evidence) -> None:
+        self.scale, self.words, self.plan, self.evidence = scale, words, plan, evidence
         self.rng = Random(f"{seed} registry")
         self.dates = dates(self.rng, 2000)
-        self.sides_taken = [rank % 9 != 8 for rank in range(scale.topics)]
-        """Of each topic, whether it has a proposition."""
+        self.has_proposition = [rank % 9 != 8 for rank in range(scale.topics)]
+        """For each topic, True if it has a proposition: without one only `no_stance` is possible."""
 
-    def write(self, lines: Lines) -> Iterator[None]:
-        """Write the rows; pauses now and then for them to be taken."""
-        pk = lines.row(PROCESS, 1, "synthetic-process", "Synthetic process", "A peace process that never was.")
-        lines.slug("process", "synthetic-process", pk, 1)
-        lines.change(1, "process", pk)
-        self._topics(lines)
+    def write(self, buffer: CopyBuffer) -> Iterator[None]:
+        """Add all rows; yield after each batch so that the caller can take it."""
+        pk = buffer.add_row(PROCESS, 1, "synthetic-process", "Synthetic process", "An invented peace process.")
+        buffer.add_slug("process", "synthetic-process", pk, 1)
+        buffer.add_change(1, "process", pk)
+        self._topics(buffer)
         for first in range(1, self.scale.actors + 1, BATCH):
-            self._actors(lines, range(first, min(first + BATCH, self.scale.actors + 1)))
+            self._actors(buffer, range(first, min(first + BATCH, self.scale.actors + 1)))
             yield
         for first in range(1, self.scale.sources + 1, BATCH):
-            self._sources(lines, range(first, min(first + BATCH, self.scale.sources + 1)))
+            self._sources(buffer, range(first, min(first + BATCH, self.scale.sources + 1)))
             yield
 
-    def _topics(self, lines: Lines) -> None:
-        names = self.vocabulary.phrases(self.rng, self.scale.topics, 2, 4)
-        for pk, (name, sides) in enumerate(zip(names, self.sides_taken, strict=True), start=1):
+    def _topics(self, buffer: CopyBuffer) -> None:
+        names = self.words.phrases(self.rng, self.scale.topics, 2, 4)
+        for pk, (name, with_proposition) in enumerate(zip(names, self.has_proposition, strict=True), start=1):
             broader = self.rng.randrange(1, pk) if pk > 10 and pk % 3 == 0 else None
-            proposition = f"{name.capitalize()} is agreed." if sides else ""
+            proposition = f"{name.capitalize()} is agreed." if with_proposition else ""
             slug = f"topic-{pk}"
-            lines.row(TOPIC, 1, slug, 1, f"{name.capitalize()} {pk}", proposition, "", broader, "")
-            lines.slug("topic", slug, pk, 1)
-            lines.change(1, "topic", pk)
+            buffer.add_row(TOPIC, 1, slug, 1, f"{name.capitalize()} {pk}", proposition, "", broader, "")
+            buffer.add_slug("topic", slug, pk, 1)
+            buffer.add_change(1, "topic", pk)
 
-    def _actors(self, lines: Lines, numbers: range) -> None:
+    def _actors(self, buffer: CopyBuffer, numbers: range) -> None:
         rng = self.rng
-        descriptions = self.vocabulary.phrases(rng, 200, 3, 8)
-        for pk, name in zip(numbers, self.vocabulary.names(rng, len(numbers)), strict=True):
+        descriptions = self.words.phrases(rng, 200, 3, 8)
+        for pk, name in zip(numbers, self.words.names(rng, len(numbers)), strict=True):
             slug = f"{name.lower().replace(' ', '-')}-{pk}"
             kind, country = self._kind(pk)
             before = (slug, name, kind, False, country, f"Q{pk}" if pk % 3 else "")
             versions = [(1, line(*before, rng.choice(descriptions)))]
             if rng.random() < 0.1:
-                for number in self.timeline.corrections_after(1, 2, rng):
+                for number in self.plan.corrections_after(1, 2, rng):
                     versions.append((number, line(*before, f"{rng.choice(descriptions)}, {number}")))
-            lines.versions(ACTOR, versions)
-            lines.slug("actor", slug, pk, 1)
+            buffer.add_versions(ACTOR, versions)
+            buffer.add_slug("actor", slug, pk, 1)
             for number, _ in versions:
-                lines.change(number, "actor", pk)
-            self.evidence.cite(lines, citing("actor_id"), pk, 1, rng)
-            self._names(lines, pk, name)
+                buffer.add_change(number, "actor", pk)
+            self.evidence.cite(buffer, citing("actor_id"), pk, 1, rng)
+            self._names(buffer, pk, name)
             if kind == ActorKind.PERSON:
-                self._role(lines, pk)
+                self._role(buffer, pk)
 
     def _kind(self, pk: int) -> tuple[ActorKind, str]:
         if pk > self.scale.holders:
@@ -134,30 +134,30 @@ class Registry:
         country = "".join(self.rng.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZ", k=2))
         return POWERS[pk % len(POWERS)], country
 
-    def _names(self, lines: Lines, actor: int, name: str) -> None:
+    def _names(self, buffer: CopyBuffer, actor: int, name: str) -> None:
         names = [
             (cyrillic(name), "transliteration", "uk", "Cyrl"),
             (with_diacritics(name), "transliteration", "cs", "Latn"),
             (f"{name[:2]}{name[3:]} {name.split()[-1]}", "alias", "", "Latn"),
         ]
         for other in names[: self.rng.choice((1, 2, 3, 3))]:
-            pk = lines.row(ACTOR_NAME, 1, actor, *other)
-            self.evidence.cite(lines, citing("actor_name_id"), pk, 1, self.rng)
+            pk = buffer.add_row(ACTOR_NAME, 1, actor, *other)
+            self.evidence.cite(buffer, citing("actor_name_id"), pk, 1, self.rng)
 
-    def _role(self, lines: Lines, actor: int) -> None:
+    def _role(self, buffer: CopyBuffer, actor: int) -> None:
         organisation = self.rng.randint(1, self.scale.powers)
-        pk = lines.row(
+        pk = buffer.add_row(
             AFFILIATION, 1, self.rng.choice(self.dates), actor, organisation, self.rng.choice(ROLES), True, "", ""
         )
-        self.evidence.cite(lines, citing("affiliation_id"), pk, 1, self.rng)
+        self.evidence.cite(buffer, citing("affiliation_id"), pk, 1, self.rng)
 
-    def _sources(self, lines: Lines, numbers: range) -> None:
+    def _sources(self, buffer: CopyBuffer, numbers: range) -> None:
         rng, scale = self.rng, self.scale
-        for pk, title in zip(numbers, self.vocabulary.phrases(rng, len(numbers), 5, 11), strict=True):
+        for pk, title in zip(numbers, self.words.phrases(rng, len(numbers), 5, 11), strict=True):
             slug = f"source-{pk}"
             publisher = rng.randint(scale.holders + 1, scale.actors)
             agency = rng.randint(scale.holders + 1, scale.actors) if pk % 4 == 0 else None
-            lines.row(
+            buffer.add_row(
                 SOURCE,
                 1,
                 rng.choice(self.dates),
@@ -165,5 +165,5 @@ class Registry:
                 *(rng.choice(("en", "en", "uk", "ru", "de")), "", f"https://example.org/{slug}", "", f"{slug}.txt"),
                 *(f"{pk:064x}", rng.choice("AABBBCCDEF")),
             )
-            lines.slug("source", slug, pk, 1)
-            lines.change(1, "source", pk)
+            buffer.add_slug("source", slug, pk, 1)
+            buffer.add_change(1, "source", pk)

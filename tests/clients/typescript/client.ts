@@ -1,36 +1,36 @@
-/** Asks a server, whose address is the argument, and prints what it was told as JSON. */
+/** Reads from the server at the address given as argument, and prints the results as JSON. */
 
 import createClient from "openapi-fetch";
 import type { components, paths } from "./api.d.ts";
 
 const address = process.argv[2];
-if (!address) throw new Error("Say which server to ask.");
-/** Of the formats that the server has, and of its errors, the JSON. */
+if (!address) throw new Error("Usage: node client.js ADDRESS");
+/** The media types to read: JSON for answers and for errors. */
 type Json = "application/json" | "application/problem+json";
 const client = createClient<paths, Json>({ baseUrl: address });
 
-function told<T>({ data, error }: { data?: T; error?: unknown }): T {
+function dataOf<T>({ data, error }: { data?: T; error?: unknown }): T {
   if (data === undefined) throw new Error(JSON.stringify(error));
   return data;
 }
 
-const list = told(
+const list = dataOf(
   await client.GET("/api/v1/positions/", {
     params: { query: { topic: ["nato-membership"], actor: ["russia", "ukraine"], page_size: 2 } },
   }),
 );
 
-const detail = told(
+const detail = dataOf(
   await client.GET("/api/v1/positions/{slug}/", { params: { path: { slug: "rutte-on-nato-membership" } } }),
 );
 
-const byActor = told(
+const byActor = dataOf(
   await client.GET("/api/v1/topics/{slug}/positions/by-actor/", {
     params: { path: { slug: "nato-membership" }, query: { in_force_on: "2025-12-03" } },
   }),
 );
 
-/** What an entry of the timeline is called: its kind tells the compiler which keys it has. */
+/** Returns the title of an entry of the timeline. The compiler knows an entry's keys from its kind. */
 function title(entry: components["schemas"]["TimelineEntry"]): string {
   switch (entry.kind) {
     case "meeting":
@@ -42,9 +42,9 @@ function title(entry: components["schemas"]["TimelineEntry"]): string {
   }
 }
 
-const timeline = told(await client.GET("/api/v1/timeline/", { params: { query: { page_size: 50 } } }));
+const timeline = dataOf(await client.GET("/api/v1/timeline/", { params: { query: { page_size: 50 } } }));
 
-const mistaken = await client.GET("/api/v1/positions/", { params: { query: { actor: ["rusia"] } } });
+const invalid = await client.GET("/api/v1/positions/", { params: { query: { actor: ["rusia"] } } });
 
 console.log(
   JSON.stringify({
@@ -52,6 +52,6 @@ console.log(
     detail: [detail.stance, detail.speaker?.slug, detail.citations[0]?.source.slug],
     byActor: Object.fromEntries(byActor.results.map((row) => [row.actor.slug, row.in_force.map((p) => p.stance)])),
     timeline: timeline.results.map((entry) => [entry.kind, title(entry)]),
-    error: [mistaken.response.status, mistaken.error?.errors?.[0]?.suggestion],
+    error: [invalid.response.status, invalid.error?.errors?.[0]?.suggestion],
   }),
 );

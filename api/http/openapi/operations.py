@@ -1,0 +1,175 @@
+"""OpenAPI operations of views."""
+
+import functools
+import inspect
+import json
+import re
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, inline_serializer
+from rest_framework import serializers
+
+from api.http.base_views import REVISION
+from api.http.contract_version import version_folder
+from api.http.formats import jsonld
+from api.http.formats.content_negotiation import CSV, JSON, JSON_LD, NDJSON
+from api.http.formats.csv import MEANT, Table
+from api.http.list_and_detail_views import CONTENT_TYPES, ListView, RecordsView
+from api.http.problems import CONTENT_TYPE, ProblemSerializer, WithdrawnSerializer
+from api.http.request import memento
+from api.http.revision_independent_view import StaticView
+from factbase.history.snapshot import At
+
+
+def _header(name: str, description: str, response: bool = True) -> OpenApiParameter:
+    """Return a header of reads: of their responses, or of the requests."""
+    statuses = [200, 304] if response else False
+    return OpenApiParameter(name, str, OpenApiParameter.HEADER, response=statuses, description=description)
+
+
+HEADERS = [
+    _header("If-None-Match", "The ETag of your copy. If it is current, the response is a 304 without a body.", False),
+    _header(
+        memento.HEADER,
+        "Read the fact base as it was at the end of this second, an HTTP date such as Sat, 31 Jan 2026 12:00:00 GMT "
+        "(RFC 7089). `as_of` takes precedence.",
+        response=False,
+    ),
+    _header("ETag", "The identifier of this body. It changes with each revision."),
+    _header("Last-Modified", "The time of the revision; absent before the first."),
+    _header("Memento-Datetime", "With `as_of` or Accept-Datetime: the time of the revision shown (RFC 7089)."),
+    _header("Content-Location", "With Accept-Datetime: the URL of the same response, which has `as_of` in it."),
+    _header("Link", "The URL without `as_of`, which takes Accept-Datetime (relations original and timegate)."),
+]
+
+FIXED_HEADERS = [
+    HEADERS[0],
+    _header("ETag", "The identifier of this body. It changes with the text and not with each revision."),
+]
+
+
+class Schema(AutoSchema):
+    """The OpenAPI operation of a ReadView, from its parameters, serializer and example."""
+
+    def get_operation_id(self) -> str:
+        """Return the view's name in snake case (`position_list`), which is also the name of its example file."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self.view).__name__).lower()
+
+    def get_summary(self) -> str:
+        return self.view.summary
+
+    def get_description(self) -> str:
+        return " ".join((inspect.getdoc(type(self.view)) or "").split())
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        path = dict(self.view.path_parameters)
+        if "{slug}" in self.path:
+            resource = self.path.split("/{slug}")[0].rsplit("/", 1)[-1]
+            path["slug"] = f"The slug, as in the list of {resource}."
+        query = [
+            OpenApiParameter(
+                name,
+                type=parameter.schema,
+                required=parameter.required,
+                description=parameter.description,
+                style="form" if parameter.schema["type"] == "array" else None,
+                explode=True if parameter.schema["type"] == "array" else None,
+                examples=self._example_of(name),
+            )
+            for name, parameter in self.view.parameters.items()
+        ]
+        return [
+            *(
+                OpenApiParameter(name, str, OpenApiParameter.PATH, description=text, examples=self._example_of(name))
+                for name, text in path.items()
+            ),
+            *query,
+            *(HEADERS if memento.HEADER in self.view.varies else FIXED_HEADERS),
+        ]
+
+    def get_response_serializers(self) -> dict[Any, Any]:
+        body = self._page() if isinstance(self.view, ListView) else self.view.serializer_class
+        shapes = {JSON: body, **self.view.shapes}
+        if isinstance(self.view, RecordsView):
+            columns = ", ".join(f"`{name}`" for name in Table(self.view.serializer_class()).names)
+            shapes[CSV] = {"type": "string", "description": f"{MEANT} The columns: {columns}."}
+            if self.view.node:
+                shapes[JSON_LD] = {"type": "object", "description": jsonld.MEANT}
+            shapes[NDJSON] = {"type": "string", "description": "One record per line, each a JSON object as in JSON."}
+        problem = functools.partial(OpenApiResponse, ProblemSerializer)
+        responses: dict[Any, Any] = {
+            **{
+                (200, format.media_type): OpenApiResponse(shapes.get(format, OpenApiTypes.STR), "The requested data.")
+                for format in self.view.formats
+            },
+            304: OpenApiResponse(description="Your copy, named in If-None-Match, is still current."),
+            (400, CONTENT_TYPE): problem("A parameter is unknown or wrong; `errors` names each."),
+            (406, CONTENT_TYPE): problem("No format in Accept is available."),
+            (500, CONTENT_TYPE): problem("A server error; it has been logged."),
+        }
+        static = isinstance(self.view, StaticView)
+        if not static:
+            responses[503, CONTENT_TYPE] = problem("Temporarily unavailable; Retry-After says when to try again.")
+        if "{slug}" in self.path and not static:
+            moved = "The slug was renamed or the record merged; Location has the new URL."
+            responses[308] = OpenApiResponse(description=moved)
+            if not self.path.endswith("/history/"):
+                withdrawn = "The record was withdrawn; the body has the time, the reason and its history."
+                responses[410, CONTENT_TYPE] = OpenApiResponse(WithdrawnSerializer, withdrawn)
+        if "{slug}" in self.path or self.view.path_parameters:
+            responses[404, CONTENT_TYPE] = problem("There is no such record; `suggestion` is the nearest name.")
+        return responses
+
+    def get_examples(self) -> list[OpenApiExample]:
+        folder = version_folder(type(self.view).__module__) / "examples"
+        file = folder / f"{self.get_operation_id()}.json"
+        if not file.exists():
+            return []
+        value = json.loads(file.read_text())
+        values = {JSON: value}
+        if isinstance(self.view, RecordsView):
+            records = value["results"] if isinstance(self.view, ListView) else [value]
+            texts = [json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records]
+            for self.view.format in CONTENT_TYPES:
+                values[self.view.format] = self.view.whole({}, texts).content.decode()
+            if self.view.node:
+                values[JSON_LD] = self._to_jsonld(value)
+        name = "Invented" if self.view.invented else "From the base"
+        return [
+            OpenApiExample(name, value=shown, response_only=True, status_codes=["200"], media_type=format.media_type)
+            for format, shown in values.items()
+        ]
+
+    def _to_jsonld(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Return an example as JSON-LD."""
+        node, own_path = self.view.node, self.path.replace("{slug}", self.view.example.get("slug", ""))
+
+        def address(path: str | None) -> str:
+            return f"http://127.0.0.1:8000{path or own_path}"
+
+        if not isinstance(self.view, ListView):
+            return json.loads(jsonld.record_response(address, node, value).content)
+        at = At(value["revision"], None)
+        return json.loads(jsonld.list_response(address, at, self.view.summary, node, value["results"]).content)
+
+    def _example_of(self, parameter: str) -> list[OpenApiExample]:
+        value = self.view.example.get(parameter)
+        return [] if value is None else [OpenApiExample("As in the example", value=value)]
+
+    def _page(self) -> serializers.Serializer:
+        item = self.view.serializer_class
+        return inline_serializer(
+            f"{item.__name__.removesuffix('Serializer')}Page",
+            {
+                "revision": serializers.IntegerField(help_text=REVISION),
+                "count": serializers.IntegerField(
+                    required=False, help_text="The number of results on all pages; only with `count=true`."
+                ),
+                "next": serializers.URLField(
+                    allow_null=True, help_text="The URL of the next page; null on the last page."
+                ),
+                "results": item(many=True, help_text="The results of this page."),
+            },
+        )
