@@ -1,7 +1,7 @@
 """The recipes of docs/contributing.md: each patch, applied to a copy of the tree, leaves `make complete` green.
 
-With any file of the patch, or anything that its commands generate, put back as it was, `make complete` fails and names it.
-The copies use the PostgreSQL server of this test run. To renew a patch, see docs/contributing.md.
+With any file of the patch, or anything that its commands generate, put back as it was, `make complete` fails and names
+it. The copies use the PostgreSQL server of this test run. To renew a patch, see docs/contributing.md.
 """
 
 import os
