@@ -43,12 +43,12 @@ facts: .venv/installed-for-tests
 seeds: .venv/installed ## compile seeds/ into fixtures/
 	$(BIN)/python manage.py compile_seeds
 
-complete: .venv/installed-for-tests ## find quickly what a change lacks (for the recipes in docs/contributing.md)
+complete: .venv/installed-for-tests ## find quickly what a change lacks (TESTS=... runs these tests as well)
 	$(BIN)/ruff check --quiet .
 	$(BIN)/lint-imports >/dev/null || $(BIN)/lint-imports
 	$(BIN)/python -m pytest -x --tb short tests/test_registry.py
 	$(BIN)/python -m pytest -x --tb short -m "not slow and not browser" tests/api/v1/test_routes.py \
-		tests/api/v1/test_documentation.py tests/api/v1/test_examples.py tests/codebook tests/api/probe
+		tests/api/v1/test_documentation.py tests/api/v1/test_examples.py tests/codebook tests/api/probe $(TESTS)
 
 contract: .venv/installed-for-tests ## renew the examples and the OpenAPI documents of the API from the code
 	UPDATE_EXAMPLES=1 $(BIN)/python -m pytest -m "not browser" tests/api/v1/test_examples.py \

@@ -15,9 +15,11 @@ from drf_spectacular.validation import validate_schema
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api.http.base_views import ReadView
+from api.http.list_and_detail_views import RecordsView
 from api.v1 import documentation, urls
 from api.v1.questions.positions_by_actor import PositionsByActor
 
+from .test_examples import FOLDER, VIEWS, operation_id
 from .test_routes import LISTS, ROUTES, file_of
 
 
@@ -27,6 +29,21 @@ def committed() -> dict[str, Any]:
 
 def operations():
     return [(path, operation) for path, item in committed()["paths"].items() for operation in item.values()]
+
+
+def test_each_view_has_an_example_with_its_keys():
+    """Find the examples that `make contract` has to renew, without a database."""
+    views = {operation_id(view): view for _, view in VIEWS}
+    stored = {file.stem: file for file in FOLDER.glob("*.json")}
+    if os.environ.get("UPDATE_EXAMPLES"):
+        for name in stored.keys() - views.keys():
+            stored.pop(name).unlink()
+    stale = views.keys() ^ stored.keys()
+    for name in views.keys() & stored.keys():
+        if issubclass(views[name], RecordsView):
+            example, fields = json.loads(stored[name].read_text()), views[name].serializer_class().fields
+            stale |= {name for record in example.get("results", [example]) if record.keys() != fields.keys()}
+    assert not stale, f"Run make contract for api/v1/examples/: {', '.join(sorted(stale))}"
 
 
 def test_the_committed_document_matches_the_code():

@@ -48,6 +48,13 @@ def test_every_view_has_a_route():
     assert not errors, "\n".join(sorted(errors))
 
 
+def test_every_question_has_a_test():
+    for view in {pattern.callback.view_class for pattern in ROUTES.values()}:
+        room, _, module = view.__module__.rpartition(".")
+        test = f"tests/{room.replace('.', '/')}/test_{module}.py"
+        assert room != "api.v1.questions" or (settings.BASE_DIR / test).exists(), f"{view.__name__} has no test: {test}"
+
+
 def test_the_index_links_every_route(client):
     linked = set(links(client.get("/api/v1/").json()))
     known = {f"{record}{{slug}}/{page}" for record in LISTS for page in ("", "history/")} | {""}
