@@ -76,6 +76,7 @@ def test_every_command_variable_module_and_path_it_names_exists(page: Path):
         "PORT",
         "BENCH",
         "NAME",
+        "TESTS",
         "DOCUMENTS",
         "UPDATE_EXAMPLES",
         "PYTHON",
