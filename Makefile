@@ -7,7 +7,7 @@ DOCUMENTS ?= ../shared/seed-documents
 PYTEST = $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint facts seeds complete contract migration requirements bench
+.PHONY: help run test check lint facts recipes seeds complete contract migration requirements bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,7 +15,7 @@ help: ## list the targets
 run: .venv/installed ## install the packages and serve on http://127.0.0.1:8000/ (PORT=8123 for another port)
 	@$(BIN)/python manage.py serve --port $(PORT)
 
-test: .venv/installed-for-tests ## run the tests against a real PostgreSQL (under five minutes)
+test: .venv/installed-for-tests ## run the tests against a real PostgreSQL
 ifneq ($(wildcard /usr/bin/chromium),)
 	$(PYTEST) -m "not slow"
 else
@@ -24,7 +24,10 @@ else
 endif
 
 check: .venv/installed-for-tests lint facts ## run all checks and tests, also the slow ones
-	$(PYTEST)
+	$(PYTEST) --ignore=tests/test_recipes.py
+
+recipes: .venv/installed-for-tests ## apply the recipes of docs/contributing.md to copies, and leave out each step once
+	$(BIN)/python -m pytest tests/test_recipes.py
 
 lint: .venv/installed-for-tests
 	$(BIN)/ruff format --check .
