@@ -24,7 +24,7 @@ else
 endif
 
 check: .venv/installed-for-tests lint facts ## run all checks and tests, also the slow ones
-	$(PYTEST) --ignore=tests/test_recipes.py
+	$(PYTEST)
 
 recipes: .venv/installed-for-tests ## apply the recipes of docs/contributing.md to copies, and leave out each step once
 	$(BIN)/python -m pytest tests/test_recipes.py

@@ -100,8 +100,9 @@ def names_of(unit: str) -> list[str]:
     """Return the names by which a failure may name what is missing."""
     if unit in GENERATED:
         return [GENERATED[unit]]
-    *package, module = unit.removesuffix(".py").split("/")
-    return [unit, f"No module named '{'.'.join([*package, module])}'", f"name '{module}' from '{'.'.join(package)}'"]
+    name = unit.removesuffix(".py").replace("/", ".")
+    package, _, module = name.rpartition(".")
+    return [unit, f"No module named '{name}'", f"module '{name}' has no", f"name '{module}' from '{package}'"]
 
 
 @pytest.fixture(scope="module")

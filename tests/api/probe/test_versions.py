@@ -48,7 +48,7 @@ def test_each_version_has_its_own_document():
     probe = generate("probe")
     if os.environ.get("UPDATE_EXAMPLES"):
         PROBE_DOCUMENT.write_text(json.dumps(probe, indent=4) + "\n")
-    assert probe == json.loads(PROBE_DOCUMENT.read_text())
+    assert probe == json.loads(PROBE_DOCUMENT.read_text()), "The document differs from the code: run make contract."
     assert generate("v1") == json.loads(DOCUMENT.read_text())
 
 
