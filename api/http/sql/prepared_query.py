@@ -35,10 +35,14 @@ PRESENT = "SELECT number, time FROM public.factbase_revisioncounter"
 
 @dataclass(frozen=True)
 class PreparedQuery:
-    """SQL that returns one row, and its parameters: values and placeholders."""
+    """SQL that returns one row, and its parameters: values and placeholders.
+
+    The last columns of the row, `checks` in number, are true or not empty if a slug in the request is unknown.
+    """
 
     sql: str
     parameters: tuple[Any, ...]
+    checks: int = 0
 
     @functools.cached_property
     def _now(self) -> bytes:
@@ -143,7 +147,7 @@ def page(
         columns.append(f"CASE WHEN count(*) = 0 THEN NOT {_slug_exists(kind, '%s::text')} END")
         parameters.append(Param(name, 0))
     sql = f"WITH page (json, key, place) AS ({sql}) SELECT {', '.join(columns)} FROM page"
-    return PreparedQuery(sql, tuple(parameters))
+    return PreparedQuery(sql, tuple(parameters), len(several) + len(single))
 
 
 PLACE = "place_on_page"
@@ -220,7 +224,7 @@ def compiled(queryset: models.QuerySet) -> tuple[str, list]:
     return sql, list(parameters)
 
 
-def from_template(sql: str, values: Iterable[Any]) -> PreparedQuery:
+def from_template(sql: str, values: Iterable[Any], checks: int = 0) -> PreparedQuery:
     """Return the query of SQL with named placeholders: %(words)s, or %(cursor.0)s for a member of a list.
 
     Each %s without a name takes the next of `values`.
@@ -235,4 +239,4 @@ def from_template(sql: str, values: Iterable[Any]) -> PreparedQuery:
         parameters.append(Param(name, int(place) if place else None) if name else next(remaining))
         return "%s"
 
-    return PreparedQuery(re.sub(r"%%|%(?:\(([\w.]+)\))?s", replace_placeholder, sql), tuple(parameters))
+    return PreparedQuery(re.sub(r"%%|%(?:\(([\w.]+)\))?s", replace_placeholder, sql), tuple(parameters), checks)

@@ -1,22 +1,20 @@
 """Agreement of an actor with other actors on a day, topic by topic."""
 
 import functools
-import json
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import cast
 
 from django.db import models
 from django.db.models import Value
 from django.db.models.expressions import RawSQL
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION
 from api.http.request import pagination
 from api.http.request.fields import Branches, Fields, branches
-from api.http.request.filters import SlugFilter, refuse_unknown
+from api.http.request.filters import SlugFilter
 from api.http.request.parameters import Names, Number
-from api.http.slug_redirects import slug_redirect
 from api.http.sql.json_builder import json_of
 from api.http.sql.placeholders import Param, ParamExpr, ParamList
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were
@@ -125,6 +123,8 @@ class ActorAgreement(DayView):
     summary = "Agreement of an actor with others"
     example = {"slug": "ukraine", "with": "united-states", "in_force_on": "2025-12-15"}
     serializer_class = AgreementsSerializer
+    filters = SLUG_FILTERS
+    model = Actor
     parameters = {
         "in_force_on": IN_FORCE_ON,
         **SLUG_FILTERS,
@@ -140,39 +140,23 @@ class ActorAgreement(DayView):
         "as_of": AS_OF,
     }
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = super().values(request, params, path)
-        if pagination.CURSOR in params:
-            values[pagination.CURSOR] = pagination.read_cursor(params[pagination.CURSOR], _bound_to(request, values))
-        return values
-
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
-        others = len(params.get("with", ()))
+    def statement(self) -> PreparedQuery:
+        others, params = len(self.params.get("with", ())), self.params
         listed = frozenset(params.get("comparison", Comparison.values if others else [Comparison.COMPARED.value]))
-        only = frozenset(params["fields"]) if "fields" in params else None
         size = params.get("page_size", PAGE_SIZE)
-        return _build_query(StanceFilters.of(params), others, size, pagination.CURSOR in params, listed, only)
+        return _build_query(StanceFilters.of(params), others, size, pagination.CURSOR in params, listed, self.only)
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
-        actor, last, more, results, *unknown = row
-        if actor is None or any(unknown):
+    def render(self, at: At, row: tuple) -> HttpResponse | None:
+        actor, last, more, results = row
+        if actor is None:
             return None
-        cursor = pagination.write_cursor(_bound_to(request, values), last) if more else None
         head = {
-            "revision": at.number,
-            "in_force_on": str(values["day"]),
-            "method": agreement.METHOD_ON_PROPOSALS if "proposal" in params else agreement.METHOD,
+            "in_force_on": str(self.day),
+            "method": agreement.METHOD_ON_PROPOSALS if "proposal" in self.params else agreement.METHOD,
             "rule": f"{ROOT}codebook/comparison/",
-            "next": next_page(request, cursor),
+            "next": self.page_url(last if more else None),
         }
-        return json_response(f'{json.dumps(head)[:-1]}, "actor": {actor}, "results": [{results}]}}')
-
-    def not_found(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        refuse_unknown(params, SLUG_FILTERS)
-        row = self.statement(params).read_within(values)  # again, as a slug may have been added since the first read
-        return self.render(request, at, params, values, row) or slug_redirect(request, Actor, values["slug"])
+        return self.respond(at, head, actor=actor, results=f"[{results}]")
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
@@ -223,7 +207,8 @@ def _build_query(
         " (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM results)"
         f"{''.join(f', {column}' for column in unknown)}"
     )
-    return PreparedQuery(sql, (*(value for _, values in ctes.values() for value in values), *unknown_params))
+    values = (value for _, values in ctes.values() for value in values)
+    return PreparedQuery(sql, (*values, *unknown_params), len(unknown))
 
 
 def _result_sql(keys: Branches, topic_keys: Branches, listed: Iterable[str]) -> str:
@@ -262,8 +247,3 @@ def _object_sql(keys: Branches, **values: str) -> str:
     """Return SQL for the JSON of an object with these keys; `values` is SQL for the JSON of each value."""
     members = (f"""'"{name}": ', {values[name]}""" for name in keys)
     return f"""concat('{{', {", ', ', ".join(members)}, '}}')"""
-
-
-def _bound_to(request: HttpRequest, values: dict[str, Any]) -> str:
-    asked = {name: request.GET[name] for name in (*SLUG_FILTERS, "include_narrower") if name in values}
-    return pagination.fingerprint(ActorAgreement, "slug", {**asked, "slug": values["slug"], "day": str(values["day"])})

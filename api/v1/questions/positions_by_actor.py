@@ -1,7 +1,6 @@
 """Positions on a topic on a day, grouped by holder."""
 
 import functools
-import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,15 +8,14 @@ from django.db import models
 from django.db.models import Count, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION
 from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.parameters import MOST_VALUES, Flag, Number
-from api.http.slug_redirects import slug_redirect
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.placeholders import Param, ParamExpr
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, one_of
@@ -110,6 +108,7 @@ class PositionsByActor(DayView):
     summary = "Positions on a topic by actor"
     example = {"slug": "nato-membership", "in_force_on": "2025-12-03"}
     serializer_class = PositionsByActorSerializer
+    model = Topic
     parameters = {
         "in_force_on": IN_FORCE_ON,
         "include_narrower": Flag("Whether to include the topics below this one in the tree."),
@@ -119,31 +118,22 @@ class PositionsByActor(DayView):
         "as_of": AS_OF,
     }
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = super().values(request, params, path) | {"slugs": [path["slug"]]}
-        query = {"date_to": values["day"]} | ({"as_of": request.GET["as_of"]} if "as_of" in params else {})
-        values["list"] = request.build_absolute_uri(f"{reverse('v1:position-list')}?{urlencode(query)}")
-        if pagination.CURSOR in params:
-            values[pagination.CURSOR] = pagination.read_cursor(params[pagination.CURSOR], _bound_to(values))
-        return values
+    def query_values(self) -> dict[str, Any]:
+        query = {"date_to": self.day} | ({"as_of": self.asked.sent["as_of"]} if "as_of" in self.params else {})
+        listed = self.url(f"{reverse('v1:position-list')}?{urlencode(query)}")
+        return {**super().query_values(), "slugs": [self.asked.path["slug"]], "list": listed}
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
-        only = frozenset(params["fields"]) if "fields" in params else None
-        narrower = params.get("include_narrower", False)
-        return _build_query(narrower, params.get("page_size", PAGE_SIZE), pagination.CURSOR in params, only)
+    def statement(self) -> PreparedQuery:
+        narrower = self.params.get("include_narrower", False)
+        size = self.params.get("page_size", PAGE_SIZE)
+        return _build_query(narrower, size, pagination.CURSOR in self.params, self.only)
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
+    def render(self, at: At, row: tuple) -> HttpResponse | None:
         topic, results, last, more = row
         if topic is None:
             return None
-        cursor = pagination.write_cursor(_bound_to(values), last) if more else None
-        head = {"revision": at.number, "in_force_on": str(values["day"]), "next": next_page(request, cursor)}
-        return json_response(f'{json.dumps(head)[:-1]}, "topic": {topic}, "results": [{results}]}}')
-
-    def not_found(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        return slug_redirect(request, Topic, values["slug"])
+        head = {"in_force_on": str(self.day), "next": self.page_url(last if more else None)}
+        return self.respond(at, head, topic=topic, results=f"[{results}]")
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
@@ -213,8 +203,3 @@ _RESULTS = (
     " FROM holders h JOIN grouped ON grouped.holder = h.id"
     " LEFT JOIN stepped ON stepped.holder = h.id LEFT JOIN speakers ON speakers.holder = h.id"
 )
-
-
-def _bound_to(values: dict[str, Any]) -> str:
-    asked = {"slug": values["slug"], "day": str(values["day"]), "narrower": str(values.get("include_narrower", False))}
-    return pagination.fingerprint(PositionsByActor, "slug", asked)

@@ -9,14 +9,17 @@ from django.db import models
 from django.db.models import Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
-from api.http.formats.content_negotiation import CSV, JSON
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION
+from api.http.formats.csv import CSV
+from api.http.formats.format import Format
+from api.http.formats.json import JSON
 from api.http.request import pagination
 from api.http.request.fields import Fields
-from api.http.request.parameters import Number, Parameter
+from api.http.request.parameters import Cursor, Number
+from api.http.sql.envelope import envelope
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.placeholders import Param, ParamExpr
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were, one_of
@@ -65,6 +68,33 @@ class MatrixSerializer(serializers.Serializer):
     )
 
 
+class MatrixCsv(Format):
+    """CSV (RFC 4180), one row per actor."""
+
+    charset = "; charset=utf-8"
+    needed = frozenset({"proposal"})  # to select the stances on the topic itself
+
+    def record(self, view: Any, record: str) -> HttpResponse:
+        matrix, params = json.loads(record), view.params
+        keys = {suffix: key for suffix, key in CSV_COLUMNS.items() if key in params.get("fields", CSV_COLUMNS.values())}
+        topics = [topic["slug"] for topic in matrix["topics"]]
+        response = self.respond("")
+        write = csv.writer(response).writerow
+        write(["actor", *(f"{topic}{suffix}" for topic in topics for suffix in keys)])
+        for actor in matrix["actors"]:
+            cells = matrix["cells"].get(actor["slug"], {})
+            row = [actor["slug"]]
+            for topic in topics:
+                stances = cells.get(topic, {"in_force": []})["in_force"]
+                shown = [stance for stance in stances if "proposal" in params or stance["proposal"] is None]
+                row += ["|".join(stance[key] or "" for stance in shown) for key in keys.values()]
+            write(row)
+        links = {"actors": matrix["next"], "topics": matrix["next_topics"]}
+        if next_links := [f'<{url}>; rel="next"; title="{title}"' for title, url in links.items() if url]:
+            response.headers["Link"] = ", ".join(next_links)
+        return response
+
+
 class PositionsMatrix(DayView):
     """Actors by topics: the stances in force on a day, each with its position.
 
@@ -81,7 +111,7 @@ class PositionsMatrix(DayView):
     summary = "Stances of actors by topic"
     example = {"in_force_on": "2025-12-15", "topic": "nato-membership,security-guarantees", "page_size": "2"}
     serializer_class = MatrixSerializer
-    formats = [JSON, CSV]
+    formats = [JSON, MatrixCsv(CSV.name, CSV.media_type, CSV.purpose)]
     parameters = {
         "in_force_on": IN_FORCE_ON,
         **PARAMETERS,
@@ -89,44 +119,25 @@ class PositionsMatrix(DayView):
         "page_size": Number(1, 200, ACTORS, "Maximum number of actors per page."),
         "cursor": PAGE_CURSOR,
         "topics_size": Number(1, 100, TOPICS, "Maximum number of topics per page."),
-        TOPICS_CURSOR: Parameter("First topic of the page; take it from the `next_topics` link of the previous page."),
+        TOPICS_CURSOR: Cursor("First topic of the page; take it from the `next_topics` link of the previous page."),
         "as_of": AS_OF,
     }
     filters = FILTERS
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = super().values(request, params, path)
-        for name in (pagination.CURSOR, TOPICS_CURSOR):
-            if name in params:
-                values[name] = pagination.read_cursor(params[name], _bound_to(request, values, name), name)
-        return values
+    def statement(self) -> PreparedQuery:
+        sizes = self.params.get("page_size", ACTORS), self.params.get("topics_size", TOPICS)
+        continued = pagination.CURSOR in self.params, TOPICS_CURSOR in self.params
+        return _build_query(StanceFilters.of(self.params), *sizes, *continued, self.only)
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
-        only = frozenset(params["fields"]) if "fields" in params else None
-        if only and self.format is CSV:
-            only |= {"proposal"}  # the CSV needs it to select the stances on the topic itself
-        sizes = params.get("page_size", ACTORS), params.get("topics_size", TOPICS)
-        return _build_query(
-            StanceFilters.of(params), *sizes, pagination.CURSOR in params, TOPICS_CURSOR in params, only
-        )
-
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
-        topics, last_topic, more_topics, actors, last, more, cells, *unknown = row
-        if any(unknown):
-            return None
-        cursors = {
-            "next": (pagination.CURSOR, last if more else None),
-            "next_topics": (TOPICS_CURSOR, last_topic if more_topics else None),
+    def render(self, at: At, row: tuple) -> HttpResponse:
+        topics, last_topic, more_topics, actors, last, more, cells = row
+        head = {
+            "in_force_on": str(self.day),
+            "next": self.page_url(last if more else None),
+            "next_topics": self.page_url(last_topic if more_topics else None, TOPICS_CURSOR),
         }
-        links = {
-            link: next_page(request, key and pagination.write_cursor(_bound_to(request, values, name), key), name)
-            for link, (name, key) in cursors.items()
-        }
-        head = {"revision": at.number, "in_force_on": str(values["day"]), **links}
-        body = f'{json.dumps(head)[:-1]}, "topics": [{topics}], "actors": [{actors}], "cells": {{{cells}}}}}'
-        return json_response(body) if self.format is JSON else _csv_response(json.loads(body), params)
+        body = envelope(at, head, topics=f"[{topics}]", actors=f"[{actors}]", cells=f"{{{cells}}}")
+        return self.asked.format.record(self, body)
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
@@ -171,30 +182,4 @@ def _build_query(
         " (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM matrix)"
         f"{''.join(f', {column}' for column in unknown)}"
     )
-    return PreparedQuery(sql, (*(value for _, values in parts for value in values), *unknown_params))
-
-
-def _bound_to(request: HttpRequest, values: dict[str, Any], name: str) -> str:
-    asked = {parameter: request.GET[parameter] for parameter in PARAMETERS if parameter in values}
-    return pagination.fingerprint(PositionsMatrix, name, {**asked, "day": str(values["day"])})
-
-
-def _csv_response(matrix: dict[str, Any], params: dict[str, Any]) -> HttpResponse:
-    """Return the matrix as CSV (RFC 4180), one row per actor."""
-    keys = {suffix: key for suffix, key in CSV_COLUMNS.items() if key in params.get("fields", CSV_COLUMNS.values())}
-    topics = [topic["slug"] for topic in matrix["topics"]]
-    response = HttpResponse(content_type=f"{CSV.media_type}; charset=utf-8")
-    write = csv.writer(response).writerow
-    write(["actor", *(f"{topic}{suffix}" for topic in topics for suffix in keys)])
-    for actor in matrix["actors"]:
-        cells = matrix["cells"].get(actor["slug"], {})
-        row = [actor["slug"]]
-        for topic in topics:
-            stances = cells.get(topic, {"in_force": []})["in_force"]
-            shown = [stance for stance in stances if "proposal" in params or stance["proposal"] is None]
-            row += ["|".join(stance[key] or "" for stance in shown) for key in keys.values()]
-        write(row)
-    links = {"actors": matrix["next"], "topics": matrix["next_topics"]}
-    if next_links := [f'<{url}>; rel="next"; title="{title}"' for title, url in links.items() if url]:
-        response.headers["Link"] = ", ".join(next_links)
-    return response
+    return PreparedQuery(sql, (*(value for _, values in parts for value in values), *unknown_params), len(unknown))

@@ -2,17 +2,16 @@
 
 import datetime
 import functools
-import json
 from typing import Any
 
 from django.db import models
 from django.db.models import Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION
 from api.http.problems import InvalidParameters
 from api.http.request import pagination
 from api.http.request.fields import Fields
@@ -91,33 +90,23 @@ class PositionsShifts(DayView):
     filters = FILTERS
     day_parameter = "to"
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        after = self.day(params)
-        before = params.get("from", max(after, datetime.date.min + datetime.timedelta(DAYS)) - datetime.timedelta(DAYS))
+    def query_values(self) -> dict[str, Any]:
+        after = self.day
+        earliest = max(after, datetime.date.min + datetime.timedelta(DAYS)) - datetime.timedelta(DAYS)
+        before = self.params.get("from", earliest)
         if before > after:
             detail = f"from: {before} is after {after}: the earlier day comes first."
             raise InvalidParameters([{"parameter": "from", "detail": detail}])
-        values = super().values(request, params, path) | {"before": before, "after": after}
-        if pagination.CURSOR in params:
-            values[pagination.CURSOR] = pagination.read_cursor(params[pagination.CURSOR], _bound_to(request, values))
-        return values
+        return {**super().query_values(), "before": before, "after": after}
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
-        only = frozenset(params["fields"]) if "fields" in params else None
-        return _build_query(
-            StanceFilters.of(params), params.get("page_size", PAGE_SIZE), pagination.CURSOR in params, only
-        )
+    def statement(self) -> PreparedQuery:
+        size = self.params.get("page_size", PAGE_SIZE)
+        return _build_query(StanceFilters.of(self.params), size, pagination.CURSOR in self.params, self.only)
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
-        last, more, results, *unknown = row
-        if any(unknown):
-            return None
-        cursor = pagination.write_cursor(_bound_to(request, values), last) if more else None
-        days = {"first_day": str(values["before"]), "last_day": str(values["after"])}
-        head = {"revision": at.number, **days, "next": next_page(request, cursor)}
-        return json_response(f'{json.dumps(head)[:-1]}, "results": [{results}]}}')
+    def render(self, at: At, row: tuple) -> HttpResponse:
+        last, more, results = row
+        days = {"first_day": str(self.values["before"]), "last_day": str(self.values["after"])}
+        return self.respond(at, {**days, "next": self.page_url(last if more else None)}, results=f"[{results}]")
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
@@ -166,9 +155,4 @@ def _build_query(filters: StanceFilters, size: int, continued: bool, only: froze
         " (SELECT coalesce(string_agg(json, ', ' ORDER BY holder, topic, version), '') FROM results)"
         f"{''.join(f', {column}' for column in unknown)}"
     )
-    return PreparedQuery(sql, (*(value for _, values in parts for value in values), *unknown_params))
-
-
-def _bound_to(request: HttpRequest, values: dict[str, Any]) -> str:
-    asked = {parameter: request.GET[parameter] for parameter in PARAMETERS if parameter in values}
-    return pagination.fingerprint(PositionsShifts, "slug", {**asked, "days": f"{values['before']} {values['after']}"})
+    return PreparedQuery(sql, (*(value for _, values in parts for value in values), *unknown_params), len(unknown))

@@ -4,10 +4,10 @@ import functools
 from typing import Any
 
 from django.db.models.expressions import RawSQL
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, REVISION, QueryView, json_response
+from api.http.base_views import AS_OF, REVISION, QueryView
 from api.http.request.parameters import InvalidValue, Names, Number, Parameter
 from api.http.sql.json_builder import ReadSerializer, annotated_rows, json_of
 from api.http.sql.placeholders import Param
@@ -80,16 +80,14 @@ class ActorResolve(QueryView):
         "as_of": AS_OF,
     }
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        return {"name": params["name"], "kind": params.get("kind"), "limit": params.get("limit", LIMIT)}
+    def query_values(self) -> dict[str, Any]:
+        return {"kind": None, "limit": LIMIT, **super().query_values()}
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+    def statement(self) -> PreparedQuery:
         return _build_query()
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse:
-        return json_response(f'{{"revision": {at.number}, "results": [{row[0]}]}}')
+    def render(self, at: At, row: tuple) -> HttpResponse:
+        return self.respond(at, {}, results=f"[{row[0]}]")
 
 
 @functools.cache

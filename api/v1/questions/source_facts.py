@@ -1,21 +1,18 @@
 """Facts that a source supports, in the order of its lines."""
 
 import functools
-import json
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Func, TextField, Value, Window
 from django.db.models.expressions import CombinedExpression, RawSQL
 from django.db.models.functions import Cast, Concat, RowNumber
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, QueryView, json_response, next_page
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, QueryView
 from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.parameters import Names, Number
-from api.http.slug_redirects import slug_redirect
 from api.http.sql.json_builder import ReadSerializer, json_of
 from api.http.sql.placeholders import Param, ParamExpr
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, one_of
@@ -69,6 +66,7 @@ class SourceFacts(QueryView):
     summary = "List the facts that a source supports"
     example = {"slug": "afp-nato-key-question", "page_size": "4"}
     serializer_class = SourceFactsSerializer
+    model = Source
     parameters = {
         "kind": Names(list(CITED), "Facts of these kinds."),
         "fields": Fields(SourceFactSerializer, "each fact"),
@@ -77,29 +75,16 @@ class SourceFacts(QueryView):
         "as_of": AS_OF,
     }
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = super().values(request, params, path)
-        if pagination.CURSOR in params:
-            values[pagination.CURSOR] = pagination.read_cursor(params[pagination.CURSOR], _bound_to(values))
-        return values
+    def statement(self) -> PreparedQuery:
+        kinds, size = frozenset(self.params.get("kind", CITED)), self.params.get("page_size", PAGE_SIZE)
+        return _build_query(kinds, size, pagination.CURSOR in self.params, self.only)
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
-        only = frozenset(params["fields"]) if "fields" in params else None
-        kinds, size = frozenset(params.get("kind", CITED)), params.get("page_size", PAGE_SIZE)
-        return _build_query(kinds, size, pagination.CURSOR in params, only)
-
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
+    def render(self, at: At, row: tuple) -> HttpResponse | None:
         source, results, last, more = row
         if source is None:
             return None
-        cursor = pagination.write_cursor(_bound_to(values), last) if more else None
-        head = {"revision": at.number, "next": next_page(request, cursor)}
-        return json_response(f'{json.dumps(head)[:-1]}, "source": {source}, "results": [{results}]}}')
-
-    def not_found(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        return slug_redirect(request, Source, values["slug"])
+        head = {"next": self.page_url(last if more else None)}
+        return self.respond(at, head, source=source, results=f"[{results}]")
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
@@ -150,8 +135,3 @@ def _path() -> Concat:
     """Return an expression for the path of a fact's record, whose resource is a column."""
     slash = Cast(Value("/"), TextField())
     return Concat(Cast(Value(ROOT), TextField()), F("resource"), slash, F("slug"), slash, output_field=TextField())
-
-
-def _bound_to(values: dict[str, Any]) -> str:
-    asked = {"slug": values["slug"], "kind": ",".join(sorted(values.get("kind", CITED)))}
-    return pagination.fingerprint(SourceFacts, "line", asked)

@@ -1,13 +1,11 @@
 """Filters, the day and subqueries shared by the endpoints that compare stances in force."""
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.db import models
 from django.db.models.expressions import RawSQL
-from django.http import HttpRequest
 from rest_framework import serializers
 
 from api.http.base_views import QueryView
@@ -17,7 +15,6 @@ from api.http.sql.json_builder import ReadSerializer
 from api.http.sql.placeholders import Param, ParamExpr, ParamList
 from api.http.sql.prepared_query import compiled
 from api.v1.entities.refs import ActorRef, ProposalRef
-from factbase.history.snapshot import At
 from factbase.models import Actor, Position, Process, Proposal, Topic
 from factbase.models.actor import ActorQuerySet
 from factbase.models.position import PositionQuerySet
@@ -110,18 +107,6 @@ class StanceFilters:
 
 
 class DayView(QueryView):
-    """A view whose response depends on a day: the value of `day_parameter`, or today (UTC) by default."""
+    """A read of a day, by default today (UTC)."""
 
-    day_parameter: ClassVar[str] = "in_force_on"
-
-    def day(self, params: Mapping[str, Any]) -> datetime.date:
-        return params.get(self.day_parameter, datetime.datetime.now(datetime.UTC).date())
-
-    def is_of_today(self, params: dict[str, Any]) -> bool:
-        return self.day_parameter not in params
-
-    def etag(self, at: At, params: dict[str, Any]) -> str:
-        return f'{super().etag(at, params)[:-1]}-{self.day(params)}"'  # today's response differs from tomorrow's
-
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        return super().values(request, params, path) | {"day": self.day(params)}
+    day_parameter = "in_force_on"

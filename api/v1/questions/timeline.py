@@ -1,7 +1,6 @@
 """The timeline: meetings, positions, proposals and claims in one list by date."""
 
 import functools
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,10 +8,10 @@ from django.db import models
 from django.db.models import Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, QueryView, json_response, next_page
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, QueryView
 from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.filters import AnySlugFilter, Filter, SlugFilter, date_filters
@@ -93,34 +92,29 @@ class Timeline(QueryView):
     }
     filters = FILTERS
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = super().values(request, params, path)
-        if pagination.CURSOR in params:
-            *place, kind, slug = pagination.read_cursor(params[pagination.CURSOR], _bound_to(request, params))
+    def query_values(self) -> dict[str, Any]:
+        values = super().query_values()
+        if pagination.CURSOR in values:
+            *place, kind, slug = values[pagination.CURSOR]
             for other in TimelineKind.values:
                 # on the cursor's day, ascending pages have passed the kinds before `kind`; descending ones have not
                 values[_cursor_name(other)] = [*place, slug if other == kind else LAST_SLUG if other < kind else ""]
         return values
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+    def statement(self) -> PreparedQuery:
+        params = self.params
         return _build_query(
             tuple(sorted(params.get("kind", TimelineKind.values))),
-            _is_descending(params),
+            self.ordering == "-date",
             params.get("page_size", PAGE_SIZE),
             pagination.CURSOR in params,
             tuple((name, _length(params[name])) for name in FILTERS if name in params and name != "kind"),
-            frozenset(params["fields"]) if "fields" in params else None,
+            self.only,
         )
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
-        results, last, more, *unknown = row
-        if any(unknown):
-            return None
-        cursor = pagination.write_cursor(_bound_to(request, params), last) if more else None
-        head = {"revision": at.number, "next": next_page(request, cursor)}
-        return json_response(f'{json.dumps(head)[:-1]}, "results": [{results}]}}')
+    def render(self, at: At, row: tuple) -> HttpResponse:
+        results, last, more = row
+        return self.respond(at, {"next": self.page_url(last if more else None)}, results=f"[{results}]")
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
@@ -166,7 +160,8 @@ def _build_query(
         f" texts (kind, id, json) AS ({' UNION ALL '.join(sql for sql, _ in texts)})"
         f" SELECT {', '.join(columns)} FROM page JOIN texts USING (kind, id)"
     )
-    return PreparedQuery(sql, (*(value for _, values in [*branches, *texts] for value in values), *unknown[1]))
+    values = (value for _, values in [*branches, *texts] for value in values)
+    return PreparedQuery(sql, (*values, *unknown[1]), len(unknown[0]))
 
 
 def _branches(
@@ -193,14 +188,5 @@ def _cursor_name(kind: str) -> str:
     return f"{pagination.CURSOR} of {kind}"
 
 
-def _is_descending(params: Mapping[str, Any]) -> bool:
-    return params.get("ordering", "-date") == "-date"
-
-
 def _length(value: Any) -> int:
     return len(value) if isinstance(value, list) else 1
-
-
-def _bound_to(request: HttpRequest, params: Mapping[str, Any]) -> str:
-    asked = {name: request.GET[name] for name in FILTERS if name in params}
-    return pagination.fingerprint(Timeline, params.get("ordering", "-date"), asked)

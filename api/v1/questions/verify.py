@@ -2,16 +2,15 @@
 
 import functools
 import json
-from typing import Any
 
 from django.db import models
 from django.db.models import Subquery, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, REVISION, json_response
+from api.http.base_views import AS_OF, REVISION
 from api.http.request.filters import SlugFilter
 from api.http.request.parameters import Day, InvalidValue, OneOf
 from api.http.sql.json_builder import annotated_rows, json_of
@@ -118,27 +117,20 @@ class Verify(DayView):
     }
     day_parameter = "on"
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+    def statement(self) -> PreparedQuery:
         return _build_query()
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
-        actor, topic, held, cut, *others = row
-        lists, unknown = others[: len(LISTS)], others[len(LISTS) :]
-        if any(unknown):
-            return None
+    def render(self, at: At, row: tuple) -> HttpResponse:
+        actor, topic, held, cut, *lists = row
         claim = {
-            "stance": params["stance"],
-            "on": str(values["day"]),
-            "finding": finding(params["stance"], held).value,
+            "stance": self.params["stance"],
+            "on": str(self.day),
+            "finding": finding(self.params["stance"], held).value,
             "rule": f"{ROOT}codebook/finding/",
         }
-        evidence = ", ".join(f'"{name}": [{texts}]' for name, texts in zip(LISTS, lists, strict=True))
-        return json_response(
-            f'{{"revision": {at.number}, "actor": {actor or "null"}, "topic": {topic or "null"},'
-            f' {json.dumps(claim)[1:-1]}, {evidence}, "cut": {json.dumps(cut)}}}'
-        )
+        members = {name: json.dumps(value) for name, value in claim.items()}
+        members |= {name: f"[{texts}]" for name, texts in zip(LISTS, lists, strict=True)}
+        return self.respond(at, {}, actor=actor or "null", topic=topic or "null", **members, cut=json.dumps(cut))
 
 
 @functools.cache
@@ -175,7 +167,7 @@ def _build_query() -> PreparedQuery:
         f" SELECT {', '.join(columns)} FROM evidence JOIN texts USING (id) WHERE place <= {MOST}"
     )
     values = (value for _, values in parts for value in values)
-    return PreparedQuery(sql.format(*(part for part, _ in parts)), (*values, *unknown_params))
+    return PreparedQuery(sql.format(*(part for part, _ in parts)), (*values, *unknown_params), len(unknown))
 
 
 def _list_sql(name: EvidenceList, positions: models.QuerySet) -> tuple[str, list]:

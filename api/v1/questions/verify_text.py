@@ -4,10 +4,10 @@ import functools
 from typing import Any
 
 from django.db.models.expressions import RawSQL
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, REVISION, QueryView, json_response
+from api.http.base_views import AS_OF, REVISION, QueryView
 from api.http.request.parameters import InvalidValue, Parameter
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.prepared_query import PreparedQuery, compiled, from_template, one_of
@@ -113,20 +113,15 @@ class VerifyText(QueryView):
     serializer_class = TextMatchesSerializer
     parameters = {"text": FreeText("The text."), "as_of": AS_OF}
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        return {**params, "base": request.build_absolute_uri(ROOT)}
+    def query_values(self) -> dict[str, Any]:
+        return {**super().query_values(), "base": self.url(ROOT)}
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+    def statement(self) -> PreparedQuery:
         return _build_query()
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
-        actors, topics, positions, facts = row
-        return json_response(
-            f'{{"revision": {at.number}, "actors": [{actors}], "topics": [{topics}], "positions": [{positions}],'
-            f' "facts": [{facts}]}}'
-        )
+    def render(self, at: At, row: tuple) -> HttpResponse:
+        lists = zip(("actors", "topics", "positions", "facts"), row, strict=True)
+        return self.respond(at, {}, **{name: f"[{texts}]" for name, texts in lists})
 
 
 @functools.cache
@@ -143,7 +138,7 @@ def _build_query() -> PreparedQuery:
         compiled(shown.order_by().values_list("pk", json_of(PositionSerializer))),
     ]
     actors, topics, positions = (sql for sql, _ in parts)
-    results = " UNION ALL ".join(result_sql(kind, tuple(RecordSerializer().fields)) for kind in FACTS)
+    results = " UNION ALL ".join(result_sql(kind, frozenset(RecordSerializer().fields)) for kind in FACTS)
     sql = f"""WITH input (text) AS (SELECT %(text)s::text), {matching("(SELECT text FROM input)")},
 actor_texts (id, slug, json) AS MATERIALIZED ({actors}), topic_texts (id, slug, json) AS MATERIALIZED ({topics}),
 position_texts (id, json) AS ({positions}),

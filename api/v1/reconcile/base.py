@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.db.models.expressions import RawSQL
-from django.http import HttpRequest
-from django.urls import reverse
 
 from api.http.base_views import QueryView, ReadView
 from api.http.sql.placeholders import Param
@@ -27,10 +25,6 @@ class CorsView(ReadView):
 
 class ReconciliationView(CorsView, QueryView):
     """An endpoint of the service that reads the fact base."""
-
-
-def absolute_url(request: HttpRequest, name: str, *path: str) -> str:
-    return request.build_absolute_uri(reverse(f"v1:{name}", args=path))
 
 
 def build_row(place: int, key: str, name: str, **others: Any) -> dict[str, Any]:

@@ -2,14 +2,17 @@
 
 import functools
 import json
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from api.http.base_views import AS_OF, json_response
+from api.http.base_views import AS_OF
+from api.http.formats.json import JSON
 from api.http.problems import InvalidParameters
 from api.http.request.parameters import InvalidValue, Parameter, error_of, parse
 from api.http.request.suggestions import nearest
@@ -19,7 +22,7 @@ from factbase.names import matching
 from factbase.names.reconciliation import KINDS, PROPERTIES
 from factbase.vocabulary import ActorKind
 
-from .base import LIMIT, TYPES, ReconciliationView, absolute_url, build_ctes, build_row, type_sql
+from .base import LIMIT, TYPES, ReconciliationView, build_ctes, build_row, type_sql
 
 MOST_QUERIES, MOST_VALUES = 50, 20
 CERTAIN = 0.95
@@ -125,36 +128,37 @@ class Reconcile(ReconciliationView):
     @extend_schema(exclude=True)
     def post(self, request) -> HttpResponse | None:
         """Answer a batch that is too long for a URL. It only reads, so no CSRF token is required."""
-        params = parse(request._request.POST, {"queries": self.parameters["queries"]})
+        sent: HttpRequest = request._request
+        params = parse(sent.POST, {"queries": self.parameters["queries"]})
         if "queries" not in params:
             raise InvalidParameters([error_of("queries", "“queries” is missing: send a batch of them, form-encoded.")])
-        values = self.values(request._request, params, {})
-        at, row = self.statement(params).read(values)
-        return self.render(request._request, at, params, values, row)
+        _, row = _build_statement(params["queries"]).read({"queries": json.dumps(params["queries"])})
+        return JSON.respond(f"{{{row[0]}}}")
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        return {"queries": json.dumps(params.get("queries", []))}
+    def query_values(self) -> dict[str, Any]:
+        return {"queries": json.dumps(self.params.get("queries", []))}
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
-        return _build_query(nameless=not all(row["name"] for row in params.get("queries", [])))
+    def statement(self) -> PreparedQuery:
+        return _build_statement(self.params.get("queries", []))
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
-        return json_response(f"{{{row[0]}}}" if "queries" in params else json.dumps(_build_manifest(request)))
+    def render(self, at: At, row: tuple) -> HttpResponse:
+        return JSON.respond(f"{{{row[0]}}}" if "queries" in self.params else json.dumps(_build_manifest(self.url)))
 
 
-def _build_manifest(request: HttpRequest) -> dict[str, Any]:
+def _build_statement(queries: list[dict[str, Any]]) -> PreparedQuery:
+    return _build_query(nameless=not all(row["name"] for row in queries))
+
+
+def _build_manifest(url: Callable[[str], str]) -> dict[str, Any]:
     """Return the service manifest: the features of the service and their URLs."""
-    service = absolute_url(request, "reconcile")
-    actors = absolute_url(request, "actor-list")
+    service, actors = url(reverse("v1:reconcile")), url(reverse("v1:actor-list"))
     suggest = {"entity": "/suggest/", "type": "/suggest/type/", "property": "/suggest/property/"}
     return {
         "versions": ["0.2"],
         "name": "Peace-talks fact base",
         "identifierSpace": actors,
-        "schemaSpace": absolute_url(request, "codebook-enum", "actor-kind"),
-        "documentation": absolute_url(request, "docs"),
+        "schemaSpace": url(reverse("v1:codebook-enum", args=["actor-kind"])),
+        "documentation": url(reverse("v1:docs")),
         "batchSize": MOST_QUERIES,
         "defaultTypes": TYPES,
         "view": {"url": f"{actors}{{{{id}}}}/"},

@@ -5,10 +5,11 @@ import hashlib
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 
-from api.http.base_views import AS_OF, json_response
+from api.http.base_views import AS_OF
+from api.http.formats.json import JSON
 from api.http.request.parameters import InvalidValue, Number, OneOf, Parameter
 from api.http.revision_independent_view import StaticView
 from api.http.sql.prepared_query import PreparedQuery
@@ -52,18 +53,16 @@ class ReconcileSuggest(ReconciliationView):
     serializer_class = OpenApiTypes.OBJECT
     parameters = {**COMMON, "type": OneOf(["", *ActorKind.values], "Only actors of this type."), "as_of": AS_OF}
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        kinds = [params["type"]] if params.get("type") else None
-        row = build_row(0, "", params["prefix"], kinds=kinds, begun=True, skipped=params.get("cursor", 0))
-        return {"queries": json.dumps([row])}
+    def query_values(self) -> dict[str, Any]:
+        kinds = [self.params["type"]] if self.params.get("type") else None
+        prefix, skipped = self.params["prefix"], self.params.get("cursor", 0)
+        return {"queries": json.dumps([build_row(0, "", prefix, kinds=kinds, begun=True, skipped=skipped)])}
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+    def statement(self) -> PreparedQuery:
         return _build_query()
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
-        return json_response(f'{{"result": [{row[0]}]}}')
+    def render(self, at: At, row: tuple) -> HttpResponse:
+        return JSON.respond(f'{{"result": [{row[0]}]}}')
 
 
 class StaticSuggestView(CorsView, StaticView):
@@ -76,12 +75,12 @@ class StaticSuggestView(CorsView, StaticView):
         raise NotImplementedError
 
     def fingerprint(self) -> str:
-        content = json.dumps([self.suggestions(), self.request.GET.urlencode()])
+        content = json.dumps([self.suggestions(), self.asked.digest])
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
-    def body(self, request: HttpRequest, params: dict[str, Any], **path: str) -> str:
+    def body(self) -> str:
         """Return the suggestions whose id or name, or a word of the name, starts with the prefix."""
-        prefix, skipped = params["prefix"].strip().lower(), params.get("cursor", 0)
+        prefix, skipped = self.params["prefix"].strip().lower(), self.params.get("cursor", 0)
         matches = []
         for suggestion in self.suggestions():
             name = suggestion["name"].lower()

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db.models import F
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, ReadView, json_response, keys, next_page
+from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, ReadView
 from api.http.problems import Problem
 from api.http.request import pagination
 from api.http.request.parameters import Names, Number
@@ -69,38 +69,26 @@ class ReleaseDiff(ReadView):
         "as_of": AS_OF,
     }
 
-    def answer(self, request: HttpRequest, at: At, params: dict[str, Any], **path: str) -> HttpResponse:
-        older, newer = get_release(path["older"]), get_release(path["newer"])
+    def answer(self, at: At) -> HttpResponse:
+        older, newer = (get_release(self.asked.path[name]) for name in ("older", "newer"))
         if older.revision > newer.revision:
             raise Problem(400, f"{older.tag} is newer than {newer.tag}: swap them, the older comes first.")
-        bound_to = pagination.fingerprint(type(self), "record", path | {"resource": request.GET.get("resource", "")})
-        spans, cursor = _read_spans(older, newer, params, bound_to)
+        spans, last = self._read_spans(older, newer)
         items = [build_field_changes(difference) for _, difference in differences(spans, reading())]
-        only = keys(params)
-        body = {
-            "revision": at.number,
-            "before": _build_ref(older),
-            "after": _build_ref(newer),
-            "next": next_page(request, cursor),
-            "results": [{key: item[key] for key in item if only is None or key in only} for item in items],
-        }
-        return json_response(json.dumps(body, ensure_ascii=False))
+        releases = {"before": _build_ref(older), "after": _build_ref(newer)}
+        return self.asked.format.entries(self, at, {**releases, "next": self.page_url(last)}, items)
 
-
-def _read_spans(
-    older: Release, newer: Release, params: dict[str, Any], bound_to: str
-) -> tuple[list[RevisionRange], str | None]:
-    """Return a page of the records that changed between two releases, and the cursor of the next page or None."""
-    changes = Change.objects.filter(revision__gt=older.revision, revision__lte=newer.revision)
-    if "resource" in params:
-        changes = changes.filter(kind__in=[BY_NAME[name].kind for name in params["resource"]])
-    if pagination.CURSOR in params:
-        last = pagination.read_cursor(params[pagination.CURSOR], bound_to)
-        changes = changes.filter(TupleGreaterThan((F("kind"), F("record_id")), tuple(last)))
-    size = params.get("page_size", 50)
-    records = list(changes.order_by("kind", "record_id").values_list("kind", "record_id").distinct()[: size + 1])
-    cursor = pagination.write_cursor(bound_to, json.dumps(records[size - 1])) if len(records) > size else None
-    return [RevisionRange(kind, pk, older.revision, newer.revision) for kind, pk in records[:size]], cursor
+    def _read_spans(self, older: Release, newer: Release) -> tuple[list[RevisionRange], str | None]:
+        """Return a page of the records that changed between two releases, and the key of the last one, if more follow."""
+        changes = Change.objects.filter(revision__gt=older.revision, revision__lte=newer.revision)
+        if "resource" in self.params:
+            changes = changes.filter(kind__in=[BY_NAME[name].kind for name in self.params["resource"]])
+        if pagination.CURSOR in self.params:
+            changes = changes.filter(TupleGreaterThan((F("kind"), F("record_id")), tuple(self.cursor_key())))
+        size = self.params.get("page_size", 50)
+        records = list(changes.order_by("kind", "record_id").values_list("kind", "record_id").distinct()[: size + 1])
+        last = json.dumps(records[size - 1]) if len(records) > size else None
+        return [RevisionRange(kind, pk, older.revision, newer.revision) for kind, pk in records[:size]], last
 
 
 def _build_ref(release: Release) -> dict[str, Any]:

@@ -96,7 +96,7 @@ class SearchSerializer(serializers.Serializer):
     results = FoundSerializer(many=True, help_text="The records of this page, best match first.")
 
 
-def result_sql(name: str, only: tuple[str, ...] | None) -> str:
+def result_sql(name: str, only: frozenset[str] | None) -> str:
     """Return SQL for the results of one kind on the page: kind, id, rank and JSON."""
     kind = KINDS[name]
     columns = {

@@ -1,13 +1,12 @@
 """Full-text search over all kinds of records."""
 
 import functools
-import json
 import re
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, QueryView, json_response, keys, next_page
+from api.http.base_views import AS_OF, PAGE_CURSOR, QueryView
 from api.http.problems import InvalidParameters
 from api.http.request import pagination
 from api.http.request.filters import DayFilter, SlugFilter
@@ -71,40 +70,26 @@ class Search(QueryView):
         "as_of": AS_OF,
     }
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = {**params, **vars(params["q"]), "base": request.build_absolute_uri(ROOT)}
-        if pagination.CURSOR in params:
-            values[pagination.CURSOR] = pagination.read_cursor(params[pagination.CURSOR], _bound_to(request))
-        return values
+    def query_values(self) -> dict[str, Any]:
+        return {**super().query_values(), **vars(self.params["q"]), "base": self.url(ROOT)}
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
-        kinds = tuple(kind for kind in KINDS if kind in params.get("kind", KINDS))
-        filters = tuple(name for name in self.filters if name in params)
-        size = params.get("page_size", PAGE_SIZE)
-        return _build_query(kinds, filters, size, keys(params), pagination.CURSOR in params)
+    def statement(self) -> PreparedQuery:
+        kinds = tuple(kind for kind in KINDS if kind in self.params.get("kind", KINDS))
+        filters = tuple(name for name in self.filters if name in self.params)
+        size = self.params.get("page_size", PAGE_SIZE)
+        return _build_query(kinds, filters, size, self.only, pagination.CURSOR in self.params)
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
-        has_words, results, last, more, count, capped, facets, nearest, *unknown = row
-        if any(unknown):
-            return None
+    def render(self, at: At, row: tuple) -> HttpResponse:
+        has_words, results, last, more, count, capped, facets, nearest = row
         if not has_words:
             raise InvalidParameters([{"parameter": "q", "detail": "q: it has no word that can be searched for."}])
-        cursor = pagination.write_cursor(_bound_to(request), last) if more else None
         head = {
-            "revision": at.number,
             "count": count,
             "capped": capped,
-            "did_you_mean": _correct(values["text"], nearest) if nearest else None,
-            "next": next_page(request, cursor),
+            "did_you_mean": _correct(self.values["text"], nearest) if nearest else None,
+            "next": self.page_url(last if more else None),
         }
-        return json_response(f'{json.dumps(head)[:-1]}, "facets": {facets}, "results": [{results}]}}')
-
-
-def _bound_to(request: HttpRequest) -> str:
-    names = ("q", "kind", *Search.filters)
-    return pagination.fingerprint(Search, "rank", {name: request.GET[name] for name in names if name in request.GET})
+        return self.respond(at, head, facets=facets, results=f"[{results}]")
 
 
 def _correct(text: str, nearest: dict[str, str]) -> str:
@@ -113,7 +98,7 @@ def _correct(text: str, nearest: dict[str, str]) -> str:
 
 @functools.lru_cache(maxsize=MOST_KEPT)
 def _build_query(
-    kinds: tuple[str, ...], filters: tuple[str, ...], size: int, only: tuple[str, ...] | None, continued: bool
+    kinds: tuple[str, ...], filters: tuple[str, ...], size: int, only: frozenset[str] | None, continued: bool
 ) -> PreparedQuery:
     """Return the query for one page: matching records, the JSON of the page's results, and facets of all of them."""
     after = "(-rank, kind, id) > ((%(cursor.0)s)::numeric, %(cursor.1)s, (%(cursor.2)s)::bigint)"
@@ -141,4 +126,4 @@ SELECT (SELECT query IS NOT NULL FROM search_query),
     CASE WHEN NOT EXISTS (SELECT FROM candidates) THEN ({ranking.NEAREST}) END
     {"".join(f", {column}" for column in unknown)}
 FROM shown"""
-    return from_template(sql, [*values, *unknown_params])
+    return from_template(sql, [*values, *unknown_params], len(unknown))

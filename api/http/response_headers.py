@@ -1,11 +1,21 @@
-"""Caching headers, and the mark on responses that this process may keep."""
+"""The headers of reads, and the mark on responses that this process may keep."""
+
+import datetime
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import http_date
 
 from factbase.history.snapshot import At
 
+if TYPE_CHECKING:
+    from .base_views import ReadView
+
 CACHEABLE = "factbase.cacheable"
 """The key of the WSGI environment (Django's `request.META`) under which `mark_cacheable` stores the revision."""
+
+IF_NONE_MATCH = "HTTP_IF_NONE_MATCH"
+"""The header's key in request.META, which is faster than request.headers: that first lists all headers."""
 
 LIVE = {
     # A browser revalidates each time, so a correction is seen at once. A shared cache may answer for some seconds: too
@@ -19,9 +29,21 @@ LASTING = {"Cache-Control": f"public, max-age={30 * 24 * 3600}, immutable"}
 """A month: the facts of a past revision never change, but a newer version of this service may add fields to them."""
 
 
-def sort_params(query: str) -> str:
-    """Return a query string with its parameters sorted by name; those of one name keep their order."""
-    return "&".join(sorted(query.split("&"), key=lambda pair: pair.partition("=")[0]))
+def set_read_headers(view: "ReadView", at: At, response: HttpResponse) -> None:
+    """Set the headers of a read that shows a revision, and let this process keep it if that is the present one."""
+    as_of = view.params.get("as_of")
+    links = [response.headers.get("Link"), f'<{view.url(view.asked.original)}>; rel="original timegate"']
+    response.headers["Link"] = ", ".join(filter(None, links))
+    moment = at.time or as_of  # revision 0 has no time of its own: the requested moment is in it
+    if as_of is not None and isinstance(moment, datetime.datetime):
+        response.headers["Memento-Datetime"] = http_date(moment.timestamp())
+    if view.asked.second is not None:
+        response.headers["Content-Location"] = view.url()
+    response.headers["ETag"] = view.etag(at)
+    set_cache_headers(response, lasting=isinstance(as_of, int | str) and not view.is_of_today)
+    if at.time:
+        response.headers["Last-Modified"] = http_date(at.time.timestamp())
+    mark_cacheable(view.request, at if as_of is None else None)
 
 
 def mark_cacheable(request: HttpRequest, at: At | None) -> None:

@@ -1,0 +1,33 @@
+"""JSON, the default format."""
+
+import json
+from typing import Any
+
+from django.http import HttpResponse
+
+from api.http.sql.envelope import envelope
+
+from .format import Format, Head
+
+
+class Json(Format):
+    """JSON: PostgreSQL has written the records, which are not parsed."""
+
+    def page(self, view, at, head: Head, records: str) -> HttpResponse:
+        return self.respond(envelope(at, head, results=f"[{records}]"))
+
+    def record(self, view, record: str) -> HttpResponse:
+        return self.respond(record)
+
+    def entries(self, view, at, head: Head, entries: list[dict[str, Any]]) -> HttpResponse:
+        results = [{key: entry[key] for key in entry if view.only is None or key in view.only} for entry in entries]
+        return self.respond(json.dumps({"revision": at.number, **head, "results": results}, ensure_ascii=False))
+
+    def schema(self, view) -> Any:
+        return view.body_schema()
+
+    def example(self, view, address: str, value: Any) -> Any:
+        return value
+
+
+JSON = Json("json", "application/json", "JSON")
