@@ -22,6 +22,7 @@ class AnswerHeaders:
 
     def __init__(self, application: Application) -> None:
         self._application = application
+        self._proxy = settings.SECURE_PROXY_SSL_HEADER
         self._headers = [
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
@@ -37,17 +38,15 @@ class AnswerHeaders:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not environ["PATH_INFO"].startswith(ROOT):
             return self._application(environ, start_response)
-        headers = self._secure_headers if is_secure(environ) else self._headers
+        headers = self._secure_headers if self._is_secure(environ) else self._headers
 
         def start(status: str, own: list[tuple[str, str]], *error: Any) -> Any:
             return start_response(status, own + headers, *error)
 
         return self._application(environ, start)
 
-
-def is_secure(environ: Environ) -> bool:
-    """Return whether the client used HTTPS, as the server or the trusted proxy says (HttpRequest.is_secure)."""
-    proxy = settings.SECURE_PROXY_SSL_HEADER
-    if proxy and (said := environ.get(proxy[0])) is not None:
-        return said.split(",")[0].strip() == proxy[1]
-    return environ["wsgi.url_scheme"] == "https"
+    def _is_secure(self, environ: Environ) -> bool:
+        """Return whether the client used HTTPS, as the server or the trusted proxy says (HttpRequest.is_secure)."""
+        if self._proxy and (scheme := environ.get(self._proxy[0])) is not None:
+            return scheme.split(",")[0].strip() == self._proxy[1]
+        return environ["wsgi.url_scheme"] == "https"

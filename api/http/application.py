@@ -3,7 +3,6 @@
 Sessions, CSRF tokens and messages belong to people, so no middleware of Django runs for a read.
 """
 
-import functools
 from collections.abc import Iterable
 from typing import cast
 
@@ -16,9 +15,9 @@ from django.urls import ResolverMatch, get_resolver, is_valid_path, set_script_p
 from django.utils.http import escape_leading_slashes
 
 from .answer_headers import ROOT, AnswerHeaders, Application, Environ, StartResponse
+from .bounded_cache import bounded_cache
 from .cache.middleware import CacheMiddleware
 from .problems import nul_byte_problem
-from .request.read_request import LONGEST, MOST_KEPT
 
 
 def with_api(django_application: Application, cache_bytes: int) -> Application:
@@ -58,19 +57,16 @@ def respond(request: HttpRequest) -> HttpResponse:
 
 
 def _call_view(request: HttpRequest) -> HttpResponse:
-    request.get_host()  # raises DisallowedHost
-    path = request.path_info
-    match = (_resolve_and_keep if len(path) <= LONGEST else _resolve)(path)
+    request.build_absolute_uri("/")  # raises DisallowedHost; the request keeps the host for its links
+    match = _resolve(request.path_info)
     request.resolver_match = match
     response = match.func(request, *match.args, **match.kwargs)
     return response.render() if hasattr(response, "render") else response
 
 
+@bounded_cache(500)
 def _resolve(path: str) -> ResolverMatch:
     return get_resolver().resolve(path)
-
-
-_resolve_and_keep = functools.lru_cache(maxsize=MOST_KEPT)(_resolve)
 
 
 def _secure_redirect(request: HttpRequest) -> HttpResponse | None:

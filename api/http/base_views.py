@@ -61,6 +61,8 @@ class ReadView(APIView):
     """The request headers on which the response depends."""
 
     asked: ReadRequest
+    params: Mapping[str, Any]
+    """The parsed parameters of the request, by name."""
 
     def __init_subclass__(cls) -> None:
         if JSON in cls.formats:
@@ -86,7 +88,7 @@ class ReadView(APIView):
         return response
 
     def get(self, request: HttpRequest, **path: str) -> HttpResponse:
-        self.asked = self.parse(request, path)
+        self.ask(request, path)
         try:
             try:
                 at, response = self.read()
@@ -98,17 +100,14 @@ class ReadView(APIView):
             set_read_headers(self, at, response)
         return response
 
-    def parse(self, request: HttpRequest, path: dict[str, str]) -> ReadRequest:
-        """Return what the request asks. Raises Problem."""
+    def ask(self, request: HttpRequest, path: dict[str, str]) -> None:
+        """Set `asked` and `params` to what the request asks. Raises Problem."""
         sent = request.META
         accept = sent.get("HTTP_ACCEPT", "*/*") if "Accept" in self.varies else "*/*"
         moment = sent.get("HTTP_ACCEPT_DATETIME") if memento.HEADER in self.varies else None
-        return parse_read(type(self), request.path, tuple(path.items()), sent.get("QUERY_STRING", ""), accept, moment)
-
-    @property
-    def params(self) -> Mapping[str, Any]:
-        """The parsed parameters of the request, by name."""
-        return self.asked.params
+        query = sent.get("QUERY_STRING", "")
+        self.asked = parse_read(type(self), request.path, tuple(path.items()), query, accept, moment)
+        self.params = self.asked.params
 
     @property
     def only(self) -> frozenset[str] | None:

@@ -1,6 +1,7 @@
 """The headers of reads, and the mark on responses that this process may keep."""
 
 import datetime
+import functools
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -42,8 +43,13 @@ def set_read_headers(view: "ReadView", at: At, response: HttpResponse) -> None:
     response.headers["ETag"] = view.etag(at)
     set_cache_headers(response, lasting=isinstance(as_of, int | str) and not view.is_of_today)
     if at.time:
-        response.headers["Last-Modified"] = http_date(at.time.timestamp())
+        response.headers["Last-Modified"] = _last_modified(at.time)
     mark_cacheable(view.request, at if as_of is None else None)
+
+
+@functools.lru_cache(maxsize=10)  # most reads show the latest revision
+def _last_modified(time: datetime.datetime) -> str:
+    return http_date(time.timestamp())
 
 
 def mark_cacheable(request: HttpRequest, at: At | None) -> None:

@@ -21,7 +21,7 @@ class StaticView(ReadView):
     varies = ("Accept",)
 
     def get(self, request: HttpRequest, **path: str) -> HttpResponse:
-        self.asked = self.parse(request, path)
+        self.ask(request, path)
         body = self.body()  # before the ETag: it raises the 404
         etag = f'"{settings.SPECTACULAR_SETTINGS["VERSION"]}-{self.fingerprint()}"'
         response = get_conditional_response(request, etag=etag) or JSON.respond(body)

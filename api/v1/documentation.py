@@ -20,7 +20,7 @@ class Index(APIView):
     schema = None
 
     def get(self, request) -> HttpResponse:
-        parse(request.GET, {})
+        parse(dict(request.GET.lists()), {})
         tags = [tag["name"] for tag in spectacular_settings.TAGS]
         resources = [name for name in tags if name in BY_NAME and BY_NAME[name].has_pages]
 
@@ -62,7 +62,7 @@ class SchemaView(APIView):
     schema = None
 
     def get(self, request) -> HttpResponse:
-        parse(request.GET, {})
+        parse(dict(request.GET.lists()), {})
         return HttpResponse(DOCUMENT.read_bytes(), content_type="application/vnd.oai.openapi+json")
 
 

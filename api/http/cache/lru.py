@@ -1,6 +1,7 @@
 """An LRU cache of the responses of one revision and one day, bounded in bytes."""
 
 import datetime
+import functools
 import sys
 import threading
 
@@ -19,13 +20,15 @@ _OVERHEAD = 500
 class CachedResponse:
     """A complete response, with its own ETag and that of the uncompressed body."""
 
-    __slots__ = ("body", "etag", "headers", "keys", "not_modified", "plain_etag", "status")
-
     def __init__(self, status: str, headers: Headers, body: bytes, etag: str, plain_etag: str) -> None:
         self.status, self.headers, self.body = status, headers, body
         self.etag, self.plain_etag = etag, plain_etag
-        self.not_modified = drop_content_headers(headers)
         self.keys: list[Key] = []
+
+    @functools.cached_property
+    def not_modified(self) -> Headers:
+        """The headers of the 304."""
+        return drop_content_headers(self.headers)
 
     @property
     def size(self) -> int:

@@ -6,6 +6,7 @@ comes from the cache: Django answers, with a 503.
 """
 
 import datetime
+import functools
 import logging
 import threading
 import time
@@ -128,7 +129,7 @@ class CacheMiddleware:
         started: list[tuple[str, Headers]] = []
         result = self._application(environ, lambda status, headers, *_: started.append((status, headers)))
         [(status, headers)] = started
-        static = keys[0][0] == "GET" and environ["PATH_INFO"].startswith(settings.STATIC_URL)
+        static = keys[0][0] == "GET" and environ["PATH_INFO"].startswith(self._paths[1])
         if not isinstance(result, list) and not static:  # a stream passes through unchanged
             start_response(status, headers)
             return result
@@ -138,8 +139,9 @@ class CacheMiddleware:
             getattr(result, "close", lambda: None)()
 
         if status.startswith("200 "):
-            response = _compressed(status, headers, body, coding)
-            if CACHEABLE in environ and keys[0][0] == "GET" and not _is_personal(headers):
+            by_name = {name.lower(): value for name, value in headers}
+            response = _compressed(status, headers, by_name, body, coding)
+            if CACHEABLE in environ and keys[0][0] == "GET" and not _is_personal(by_name):
                 self._store(current, environ[CACHEABLE], response, keys)
             start_response(status, response.headers.copy())
             return [] if keys[0][0] == "HEAD" else [response.body]
@@ -170,9 +172,8 @@ def _send(response: CachedResponse, environ: Environ, start_response: StartRespo
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
 
 
-def _compressed(status: str, headers: Headers, body: bytes, coding: str) -> CachedResponse:
-    """Return the application's response, compressed if the body is worth it."""
-    by_name = {name.lower(): value for name, value in headers}
+def _compressed(status: str, headers: Headers, by_name: dict[str, str], body: bytes, coding: str) -> CachedResponse:
+    """Return the application's response, compressed if the body is worth it; `by_name` are its headers."""
     etag = plain_etag = by_name.get("etag", "")
     changes = {"Vary": _vary(by_name.get("vary", ""))}
     if coding != compression.IDENTITY and compression.is_compressible(by_name.get("content-type", ""), body):
@@ -190,15 +191,15 @@ def _not_modified_headers(headers: Headers, coding: str, tags: str) -> Headers:
     return drop_content_headers(replace_headers(headers, changes))
 
 
+@functools.lru_cache(maxsize=50)
 def _vary(vary: str) -> str:
     names = [name.strip() for name in vary.split(",") if name.strip()]
     return ", ".join([*names, *({"Accept-Encoding"} - set(names))])
 
 
-def _is_personal(headers: Headers) -> bool:
+def _is_personal(headers: dict[str, str]) -> bool:
     """Return whether a response depends on cookies, and so is for one client only."""
-    by_name = {name.lower(): value.lower() for name, value in headers}
-    return "set-cookie" in by_name or "cookie" in by_name.get("vary", "")
+    return "set-cookie" in headers or "cookie" in headers.get("vary", "").lower()
 
 
 def _is_preconditioned(environ: Environ) -> bool:

@@ -1,10 +1,10 @@
 """The choice of a format by the `format` parameter or the Accept header."""
 
-import functools
 from collections.abc import Sequence
 
 from django.http.request import MediaType
 
+from api.http.bounded_cache import bounded_cache
 from api.http.problems import Problem
 from api.http.request.parameters import OneOf
 
@@ -29,7 +29,7 @@ def negotiate_format(accept: str, offered: tuple[Format, ...], name: str | None)
     return best
 
 
-@functools.lru_cache(maxsize=256)  # clients send few different headers, and parsing one takes longer than routing
+@bounded_cache(256)  # clients send few different headers, and parsing one takes longer than routing
 def _best(accept: str, offered: tuple[Format, ...]) -> Format | None:
     """Return the format that an Accept header prefers, the first offered among equals; None if it accepts none."""
     accepted = [MediaType(token) for token in accept.split(",") if token.strip()]

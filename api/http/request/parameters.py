@@ -164,11 +164,16 @@ def split_query(query: str) -> tuple[tuple[str, str], ...]:
     return tuple((unquote_plus(pair.partition("=")[0]), pair) for pair in escaped.split("&") if pair)
 
 
-def parse(query: QueryDict, known: Mapping[str, Parameter]) -> dict[str, Any]:
+def split_values(query: str) -> dict[str, list[str]]:
+    """Return the texts of each parameter in a query string, which WSGI gives as bytes. Raises SuspiciousOperation."""
+    return dict(QueryDict(query.encode("latin-1")).lists())
+
+
+def parse(query: Mapping[str, list[str]], known: Mapping[str, Parameter]) -> dict[str, Any]:
     """Return the values of a request's parameters by name. Raises InvalidParameters with all errors at once."""
     parsed: dict[str, Any] = {}
     errors = []
-    for name, texts in query.lists():
+    for name, texts in query.items():
         if name == "as_of" and name not in known:
             detail = f"{name} is not available here: this content is the same at every revision. Leave it out."
             raise InvalidParameters([error_of(name, detail)])

@@ -5,11 +5,10 @@ import functools
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import quote_plus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote_plus, urlencode
 
-from django.http import QueryDict
-
+from api.http.bounded_cache import bounded_cache
 from api.http.formats.content_negotiation import negotiate_format
 from api.http.formats.format import Format
 from api.http.sql.json_builder import format_time
@@ -19,17 +18,11 @@ from . import memento, parameters
 if TYPE_CHECKING:
     from api.http.base_views import ReadView
 
-LONGEST = 4000
-"""Characters of a request that is kept. Longer ones hardly repeat, and must not fill the memory."""
-
-MOST_KEPT = 500
-"""The number of parsed requests that a worker keeps."""
-
 Params = dict[str, Any]
 """The parsed parameters of a request, or the values of a query, by name."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ReadRequest:
     """A read: what the path, the query string, Accept and Accept-Datetime say, and nothing else.
 
@@ -74,19 +67,18 @@ Path = tuple[tuple[str, str], ...]
 def parse_read(
     view: type["ReadView"], address: str, path: Path, query: str, accept: str, accept_datetime: str | None
 ) -> ReadRequest:
-    """Return the read that a request asks for. Raises Problem. Short requests are kept, since they repeat."""
-    short = len(address) + len(query) + len(accept) + len(accept_datetime or "") <= LONGEST
-    parse = _parse_and_keep if short else _parse
-    read = parse(view, address, path, query, accept, accept_datetime)
+    """Return the read that a request asks for. Raises Problem."""
+    read = _parse(view, address, path, query, accept, accept_datetime)
     if read.second is not None:
         now = datetime.datetime.now(datetime.UTC)
         memento.refuse_future(read.second, now)
         if read.params["as_of"] > now:  # the second that has not ended yet
-            until_now = _replace(QueryDict(query), as_of=format_time(now))
+            until_now = urlencode({**read.sent, "as_of": format_time(now)}, safe=",")
             return _parse(view, address, path, until_now, accept, None, read.second)
     return read
 
 
+@bounded_cache(500)
 def _parse(
     view: type["ReadView"],
     address: str,
@@ -96,32 +88,22 @@ def _parse(
     accept_datetime: str | None,
     second: datetime.datetime | None = None,
 ) -> ReadRequest:
-    asked = QueryDict(query.encode("latin-1"))  # WSGI strings hold bytes
-    changes: dict[str, str] = {}
-    if accept_datetime is not None and "as_of" not in asked:
+    texts = parameters.split_values(query)
+    changed = False
+    if accept_datetime is not None and "as_of" not in texts:
         second = memento.parse_second(accept_datetime)
-        changes["as_of"] = format_time(memento.end_of(second))
-        asked = QueryDict(_replace(asked, **changes))
-    params = parameters.parse(asked, view.parameters)
-    sent = {name: ",".join(texts) for name, texts in asked.lists()}
+        texts["as_of"] = [format_time(memento.end_of(second))]
+        changed = True
+    params = parameters.parse(texts, view.parameters)
+    sent = {name: ",".join(values) for name, values in texts.items()}
     chosen = negotiate_format(accept, tuple(view.formats), params.get("format"))
     chosen.check(params)
     if chosen is not view.formats[0]:
-        sent["format"] = changes["format"] = params["format"] = chosen.name
-    if changes or any(len(texts) > 1 for _, texts in asked.lists()):
-        query = _replace(asked, **sent)
+        sent["format"] = params["format"] = chosen.name
+        changed = True
+    if changed or any(len(values) > 1 for values in texts.values()):
+        query = urlencode(sent, safe=",")
     return ReadRequest(address, dict(path), query, sent, params, chosen, second)
-
-
-_parse_and_keep = functools.lru_cache(maxsize=MOST_KEPT)(_parse)
-
-
-def _replace(query: QueryDict, **values: str) -> str:
-    """Return a query string with some parameters replaced."""
-    changed = query.copy()
-    for name, value in values.items():
-        changed[name] = value
-    return cast(str, changed.urlencode(safe=","))
 
 
 def sort_params(query: str) -> str:

@@ -129,7 +129,7 @@ class Reconcile(ReconciliationView):
     def post(self, request) -> HttpResponse | None:
         """Answer a batch that is too long for a URL. It only reads, so no CSRF token is required."""
         sent: HttpRequest = request._request
-        params = parse(sent.POST, {"queries": self.parameters["queries"]})
+        params = parse(dict(sent.POST.lists()), {"queries": self.parameters["queries"]})
         if "queries" not in params:
             raise InvalidParameters([error_of("queries", "“queries” is missing: send a batch of them, form-encoded.")])
         _, row = _build_statement(params["queries"]).read({"queries": json.dumps(params["queries"])})

@@ -79,7 +79,7 @@ class ReleaseDiff(ReadView):
         return self.asked.format.entries(self, at, {**releases, "next": self.page_url(last)}, items)
 
     def _read_spans(self, older: Release, newer: Release) -> tuple[list[RevisionRange], str | None]:
-        """Return a page of the records that changed between two releases, and the key of the last one, if more follow."""
+        """Return a page of the records that changed between two releases, and its last key if more follow."""
         changes = Change.objects.filter(revision__gt=older.revision, revision__lte=newer.revision)
         if "resource" in self.params:
             changes = changes.filter(kind__in=[BY_NAME[name].kind for name in self.params["resource"]])

@@ -158,7 +158,7 @@ class ReleaseFileContent(ReadView):
     varies = ("Accept-Encoding",)  # each file has one media type
 
     def get(self, request: HttpRequest, **path: str) -> HttpResponse:
-        self.asked = self.parse(request, path)
+        self.ask(request, path)
         as_of = self.params.get("as_of")
         try:
             with snapshot(as_of):
