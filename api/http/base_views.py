@@ -38,8 +38,6 @@ IF_NONE_MATCH = "HTTP_IF_NONE_MATCH"
 Params = dict[str, Any]
 """The parsed parameters of a request, or the values of a query, by name."""
 
-REVISION = "The revision of the fact base that this response shows."
-
 
 class ReadView(APIView):
     """A read: it checks the parameters, reads in one snapshot, and sets an ETag with the revision shown.

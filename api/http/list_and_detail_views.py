@@ -22,6 +22,7 @@ from factbase.history.snapshot import At, snapshot
 from factbase.history.streaming_snapshot import StreamingSnapshot
 
 from .base_views import AS_OF, PAGE_CURSOR, Params, QueryView, json_response, next_page
+from .envelope import envelope, list_page
 from .formats import csv, jsonld, streams
 from .problems import InvalidParameters
 from .request import pagination
@@ -134,7 +135,7 @@ class ListView(RecordsView):
 
     def render(self, request: HttpRequest, at: At, params: Params, values: Params, row: tuple) -> HttpResponse | None:
         results, last, more, *others = row
-        head: dict[str, Any] = {"revision": at.number}
+        head: dict[str, Any] = {}
         if params.get("count"):
             head["count"] = others.pop(0)
         if any(others):
@@ -143,7 +144,7 @@ class ListView(RecordsView):
         next_url = next_page(request, cursor)
         if self.format not in {*CONTENT_TYPES, JSON_LD}:
             head["next"] = next_url
-            return json_response(f'{json.dumps(head)[:-1]}, "results": [{results}]}}')
+            return json_response(envelope(list_page(self.serializer_class), at, head, results=results))
         texts = results.split(prepared_query.BETWEEN) if results else []
         if self.format is JSON_LD and self.node:
             address = request.build_absolute_uri

@@ -8,11 +8,10 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, inline_serializer
-from rest_framework import serializers
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
-from api.http.base_views import REVISION
 from api.http.contract_version import version_folder
+from api.http.envelope import list_page
 from api.http.formats import jsonld
 from api.http.formats.content_negotiation import CSV, JSON, JSON_LD, NDJSON
 from api.http.formats.csv import MEANT, Table
@@ -90,7 +89,8 @@ class Schema(AutoSchema):
         ]
 
     def get_response_serializers(self) -> dict[Any, Any]:
-        body = self._page() if isinstance(self.view, ListView) else self.view.serializer_class
+        record = self.view.serializer_class
+        body = list_page(record) if isinstance(self.view, ListView) else record
         shapes = {JSON: body, **self.view.shapes}
         if isinstance(self.view, RecordsView):
             columns = ", ".join(f"`{name}`" for name in Table(self.view.serializer_class()).names)
@@ -157,19 +157,3 @@ class Schema(AutoSchema):
     def _example_of(self, parameter: str) -> list[OpenApiExample]:
         value = self.view.example.get(parameter)
         return [] if value is None else [OpenApiExample("As in the example", value=value)]
-
-    def _page(self) -> serializers.Serializer:
-        item = self.view.serializer_class
-        return inline_serializer(
-            f"{item.__name__.removesuffix('Serializer')}Page",
-            {
-                "revision": serializers.IntegerField(help_text=REVISION),
-                "count": serializers.IntegerField(
-                    required=False, help_text="The number of results on all pages; only with `count=true`."
-                ),
-                "next": serializers.URLField(
-                    allow_null=True, help_text="The URL of the next page; null on the last page."
-                ),
-                "results": item(many=True, help_text="The results of this page."),
-            },
-        )

@@ -1,7 +1,6 @@
 """Agreement of an actor with other actors on a day, topic by topic."""
 
 import functools
-import json
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -11,7 +10,8 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
+from api.http.base_views import AS_OF, PAGE_CURSOR, json_response, next_page
+from api.http.envelope import EnvelopeSerializer, envelope
 from api.http.request import pagination
 from api.http.request.fields import Branches, Fields, branches
 from api.http.request.filters import SlugFilter, refuse_unknown
@@ -95,10 +95,9 @@ class AgreementSerializer(serializers.Serializer):
     )
 
 
-class AgreementsSerializer(serializers.Serializer):
+class AgreementsSerializer(EnvelopeSerializer):
     """A page of agreements."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     in_force_on = serializers.DateField(help_text="The day.")
     method = serializers.CharField(help_text="A short description of how the scores are computed.")
     rule = serializers.CharField(help_text="The path of the full rule in the codebook.")
@@ -161,13 +160,12 @@ class ActorAgreement(DayView):
             return None
         cursor = pagination.write_cursor(_bound_to(request, values), last) if more else None
         head = {
-            "revision": at.number,
             "in_force_on": str(values["day"]),
             "method": agreement.METHOD_ON_PROPOSALS if "proposal" in params else agreement.METHOD,
             "rule": f"{ROOT}codebook/comparison/",
             "next": next_page(request, cursor),
         }
-        return json_response(f'{json.dumps(head)[:-1]}, "actor": {actor}, "results": [{results}]}}')
+        return json_response(envelope(AgreementsSerializer, at, head, actor=actor, results=results))
 
     def not_found(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
         refuse_unknown(params, SLUG_FILTERS)

@@ -12,7 +12,8 @@ from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
+from api.http.base_views import AS_OF, PAGE_CURSOR, json_response, next_page
+from api.http.envelope import EnvelopeSerializer, envelope
 from api.http.formats.content_negotiation import CSV, JSON
 from api.http.request import pagination
 from api.http.request.fields import Fields
@@ -47,10 +48,9 @@ class CellSerializer(serializers.Serializer):
     )
 
 
-class MatrixSerializer(serializers.Serializer):
+class MatrixSerializer(EnvelopeSerializer):
     """Actors by topics, with the stances in force on a day."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     in_force_on = serializers.DateField(help_text="The day.")
     next = serializers.URLField(allow_null=True, help_text="URL of the next actors; null on the last page.")
     next_topics = serializers.URLField(allow_null=True, help_text="URL of the next topics; null on the last page.")
@@ -124,8 +124,8 @@ class PositionsMatrix(DayView):
             link: next_page(request, key and pagination.write_cursor(_bound_to(request, values, name), key), name)
             for link, (name, key) in cursors.items()
         }
-        head = {"revision": at.number, "in_force_on": str(values["day"]), **links}
-        body = f'{json.dumps(head)[:-1]}, "topics": [{topics}], "actors": [{actors}], "cells": {{{cells}}}}}'
+        head = {"in_force_on": str(values["day"]), **links}
+        body = envelope(MatrixSerializer, at, head, topics=topics, actors=actors, cells=cells)
         return json_response(body) if self.format is JSON else _csv_response(json.loads(body), params)
 
 

@@ -2,7 +2,6 @@
 
 import datetime
 import functools
-import json
 from typing import Any
 
 from django.db import models
@@ -12,7 +11,8 @@ from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
+from api.http.base_views import AS_OF, PAGE_CURSOR, json_response, next_page
+from api.http.envelope import EnvelopeSerializer, envelope
 from api.http.problems import InvalidParameters
 from api.http.request import pagination
 from api.http.request.fields import Fields
@@ -54,10 +54,9 @@ class ShiftSerializer(serializers.Serializer):
     )
 
 
-class ShiftsSerializer(serializers.Serializer):
+class ShiftsSerializer(EnvelopeSerializer):
     """A page of shifts."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     first_day = serializers.DateField(help_text="The first day: the value of `from`, or its default.")
     last_day = serializers.DateField(help_text="The last day: the value of `to`, or its default.")
     next = serializers.URLField(allow_null=True, help_text="URL of the next page of holders; null on the last page.")
@@ -116,8 +115,8 @@ class PositionsShifts(DayView):
             return None
         cursor = pagination.write_cursor(_bound_to(request, values), last) if more else None
         days = {"first_day": str(values["before"]), "last_day": str(values["after"])}
-        head = {"revision": at.number, **days, "next": next_page(request, cursor)}
-        return json_response(f'{json.dumps(head)[:-1]}, "results": [{results}]}}')
+        head = {**days, "next": next_page(request, cursor)}
+        return json_response(envelope(ShiftsSerializer, at, head, results=results))
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)

@@ -7,7 +7,8 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, REVISION, QueryView, json_response
+from api.http.base_views import AS_OF, QueryView, json_response
+from api.http.envelope import EnvelopeSerializer, envelope
 from api.http.request.parameters import InvalidValue, Names, Number, Parameter
 from api.http.sql.json_builder import ReadSerializer, annotated_rows, json_of
 from api.http.sql.placeholders import Param
@@ -51,10 +52,9 @@ class CandidateSerializer(serializers.Serializer):
     )
 
 
-class ResolveSerializer(serializers.Serializer):
+class ResolveSerializer(EnvelopeSerializer):
     """The actors that a name may refer to."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     results = CandidateSerializer(many=True, help_text="The candidates, best first; empty if no name is similar.")
 
 
@@ -89,7 +89,7 @@ class ActorResolve(QueryView):
     def render(
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse:
-        return json_response(f'{{"revision": {at.number}, "results": [{row[0]}]}}')
+        return json_response(envelope(ResolveSerializer, at, {}, results=row[0]))
 
 
 @functools.cache

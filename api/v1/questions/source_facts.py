@@ -1,7 +1,6 @@
 """Facts that a source supports, in the order of its lines."""
 
 import functools
-import json
 from typing import Any
 
 from django.db import models
@@ -11,7 +10,8 @@ from django.db.models.functions import Cast, Concat, RowNumber
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, QueryView, json_response, next_page
+from api.http.base_views import AS_OF, PAGE_CURSOR, QueryView, json_response, next_page
+from api.http.envelope import EnvelopeSerializer, envelope
 from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.parameters import Names, Number
@@ -51,10 +51,9 @@ class SourceFactSerializer(ReadSerializer):
         fields += ["kind", "summary", "slug", "path", "title"]
 
 
-class SourceFactsSerializer(serializers.Serializer):
+class SourceFactsSerializer(EnvelopeSerializer):
     """A page of facts that a source supports."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     next = serializers.URLField(allow_null=True, help_text="URL of the next page; null on the last page.")
     source = SourceRef(help_text="The source.")
     results = SourceFactSerializer(many=True, help_text="The facts, in the order of the source's lines.")
@@ -95,8 +94,8 @@ class SourceFacts(QueryView):
         if source is None:
             return None
         cursor = pagination.write_cursor(_bound_to(values), last) if more else None
-        head = {"revision": at.number, "next": next_page(request, cursor)}
-        return json_response(f'{json.dumps(head)[:-1]}, "source": {source}, "results": [{results}]}}')
+        head = {"next": next_page(request, cursor)}
+        return json_response(envelope(SourceFactsSerializer, at, head, source=source, results=results))
 
     def not_found(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
         return slug_redirect(request, Source, values["slug"])

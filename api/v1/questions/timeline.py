@@ -1,7 +1,6 @@
 """The timeline: meetings, positions, proposals and claims in one list by date."""
 
 import functools
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +11,8 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, QueryView, json_response, next_page
+from api.http.base_views import AS_OF, PAGE_CURSOR, QueryView, json_response, next_page
+from api.http.envelope import EnvelopeSerializer, envelope
 from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.filters import AnySlugFilter, Filter, SlugFilter, date_filters
@@ -31,10 +31,9 @@ LAST_SLUG = "z" * 100
 """A text that sorts after every slug."""
 
 
-class TimelinePageSerializer(serializers.Serializer):
+class TimelinePageSerializer(EnvelopeSerializer):
     """A page of the timeline."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     next = serializers.URLField(allow_null=True, help_text="URL of the next page; null on the last page.")
     results = any_entry(many=True, help_text="The entries of this page. The keys of an entry depend on its `kind`.")
 
@@ -119,8 +118,8 @@ class Timeline(QueryView):
         if any(unknown):
             return None
         cursor = pagination.write_cursor(_bound_to(request, params), last) if more else None
-        head = {"revision": at.number, "next": next_page(request, cursor)}
-        return json_response(f'{json.dumps(head)[:-1]}, "results": [{results}]}}')
+        head = {"next": next_page(request, cursor)}
+        return json_response(envelope(TimelinePageSerializer, at, head, results=results))
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)

@@ -1,7 +1,6 @@
 """Verification of a claim that an actor held a stance on a topic on a day."""
 
 import functools
-import json
 from typing import Any
 
 from django.db import models
@@ -11,7 +10,8 @@ from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, REVISION, json_response
+from api.http.base_views import AS_OF, json_response
+from api.http.envelope import EnvelopeSerializer, envelope
 from api.http.request.filters import SlugFilter
 from api.http.request.parameters import Day, InvalidValue, OneOf
 from api.http.sql.json_builder import annotated_rows, json_of
@@ -60,10 +60,9 @@ class OneStance(OneOf):
         self.schema = {"type": "string", "enum": known}
 
 
-class StanceClaimedSerializer(serializers.Serializer):
+class StanceClaimedSerializer(EnvelopeSerializer):
     """A claim about a stance, the finding and the evidence."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     actor = ActorRef(allow_null=True, help_text="The actor in the claim; null if it does not exist at this revision.")
     topic = TopicRef(allow_null=True, help_text="The topic of the claim; null if it does not exist at this revision.")
     stance = serializers.ChoiceField(SIDES, help_text="The claimed stance.")
@@ -133,12 +132,10 @@ class Verify(DayView):
             "on": str(values["day"]),
             "finding": finding(params["stance"], held).value,
             "rule": f"{ROOT}codebook/finding/",
+            "cut": cut,
         }
-        evidence = ", ".join(f'"{name}": [{texts}]' for name, texts in zip(LISTS, lists, strict=True))
-        return json_response(
-            f'{{"revision": {at.number}, "actor": {actor or "null"}, "topic": {topic or "null"},'
-            f' {json.dumps(claim)[1:-1]}, {evidence}, "cut": {json.dumps(cut)}}}'
-        )
+        evidence = dict(zip(LISTS, lists, strict=True))
+        return json_response(envelope(StanceClaimedSerializer, at, claim, actor=actor, topic=topic, **evidence))
 
 
 @functools.cache

@@ -7,7 +7,8 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, REVISION, QueryView, json_response
+from api.http.base_views import AS_OF, QueryView, json_response
+from api.http.envelope import EnvelopeSerializer, envelope
 from api.http.request.parameters import InvalidValue, Parameter
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.prepared_query import PreparedQuery, compiled, from_template, one_of
@@ -80,10 +81,9 @@ class MatchedFactSerializer(serializers.Serializer):
     )
 
 
-class TextMatchesSerializer(serializers.Serializer):
+class TextMatchesSerializer(EnvelopeSerializer):
     """Records that match a text. A match of words is no verdict: it does not say what the text claims."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     actors = NamedActorSerializer(
         many=True, help_text="The actors that the text names, in any spelling, in the order of the text."
     )
@@ -123,10 +123,8 @@ class VerifyText(QueryView):
         self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
     ) -> HttpResponse | None:
         actors, topics, positions, facts = row
-        return json_response(
-            f'{{"revision": {at.number}, "actors": [{actors}], "topics": [{topics}], "positions": [{positions}],'
-            f' "facts": [{facts}]}}'
-        )
+        lists = {"actors": actors, "topics": topics, "positions": positions, "facts": facts}
+        return json_response(envelope(TextMatchesSerializer, at, {}, **lists))
 
 
 @functools.cache

@@ -1,13 +1,13 @@
 """Full-text search over all kinds of records."""
 
 import functools
-import json
 import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from api.http.base_views import AS_OF, PAGE_CURSOR, QueryView, json_response, keys, next_page
+from api.http.envelope import envelope
 from api.http.problems import InvalidParameters
 from api.http.request import pagination
 from api.http.request.filters import DayFilter, SlugFilter
@@ -93,13 +93,12 @@ class Search(QueryView):
             raise InvalidParameters([{"parameter": "q", "detail": "q: it has no word that can be searched for."}])
         cursor = pagination.write_cursor(_bound_to(request), last) if more else None
         head = {
-            "revision": at.number,
             "count": count,
             "capped": capped,
             "did_you_mean": _correct(values["text"], nearest) if nearest else None,
             "next": next_page(request, cursor),
         }
-        return json_response(f'{json.dumps(head)[:-1]}, "facets": {facets}, "results": [{results}]}}')
+        return json_response(envelope(SearchSerializer, at, head, facets=facets, results=results))
 
 
 def _bound_to(request: HttpRequest) -> str:
