@@ -14,9 +14,9 @@ from api.http.base_views import AS_OF, json_response
 from api.http.envelope import EnvelopeSerializer, envelope
 from api.http.request.filters import SlugFilter
 from api.http.request.parameters import Day, InvalidValue, OneOf
-from api.http.sql.json_builder import annotated_rows, json_of
+from api.http.sql.json_builder import json_of
 from api.http.sql.placeholders import ParamList
-from api.http.sql.prepared_query import PreparedQuery, compiled, never_were, one_of
+from api.http.sql.prepared_query import Cte, PreparedQuery, texts, union, with_ctes
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from api.v1.paths import ROOT
@@ -146,36 +146,32 @@ def _build_query() -> PreparedQuery:
     claimed = Subquery(ids["actor"]), Subquery(ids["topic"]), DAY
     in_force = verify.in_force(*claimed)
     others = verify.other_evidence(*claimed, RawSQL("SELECT id FROM in_force", []))
-    shown = RawSQL(f"ARRAY(SELECT id FROM evidence WHERE place <= {MOST})", [])
-    texts = annotated_rows(PositionSerializer).filter(one_of(shown))
-    parts = [
-        compiled(Actor.objects.filter(pk__in=ids["actor"]).order_by().values_list(json_of(ActorRef))),
-        compiled(Topic.objects.filter(pk__in=ids["topic"]).order_by().values_list(json_of(TopicRef))),
-        *(_list_sql(name, positions.order_by()) for name, positions in in_force.items()),
-        *(_list_sql(name, positions.order_by(*NEWEST_FIRST)[: MOST + 1]) for name, positions in others.items()),
-        compiled(texts.order_by().values_list("pk", json_of(PositionSerializer))),
-    ]
-    unknown, unknown_params = never_were({name: by.kind for name, by in filters.items()})
+    ctes: dict[str, Cte] = {
+        "actor (json)": Actor.objects.filter(pk__in=ids["actor"]).order_by().values_list(json_of(ActorRef)),
+        "topic (json)": Topic.objects.filter(pk__in=ids["topic"]).order_by().values_list(json_of(TopicRef)),
+        "in_force (id, list, stance, place)": union(
+            _list(name, positions.order_by()) for name, positions in in_force.items()
+        ),
+        "evidence (id, list, stance, place)": union(
+            [
+                "SELECT * FROM in_force",
+                *(_list(name, positions.order_by(*NEWEST_FIRST)[: MOST + 1]) for name, positions in others.items()),
+            ]
+        ),
+        "texts (id, json)": texts(PositionSerializer, f"SELECT id FROM evidence WHERE place <= {MOST}"),
+    }
     columns = [
         "(SELECT json FROM actor)",
         "(SELECT json FROM topic)",
         f"ARRAY(SELECT DISTINCT stance FROM in_force WHERE list = '{EvidenceList.RESTS_ON.value}')",
         f"ARRAY(SELECT DISTINCT list FROM evidence WHERE place > {MOST})",
-        *(f"coalesce(string_agg(json, ', ' ORDER BY place) FILTER (WHERE list = '{name}'), '')" for name in LISTS),
-        *unknown,
+        *(f"string_agg(json, ', ' ORDER BY place) FILTER (WHERE list = '{name}')" for name in LISTS),
     ]
-    sql = (
-        "WITH actor (json) AS ({}), topic (json) AS ({}),"
-        " in_force (id, list, stance, place) AS MATERIALIZED (({}) UNION ALL ({})),"
-        " evidence (id, list, stance, place) AS MATERIALIZED"
-        " (SELECT * FROM in_force UNION ALL ({}) UNION ALL ({}) UNION ALL ({})), texts (id, json) AS ({})"
-        f" SELECT {', '.join(columns)} FROM evidence JOIN texts USING (id) WHERE place <= {MOST}"
-    )
-    values = (value for _, values in parts for value in values)
-    return PreparedQuery(sql.format(*(part for part, _ in parts)), (*values, *unknown_params))
+    shown = f"FROM evidence JOIN texts USING (id) WHERE place <= {MOST}"
+    return with_ctes(ctes, columns, shown, {name: by.kind for name, by in filters.items()})
 
 
-def _list_sql(name: EvidenceList, positions: models.QuerySet) -> tuple[str, list]:
-    """Return SQL for (id, list, stance, place) of the positions in a list of evidence; place 1 is the newest."""
+def _list(name: EvidenceList, positions: models.QuerySet) -> models.QuerySet:
+    """Return (id, list, stance, place) of the positions in a list of evidence; place 1 is the newest."""
     place = Window(RowNumber(), order_by=NEWEST_FIRST)
-    return compiled(positions.values_list("pk", RawSQL(f"'{name.value}'", []), "stance", place))
+    return positions.values_list("pk", RawSQL(f"'{name.value}'", []), "stance", place)
