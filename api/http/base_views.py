@@ -18,13 +18,13 @@ from api.http.request.filters import refuse_unknown
 from api.http.request.parameters import AsOf, Cursor, Parameter
 from api.http.request.read_request import Params, ReadRequest, parse_read
 from api.http.request.suggestions import nearest
-from api.http.sql.envelope import envelope
 from api.http.sql.prepared_query import PreparedQuery, latest
 from factbase.history.snapshot import At, NoSuchRevision, ReplicaLost, snapshot
 from factbase.models import Release
 
 from . import problems
 from .contract_version import contract
+from .envelope import envelope
 from .problems import InvalidParameters
 from .request import memento, pagination, parameters
 from .response_headers import IF_NONE_MATCH, set_read_headers
@@ -35,7 +35,6 @@ AS_OF = AsOf(
     "Default: the time in Accept-Datetime, or the present."
 )
 PAGE_CURSOR = Cursor("Start of the page; take it from the `next` link of the previous page.")
-REVISION = "The revision of the fact base that this response shows."
 
 
 class ReadView(APIView):
@@ -174,9 +173,9 @@ class ReadView(APIView):
         """Return the response, read in the open snapshot `at`. Raises Problem."""
         raise NotImplementedError
 
-    def respond(self, at: At, head: Mapping[str, Any], **members: str) -> HttpResponse:
-        """Return the response in JSON; `members` are texts in JSON."""
-        return JSON.respond(envelope(at, head, **members))
+    def respond(self, at: At, head: Mapping[str, Any], **texts: str | None) -> HttpResponse:
+        """Return the response in JSON, by the view's serializer; `texts` are JSON (`envelope` says more)."""
+        return JSON.respond(envelope(self.serializer_class, at, head, **texts))
 
     def body_schema(self) -> Any:
         """Return the serializer of the response in JSON, for the OpenAPI document."""

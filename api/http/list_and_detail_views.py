@@ -9,8 +9,6 @@ from typing import Any, ClassVar, cast
 
 from django.db import models
 from django.http import HttpResponse
-from drf_spectacular.utils import inline_serializer
-from rest_framework import serializers
 
 from api.http.formats import jsonld
 from api.http.formats.csv import CSV
@@ -26,7 +24,8 @@ from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery
 from factbase.history.snapshot import At, snapshot
 from factbase.history.streaming_snapshot import StreamingSnapshot
 
-from .base_views import AS_OF, PAGE_CURSOR, REVISION, QueryView
+from .base_views import AS_OF, PAGE_CURSOR, QueryView
+from .envelope import list_page
 from .formats import streams
 from .request import pagination
 from .sql import prepared_query
@@ -129,20 +128,7 @@ class ListView(RecordsView):
         return tuple((name, len(value) if isinstance(value, list) else 1) for name, value in present.items())
 
     def body_schema(self) -> Any:
-        item = self.serializer_class
-        return inline_serializer(
-            f"{item.__name__.removesuffix('Serializer')}Page",
-            {
-                "revision": serializers.IntegerField(help_text=REVISION),
-                "count": serializers.IntegerField(
-                    required=False, help_text="The number of results on all pages; only with `count=true`."
-                ),
-                "next": serializers.URLField(
-                    allow_null=True, help_text="The URL of the next page; null on the last page."
-                ),
-                "results": item(many=True, help_text="The results of this page."),
-            },
-        )
+        return list_page(self.serializer_class)
 
     def example_records(self, value: Any) -> list[Any]:
         return value["results"]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from api.http.sql.envelope import envelope
+from api.http.envelope import envelope, list_page
 
 from .format import Format, Head
 
@@ -14,7 +14,7 @@ class Json(Format):
     """JSON: PostgreSQL has written the records, which are not parsed."""
 
     def page(self, view, at, head: Head, records: str) -> HttpResponse:
-        return self.respond(envelope(at, head, results=f"[{records}]"))
+        return self.respond(envelope(list_page(view.serializer_class), at, head, results=records))
 
     def record(self, view, record: str) -> HttpResponse:
         return self.respond(record)

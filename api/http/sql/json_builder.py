@@ -1,8 +1,8 @@
-"""SQL expressions that build the JSON of read-only serializers in PostgreSQL.
+"""SQL that builds the JSON of serializers in PostgreSQL.
 
-A serializer declares the keys of a resource once, for the OpenAPI document and for `json_of`, which makes an expression
-that concatenates the text. (json_build_object takes twice the time.) The order of keys and the format of times are part
-of the API's contract.
+A serializer declares the keys of an object once, for the OpenAPI document and for the SQL, which concatenates the text.
+(json_build_object takes twice the time.) `json_of` is an expression over the rows of a model, `json_of_row` is SQL over
+the columns of any query. The order of keys and the format of times are part of the API's contract.
 """
 
 import datetime
@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 from rest_framework import serializers
 
 from api.http.cite_as import CiteAs
-from api.http.request.fields import branches
+from api.http.request.fields import Branches, branches
 
 ZULU = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 """PostgreSQL's format of times: UTC, with microseconds."""
@@ -74,6 +74,42 @@ def json_of(serializer_class: type[ReadSerializer], only: Paths = None, joins: "
     ImproperlyConfigured for a field without SQL.
     """
     return _json_object(serializer_class(), "", only, joins)
+
+
+def json_of_row(
+    serializer_class: type[serializers.Serializer], only: Paths = None, base: str | None = None, **values: str
+) -> str:
+    """Return the SQL of an object as text, from the SQL of the value of each key.
+
+    The value of a nested object is its JSON, that of a list of objects their JSON joined by commas, NULL if there are
+    none. `base` is the JSON of the serializer's base class, which has the first keys. Raises ImproperlyConfigured if
+    the serializer has another key.
+    """
+    serializer = serializer_class()
+    inherited = serializer_class.__base__().fields.keys() if base else set()
+    if differing := serializer.fields.keys() ^ (values.keys() | inherited):
+        raise ImproperlyConfigured(f"{serializer_class.__name__} and its SQL differ: {', '.join(sorted(differing))}.")
+    comma, colon = (",", ":") if isinstance(serializer, ReadSerializer) else (", ", ": ")
+    keys = select_keys(serializer, only)
+    parts = [f"left({base}, -1)"] if keys.keys() & inherited else []
+    for name in filter(values.__contains__, keys):
+        opening = comma if parts else "{"
+        parts.append(f"""'{opening}"{name}"{colon}', {_row_value(serializer.fields[name], values[name])}""")
+    return f"""concat({", ".join(parts or ["'{'"])}, '}}')"""
+
+
+def select_keys(serializer: serializers.Serializer, only: Paths) -> Branches:
+    """Return the keys that paths select, in declared order, each with the paths below it; all keys for None."""
+    selected = dict.fromkeys(serializer.fields) if only is None else branches(only)
+    return {name: selected[name] for name in serializer.fields if name in selected}
+
+
+def _row_value(field: serializers.Field, value: str) -> str:
+    """Return the SQL of a value's JSON: one or more arguments of concat, for which NULL is an empty text."""
+    if isinstance(field, serializers.ListSerializer):
+        return f"'[', {value}, ']'"
+    text = value if isinstance(field, serializers.BaseSerializer) else _text(field, value)
+    return f"coalesce({text}, 'null')" if field.allow_null else text
 
 
 class JoinedJson:
@@ -143,13 +179,12 @@ class _Quoted(Func):
 
 
 def _json_object(serializer: ReadSerializer, prefix: str, only: Paths, joins: Joins | None = None) -> _JsonObject:
-    keys = dict.fromkeys(serializer.fields) if only is None else branches(only)
-    fields = {name: field for name, field in serializer.fields.items() if name in keys}
-    if not all(name.isidentifier() for name in fields):
+    keys = select_keys(serializer, only)
+    if not all(name.isidentifier() for name in keys):
         raise ImproperlyConfigured(f"{type(serializer).__name__} has a key that is not an identifier.")
     model = serializer.Meta.model
-    values = (_value(field, model, prefix, keys[name], joins) for name, field in fields.items())
-    return _JsonObject(tuple(fields), *values)
+    values = (_value(serializer.fields[name], model, prefix, below, joins) for name, below in keys.items())
+    return _JsonObject(tuple(keys), *values)
 
 
 def _value(field: serializers.Field, model: type[models.Model], prefix: str, only: Paths, joins: Joins | None):
@@ -162,7 +197,7 @@ def _value(field: serializers.Field, model: type[models.Model], prefix: str, onl
         if joins is not None and not prefix:
             return _joined_reference(field, model, only, joins)
         return _nullable_reference(field, path, only) if field.allow_null else _json_object(field, f"{path}__", only)
-    text, nullable = _text(field), _is_nullable(field, model)
+    text, nullable = _text(field, "%(expressions)s"), _is_nullable(field, model)
     if _is_plain(field) and not nullable:
         return _Quoted(F(path))
     return Func(F(path), template=f"coalesce({text}, 'null')" if nullable else text, output_field=models.TextField())
@@ -190,20 +225,23 @@ def _joined_reference(field: ReadSerializer, model: type[models.Model], only: Pa
     return RawSQL(f"coalesce({joins[-1].json}, 'null')", [], models.TextField())
 
 
-def _text(field: serializers.Field) -> str:
+TO_JSON = serializers.CharField, serializers.ChoiceField, serializers.DateField, serializers.ListField
+TO_TEXT = serializers.IntegerField, serializers.FloatField, serializers.BooleanField, serializers.DictField
+
+
+def _text(field: serializers.Field, column: str) -> str:
     """Return the SQL of a column's JSON; it is NULL if the value is unknown."""
-    column = "%(expressions)s"
     if isinstance(field, serializers.CharField | serializers.ChoiceField) and field.allow_null:
         column = f"nullif({column}, '')"
     if _is_plain(field):
         return f"""'"' || {column} || '"'"""
-    if isinstance(field, serializers.CharField | serializers.ChoiceField | serializers.DateField):
+    if isinstance(field, TO_JSON):
         return f"to_json({column})"
     if isinstance(field, serializers.DateTimeField):
         return f"""'"' || to_char({column} AT TIME ZONE 'UTC', '{ZULU}') || '"'"""
     if isinstance(field, serializers.DecimalField):
         return f"trim_scale({column})::text"
-    if isinstance(field, serializers.IntegerField | serializers.BooleanField | serializers.DictField):
+    if isinstance(field, TO_TEXT):
         return f"({column})::text"
     raise ImproperlyConfigured(f"{type(field).__name__} “{field.field_name}” has no SQL. Declare a plain field.")
 

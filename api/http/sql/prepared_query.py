@@ -210,6 +210,14 @@ def all_rows(
     return PreparedQuery(f"{sql} LIMIT ALL", tuple(parameters))
 
 
+def texts(
+    serializer_class: type[ReadSerializer], ids: str, only: Iterable[str] | None = None, *columns: Any
+) -> models.QuerySet:
+    """Return the id, the JSON and further columns of the rows whose ids the SQL `ids` selects."""
+    rows = annotated_rows(serializer_class).filter(one_of(RawSQL(f"ARRAY({ids})", ()))).order_by()
+    return rows.values_list("pk", json_of(serializer_class, only), *columns)
+
+
 def one_of(ids: Any) -> CombinedExpression:
     """Return the condition that a row's id is in an array.
 
@@ -222,6 +230,39 @@ def compiled(queryset: models.QuerySet) -> tuple[str, list]:
     """Return the SQL of a queryset and its parameters, placeholders included."""
     sql, parameters = queryset.query.get_compiler(using=READ).as_sql()
     return sql, list(parameters)
+
+
+Cte = models.QuerySet | str | tuple[str, list]
+"""The rows of a common table expression: a queryset, or SQL with its parameters, if it has any."""
+
+
+def with_ctes(
+    ctes: Mapping[str, Cte], columns: Iterable[str], rows: str = "", slug_kinds: Mapping[str, str] | None = None
+) -> PreparedQuery:
+    """Return the query for columns over common table expressions, each of which is computed once.
+
+    `rows` is the FROM clause, if any. The last columns are the unknown slugs of each parameter in `slug_kinds`.
+    """
+    parts = {name: _sql_of(cte) for name, cte in ctes.items()}
+    unknown, parameters = never_were(slug_kinds or {})
+    sql = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, (sql, _) in parts.items())
+    values = (value for _, values in parts.values() for value in values)
+    return PreparedQuery(
+        f"WITH {sql} SELECT {', '.join([*columns, *unknown])} {rows}", (*values, *parameters), len(unknown)
+    )
+
+
+def union(parts: Iterable[Cte], keyword: str = "UNION ALL") -> tuple[str, list]:
+    """Return the SQL of the union of these rows and its parameters."""
+    compiled_parts = [_sql_of(part) for part in parts]
+    sql = f" {keyword} ".join(f"({sql})" for sql, _ in compiled_parts)
+    return sql, [value for _, values in compiled_parts for value in values]
+
+
+def _sql_of(cte: Cte) -> tuple[str, list]:
+    if isinstance(cte, models.QuerySet):
+        return compiled(cte)
+    return (cte, []) if isinstance(cte, str) else cte
 
 
 def from_template(sql: str, values: Iterable[Any], checks: int = 0) -> PreparedQuery:

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, ReadView
+from api.http.base_views import AS_OF, PAGE_CURSOR, ReadView
+from api.http.envelope import REVISION
 from api.http.formats.json import JSON
 from api.http.problems import InvalidParameters
 from api.http.request import pagination

@@ -12,13 +12,14 @@ from django.http import HttpResponse
 from django.urls import reverse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION
+from api.http.base_views import AS_OF, PAGE_CURSOR
+from api.http.envelope import EnvelopeSerializer
 from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.parameters import MOST_VALUES, Flag, Number
-from api.http.sql.json_builder import annotated_rows, json_of
+from api.http.sql.json_builder import json_of, json_of_row
 from api.http.sql.placeholders import Param, ParamExpr
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, one_of
+from api.http.sql.prepared_query import MOST_KEPT, Cte, PreparedQuery, texts, with_ctes
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from factbase.history.snapshot import At
@@ -29,9 +30,8 @@ from factbase.vocabulary import StanceGroup
 
 from . import stance_history
 from .stance_history import MOST, SpokenSerializer, StepSerializer
-from .stance_queries import DAY, IN_FORCE_ON, DayView, StanceFilters
+from .stance_queries import DAY, IN_FORCE_ON, DayView, StanceFilters, slug_page
 
-BY_SLUG = pagination.orderings("slug", slug=("slug",))["slug"]
 PAGE_SIZE = 25
 
 
@@ -87,10 +87,9 @@ class HolderSerializer(serializers.Serializer):
     )
 
 
-class PositionsByActorSerializer(serializers.Serializer):
+class PositionsByActorSerializer(EnvelopeSerializer):
     """Positions on a topic on a day, grouped by holder."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     in_force_on = serializers.DateField(help_text="The day.")
     next = serializers.URLField(allow_null=True, help_text="URL of the next page of holders; null on the last page.")
     topic = TopicRef(help_text="The topic, with the proposition that stances are measured against.")
@@ -133,7 +132,7 @@ class PositionsByActor(DayView):
         if topic is None:
             return None
         head = {"in_force_on": str(self.day), "next": self.page_url(last if more else None)}
-        return self.respond(at, head, topic=topic, results=f"[{results}]")
+        return self.respond(at, head, topic=topic, results=results)
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
@@ -142,41 +141,33 @@ def _build_query(narrower: bool, size: int, continued: bool, only: frozenset[str
     slug = ParamExpr(Param("slug"), models.TextField())
     topics = Topic.objects.with_narrower(Param("slugs")) if narrower else Topic.objects.filter(slug=slug)
     holders = by_actor.holders_up_to(DAY, topics)
-    holders = (BY_SLUG.after(holders) if continued else holders).order_by(*BY_SLUG.terms)
     on_page: Any
-    on_page, in_force = RawSQL("SELECT id FROM page", []), RawSQL("SELECT id FROM in_force", [])
+    on_page, in_force = RawSQL("SELECT id FROM rows", []), RawSQL("SELECT id FROM in_force", [])
     own = Position.objects.on(topics).held_by(on_page)
     positions = by_actor.positions_up_to(DAY, topics, on_page, in_force).order_by()
     place = Window(RowNumber(), ["holder", "group"], NEWEST_FIRST)
     number = Window(Count("*"), ["holder", "group"])
-    shown = f"ARRAY(SELECT id FROM positions WHERE place <= {MOST} OR part = '{StanceGroup.IN_FORCE.value}')"
-    texts = annotated_rows(PositionSerializer).filter(one_of(RawSQL(shown, []))).order_by()
-    ctes: dict[str, tuple[str, list]] = {
-        "requested (topic)": compiled(Topic.objects.filter(slug=slug).values_list(json_of(TopicRef))),
-        "holders (id, slug, key, json)": compiled(
-            holders.values_list("pk", "slug", BY_SLUG.key(), json_of(ActorRef))[: size + 1]
-        ),
-        "page": (f"SELECT id FROM holders ORDER BY slug LIMIT {size}", []),
-        "pairs (holder, topic)": compiled(own.declared_by(DAY).order_by().values_list("holder", "topic").distinct()),
+    shown = f"SELECT id FROM positions WHERE place <= {MOST} OR part = '{StanceGroup.IN_FORCE.value}'"
+    page, last_and_more = slug_page("rows", holders, json_of(ActorRef), size, pagination.CURSOR if continued else None)
+    ctes: dict[str, Cte] = {
+        "requested (topic)": Topic.objects.filter(slug=slug).values_list(json_of(TopicRef)),
+        **page,
+        "pairs (holder, topic)": own.declared_by(DAY).order_by().values_list("holder", "topic").distinct(),
         "in_force (holder, topic, id)": StanceFilters((), narrower).in_force("pairs"),
-        "positions (id, holder, part, topic, place, number)": compiled(
-            positions.values_list("pk", "holder_id", "group", "topic__slug", place, number)
+        "positions (id, holder, part, topic, place, number)": positions.values_list(
+            "pk", "holder_id", "group", "topic__slug", place, number
         ),
-        "texts (id, json)": compiled(texts.values_list("pk", json_of(PositionSerializer, only))),
+        "texts (id, json)": texts(PositionSerializer, shown, only),
         **stance_history.build_ctes(own, only),
-        "grouped": (_GROUPED, []),
+        "grouped": _GROUPED,
         "results": (_RESULTS, [Param("list")]),
     }
-    sql = (
-        f"WITH {', '.join(f'{name} AS MATERIALIZED ({sql})' for name, (sql, _) in ctes.items())}"
-        " SELECT (SELECT topic FROM requested), coalesce(string_agg(json, ', ' ORDER BY slug), ''),"
-        f" (array_agg(key ORDER BY slug DESC))[1], (SELECT count(*) > {size} FROM holders) FROM results"
-    )
-    return PreparedQuery(sql, tuple(value for _, values in ctes.values() for value in values))
+    columns = ["(SELECT topic FROM requested)", "string_agg(json, ', ' ORDER BY slug)", *last_and_more]
+    return with_ctes(ctes, columns, "FROM results")
 
 
 _LISTS = ", ".join(
-    f"coalesce(string_agg(texts.json, ', ' ORDER BY place) FILTER (WHERE part = '{group}'), '') AS {group},"
+    f"string_agg(texts.json, ', ' ORDER BY place) FILTER (WHERE part = '{group}') AS {group},"
     f" coalesce(max(number) FILTER (WHERE part = '{group}'), 0) AS {group}_count"
     for group in StanceGroup.values
 )
@@ -185,21 +176,23 @@ _GROUPED = (
     " THEN '&topic=' || string_agg(DISTINCT topic, ',') END AS topics"
     " FROM positions LEFT JOIN texts USING (id) GROUP BY holder"
 )
-_COUNTS = ", ".join(
-    f"""', "{name}_count": ', coalesce({count}, 0)"""
-    for name, count in {
-        "steps": "stepped.number",
-        "speakers": "speakers.number",
-        "statements": "statements_count",
-        "attributed": "attributed_count",
-    }.items()
+_HOLDER = json_of_row(
+    HolderSerializer,
+    actor="rows.json",
+    in_force="in_force",
+    moved="coalesce(moved, false)",
+    steps="stepped.json",
+    speakers_agree="agree",
+    speakers="speakers.json",
+    statements="statements",
+    attributed="attributed",
+    steps_count="coalesce(stepped.number, 0)",
+    speakers_count="coalesce(speakers.number, 0)",
+    statements_count="statements_count",
+    attributed_count="attributed_count",
+    positions="%s::text || '&actor=' || slug || topics",
 )
 _RESULTS = (
-    """SELECT slug, key, concat('{"actor": ', h.json, ', "in_force": [', in_force"""
-    """, '], "moved": ', coalesce(moved, false)::text, ', "steps": [', stepped.json"""
-    """, '], "speakers_agree": ', coalesce(agree, 'null'), ', "speakers": [', speakers.json"""
-    f""", '], "statements": [', statements, '], "attributed": [', attributed, ']', {_COUNTS}"""
-    """, ', "positions": ', coalesce(to_json(%s::text || '&actor=' || slug || topics)::text, 'null'), '}') AS json"""
-    " FROM holders h JOIN grouped ON grouped.holder = h.id"
-    " LEFT JOIN stepped ON stepped.holder = h.id LEFT JOIN speakers ON speakers.holder = h.id"
+    f"SELECT slug, {_HOLDER} AS json FROM rows JOIN grouped ON grouped.holder = rows.id"
+    " LEFT JOIN stepped ON stepped.holder = rows.id LEFT JOIN speakers ON speakers.holder = rows.id"
 )

@@ -5,32 +5,28 @@ import functools
 import json
 from typing import Any
 
-from django.db import models
 from django.db.models import Window
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
 from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION
+from api.http.base_views import AS_OF, PAGE_CURSOR
+from api.http.envelope import EnvelopeSerializer, envelope
 from api.http.formats.csv import CSV
 from api.http.formats.format import Format
 from api.http.formats.json import JSON
 from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.parameters import Cursor, Number
-from api.http.sql.envelope import envelope
-from api.http.sql.json_builder import annotated_rows, json_of
-from api.http.sql.placeholders import Param, ParamExpr
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were, one_of
+from api.http.sql.json_builder import json_of, json_of_row
+from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, texts, with_ctes
 from api.v1.entities.refs import ActorRef, TopicRef
 from factbase.history.snapshot import At
 from factbase.models.in_force import version
 from factbase.models.position import NEWEST_FIRST
 
-from .stance_queries import FILTERS, IN_FORCE_ON, PARAMETERS, DayView, StanceFilters, StanceInForceSerializer
+from .stance_queries import FILTERS, IN_FORCE_ON, PARAMETERS, DayView, StanceFilters, StanceInForceSerializer, slug_page
 
-BY_SLUG = pagination.orderings("slug", slug=("slug",))["slug"]
 ACTORS, TOPICS = 25, 50
 """The default numbers of rows and columns of a page."""
 
@@ -50,10 +46,9 @@ class CellSerializer(serializers.Serializer):
     )
 
 
-class MatrixSerializer(serializers.Serializer):
+class MatrixSerializer(EnvelopeSerializer):
     """Actors by topics, with the stances in force on a day."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     in_force_on = serializers.DateField(help_text="The day.")
     next = serializers.URLField(allow_null=True, help_text="URL of the next actors; null on the last page.")
     next_topics = serializers.URLField(allow_null=True, help_text="URL of the next topics; null on the last page.")
@@ -136,7 +131,7 @@ class PositionsMatrix(DayView):
             "next": self.page_url(last if more else None),
             "next_topics": self.page_url(last_topic if more_topics else None, TOPICS_CURSOR),
         }
-        body = envelope(at, head, topics=f"[{topics}]", actors=f"[{actors}]", cells=f"{{{cells}}}")
+        body = envelope(MatrixSerializer, at, head, topics=topics, actors=actors, cells=cells)
         return self.asked.format.record(self, body)
 
 
@@ -145,41 +140,29 @@ def _build_query(
     filters: StanceFilters, actors_size: int, topics_size: int, continued: bool, topics_continued: bool, only: Any
 ) -> PreparedQuery:
     """Return the query for a page: its topics, its actors, and the JSON of the stances in force by cell."""
-    topics = filters.topics().order_by("slug")
-    if topics_continued:
-        topics = topics.filter(slug__gt=ParamExpr(Param(TOPICS_CURSOR, 0), models.TextField()))
-    actors = filters.holders(filters.declared())
-    actors = (BY_SLUG.after(actors) if continued else actors).order_by(*BY_SLUG.terms)
-    in_force = RawSQL("ARRAY(SELECT id FROM in_force)", [])
-    texts = annotated_rows(StanceInForceSerializer).filter(one_of(in_force)).order_by()
-    place = Window(RowNumber(), order_by=[version("proposal"), *NEWEST_FIRST])
-    parts = [
-        compiled(topics.values_list("pk", "slug", json_of(TopicRef))[: topics_size + 1]),
-        compiled(actors.values_list("pk", "slug", BY_SLUG.key(), json_of(ActorRef))[: actors_size + 1]),
-        filters.in_force("pairs"),
-        compiled(texts.values_list("pk", version("proposal"), place, json_of(StanceInForceSerializer, only))),
-    ]
-    unknown, unknown_params = never_were(filters.slug_kinds())
-    sql = (
-        f"WITH topics (id, slug, json) AS ({parts[0][0]}), actors (id, slug, key, json) AS ({parts[1][0]}),"
-        f" columns AS (SELECT * FROM topics ORDER BY slug LIMIT {topics_size}),"
-        f" rows AS (SELECT * FROM actors ORDER BY slug LIMIT {actors_size}),"
-        " pairs (holder, topic) AS (SELECT rows.id, columns.id FROM rows, columns),"
-        f" in_force (holder, topic, id) AS MATERIALIZED ({parts[2][0]}),"
-        f" texts (id, version, place, json) AS ({parts[3][0]}),"
-        """ cells AS (SELECT holder, topic, '{"differing": ' || to_json(count(*) > count(DISTINCT version))"""
-        """ || ', "in_force": [' || string_agg(json, ', ' ORDER BY place) || ']}' AS json"""
-        " FROM in_force JOIN texts USING (id) GROUP BY holder, topic),"
-        """ matrix AS (SELECT rows.slug, '"' || rows.slug || '": {'"""
-        """ || string_agg('"' || columns.slug || '": ' || cells.json, ', ' ORDER BY columns.slug) || '}' AS json"""
-        " FROM cells JOIN rows ON rows.id = holder JOIN columns ON columns.id = topic GROUP BY rows.slug)"
-        " SELECT (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM columns),"
-        " (SELECT json_build_array(max(slug))::text FROM columns),"
-        f" (SELECT count(*) > {topics_size} FROM topics),"
-        " (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM rows),"
-        " (SELECT key FROM rows ORDER BY slug DESC LIMIT 1),"
-        f" (SELECT count(*) > {actors_size} FROM actors),"
-        " (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM matrix)"
-        f"{''.join(f', {column}' for column in unknown)}"
+    topics, last_topic = slug_page(
+        "columns", filters.topics(), json_of(TopicRef), topics_size, TOPICS_CURSOR if topics_continued else None
     )
-    return PreparedQuery(sql, (*(value for _, values in parts for value in values), *unknown_params), len(unknown))
+    holders = filters.holders(filters.declared())
+    actors, last = slug_page("rows", holders, json_of(ActorRef), actors_size, pagination.CURSOR if continued else None)
+    place = Window(RowNumber(), order_by=[version("proposal"), *NEWEST_FIRST])
+    cell = json_of_row(
+        CellSerializer,
+        differing="count(*) > count(DISTINCT version)",
+        in_force="string_agg(json, ', ' ORDER BY place)",
+    )
+    members = """string_agg(concat('"', columns.slug, '": ', cells.json), ', ' ORDER BY columns.slug)"""
+    ctes = {
+        **topics,
+        **actors,
+        "pairs (holder, topic)": "SELECT rows.id, columns.id FROM rows, columns",
+        "in_force (holder, topic, id)": filters.in_force("pairs"),
+        "texts (id, json, version, place)": texts(
+            StanceInForceSerializer, "SELECT id FROM in_force", only, version("proposal"), place
+        ),
+        "cells": f"SELECT holder, topic, {cell} AS json FROM in_force JOIN texts USING (id) GROUP BY holder, topic",
+        "matrix": f"""SELECT rows.slug, concat('"', rows.slug, '": {{', {members}, '}}') AS json"""
+        " FROM cells JOIN rows ON rows.id = holder JOIN columns ON columns.id = topic GROUP BY rows.slug",
+    }
+    shown = [f"(SELECT string_agg(json, ', ' ORDER BY slug) FROM {table})" for table in ("columns", "rows", "matrix")]
+    return with_ctes(ctes, [shown[0], *last_topic, shown[1], *last, shown[2]], slug_kinds=filters.slug_kinds())

@@ -7,7 +7,8 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, REVISION, QueryView
+from api.http.base_views import AS_OF, QueryView
+from api.http.envelope import EnvelopeSerializer
 from api.http.request.parameters import InvalidValue, Names, Number, Parameter
 from api.http.sql.json_builder import ReadSerializer, annotated_rows, json_of
 from api.http.sql.placeholders import Param
@@ -51,10 +52,9 @@ class CandidateSerializer(serializers.Serializer):
     )
 
 
-class ResolveSerializer(serializers.Serializer):
+class ResolveSerializer(EnvelopeSerializer):
     """The actors that a name may refer to."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     results = CandidateSerializer(many=True, help_text="The candidates, best first; empty if no name is similar.")
 
 
@@ -87,7 +87,7 @@ class ActorResolve(QueryView):
         return _build_query()
 
     def render(self, at: At, row: tuple) -> HttpResponse:
-        return self.respond(at, {}, results=f"[{row[0]}]")
+        return self.respond(at, {}, results=row[0])
 
 
 @functools.cache

@@ -9,7 +9,8 @@ from django.db.models.functions import Cast, Concat, RowNumber
 from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, QueryView
+from api.http.base_views import AS_OF, PAGE_CURSOR, QueryView
+from api.http.envelope import EnvelopeSerializer
 from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.parameters import Names, Number
@@ -48,10 +49,9 @@ class SourceFactSerializer(ReadSerializer):
         fields += ["kind", "summary", "slug", "path", "title"]
 
 
-class SourceFactsSerializer(serializers.Serializer):
+class SourceFactsSerializer(EnvelopeSerializer):
     """A page of facts that a source supports."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     next = serializers.URLField(allow_null=True, help_text="URL of the next page; null on the last page.")
     source = SourceRef(help_text="The source.")
     results = SourceFactSerializer(many=True, help_text="The facts, in the order of the source's lines.")
@@ -83,8 +83,7 @@ class SourceFacts(QueryView):
         source, results, last, more = row
         if source is None:
             return None
-        head = {"next": self.page_url(last if more else None)}
-        return self.respond(at, head, source=source, results=f"[{results}]")
+        return self.respond(at, {"next": self.page_url(last if more else None)}, source=source, results=results)
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)

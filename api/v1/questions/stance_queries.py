@@ -1,4 +1,4 @@
-"""Filters, the day and subqueries shared by the endpoints that compare stances in force."""
+"""Filters, the day, pages and subqueries shared by the endpoints that compare stances in force."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,11 +9,12 @@ from django.db.models.expressions import RawSQL
 from rest_framework import serializers
 
 from api.http.base_views import QueryView
+from api.http.request import pagination
 from api.http.request.filters import SlugFilter
 from api.http.request.parameters import Day, Flag, Parameter
 from api.http.sql.json_builder import ReadSerializer
 from api.http.sql.placeholders import Param, ParamExpr, ParamList
-from api.http.sql.prepared_query import compiled
+from api.http.sql.prepared_query import Cte, union
 from api.v1.entities.refs import ActorRef, ProposalRef
 from factbase.models import Actor, Position, Process, Proposal, Topic
 from factbase.models.actor import ActorQuerySet
@@ -22,6 +23,7 @@ from factbase.models.topic import TopicQuerySet
 from factbase.stances import by_actor
 
 DAY = ParamExpr(Param("day"), models.DateField())
+BY_SLUG = pagination.orderings("slug", slug=("slug",))["slug"]
 IN_FORCE_ON = Day("The day; defaults to today (UTC).")
 FILTERS = {
     "actor": SlugFilter(Actor, "pk", "Only these holders."),
@@ -98,12 +100,25 @@ class StanceFilters:
         pair = RawSQL("pair.holder", ()), RawSQL("pair.topic", ())
         on_the_topic, on_proposals = by_actor.in_force_of(*pair, DAY)
         querysets = [on_proposals] if self.has_filter("proposal") else [on_the_topic, on_proposals]
-        parts = [compiled(self.positions(stances).order_by().values("pk")) for stances in querysets]
-        return (
-            f"SELECT pair.holder, pair.topic, stance.id FROM {pairs} pair"
-            f" CROSS JOIN LATERAL ({' UNION ALL '.join(sql for sql, _ in parts)}) stance (id)",
-            [value for _, values in parts for value in values],
-        )
+        sql, values = union(self.positions(stances).order_by().values("pk") for stances in querysets)
+        of_each = f"{pairs} pair CROSS JOIN LATERAL ({sql}) stance (id)"
+        return f"SELECT pair.holder, pair.topic, stance.id FROM {of_each}", values
+
+
+def slug_page(
+    name: str, rows: models.QuerySet, json: models.Func, size: int, after: str | None
+) -> tuple[dict[str, Cte], list[str]]:
+    """Return CTEs for a page of rows by slug, and columns: the key of its last row, and whether more rows follow.
+
+    The last CTE is the page: `name` (id, slug, key, json). `after` is the parameter with the key that it starts after.
+    """
+    ordered = (BY_SLUG.after(rows, after) if after else rows).order_by(*BY_SLUG.terms)
+    ctes: dict[str, Cte] = {
+        f"{name}_and_next (id, slug, key, json)": ordered.values_list("pk", "slug", BY_SLUG.key(), json)[: size + 1],
+        name: f"SELECT * FROM {name}_and_next ORDER BY slug LIMIT {size}",
+    }
+    last_key = f"(SELECT key FROM {name} ORDER BY slug DESC LIMIT 1)"
+    return ctes, [last_key, f"(SELECT count(*) > {size} FROM {name}_and_next)"]
 
 
 class DayView(QueryView):

@@ -11,7 +11,8 @@ from django.db.models.functions import Cast
 from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, QueryView
+from api.http.base_views import AS_OF, PAGE_CURSOR, QueryView
+from api.http.envelope import EnvelopeSerializer
 from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.filters import AnySlugFilter, Filter, SlugFilter, date_filters
@@ -30,10 +31,9 @@ LAST_SLUG = "z" * 100
 """A text that sorts after every slug."""
 
 
-class TimelinePageSerializer(serializers.Serializer):
+class TimelinePageSerializer(EnvelopeSerializer):
     """A page of the timeline."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     next = serializers.URLField(allow_null=True, help_text="URL of the next page; null on the last page.")
     results = any_entry(many=True, help_text="The entries of this page. The keys of an entry depend on its `kind`.")
 
@@ -114,7 +114,7 @@ class Timeline(QueryView):
 
     def render(self, at: At, row: tuple) -> HttpResponse:
         results, last, more = row
-        return self.respond(at, {"next": self.page_url(last if more else None)}, results=f"[{results}]")
+        return self.respond(at, {"next": self.page_url(last if more else None)}, results=results)
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)

@@ -1,7 +1,6 @@
 """Verification of a claim that an actor held a stance on a topic on a day."""
 
 import functools
-import json
 
 from django.db import models
 from django.db.models import Subquery, Window
@@ -10,12 +9,13 @@ from django.db.models.functions import RowNumber
 from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, REVISION
+from api.http.base_views import AS_OF
+from api.http.envelope import EnvelopeSerializer
 from api.http.request.filters import SlugFilter
 from api.http.request.parameters import Day, InvalidValue, OneOf
-from api.http.sql.json_builder import annotated_rows, json_of
+from api.http.sql.json_builder import json_of
 from api.http.sql.placeholders import ParamList
-from api.http.sql.prepared_query import PreparedQuery, compiled, never_were, one_of
+from api.http.sql.prepared_query import Cte, PreparedQuery, texts, union, with_ctes
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from api.v1.paths import ROOT
@@ -59,10 +59,9 @@ class OneStance(OneOf):
         self.schema = {"type": "string", "enum": known}
 
 
-class StanceClaimedSerializer(serializers.Serializer):
+class StanceClaimedSerializer(EnvelopeSerializer):
     """A claim about a stance, the finding and the evidence."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     actor = ActorRef(allow_null=True, help_text="The actor in the claim; null if it does not exist at this revision.")
     topic = TopicRef(allow_null=True, help_text="The topic of the claim; null if it does not exist at this revision.")
     stance = serializers.ChoiceField(SIDES, help_text="The claimed stance.")
@@ -127,10 +126,10 @@ class Verify(DayView):
             "on": str(self.day),
             "finding": finding(self.params["stance"], held).value,
             "rule": f"{ROOT}codebook/finding/",
+            "cut": cut,
         }
-        members = {name: json.dumps(value) for name, value in claim.items()}
-        members |= {name: f"[{texts}]" for name, texts in zip(LISTS, lists, strict=True)}
-        return self.respond(at, {}, actor=actor or "null", topic=topic or "null", **members, cut=json.dumps(cut))
+        evidence = dict(zip(LISTS, lists, strict=True))
+        return self.respond(at, claim, actor=actor, topic=topic, **evidence)
 
 
 @functools.cache
@@ -141,36 +140,32 @@ def _build_query() -> PreparedQuery:
     claimed = Subquery(ids["actor"]), Subquery(ids["topic"]), DAY
     in_force = verify.in_force(*claimed)
     others = verify.other_evidence(*claimed, RawSQL("SELECT id FROM in_force", []))
-    shown = RawSQL(f"ARRAY(SELECT id FROM evidence WHERE place <= {MOST})", [])
-    texts = annotated_rows(PositionSerializer).filter(one_of(shown))
-    parts = [
-        compiled(Actor.objects.filter(pk__in=ids["actor"]).order_by().values_list(json_of(ActorRef))),
-        compiled(Topic.objects.filter(pk__in=ids["topic"]).order_by().values_list(json_of(TopicRef))),
-        *(_list_sql(name, positions.order_by()) for name, positions in in_force.items()),
-        *(_list_sql(name, positions.order_by(*NEWEST_FIRST)[: MOST + 1]) for name, positions in others.items()),
-        compiled(texts.order_by().values_list("pk", json_of(PositionSerializer))),
-    ]
-    unknown, unknown_params = never_were({name: by.kind for name, by in filters.items()})
+    ctes: dict[str, Cte] = {
+        "actor (json)": Actor.objects.filter(pk__in=ids["actor"]).order_by().values_list(json_of(ActorRef)),
+        "topic (json)": Topic.objects.filter(pk__in=ids["topic"]).order_by().values_list(json_of(TopicRef)),
+        "in_force (id, list, stance, place)": union(
+            _list(name, positions.order_by()) for name, positions in in_force.items()
+        ),
+        "evidence (id, list, stance, place)": union(
+            [
+                "SELECT * FROM in_force",
+                *(_list(name, positions.order_by(*NEWEST_FIRST)[: MOST + 1]) for name, positions in others.items()),
+            ]
+        ),
+        "texts (id, json)": texts(PositionSerializer, f"SELECT id FROM evidence WHERE place <= {MOST}"),
+    }
     columns = [
         "(SELECT json FROM actor)",
         "(SELECT json FROM topic)",
         f"ARRAY(SELECT DISTINCT stance FROM in_force WHERE list = '{EvidenceList.RESTS_ON.value}')",
         f"ARRAY(SELECT DISTINCT list FROM evidence WHERE place > {MOST})",
-        *(f"coalesce(string_agg(json, ', ' ORDER BY place) FILTER (WHERE list = '{name}'), '')" for name in LISTS),
-        *unknown,
+        *(f"string_agg(json, ', ' ORDER BY place) FILTER (WHERE list = '{name}')" for name in LISTS),
     ]
-    sql = (
-        "WITH actor (json) AS ({}), topic (json) AS ({}),"
-        " in_force (id, list, stance, place) AS MATERIALIZED (({}) UNION ALL ({})),"
-        " evidence (id, list, stance, place) AS MATERIALIZED"
-        " (SELECT * FROM in_force UNION ALL ({}) UNION ALL ({}) UNION ALL ({})), texts (id, json) AS ({})"
-        f" SELECT {', '.join(columns)} FROM evidence JOIN texts USING (id) WHERE place <= {MOST}"
-    )
-    values = (value for _, values in parts for value in values)
-    return PreparedQuery(sql.format(*(part for part, _ in parts)), (*values, *unknown_params), len(unknown))
+    shown = f"FROM evidence JOIN texts USING (id) WHERE place <= {MOST}"
+    return with_ctes(ctes, columns, shown, {name: by.kind for name, by in filters.items()})
 
 
-def _list_sql(name: EvidenceList, positions: models.QuerySet) -> tuple[str, list]:
-    """Return SQL for (id, list, stance, place) of the positions in a list of evidence; place 1 is the newest."""
+def _list(name: EvidenceList, positions: models.QuerySet) -> models.QuerySet:
+    """Return (id, list, stance, place) of the positions in a list of evidence; place 1 is the newest."""
     place = Window(RowNumber(), order_by=NEWEST_FIRST)
-    return compiled(positions.values_list("pk", RawSQL(f"'{name.value}'", []), "stance", place))
+    return positions.values_list("pk", RawSQL(f"'{name.value}'", []), "stance", place)

@@ -7,7 +7,8 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, REVISION, QueryView
+from api.http.base_views import AS_OF, QueryView
+from api.http.envelope import EnvelopeSerializer
 from api.http.request.parameters import InvalidValue, Parameter
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.prepared_query import PreparedQuery, compiled, from_template, one_of
@@ -80,10 +81,9 @@ class MatchedFactSerializer(serializers.Serializer):
     )
 
 
-class TextMatchesSerializer(serializers.Serializer):
+class TextMatchesSerializer(EnvelopeSerializer):
     """Records that match a text. A match of words is no verdict: it does not say what the text claims."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     actors = NamedActorSerializer(
         many=True, help_text="The actors that the text names, in any spelling, in the order of the text."
     )
@@ -120,8 +120,7 @@ class VerifyText(QueryView):
         return _build_query()
 
     def render(self, at: At, row: tuple) -> HttpResponse:
-        lists = zip(("actors", "topics", "positions", "facts"), row, strict=True)
-        return self.respond(at, {}, **{name: f"[{texts}]" for name, texts in lists})
+        return self.respond(at, {}, **dict(zip(("actors", "topics", "positions", "facts"), row, strict=True)))
 
 
 @functools.cache

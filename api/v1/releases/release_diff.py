@@ -8,7 +8,8 @@ from django.db.models.fields.tuple_lookups import TupleGreaterThan
 from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, ReadView
+from api.http.base_views import AS_OF, PAGE_CURSOR, ReadView
+from api.http.envelope import EnvelopeSerializer
 from api.http.problems import Problem
 from api.http.request import pagination
 from api.http.request.parameters import Names, Number
@@ -36,10 +37,9 @@ class DifferenceSerializer(ChangeSerializer):
     revision = time = kind = author = reviewer = reason_code = reason = None  # several revisions may be involved
 
 
-class ReleaseDiffSerializer(serializers.Serializer):
+class ReleaseDiffSerializer(EnvelopeSerializer):
     """A page of differences between two releases."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     before = ReleaseRefSerializer(help_text="The older release.")
     after = ReleaseRefSerializer(help_text="The newer release.")
     next = serializers.URLField(allow_null=True, help_text="URL of the next page; null on the last page.")

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from api.http.base_views import REVISION
+from api.http.envelope import EnvelopeSerializer
 from api.http.sql.json_builder import json_of
 from api.http.sql.prepared_query import compiled
 from api.v1.entities.refs import ActorRef, SourceRef, TopicRef
@@ -78,10 +78,9 @@ class FacetsSerializer(serializers.Serializer):
     source = SourceCountSerializer(many=True, help_text=f"Counts by supporting source: {TOP}.")
 
 
-class SearchSerializer(serializers.Serializer):
+class SearchSerializer(EnvelopeSerializer):
     """A page of search results."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     count = serializers.IntegerField(help_text="Number of matching records; a lower bound if `capped`.")
     capped = serializers.BooleanField(
         help_text=f"Whether more than {CAP} rows of a table matched. If so, only the {CAP} entered first are ranked, "

@@ -89,7 +89,7 @@ class Search(QueryView):
             "did_you_mean": _correct(self.values["text"], nearest) if nearest else None,
             "next": self.page_url(last if more else None),
         }
-        return self.respond(at, head, facets=facets, results=f"[{results}]")
+        return self.respond(at, head, facets=facets, results=results)
 
 
 def _correct(text: str, nearest: dict[str, str]) -> str:
