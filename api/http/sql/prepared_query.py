@@ -18,6 +18,7 @@ from django.db.models.expressions import CombinedExpression, RawSQL
 from api.http.request.pagination import Ordering
 from factbase.database.replicas import replicas
 from factbase.history.snapshot import READ, At, reading
+from factbase.models.sql.planner import sort_before_projection
 
 from .json_builder import JoinedJson, ReadSerializer, annotated_rows, json_of
 from .placeholders import Param, bind_values
@@ -202,8 +203,7 @@ def all_rows(
     for join in joins:
         join.join_to(rows.query)
     sql, parameters = compiled(rows)
-    # with a LIMIT, PostgreSQL sorts rows before it builds their JSON; otherwise it would sort the JSON on disk
-    return PreparedQuery(f"{sql} LIMIT ALL", tuple(parameters))
+    return PreparedQuery(sort_before_projection(sql), tuple(parameters))
 
 
 def one_of(ids: Any) -> CombinedExpression:
