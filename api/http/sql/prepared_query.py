@@ -12,8 +12,8 @@ from typing import Any, cast
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connections, models
-from django.db.models import F, Func
-from django.db.models.expressions import CombinedExpression, RawSQL
+from django.db.models import Func
+from django.db.models.expressions import RawSQL
 
 from api.http.request.pagination import Ordering
 from factbase.database.replicas import replicas
@@ -204,14 +204,6 @@ def all_rows(
         join.join_to(rows.query)
     sql, parameters = compiled(rows)
     return PreparedQuery(sort_before_projection(sql), tuple(parameters))
-
-
-def one_of(ids: Any) -> CombinedExpression:
-    """Return the condition that a row's id is in an array.
-
-    Unlike a join with these ids, it looks up few rows by id, whatever the planner decides about other joins.
-    """
-    return CombinedExpression(F("pk"), "=", Func(ids, function="ANY"), output_field=models.BooleanField())
 
 
 def compiled(queryset: models.QuerySet) -> tuple[str, list]:

@@ -20,12 +20,13 @@ from api.http.request.parameters import MOST_VALUES, Flag, Number
 from api.http.slug_redirects import slug_redirect
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.placeholders import Param, ParamExpr
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, one_of
+from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from factbase.history.snapshot import At
 from factbase.models import Position, Topic
 from factbase.models.position import NEWEST_FIRST
+from factbase.models.sql.planner import id_in_array
 from factbase.stances import by_actor
 from factbase.vocabulary import StanceGroup
 
@@ -159,8 +160,8 @@ def _build_query(narrower: bool, size: int, continued: bool, only: frozenset[str
     positions = by_actor.positions_up_to(DAY, topics, on_page, in_force).order_by()
     place = Window(RowNumber(), ["holder", "group"], NEWEST_FIRST)
     number = Window(Count("*"), ["holder", "group"])
-    shown = f"ARRAY(SELECT id FROM positions WHERE place <= {MOST} OR part = '{StanceGroup.IN_FORCE.value}')"
-    texts = annotated_rows(PositionSerializer).filter(one_of(RawSQL(shown, []))).order_by()
+    shown = id_in_array(f"SELECT id FROM positions WHERE place <= {MOST} OR part = '{StanceGroup.IN_FORCE.value}'")
+    texts = annotated_rows(PositionSerializer).filter(shown).order_by()
     ctes: dict[str, tuple[str, list]] = {
         "requested (topic)": compiled(Topic.objects.filter(slug=slug).values_list(json_of(TopicRef))),
         "holders (id, slug, key, json)": compiled(

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Window
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
@@ -19,11 +18,12 @@ from api.http.request.fields import Fields
 from api.http.request.parameters import Number, Parameter
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.placeholders import Param, ParamExpr
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were, one_of
+from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were
 from api.v1.entities.refs import ActorRef, TopicRef
 from factbase.history.snapshot import At
 from factbase.models.in_force import version
 from factbase.models.position import NEWEST_FIRST
+from factbase.models.sql.planner import id_in_array
 
 from .stance_queries import FILTERS, IN_FORCE_ON, PARAMETERS, DayView, StanceFilters, StanceInForceSerializer
 
@@ -139,8 +139,8 @@ def _build_query(
         topics = topics.filter(slug__gt=ParamExpr(Param(TOPICS_CURSOR, 0), models.TextField()))
     actors = filters.holders(filters.declared())
     actors = (BY_SLUG.after(actors) if continued else actors).order_by(*BY_SLUG.terms)
-    in_force = RawSQL("ARRAY(SELECT id FROM in_force)", [])
-    texts = annotated_rows(StanceInForceSerializer).filter(one_of(in_force)).order_by()
+    in_force = id_in_array("SELECT id FROM in_force")
+    texts = annotated_rows(StanceInForceSerializer).filter(in_force).order_by()
     place = Window(RowNumber(), order_by=[version("proposal"), *NEWEST_FIRST])
     parts = [
         compiled(topics.values_list("pk", "slug", json_of(TopicRef))[: topics_size + 1]),

@@ -19,12 +19,13 @@ from api.http.request.fields import Fields
 from api.http.request.parameters import Day, Number
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.placeholders import Param, ParamExpr
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were, one_of
+from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were
 from api.v1.entities.refs import ActorRef, TopicRef
 from factbase.history.snapshot import At
 from factbase.models import Topic
 from factbase.models.in_force import version
 from factbase.models.position import NEWEST_FIRST
+from factbase.models.sql.planner import id_in_array
 from factbase.stances import by_actor
 from factbase.vocabulary import Shift
 
@@ -128,8 +129,8 @@ def _build_query(filters: StanceFilters, size: int, continued: bool, only: froze
     holders = filters.holders(declared)
     holders = (BY_SLUG.after(holders) if continued else holders).order_by(*BY_SLUG.terms)
     on_page = declared.filter(holder__in=RawSQL("SELECT id FROM rows", ())).order_by()
-    in_force = RawSQL("ARRAY(SELECT id FROM in_force)", ())
-    texts = annotated_rows(StanceInForceSerializer).filter(one_of(in_force)).order_by()
+    in_force = id_in_array("SELECT id FROM in_force")
+    texts = annotated_rows(StanceInForceSerializer).filter(in_force).order_by()
     place = Window(RowNumber(), order_by=NEWEST_FIRST)
     text = json_of(StanceInForceSerializer, only)
     topics = Topic.objects.filter(pk__in=RawSQL("SELECT topic FROM declared", ())).order_by()

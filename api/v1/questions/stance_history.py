@@ -1,17 +1,17 @@
 """The steps to a holder's stances in force and its speakers' latest stances, for the positions by actor."""
 
 from django.db.models import Window
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
 from rest_framework import serializers
 
 from api.http.request.fields import branches
 from api.http.sql.json_builder import ReadSerializer, annotated_rows, json_of
-from api.http.sql.prepared_query import compiled, one_of
+from api.http.sql.prepared_query import compiled
 from api.v1.entities.refs import ActorRef, ProposalRef, TopicNameRef, path_to
 from factbase.models import Position
 from factbase.models.in_force import version
 from factbase.models.position import NEWEST_FIRST, PositionQuerySet
+from factbase.models.sql.planner import id_in_array
 from factbase.stances import by_actor
 
 from .stance_queries import DAY, ON_PROPOSAL
@@ -60,8 +60,8 @@ def build_ctes(positions: PositionQuerySet, only: frozenset[str] | None) -> dict
     columns = version("proposal"), by_actor.effect(), Window(RowNumber(), order_by=NEWEST_FIRST)
     once_in_force = positions.stated_by(DAY).once_in_force().order_by()
     spoken = positions.spoken_by(DAY).order_by()
-    shown = f"ARRAY(SELECT id FROM steps WHERE rank <= {MOST} UNION SELECT id FROM latest WHERE rank <= {MOST})"
-    texts = annotated_rows(SpokenSerializer).filter(one_of(RawSQL(shown, ()))).order_by()
+    shown = id_in_array(f"SELECT id FROM steps WHERE rank <= {MOST} UNION SELECT id FROM latest WHERE rank <= {MOST}")
+    texts = annotated_rows(SpokenSerializer).filter(shown).order_by()
     per_holder = "row_number() OVER (PARTITION BY holder ORDER BY place) AS rank, count(*) OVER (PARTITION BY holder)"
     per_topic = "OVER (PARTITION BY holder, topic, version ORDER BY day)"
     return {

@@ -16,13 +16,14 @@ from api.http.request.filters import SlugFilter
 from api.http.request.parameters import Day, InvalidValue, OneOf
 from api.http.sql.json_builder import annotated_rows, json_of
 from api.http.sql.placeholders import ParamList
-from api.http.sql.prepared_query import PreparedQuery, compiled, never_were, one_of
+from api.http.sql.prepared_query import PreparedQuery, compiled, never_were
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from api.v1.paths import ROOT
 from factbase.history.snapshot import At
 from factbase.models import Actor, Topic
 from factbase.models.position import NEWEST_FIRST
+from factbase.models.sql.planner import id_in_array
 from factbase.stances import verify
 from factbase.stances.verify import SIDES, finding
 from factbase.vocabulary import EvidenceList, Finding
@@ -149,8 +150,8 @@ def _build_query() -> PreparedQuery:
     claimed = Subquery(ids["actor"]), Subquery(ids["topic"]), DAY
     in_force = verify.in_force(*claimed)
     others = verify.other_evidence(*claimed, RawSQL("SELECT id FROM in_force", []))
-    shown = RawSQL(f"ARRAY(SELECT id FROM evidence WHERE place <= {MOST})", [])
-    texts = annotated_rows(PositionSerializer).filter(one_of(shown))
+    shown = id_in_array(f"SELECT id FROM evidence WHERE place <= {MOST}")
+    texts = annotated_rows(PositionSerializer).filter(shown)
     parts = [
         compiled(Actor.objects.filter(pk__in=ids["actor"]).order_by().values_list(json_of(ActorRef))),
         compiled(Topic.objects.filter(pk__in=ids["topic"]).order_by().values_list(json_of(TopicRef))),

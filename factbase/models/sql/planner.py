@@ -3,10 +3,9 @@
 tests/models/sql/test_planner.py has a test of the plan for each, which fails without it.
 """
 
-
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q, Subquery
-from django.db.models.expressions import CombinedExpression, RawSQL
+from django.db.models import ExpressionWrapper, F, Func, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 
@@ -55,9 +54,9 @@ def any_in_array(sql: str) -> str:
     return f"ANY(ARRAY({sql}))"
 
 
-def id_in_array(sql: str) -> CombinedExpression:
-    """Return the condition of `any_in_array` for the ids of a queryset's rows."""
-    return CombinedExpression(F("pk"), "=", RawSQL(any_in_array(sql), ()), output_field=models.BooleanField())
+def id_in_array(sql: str) -> Func:
+    """Return the condition that a row's id is one of `any_in_array`, for querysets."""
+    return Func(F("pk"), template=f"%(expressions)s = {any_in_array(sql)}", output_field=models.BooleanField())
 
 
 def expect_many(related: models.QuerySet) -> IsNull:
