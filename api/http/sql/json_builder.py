@@ -20,6 +20,7 @@ from rest_framework import serializers
 
 from api.http.cite_as import CiteAs
 from api.http.request.fields import Branches, branches
+from factbase.models.sql.planner import optimization_fence
 
 ZULU = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 """PostgreSQL's format of times: UTC, with microseconds."""
@@ -131,8 +132,8 @@ class JoinedJson:
         sql, parameters = self.rows.query.get_compiler(connection=connection).as_sql()
         quote = connection.ops.quote_name
         column = f"{quote(self.table)}.{quote(self.column)}"
-        # without OFFSET 0, PostgreSQL would inline the subquery and build a text for each row
-        return f"LEFT JOIN ({sql} OFFSET 0) {self.name} ON {self.name}.row = {column}", list(parameters)
+        once = optimization_fence(sql)  # not a text for each row that it is joined to
+        return f"LEFT JOIN {once} {self.name} ON {self.name}.row = {column}", list(parameters)
 
 
 Joins = list[JoinedJson]

@@ -12,12 +12,13 @@ from typing import Any, cast
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connections, models
-from django.db.models import F, Func
-from django.db.models.expressions import CombinedExpression, RawSQL
+from django.db.models import Func
+from django.db.models.expressions import RawSQL
 
 from api.http.request.pagination import Ordering
 from factbase.database.replicas import replicas
 from factbase.history.snapshot import READ, At, reading
+from factbase.models.sql.planner import id_in_array, sort_before_projection
 
 from .json_builder import JoinedJson, ReadSerializer, annotated_rows, json_of
 from .placeholders import Param, bind_values
@@ -206,24 +207,15 @@ def all_rows(
     for join in joins:
         join.join_to(rows.query)
     sql, parameters = compiled(rows)
-    # with a LIMIT, PostgreSQL sorts rows before it builds their JSON; otherwise it would sort the JSON on disk
-    return PreparedQuery(f"{sql} LIMIT ALL", tuple(parameters))
+    return PreparedQuery(sort_before_projection(sql), tuple(parameters))
 
 
 def texts(
     serializer_class: type[ReadSerializer], ids: str, only: Iterable[str] | None = None, *columns: Any
 ) -> models.QuerySet:
     """Return the id, the JSON and further columns of the rows whose ids the SQL `ids` selects."""
-    rows = annotated_rows(serializer_class).filter(one_of(RawSQL(f"ARRAY({ids})", ()))).order_by()
+    rows = annotated_rows(serializer_class).filter(id_in_array(ids)).order_by()
     return rows.values_list("pk", json_of(serializer_class, only), *columns)
-
-
-def one_of(ids: Any) -> CombinedExpression:
-    """Return the condition that a row's id is in an array.
-
-    Unlike a join with these ids, it looks up few rows by id, whatever the planner decides about other joins.
-    """
-    return CombinedExpression(F("pk"), "=", Func(ids, function="ANY"), output_field=models.BooleanField())
 
 
 def compiled(queryset: models.QuerySet) -> tuple[str, list]:

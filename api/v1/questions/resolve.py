@@ -3,7 +3,6 @@
 import functools
 from typing import Any
 
-from django.db.models.expressions import RawSQL
 from django.http import HttpResponse
 from rest_framework import serializers
 
@@ -12,9 +11,10 @@ from api.http.envelope import EnvelopeSerializer
 from api.http.request.parameters import InvalidValue, Names, Number, Parameter
 from api.http.sql.json_builder import ReadSerializer, annotated_rows, json_of
 from api.http.sql.placeholders import Param
-from api.http.sql.prepared_query import PreparedQuery, compiled, one_of
+from api.http.sql.prepared_query import PreparedQuery, compiled
 from factbase.history.snapshot import At
 from factbase.models import Actor
+from factbase.models.sql.planner import id_in_array
 from factbase.names import matching
 from factbase.vocabulary import ActorKind, NameMatch
 
@@ -93,9 +93,9 @@ class ActorResolve(QueryView):
 @functools.cache
 def _build_query() -> PreparedQuery:
     candidates = matching.candidates("%s::text", "%s::text[]", "%s::int")
-    ids = RawSQL("ARRAY(SELECT actor_id FROM candidates)", [])
+    ids = id_in_array("SELECT actor_id FROM candidates")
     actors, parameters = compiled(
-        annotated_rows(CandidateRef).filter(one_of(ids)).order_by().values_list("pk", "slug", json_of(CandidateRef))
+        annotated_rows(CandidateRef).filter(ids).order_by().values_list("pk", "slug", json_of(CandidateRef))
     )
     return PreparedQuery(
         f"WITH candidates AS MATERIALIZED ({candidates}), actors (id, slug, json) AS ({actors})"

@@ -4,7 +4,7 @@ import functools
 
 from django.db import models
 from django.db.models import F, Func, TextField, Value, Window
-from django.db.models.expressions import CombinedExpression, RawSQL
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast, Concat, RowNumber
 from django.http import HttpResponse
 from rest_framework import serializers
@@ -16,13 +16,14 @@ from api.http.request.fields import Fields
 from api.http.request.parameters import Names, Number
 from api.http.sql.json_builder import ReadSerializer, json_of
 from api.http.sql.placeholders import Param, ParamExpr
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, one_of
+from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled
 from api.v1.entities.refs import SourceRef
 from api.v1.paths import ROOT
 from factbase.chronology.source_facts import citations_with_facts, kind_of, place_of
 from factbase.history.snapshot import At
 from factbase.models import Citation, Source
 from factbase.models.citation import CITED
+from factbase.models.sql.planner import id_in_array
 
 PAGE_SIZE = 100
 
@@ -110,7 +111,7 @@ def _build_query(kinds: frozenset[str], size: int, continued: bool, only: frozen
         *(
             compiled(
                 citations_with_facts(kind)
-                .filter(one_of(RawSQL(f"ARRAY(SELECT id FROM page WHERE kind = '{kind}')", [])))
+                .filter(id_in_array(f"SELECT id FROM page WHERE kind = '{kind}'"))
                 .annotate(path=_path())
                 .order_by()
                 .values_list("pk", json_of(SourceFactSerializer, only))

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Value
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.http import HttpResponse
 from rest_framework import serializers
@@ -18,10 +17,11 @@ from api.http.request.fields import Fields
 from api.http.request.filters import AnySlugFilter, Filter, SlugFilter, date_filters
 from api.http.request.parameters import Names, Number, OneOf, Parameter
 from api.http.sql.json_builder import annotated_rows, json_of
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were, one_of
+from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were
 from factbase.chronology.timeline import STREAMS, Stream
 from factbase.history.snapshot import At
 from factbase.models import Actor, Process, Topic
+from factbase.models.sql.planner import id_in_array
 from factbase.vocabulary import TimelineKind
 
 from .timeline_entries import ENTRIES, MeetingEntry, any_entry
@@ -135,7 +135,7 @@ def _build_query(
     texts = [
         compiled(
             annotated_rows(ENTRIES[kind])
-            .filter(one_of(RawSQL(f"ARRAY(SELECT id FROM page WHERE kind = '{kind.value}')", [])))
+            .filter(id_in_array(f"SELECT id FROM page WHERE kind = '{kind.value}'"))
             .order_by()
             .values_list("entry", "pk", json_of(ENTRIES[kind], only))
         )

@@ -3,7 +3,6 @@
 import functools
 from typing import Any
 
-from django.db.models.expressions import RawSQL
 from django.http import HttpResponse
 from rest_framework import serializers
 
@@ -11,13 +10,14 @@ from api.http.base_views import AS_OF, QueryView
 from api.http.envelope import EnvelopeSerializer
 from api.http.request.parameters import InvalidValue, Parameter
 from api.http.sql.json_builder import annotated_rows, json_of
-from api.http.sql.prepared_query import PreparedQuery, compiled, from_template, one_of
+from api.http.sql.prepared_query import PreparedQuery, compiled, from_template
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from api.v1.paths import ROOT
 from api.v1.search.results import RecordSerializer, result_sql
 from factbase.history.snapshot import At
 from factbase.models import Actor, Topic
+from factbase.models.sql.planner import id_in_array
 from factbase.search.text_matches import FACTS, MOST_ACTORS, MOST_FACTS, MOST_POSITIONS, MOST_TOPICS, matching
 
 LONGEST = 2000
@@ -128,7 +128,7 @@ def _build_query() -> PreparedQuery:
     """Return the query for the records that match the text, with their JSON."""
 
     def id_in(table: str) -> Any:
-        return one_of(RawSQL(f"ARRAY(SELECT id FROM {table})", []))
+        return id_in_array(f"SELECT id FROM {table}")
 
     shown = annotated_rows(PositionSerializer).filter(id_in(f"positions WHERE place <= {MOST}"))
     parts = [

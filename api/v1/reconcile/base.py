@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.db.models.expressions import RawSQL
-
 from api.http.base_views import QueryView, ReadView
 from api.http.sql.placeholders import Param
-from api.http.sql.prepared_query import compiled, one_of
+from api.http.sql.prepared_query import compiled
 from factbase.models import Actor
+from factbase.models.sql.planner import id_in_array
 from factbase.names.reconciliation import candidates
 from factbase.vocabulary import ActorKind
 
@@ -39,7 +38,7 @@ def build_ctes(nameless: bool = False) -> tuple[str, tuple[Any, ...]]:
     Queries without a name are answered only if `nameless`.
     """
     actors, parameters = compiled(
-        Actor.objects.filter(one_of(RawSQL("ARRAY(SELECT actor_id FROM candidates)", [])))
+        Actor.objects.filter(id_in_array("SELECT actor_id FROM candidates"))
         .order_by()
         .values_list("pk", "slug", "name", "kind", "description")
     )

@@ -7,6 +7,7 @@ from api.http.sql.json_builder import json_of
 from api.http.sql.prepared_query import compiled
 from api.v1.entities.refs import ActorRef, SourceRef, TopicRef
 from factbase.models.search_document import WORDS
+from factbase.models.sql.planner import any_in_array
 from factbase.search.candidates import CAP, facet
 from factbase.search.index_config import KINDS, SearchedKind, texts_of
 
@@ -112,11 +113,12 @@ def result_sql(name: str, only: frozenset[str] | None) -> str:
         "highlights": f"array_to_json(ARRAY({_highlights_sql(kind)}))",
         **{key: f"nullif({column}, '')" for key, column in kind.facts.items()},
     }
+    by_id = any_in_array(f"SELECT id FROM page WHERE kind = '{name}'")
     pairs = ", ".join(f"'{key}', {column}" for key, column in columns.items() if only is None or key in only)
     return (
         f"SELECT p.kind, p.id, p.rank, json_build_object({pairs})::text FROM {kind.table} r"
         f" JOIN page p ON p.kind = '{name}' AND p.id = r.id"
-        f" WHERE r.id = ANY(ARRAY(SELECT id FROM page WHERE kind = '{name}'))"
+        f" WHERE r.id = {by_id}"
     )
 
 
@@ -155,7 +157,8 @@ def facets_sql(kinds: tuple[str, ...]) -> tuple[str, list]:
         )
         refs, values = compiled(ref.Meta.model._default_manager.order_by().values_list("pk", json_of(ref)))
         parameters += values
-        rows = f"({refs}) refs (id, json) JOIN counts ON named = id WHERE id = ANY(ARRAY(SELECT named FROM counts))"
+        by_id = any_in_array("SELECT named FROM counts")
+        rows = f"({refs}) refs (id, json) JOIN counts ON named = id WHERE id = {by_id}"
         parts.append(_facet_sql(name, "json::json", rows, f"WITH counts AS MATERIALIZED ({counts}) "))
     return f"json_build_object({', '.join(parts)})::text", parameters
 
