@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from rest_framework.views import APIView
 
@@ -54,8 +55,8 @@ class ReadView(APIView):
     """The request of the view's example: variables in the path, and parameters."""
     invented: ClassVar[bool] = False
     """Whether the example needs a database with invented corrections and releases, which the seeds lack."""
-    day_parameter: ClassVar[str | None] = None
-    """The parameter with the day on which the response depends; it defaults to today (UTC)."""
+    day_parameter: ClassVar[str] = ""
+    """The parameter with the day on which the response depends, if it does; it defaults to today (UTC)."""
     varies: ClassVar[Sequence[str]] = ("Accept", memento.HEADER)
     """The request headers on which the response depends."""
 
@@ -67,24 +68,32 @@ class ReadView(APIView):
         if JSON in cls.formats:
             cls.parameters = {**cls.parameters, "format": format_parameter(cls.formats)}
 
+    @classmethod
+    @functools.cache
+    def _constant_headers(cls) -> dict[str, str]:
+        return cls().default_response_headers
+
     @property
     def default_response_headers(self) -> dict[str, str]:
         return {**super().default_response_headers, "Vary": ", ".join(self.varies)}
 
-    def dispatch(self, request: HttpRequest, *args: Any, **path: str) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **path: str) -> HttpResponseBase:
         """Answer GET and HEAD without REST framework's dispatch: reads have no authentication, parser or renderer."""
         if request.method not in ("GET", "HEAD"):
             return super().dispatch(request, *args, **path)
         try:
-            response = self.get(request, **path)
+            response: HttpResponse = self.get(request, **path)
         except Exception as error:
             handled = problems.handle(error, {"request": request, "view": self})
             if handled is None:
                 raise
             response = handled
-        for name, value in _constant_headers(type(self)).items():
+        for name, value in self._constant_headers().items():
             response.headers[name] = value
         return response
+
+    def head(self, request: HttpRequest, **path: str) -> HttpResponse:
+        return self.get(request, **path)
 
     def get(self, request: HttpRequest, **path: str) -> HttpResponse:
         self.ask(request, path)
@@ -122,7 +131,7 @@ class ReadView(APIView):
     @property
     def is_of_today(self) -> bool:
         """Whether the response changes with the day, at the same revision."""
-        return self.day_parameter is not None and self.day_parameter not in self.params
+        return bool(self.day_parameter) and self.day_parameter not in self.params
 
     @property
     def ordering(self) -> str:
@@ -180,11 +189,6 @@ class ReadView(APIView):
     def body_schema(self) -> Any:
         """Return the serializer of the response in JSON, for the OpenAPI document."""
         return self.serializer_class
-
-
-@functools.cache
-def _constant_headers(view: type[ReadView]) -> dict[str, str]:
-    return view().default_response_headers
 
 
 class QueryView(ReadView):

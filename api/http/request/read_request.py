@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from api.http.bounded_cache import bounded_cache
 from api.http.formats.content_negotiation import negotiate_format
@@ -73,7 +73,7 @@ def parse_read(
         now = datetime.datetime.now(datetime.UTC)
         memento.refuse_future(read.second, now)
         if read.params["as_of"] > now:  # the second that has not ended yet
-            until_now = urlencode({**read.sent, "as_of": format_time(now)}, safe=",")
+            until_now = urlencode({**read.sent, "as_of": format_time(now)}, safe=",", quote_via=quote)
             return _parse(view, address, path, until_now, accept, None, read.second)
     return read
 
@@ -102,7 +102,7 @@ def _parse(
         sent["format"] = params["format"] = chosen.name
         changed = True
     if changed or any(len(values) > 1 for values in texts.values()):
-        query = urlencode(sent, safe=",")
+        query = urlencode(sent, safe=",", quote_via=quote)
     return ReadRequest(address, dict(path), query, sent, params, chosen, second)
 
 
