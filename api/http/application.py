@@ -15,21 +15,23 @@ from django.urls import ResolverMatch, get_resolver, is_valid_path, set_script_p
 from django.utils.http import escape_leading_slashes
 
 from .answer_headers import ROOT, AnswerHeaders, Application, Environ, StartResponse
-from .bounded_cache import bounded_cache
+from .cache.lru import bounded_cache
 from .cache.middleware import CacheMiddleware
 from .problems import nul_byte_problem
 
 
 def with_api(django_application: Application, cache_bytes: int) -> Application:
-    """Return the application of the whole service: the API below /api/, Django's application for all other paths.
+    """Return the application of the whole service, with what every answer of the API needs around the cache."""
+    return AnswerHeaders(CacheMiddleware(route(django_application), cache_bytes))
 
-    The cache keeps answers of both. What every answer of the API needs is added around the cache, by AnswerHeaders.
-    """
 
-    def route(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+def route(django_application: Application) -> Application:
+    """Return the application that answers below /api/ itself and passes all other paths to Django's."""
+
+    def routed(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         return (answer if environ["PATH_INFO"].startswith(ROOT) else django_application)(environ, start_response)
 
-    return AnswerHeaders(CacheMiddleware(route, cache_bytes))
+    return routed
 
 
 def answer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -44,7 +46,7 @@ def answer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
 def respond(request: HttpRequest) -> HttpResponse:
     """Return the response of a view, or the error or the redirect that the URL leads to."""
     try:
-        response = nul_byte_problem(request) or _secure_redirect(request) or _call_view(request)
+        response = _refuse(request) or _call_view(request)
     except Exception as error:
         response = cast(HttpResponse, response_for_exception(request, error))
     if response.status_code == 404 and (moved := _redirect_with_slash(request)):
@@ -69,11 +71,13 @@ def _resolve(path: str) -> ResolverMatch:
     return get_resolver().resolve(path)
 
 
-def _secure_redirect(request: HttpRequest) -> HttpResponse | None:
-    """Return the redirect to HTTPS, if the service requires it."""
-    if not settings.SECURE_SSL_REDIRECT or request.is_secure():
-        return None
-    return HttpResponsePermanentRedirect(f"https://{request.get_host()}{request.get_full_path()}")
+def _refuse(request: HttpRequest) -> HttpResponse | None:
+    """Return the error for a NUL byte in the URL, or the redirect to HTTPS, if the service requires it."""
+    if "\x00" in request.path_info or "\x00" in (query := request.META.get("QUERY_STRING", "")) or "%00" in query:
+        return nul_byte_problem(request)
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        return HttpResponsePermanentRedirect(f"https://{request.get_host()}{request.get_full_path()}")
+    return None
 
 
 def _redirect_with_slash(request: HttpRequest) -> HttpResponse | None:

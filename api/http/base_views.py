@@ -9,12 +9,13 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from rest_framework.views import APIView
 
 from api.http.formats.content_negotiation import format_parameter
 from api.http.formats.format import Format
-from api.http.formats.json import JSON
+from api.http.formats.json import JSON, json_response
 from api.http.request.filters import refuse_unknown
 from api.http.request.parameters import AsOf, Cursor, Parameter
 from api.http.request.read_request import Params, ReadRequest, parse_read
@@ -126,7 +127,7 @@ class ReadView(APIView):
     @functools.cached_property
     def day(self) -> datetime.date:
         """The day on which the response depends."""
-        return self.params.get(self.day_parameter, datetime.datetime.now(datetime.UTC).date())
+        return self.params.get(self.day_parameter, timezone.now().date())
 
     @property
     def is_of_today(self) -> bool:
@@ -184,7 +185,7 @@ class ReadView(APIView):
 
     def respond(self, at: At, head: Mapping[str, Any], **texts: str | None) -> HttpResponse:
         """Return the response in JSON, by the view's serializer; `texts` are JSON (`envelope` says more)."""
-        return JSON.respond(envelope(self.serializer_class, at, head, **texts))
+        return json_response(envelope(self.serializer_class, at, head, **texts))
 
     def body_schema(self) -> Any:
         """Return the serializer of the response in JSON, for the OpenAPI document."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import brotli
 
-from .bounded_cache import bounded_cache
+from .cache.lru import bounded_cache
 
 IDENTITY = "identity"
 CODINGS: dict[str, Callable[[bytes], bytes]] = {

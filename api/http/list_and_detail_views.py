@@ -19,7 +19,7 @@ from api.http.request.fields import Fields
 from api.http.request.filters import Filter, SlugFilter, refuse_unknown
 from api.http.request.parameters import Flag, Number, OneOf
 from api.http.sql.json_builder import ReadSerializer
-from api.http.sql.placeholders import Param, ParamExpr, bind_values
+from api.http.sql.placeholders import Param, ParamExpr
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery
 from factbase.history.snapshot import At, snapshot
 from factbase.history.streaming_snapshot import StreamingSnapshot
@@ -94,7 +94,7 @@ class ListView(RecordsView):
         if self.request.method == "HEAD":
             return at, HttpResponse(content_type=format.content_type)
         query = _all_rows(type(self), self.ordering, self.only, self._filter_lengths())  # type: ignore[arg-type]
-        values = bind_values(query.parameters, self.query_values())
+        values = query.bind(self.query_values())
 
         def lines(read: StreamingSnapshot) -> Iterator[bytes]:
             return format.lines(self.serializer_class, self.only, read.lines(query.sql, values))

@@ -126,12 +126,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return problem_response(request, 500, "An error occurred on the server; it has been logged.")
 
 
-def nul_byte_problem(request: HttpRequest) -> HttpResponse | None:
-    """Return a 400 if there is a NUL byte anywhere in the URL: PostgreSQL cannot store one."""
+def has_nul_byte(request: HttpRequest) -> bool:
+    """Return whether there is a NUL byte anywhere in the URL: PostgreSQL cannot store one."""
     query = request.META.get("QUERY_STRING", "")
-    if "\x00" not in request.path_info and "\x00" not in query and "%00" not in query:
-        return None
+    return "\x00" in request.path_info or "\x00" in query or "%00" in query
+
+
+def nul_byte_problem(request: HttpRequest) -> HttpResponse:
+    """Return the 400 for a NUL byte in the URL."""
     detail = "there is a NUL byte in it. Leave it out."
+    query = request.META.get("QUERY_STRING", "")
     names = [name for name, value in parse_qsl(query, keep_blank_values=True) if "\x00" in value]
     if names:
         error: Problem = InvalidParameters([{"parameter": name, "detail": f"{name}: {detail}"} for name in names])
@@ -147,4 +151,4 @@ class RefuseNulBytes:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return nul_byte_problem(request) or self.get_response(request)
+        return nul_byte_problem(request) if has_nul_byte(request) else self.get_response(request)

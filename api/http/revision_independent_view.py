@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
 from .base_views import ReadView
-from .formats.json import JSON
+from .formats.json import json_response
 from .response_headers import mark_cacheable, set_cache_headers
 
 
@@ -24,7 +24,7 @@ class StaticView(ReadView):
         self.ask(request, path)
         body = self.body()  # before the ETag: it raises the 404
         etag = f'"{settings.SPECTACULAR_SETTINGS["VERSION"]}-{self.fingerprint()}"'
-        response = get_conditional_response(request, etag=etag) or JSON.respond(body)
+        response = get_conditional_response(request, etag=etag) or json_response(body)
         response.headers["ETag"] = etag
         mark_cacheable(request, None)
         set_cache_headers(response, lasting=False)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.http.request import MediaType
 
-from api.http.bounded_cache import bounded_cache
+from api.http.cache.lru import bounded_cache
 from api.http.problems import Problem
 from api.http.request.parameters import OneOf
 

@@ -14,14 +14,14 @@ class Json(Format):
     """JSON: PostgreSQL has written the records, which are not parsed."""
 
     def page(self, view, at, head: Head, records: str) -> HttpResponse:
-        return self.respond(envelope(list_page(view.serializer_class), at, head, results=records))
+        return json_response(envelope(list_page(view.serializer_class), at, head, results=records))
 
     def record(self, view, record: str) -> HttpResponse:
-        return self.respond(record)
+        return json_response(record)
 
     def entries(self, view, at, head: Head, entries: list[dict[str, Any]]) -> HttpResponse:
         results = [{key: entry[key] for key in entry if view.only is None or key in view.only} for entry in entries]
-        return self.respond(json.dumps({"revision": at.number, **head, "results": results}, ensure_ascii=False))
+        return json_response(json.dumps({"revision": at.number, **head, "results": results}, ensure_ascii=False))
 
     def schema(self, view) -> Any:
         return view.body_schema()
@@ -31,3 +31,7 @@ class Json(Format):
 
 
 JSON = Json("json", "application/json", "JSON")
+
+
+def json_response(body: str) -> HttpResponse:
+    return HttpResponse(body, content_type=JSON.content_type)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus, urlencode
 
-from api.http.bounded_cache import bounded_cache
+from api.http.cache.lru import bounded_cache
 from api.http.formats.content_negotiation import negotiate_format
 from api.http.formats.format import Format
 from api.http.sql.json_builder import format_time

@@ -21,7 +21,7 @@ from factbase.history.snapshot import READ, At, reading
 from factbase.models.sql.planner import id_in_array, sort_before_projection
 
 from .json_builder import JoinedJson, ReadSerializer, annotated_rows, json_of
-from .placeholders import Param, bind_values
+from .placeholders import Param
 
 MOST_KEPT = 50
 """The size of a worker's LRU cache for one kind of query. Some have 50 kB, and each connection that prepared them holds
@@ -45,6 +45,15 @@ class PreparedQuery:
     parameters: tuple[Any, ...]
     checks: int = 0
 
+    def bind(self, values: Mapping[str, Any]) -> list[Any]:
+        """Return the parameters with the placeholders replaced by values."""
+        return [
+            (values[each.name] if each.place is None else values[each.name][each.place])
+            if isinstance(each, Param)
+            else each
+            for each in self.parameters
+        ]
+
     @functools.cached_property
     def _now(self) -> bytes:
         return to_dollar_params(f"SELECT now.*, answer.* FROM ({PRESENT}) now, ({self.sql}) answer")
@@ -56,11 +65,11 @@ class PreparedQuery:
 
     def read(self, values: Mapping[str, Any]) -> tuple[At, tuple]:
         """Return the present revision and the row."""
-        return _present(self._now, bind_values(self.parameters, values))
+        return _present(self._now, self.bind(values))
 
     def read_within(self, values: Mapping[str, Any]) -> tuple:
         """Return the row in the open snapshot."""
-        return _fetch(reading(), self._then, bind_values(self.parameters, values))
+        return _fetch(reading(), self._then, self.bind(values))
 
 
 def to_dollar_params(sql: str) -> bytes:

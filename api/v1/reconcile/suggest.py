@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 
 from api.http.base_views import AS_OF
-from api.http.formats.json import JSON
+from api.http.formats.json import json_response
 from api.http.request.parameters import InvalidValue, Number, OneOf, Parameter
 from api.http.revision_independent_view import StaticView
 from api.http.sql.prepared_query import PreparedQuery
@@ -62,7 +62,7 @@ class ReconcileSuggest(ReconciliationView):
         return _build_query()
 
     def render(self, at: At, row: tuple) -> HttpResponse:
-        return JSON.respond(f'{{"result": [{row[0]}]}}')
+        return json_response(f'{{"result": [{row[0]}]}}')
 
 
 class StaticSuggestView(CorsView, StaticView):

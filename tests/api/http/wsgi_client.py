@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from api.http.application import answer
+from django.core.handlers.wsgi import WSGIHandler
+
+from api.http.application import route
 from api.http.base_views import ReadView
 from api.http.cache.middleware import CacheMiddleware
 from api.http.formats.json import JSON
@@ -65,7 +67,7 @@ class Service:
     def __init__(self, limit: int = 8 * MEGABYTE, application: Callable | None = None, **options: Any) -> None:
         self.clock, self.wall = options.pop("clock", Clock()), Clock()
         self.present = options.pop("present", RevisionPoller())
-        self.application = application or answer
+        self.application = application or route(WSGIHandler())
         self.asked = 0
         self.layer = CacheMiddleware(self._count, limit, self.present, self.clock, self.wall)
 
