@@ -220,10 +220,18 @@ def all_rows(
 
 
 def texts(
-    serializer_class: type[ReadSerializer], ids: str, only: Iterable[str] | None = None, *columns: Any
+    serializer_class: type[ReadSerializer],
+    ids: str,
+    only: Iterable[str] | None = None,
+    *columns: Any,
+    rows: models.QuerySet | None = None,
 ) -> models.QuerySet:
-    """Return the id, the JSON and further columns of the rows whose ids the SQL `ids` selects."""
-    rows = annotated_rows(serializer_class).filter(id_in_array(ids)).order_by()
+    """Return the id, the JSON and further columns of the rows whose ids the SQL `ids` selects.
+
+    `rows` are the serializer's rows if these need other annotations than those of its Meta.
+    """
+    rows = annotated_rows(serializer_class) if rows is None else rows
+    rows = rows.filter(id_in_array(ids)).order_by()
     return rows.values_list("pk", json_of(serializer_class, only), *columns)
 
 
@@ -244,13 +252,18 @@ def with_ctes(
 
     `rows` is the FROM clause, if any. The last columns are the unknown slugs of each parameter in `slug_kinds`.
     """
-    parts = {name: _sql_of(cte) for name, cte in ctes.items()}
+    sql, values = clauses(ctes)
     unknown, parameters = never_were(slug_kinds or {})
-    sql = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, (sql, _) in parts.items())
-    values = (value for _, values in parts.values() for value in values)
     return PreparedQuery(
         f"WITH {sql} SELECT {', '.join([*columns, *unknown])} {rows}", (*values, *parameters), len(unknown)
     )
+
+
+def clauses(ctes: Mapping[str, Cte]) -> tuple[str, list]:
+    """Return the SQL of the clauses of a WITH and its parameters."""
+    parts = {name: _sql_of(cte) for name, cte in ctes.items()}
+    sql = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, (sql, _) in parts.items())
+    return sql, [value for _, values in parts.values() for value in values]
 
 
 def union(parts: Iterable[Cte], keyword: str = "UNION ALL") -> tuple[str, list]:

@@ -9,12 +9,11 @@ from rest_framework import serializers
 from api.http.base_views import AS_OF, QueryView
 from api.http.envelope import EnvelopeSerializer
 from api.http.request.parameters import InvalidValue, Names, Number, Parameter
-from api.http.sql.json_builder import ReadSerializer, annotated_rows, json_of
+from api.http.sql.json_builder import ReadSerializer, json_of_row
 from api.http.sql.placeholders import Param
-from api.http.sql.prepared_query import PreparedQuery, compiled
+from api.http.sql.prepared_query import Cte, PreparedQuery, texts, with_ctes
 from factbase.history.snapshot import At
 from factbase.models import Actor
-from factbase.models.sql.planner import id_in_array
 from factbase.names import matching
 from factbase.vocabulary import ActorKind, NameMatch
 
@@ -93,14 +92,12 @@ class ActorResolve(QueryView):
 @functools.cache
 def _build_query() -> PreparedQuery:
     candidates = matching.candidates("%s::text", "%s::text[]", "%s::int")
-    ids = id_in_array("SELECT actor_id FROM candidates")
-    actors, parameters = compiled(
-        annotated_rows(CandidateRef).filter(ids).order_by().values_list("pk", "slug", json_of(CandidateRef))
+    ctes: dict[str, Cte] = {
+        "candidates": (candidates, [Param("name"), Param("kind"), Param("limit")]),
+        "actors (id, json, slug)": texts(CandidateRef, "SELECT actor_id FROM candidates", None, "slug"),
+    }
+    candidate = json_of_row(
+        CandidateSerializer, actor="json", score="trim_scale(score)", name="candidates.name", reasons="reasons"
     )
-    return PreparedQuery(
-        f"WITH candidates AS MATERIALIZED ({candidates}), actors (id, slug, json) AS ({actors})"
-        """ SELECT coalesce(string_agg('{"actor": ' || json || ', "score": ' || trim_scale(score) || ', "name": ' ||"""
-        """ to_json(candidates.name) || ', "reasons": ' || to_json(reasons) || '}', ', ' ORDER BY score DESC, slug),"""
-        " '') FROM candidates JOIN actors ON actors.id = candidates.actor_id",
-        (Param("name"), Param("kind"), Param("limit"), *parameters),
-    )
+    results = f"string_agg({candidate}, ', ' ORDER BY score DESC, slug)"
+    return with_ctes(ctes, [results], "FROM candidates JOIN actors ON actors.id = actor_id")

@@ -16,14 +16,13 @@ from api.http.request.fields import Fields
 from api.http.request.parameters import Names, Number
 from api.http.sql.json_builder import ReadSerializer, json_of
 from api.http.sql.placeholders import Param, ParamExpr
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled
+from api.http.sql.prepared_query import MOST_KEPT, Cte, PreparedQuery, texts, union, with_ctes
 from api.v1.entities.refs import SourceRef
 from api.v1.paths import ROOT
 from factbase.chronology.source_facts import citations_with_facts, kind_of, place_of
 from factbase.history.snapshot import At
 from factbase.models import Citation, Source
 from factbase.models.citation import CITED
-from factbase.models.sql.planner import id_in_array
 
 PAGE_SIZE = 100
 
@@ -105,30 +104,29 @@ def _build_query(kinds: frozenset[str], size: int, continued: bool, only: frozen
         citations = citations.filter(CombinedExpression(F("place"), ">", last, output_field=models.BooleanField()))
     key = Cast(Func(*place_of(), function="json_build_array"), TextField())
     number = Window(RowNumber(), order_by="place")
-    parts = [
-        compiled(source.values_list(json_of(SourceRef))),
-        compiled(citations.order_by("place").values_list("pk", kind_of(), key, number)[: size + 1]),
-        *(
-            compiled(
-                citations_with_facts(kind)
-                .filter(id_in_array(f"SELECT id FROM page WHERE kind = '{kind}'"))
-                .annotate(path=_path())
-                .order_by()
-                .values_list("pk", json_of(SourceFactSerializer, only))
+    ctes: dict[str, Cte] = {
+        "requested (source)": source.values_list(json_of(SourceRef)),
+        "page (id, kind, key, place)": citations.order_by("place").values_list("pk", kind_of(), key, number)[
+            : size + 1
+        ],
+        "texts (id, json)": union(
+            texts(
+                SourceFactSerializer,
+                f"SELECT id FROM page WHERE kind = '{kind}'",
+                only,
+                rows=citations_with_facts(kind).annotate(path=_path()),
             )
             for kind in CITED
             if kind in kinds
         ),
+    }
+    columns = [
+        "(SELECT source FROM requested)",
+        f"string_agg(json, ', ' ORDER BY place) FILTER (WHERE place <= {size})",
+        f"max(key) FILTER (WHERE place = {size})",
+        f"count(*) > {size}",
     ]
-    requested, page, *texts = (sql for sql, _ in parts)
-    return PreparedQuery(
-        f"WITH requested (source) AS ({requested}), page (id, kind, key, place) AS MATERIALIZED ({page}),"
-        f" texts (id, json) AS ({' UNION ALL '.join(texts)})"
-        " SELECT (SELECT source FROM requested),"
-        f" coalesce(string_agg(json, ', ' ORDER BY place) FILTER (WHERE place <= {size}), ''),"
-        f" max(key) FILTER (WHERE place = {size}), count(*) > {size} FROM page JOIN texts USING (id)",
-        tuple(value for _, values in parts for value in values),
-    )
+    return with_ctes(ctes, columns, "FROM page JOIN texts USING (id)")
 
 
 def _path() -> Concat:

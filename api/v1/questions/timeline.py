@@ -16,12 +16,10 @@ from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.filters import AnySlugFilter, Filter, SlugFilter, date_filters
 from api.http.request.parameters import Names, Number, OneOf, Parameter
-from api.http.sql.json_builder import annotated_rows, json_of
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were
+from api.http.sql.prepared_query import MOST_KEPT, Cte, PreparedQuery, texts, union, with_ctes
 from factbase.chronology.timeline import STREAMS, Stream
 from factbase.history.snapshot import At
 from factbase.models import Actor, Process, Topic
-from factbase.models.sql.planner import id_in_array
 from factbase.vocabulary import TimelineKind
 
 from .timeline_entries import ENTRIES, MeetingEntry, any_entry
@@ -127,41 +125,31 @@ def _build_query(
     only: frozenset[str] | None,
 ) -> PreparedQuery:
     """Return the query for one page: the first rows of each kind in order, merged, with the JSON of those shown."""
-    branches = [
-        compiled(branch)
+    branches = (
+        branch
         for kind in map(TimelineKind, kinds)
         for branch in _branches(kind, descending, size + 1, continued, dict(filters))
-    ]
-    texts = [
-        compiled(
-            annotated_rows(ENTRIES[kind])
-            .filter(id_in_array(f"SELECT id FROM page WHERE kind = '{kind.value}'"))
-            .order_by()
-            .values_list("entry", "pk", json_of(ENTRIES[kind], only))
-        )
-        for kind in map(TimelineKind, kinds)
-    ]
-    slug_filters = {name: FILTERS[name] for name, _ in filters}
-    unknown = never_were({name: by.kind for name, by in slug_filters.items() if isinstance(by, SlugFilter)})
+    )
     order = ", ".join(
         f"{column} {'DESC' if descending else 'ASC'}" for column in ("latest", "earliest", "kind", "slug")
     )
+    ctes: dict[str, Cte] = {
+        # UNION removes duplicates: an actor may have several roles in one fact
+        "entries (kind, id, latest, earliest, slug)": union(branches, "UNION"),
+        "page": f"SELECT *, row_number() OVER (ORDER BY {order}) AS place FROM entries"
+        f" ORDER BY {order} LIMIT {size + 1}",
+        "texts (id, json, kind)": union(
+            texts(ENTRIES[kind], f"SELECT id FROM page WHERE kind = '{kind.value}'", only, "entry")
+            for kind in map(TimelineKind, kinds)
+        ),
+    }
     columns = [
-        f"coalesce(string_agg(json, ', ' ORDER BY place) FILTER (WHERE place <= {size}), '')",
+        f"string_agg(json, ', ' ORDER BY place) FILTER (WHERE place <= {size})",
         f"max(json_build_array(latest::text, earliest::text, kind, slug)::text) FILTER (WHERE place = {size})",
         f"count(*) > {size}",
-        *unknown[0],
     ]
-    sql = (
-        # UNION removes duplicates: an actor may have several roles in one fact
-        f"WITH entries (kind, id, latest, earliest, slug) AS ({' UNION '.join(f'({sql})' for sql, _ in branches)}),"
-        f" page AS MATERIALIZED (SELECT *, row_number() OVER (ORDER BY {order}) AS place FROM entries"
-        f" ORDER BY {order} LIMIT {size + 1}),"
-        f" texts (kind, id, json) AS ({' UNION ALL '.join(sql for sql, _ in texts)})"
-        f" SELECT {', '.join(columns)} FROM page JOIN texts USING (kind, id)"
-    )
-    values = (value for _, values in [*branches, *texts] for value in values)
-    return PreparedQuery(sql, (*values, *unknown[1]), len(unknown[0]))
+    by_slug = {name: by.kind for name, _ in filters if isinstance(by := FILTERS[name], SlugFilter)}
+    return with_ctes(ctes, columns, "FROM page JOIN texts USING (kind, id)", by_slug)
 
 
 def _branches(

@@ -16,7 +16,7 @@ from api.http.formats.json import json_response
 from api.http.problems import InvalidParameters
 from api.http.request.parameters import InvalidValue, Parameter, error_of, parse
 from api.http.request.suggestions import nearest
-from api.http.sql.prepared_query import PreparedQuery
+from api.http.sql.prepared_query import PreparedQuery, with_ctes
 from factbase.history.snapshot import At
 from factbase.names import matching
 from factbase.names.reconciliation import KINDS, PROPERTIES
@@ -177,16 +177,11 @@ def _build_query(nameless: bool) -> PreparedQuery:
         "json_build_object('id', slug, 'name', actors.name, 'description', description"
         f", 'score', trim_scale(100 * score), 'match', {certain}, 'type', json_build_array({type_sql()}))::text"
     )
-    sql, parameters = build_ctes(nameless)
-    return PreparedQuery(
-        f"""{sql}, rows AS (
-                SELECT place, score, slug, CASE WHEN slug IS NOT NULL THEN {candidate} END AS json
-                FROM candidates LEFT JOIN actors ON actors.id = actor_id
-            ), results AS (
-                SELECT place, coalesce(string_agg(json, ', ' ORDER BY score DESC, slug), '') AS json
-                FROM rows GROUP BY place
-            )
-            SELECT coalesce(string_agg(to_json(key) || ': {{"result": [' || json || ']}}', ', ' ORDER BY place), '')
-            FROM results JOIN batch USING (place)""",
-        parameters,
-    )
+    ctes = build_ctes(nameless) | {
+        "rows": f"SELECT place, score, slug, CASE WHEN slug IS NOT NULL THEN {candidate} END AS json"
+        " FROM candidates LEFT JOIN actors ON actors.id = actor_id",
+        "results": "SELECT place, string_agg(json, ', ' ORDER BY score DESC, slug) AS json FROM rows GROUP BY place",
+    }
+    result = """concat(to_json(key), ': {"result": [', json, ']}')"""
+    results = f"coalesce(string_agg({result}, ', ' ORDER BY place), '')"
+    return with_ctes(ctes, [results], "FROM results JOIN batch USING (place)")

@@ -12,7 +12,7 @@ from api.http.base_views import AS_OF
 from api.http.formats.json import json_response
 from api.http.request.parameters import InvalidValue, Number, OneOf, Parameter
 from api.http.revision_independent_view import StaticView
-from api.http.sql.prepared_query import PreparedQuery
+from api.http.sql.prepared_query import PreparedQuery, with_ctes
 from factbase.history.snapshot import At
 from factbase.names import matching
 from factbase.names.reconciliation import PROPERTIES
@@ -115,9 +115,5 @@ def _build_query() -> PreparedQuery:
         "json_build_object('id', slug, 'name', actors.name, 'description', description,"
         f" 'notable', json_build_array({type_sql()}))::text"
     )
-    sql, parameters = build_ctes()
-    return PreparedQuery(
-        f"{sql} SELECT coalesce(string_agg({suggestion}, ', ' ORDER BY score DESC, slug), '')"
-        " FROM candidates JOIN actors ON actors.id = candidates.actor_id",
-        parameters,
-    )
+    results = f"coalesce(string_agg({suggestion}, ', ' ORDER BY score DESC, slug), '')"
+    return with_ctes(build_ctes(), [results], "FROM candidates JOIN actors ON actors.id = candidates.actor_id")

@@ -3,8 +3,8 @@
 from rest_framework import serializers
 
 from api.http.envelope import EnvelopeSerializer
-from api.http.sql.json_builder import json_of
-from api.http.sql.prepared_query import compiled
+from api.http.sql.json_builder import ReadSerializer, json_of_row
+from api.http.sql.prepared_query import compiled, texts
 from api.v1.entities.refs import ActorRef, SourceRef, TopicRef
 from factbase.models.search_document import WORDS
 from factbase.models.sql.planner import any_in_array
@@ -67,6 +67,11 @@ class SourceCountSerializer(serializers.Serializer):
     count = serializers.IntegerField(help_text=COUNT)
 
 
+COUNTED: dict[str, tuple[type[ReadSerializer], type[serializers.Serializer]]] = {
+    "actor": (ActorRef, ActorCountSerializer),
+    "topic": (TopicRef, TopicCountSerializer),
+    "source": (SourceRef, SourceCountSerializer),
+}
 TOP = f"the {MOST_FACETS} with the highest counts"
 
 
@@ -99,26 +104,26 @@ class SearchSerializer(EnvelopeSerializer):
 def result_sql(name: str, only: frozenset[str] | None) -> str:
     """Return SQL for the results of one kind on the page: kind, id, rank and JSON."""
     kind = KINDS[name]
-    columns = {
-        "kind": f"'{name}'",
-        "slug": "r.slug",
-        "url": f"%(base)s::text || '{_plural(kind)}/' || r.slug || '/'",
-        "title": f"nullif({kind.title}, '')",
-        "text": f"nullif({kind.text}, '')",
-        "stated": "NULL",
-        "status": "NULL",
-        "stance": "NULL",
-        "attribution": "NULL",
-        "rank": "p.rank",
-        "highlights": f"array_to_json(ARRAY({_highlights_sql(kind)}))",
-        **{key: f"nullif({column}, '')" for key, column in kind.facts.items()},
-    }
-    by_id = any_in_array(f"SELECT id FROM page WHERE kind = '{name}'")
-    pairs = ", ".join(f"'{key}', {column}" for key, column in columns.items() if only is None or key in only)
+    result = json_of_row(
+        FoundSerializer,
+        only,
+        **{
+            "kind": f"'{name}'::text",
+            "slug": "r.slug",
+            "url": f"%(base)s::text || '{_plural(kind)}/' || r.slug || '/'",
+            "title": kind.title,
+            "text": kind.text,
+            **dict.fromkeys(("stated", "status", "stance", "attribution"), "NULL"),
+            "rank": "p.rank",
+            "highlights": f"ARRAY({_highlights_sql(kind)})",
+            **kind.facts,
+        },
+    )
+    on_page = any_in_array(f"SELECT id FROM page WHERE kind = '{name}'")
     return (
-        f"SELECT p.kind, p.id, p.rank, json_build_object({pairs})::text FROM {kind.table} r"
+        f"SELECT p.kind, p.id, p.rank, {result} FROM {kind.table} r"
         f" JOIN page p ON p.kind = '{name}' AND p.id = r.id"
-        f" WHERE r.id = {by_id}"
+        f" WHERE r.id = {on_page}"
     )
 
 
@@ -148,22 +153,17 @@ def _highlights_sql(kind: SearchedKind) -> str:
 def facets_sql(kinds: tuple[str, ...]) -> tuple[str, list]:
     """Return SQL for the JSON of the facets, with its parameters."""
     parameters = []
+    count = json_of_row(KindCountSerializer, kind="kind", count="count")
     counts = "SELECT kind, count(*) AS count FROM candidates GROUP BY kind"
-    parts = [_facet_sql("kind", "to_json(kind)", f"({counts}) counts")]
-    for name, ref in (("actor", ActorRef), ("topic", TopicRef), ("source", SourceRef)):
-        counts = (
-            f"SELECT named, count(*) AS count FROM ({facet(name, kinds)}) pairs (kind, id, named)"
-            f" GROUP BY named ORDER BY count DESC, named LIMIT {MOST_FACETS}"
-        )
-        refs, values = compiled(ref.Meta.model._default_manager.order_by().values_list("pk", json_of(ref)))
+    facets = {"kind": f"(SELECT string_agg({count}, ', ' ORDER BY count DESC, kind) FROM ({counts}) counts)"}
+    for name, (ref, serializer_class) in COUNTED.items():
+        refs, values = compiled(texts(ref, "SELECT named FROM counts"))
         parameters += values
-        by_id = any_in_array("SELECT named FROM counts")
-        rows = f"({refs}) refs (id, json) JOIN counts ON named = id WHERE id = {by_id}"
-        parts.append(_facet_sql(name, "json::json", rows, f"WITH counts AS MATERIALIZED ({counts}) "))
-    return f"json_build_object({', '.join(parts)})::text", parameters
-
-
-def _facet_sql(name: str, key: str, rows: str, ctes: str = "") -> str:
-    """Return SQL for the name and the value of one facet, highest count first."""
-    count = f"json_build_object('{name}', {key}, 'count', count)"
-    return f"'{name}', ({ctes}SELECT coalesce(json_agg({count} ORDER BY count DESC, {key}::text), '[]') FROM {rows})"
+        count = json_of_row(serializer_class, **{name: "json", "count": "count"})
+        facets[name] = (
+            f"(WITH counts AS MATERIALIZED (SELECT named, count(*) AS count FROM ({facet(name, kinds)}) pairs"
+            f" (kind, id, named) GROUP BY named ORDER BY count DESC, named LIMIT {MOST_FACETS})"
+            f" SELECT string_agg({count}, ', ' ORDER BY count DESC, json)"
+            f" FROM ({refs}) refs (id, json) JOIN counts ON named = id)"
+        )
+    return json_of_row(FacetsSerializer, **facets), parameters

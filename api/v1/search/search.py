@@ -117,7 +117,7 @@ page (kind, id, rank) AS MATERIALIZED (
 results (kind, id, rank, json) AS ({results}),
 shown AS (SELECT * FROM results ORDER BY rank DESC, kind, id LIMIT {size})
 SELECT (SELECT query IS NOT NULL FROM search_query),
-    coalesce(string_agg(json, ', ' ORDER BY rank DESC, kind, id), ''),
+    string_agg(json, ', ' ORDER BY rank DESC, kind, id),
     (array_agg(json_build_array((-rank)::text, kind, id::text)::text ORDER BY rank, kind DESC, id DESC))[1],
     (SELECT count(*) > {size} FROM page),
     (SELECT count(*) FROM candidates),
