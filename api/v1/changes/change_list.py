@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
 from api.http.base_views import AS_OF, PAGE_CURSOR, ReadView, json_response, keys, next_page
-from api.http.envelope import REVISION
+from api.http.envelope import REVISION, envelope
 from api.http.formats.content_negotiation import ATOM, JSON
 from api.http.problems import InvalidParameters
 from api.http.request import pagination
@@ -123,8 +123,7 @@ class ChangesView(ReadView):
         if self.format is ATOM:
             return feed_response(request, at, self.summary.removeprefix("List "), next_url, items)
         results = [{key: item[key] for key in item if only is None or key in only} for item in items]
-        body = {"revision": at.number, "next": next_url, "results": results}
-        return json_response(json.dumps(body, ensure_ascii=False))
+        return json_response(envelope(ChangePageSerializer, at, {"next": next_url, "results": results}))
 
     def _read_page(
         self, request: HttpRequest, changes: QuerySet[Change], params: dict[str, Any], path: dict[str, str]

@@ -10,7 +10,7 @@ from api.http.base_views import AS_OF, QueryView, json_response
 from api.http.envelope import EnvelopeSerializer, envelope
 from api.http.request.parameters import InvalidValue, Parameter
 from api.http.sql.json_builder import json_of_row
-from api.http.sql.prepared_query import PreparedQuery, clauses, from_template, texts, union
+from api.http.sql.prepared_query import Cte, PreparedQuery, texts, union, with_ctes
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from api.v1.paths import ROOT
@@ -128,7 +128,7 @@ class VerifyText(QueryView):
 @functools.cache
 def _build_query() -> PreparedQuery:
     """Return the query for the records that match the text, with their JSON."""
-    ctes = {
+    ctes: dict[str, Cte] = {
         "actor_texts (id, json, slug)": texts(ActorRef, "SELECT id FROM actors", None, "slug"),
         "topic_texts (id, json, slug)": texts(TopicRef, "SELECT id FROM topics", None, "slug"),
         "position_texts (id, json)": texts(PositionSerializer, f"SELECT id FROM positions WHERE place <= {MOST}"),
@@ -137,7 +137,6 @@ def _build_query() -> PreparedQuery:
             result_sql(kind, tuple(RecordSerializer().fields)) for kind in FACTS
         ),
     }
-    sql, values = clauses(ctes)
     actor = json_of_row(NamedActorSerializer, actor="json", name="name", words="words", whole="whole")
     topic = json_of_row(NamedTopicSerializer, topic="json", words="words")
     position = json_of_row(NamedPositionSerializer, actor="slug", role="role", position="position_texts.json")
@@ -145,12 +144,12 @@ def _build_query() -> PreparedQuery:
     fact = json_of_row(
         MatchedFactSerializer, fact="json", words="words", actors=slugs.format("actor"), topics=slugs.format("topic")
     )
-    return from_template(
-        f"""WITH input (text) AS (SELECT %(text)s::text), {matching("(SELECT text FROM input)")}, {sql} SELECT
-(SELECT string_agg({actor}, ', ' ORDER BY place, slug) FROM actors JOIN actor_texts USING (id)),
-(SELECT string_agg({topic}, ', ' ORDER BY place) FROM topics JOIN topic_texts USING (id)),
-(SELECT string_agg({position}, ', ' ORDER BY place) FROM positions JOIN position_texts USING (id)
-    JOIN actor_texts ON actor_texts.id = actor_id),
-(SELECT string_agg({fact}, ', ' ORDER BY place) FROM facts JOIN fact_texts USING (kind, id))""",
-        values,
-    )
+    columns = [
+        f"(SELECT string_agg({actor}, ', ' ORDER BY place, slug) FROM actors JOIN actor_texts USING (id))",
+        f"(SELECT string_agg({topic}, ', ' ORDER BY place) FROM topics JOIN topic_texts USING (id))",
+        f"(SELECT string_agg({position}, ', ' ORDER BY place)"
+        " FROM positions JOIN position_texts USING (id) JOIN actor_texts ON actor_texts.id = actor_id)",
+        f"(SELECT string_agg({fact}, ', ' ORDER BY place) FROM facts JOIN fact_texts USING (kind, id))",
+    ]
+    found = matching("(SELECT text FROM input)")
+    return with_ctes(ctes, columns, clauses=f"input (text) AS (SELECT %(text)s::text), {found}, ")

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
 from api.http.base_views import AS_OF, PAGE_CURSOR, ReadView, json_response, keys, next_page
-from api.http.envelope import EnvelopeSerializer
+from api.http.envelope import EnvelopeSerializer, envelope
 from api.http.problems import Problem
 from api.http.request import pagination
 from api.http.request.parameters import Names, Number
@@ -77,14 +77,13 @@ class ReleaseDiff(ReadView):
         spans, cursor = _read_spans(older, newer, params, bound_to)
         items = [build_field_changes(difference) for _, difference in differences(spans, reading())]
         only = keys(params)
-        body = {
-            "revision": at.number,
+        head = {
             "before": _build_ref(older),
             "after": _build_ref(newer),
             "next": next_page(request, cursor),
             "results": [{key: item[key] for key in item if only is None or key in only} for item in items],
         }
-        return json_response(json.dumps(body, ensure_ascii=False))
+        return json_response(envelope(ReleaseDiffSerializer, at, head))
 
 
 def _read_spans(
