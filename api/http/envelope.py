@@ -28,7 +28,8 @@ def envelope(
     is null, or no members. Raises ImproperlyConfigured if a key is missing or is not one of the serializer's.
     """
     templates, required = _keys(serializer_class)
-    values = {"revision": str(at.number)} | {name: json.dumps(value) for name, value in head.items()}
+    head = {"revision": at.number, **head}
+    values = {name: json.dumps(value, ensure_ascii=False) for name, value in head.items()}
     values |= {name: templates.get(name, "%s") % (text or "") or "null" for name, text in texts.items()}
     if not required <= values.keys() <= templates.keys():
         differing = ", ".join(sorted(templates.keys() ^ values.keys()))

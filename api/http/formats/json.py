@@ -1,6 +1,5 @@
 """JSON, the default format."""
 
-import json
 from typing import Any
 
 from django.http import HttpResponse
@@ -21,7 +20,7 @@ class Json(Format):
 
     def entries(self, view, at, head: Head, entries: list[dict[str, Any]]) -> HttpResponse:
         results = [{key: entry[key] for key in entry if view.only is None or key in view.only} for entry in entries]
-        return json_response(json.dumps({"revision": at.number, **head, "results": results}, ensure_ascii=False))
+        return json_response(envelope(view.serializer_class, at, {**head, "results": results}))
 
     def schema(self, view) -> Any:
         return view.body_schema()

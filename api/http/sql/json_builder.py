@@ -86,8 +86,8 @@ def json_of_row(
     none. `base` is the JSON of the serializer's base class, which has the first keys. Raises ImproperlyConfigured if
     the serializer has another key.
     """
-    serializer: Any = serializer_class()
-    inherited = serializer_class.__mro__[1]().fields.keys() if base else set()
+    serializer, parent = cast(Any, serializer_class()), cast(Any, serializer_class.__base__)
+    inherited = parent().fields.keys() if base else set()
     if differing := serializer.fields.keys() ^ (values.keys() | inherited):
         raise ImproperlyConfigured(f"{serializer_class.__name__} and its SQL differ: {', '.join(sorted(differing))}.")
     comma, colon = (",", ":") if isinstance(serializer, ReadSerializer) else (", ", ": ")
@@ -102,7 +102,7 @@ def json_of_row(
 def select_keys(serializer: Any, only: Paths) -> Branches:
     """Return the keys that paths select, in declared order, each with the paths below it; all keys for None."""
     selected = dict.fromkeys(serializer.fields) if only is None else branches(only)
-    return {name: selected[name] for name in serializer.fields if name in selected}
+    return {name: selected[name] for name in filter(selected.__contains__, serializer.fields.keys())}
 
 
 def _row_value(field: serializers.Field, value: str) -> str:

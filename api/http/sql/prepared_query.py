@@ -220,18 +220,10 @@ def all_rows(
 
 
 def texts(
-    serializer_class: type[ReadSerializer],
-    ids: str,
-    only: Iterable[str] | None = None,
-    *columns: Any,
-    rows: models.QuerySet | None = None,
+    serializer_class: type[ReadSerializer], ids: str, only: Iterable[str] | None = None, *columns: Any
 ) -> models.QuerySet:
-    """Return the id, the JSON and further columns of the rows whose ids the SQL `ids` selects.
-
-    `rows` are the serializer's rows if these need other annotations than those of its Meta.
-    """
-    rows = annotated_rows(serializer_class) if rows is None else rows
-    rows = rows.filter(id_in_array(ids)).order_by()
+    """Return the id, the JSON and further columns of the rows whose ids the SQL `ids` selects."""
+    rows = annotated_rows(serializer_class).filter(id_in_array(ids)).order_by()
     return rows.values_list("pk", json_of(serializer_class, only), *columns)
 
 
@@ -246,24 +238,23 @@ Cte = models.QuerySet | str | tuple[str, list]
 
 
 def with_ctes(
-    ctes: Mapping[str, Cte], columns: Iterable[str], rows: str = "", slug_kinds: Mapping[str, str] | None = None
+    ctes: Mapping[str, Cte],
+    columns: Iterable[str],
+    rows: str = "",
+    slug_kinds: Mapping[str, str] | None = None,
+    clauses: str = "",
 ) -> PreparedQuery:
     """Return the query for columns over common table expressions, each of which is computed once.
 
-    `rows` is the FROM clause, if any. The last columns are the unknown slugs of each parameter in `slug_kinds`.
+    `rows` is the FROM clause, if any; `clauses` is SQL that comes before the first CTE, with its comma. The last
+    columns are the unknown slugs of each parameter in `slug_kinds`. Placeholders are those of `from_template`.
     """
-    sql, values = clauses(ctes)
-    unknown, parameters = never_were(slug_kinds or {})
-    return PreparedQuery(
-        f"WITH {sql} SELECT {', '.join([*columns, *unknown])} {rows}", (*values, *parameters), len(unknown)
-    )
-
-
-def clauses(ctes: Mapping[str, Cte]) -> tuple[str, list]:
-    """Return the SQL of the clauses of a WITH and its parameters."""
     parts = {name: _sql_of(cte) for name, cte in ctes.items()}
+    unknown, parameters = never_were(slug_kinds or {})
     sql = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, (sql, _) in parts.items())
-    return sql, [value for _, values in parts.values() for value in values]
+    values = [value for _, values in parts.values() for value in values]
+    sql = f"WITH {clauses}{sql} SELECT {', '.join([*columns, *unknown])} {rows}"
+    return from_template(sql, [*values, *parameters], len(unknown))
 
 
 def union(parts: Iterable[Cte], keyword: str = "UNION ALL") -> tuple[str, list]:
@@ -279,7 +270,7 @@ def _sql_of(cte: Cte) -> tuple[str, list]:
     return (cte, []) if isinstance(cte, str) else cte
 
 
-def from_template(sql: str, values: Iterable[Any], checks: int = 0) -> PreparedQuery:
+def from_template(sql: str, values: Iterable[Any], checks: int) -> PreparedQuery:
     """Return the query of SQL with named placeholders: %(words)s, or %(cursor.0)s for a member of a list.
 
     Each %s without a name takes the next of `values`.

@@ -179,9 +179,7 @@ def _build_query(
         actors = filters.holders(agreement.declared_by_others(declared))
     keys = select_keys(AgreementSerializer(), only)
     topic_keys = select_keys(ComparedTopicSerializer(), keys.get("topics"))
-    page, last = slug_page(
-        "rows", actors, json_of(ActorRef, keys.get("other")), size, pagination.CURSOR if continued else None
-    )
+    page, last = slug_page("rows", actors, json_of(ActorRef, keys.get("other")), size, continued)
     topics = filters.topics().order_by().values_list("pk", "slug", json_of(TopicRef, topic_keys.get("topic")))
     stances = (
         json_of(StanceInForceSerializer, topic_keys[side]) if side in topic_keys else Value("")

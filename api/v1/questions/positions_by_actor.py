@@ -148,7 +148,7 @@ def _build_query(narrower: bool, size: int, continued: bool, only: frozenset[str
     place = Window(RowNumber(), ["holder", "group"], NEWEST_FIRST)
     number = Window(Count("*"), ["holder", "group"])
     shown = f"SELECT id FROM positions WHERE place <= {MOST} OR part = '{StanceGroup.IN_FORCE.value}'"
-    page, last_and_more = slug_page("rows", holders, json_of(ActorRef), size, pagination.CURSOR if continued else None)
+    page, last_and_more = slug_page("rows", holders, json_of(ActorRef), size, continued)
     ctes: dict[str, Cte] = {
         "requested (topic)": Topic.objects.filter(slug=slug).values_list(json_of(TopicRef)),
         **page,
@@ -160,7 +160,7 @@ def _build_query(narrower: bool, size: int, continued: bool, only: frozenset[str
         "texts (id, json)": texts(PositionSerializer, shown, only),
         **stance_history.build_ctes(own, only),
         "grouped": _GROUPED,
-        "results": (_RESULTS, [Param("list")]),
+        "results": _RESULTS,
     }
     columns = ["(SELECT topic FROM requested)", "string_agg(json, ', ' ORDER BY slug)", *last_and_more]
     return with_ctes(ctes, columns, "FROM results")
@@ -190,7 +190,7 @@ _HOLDER = json_of_row(
     speakers_count="coalesce(speakers.number, 0)",
     statements_count="statements_count",
     attributed_count="attributed_count",
-    positions="%s::text || '&actor=' || slug || topics",
+    positions="%(list)s::text || '&actor=' || slug || topics",
 )
 _RESULTS = (
     f"SELECT slug, {_HOLDER} AS json FROM rows JOIN grouped ON grouped.holder = rows.id"

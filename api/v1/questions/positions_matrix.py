@@ -141,15 +141,13 @@ def _build_query(
 ) -> PreparedQuery:
     """Return the query for a page: its topics, its actors, and the JSON of the stances in force by cell."""
     topics, last_topic = slug_page(
-        "columns", filters.topics(), json_of(TopicRef), topics_size, TOPICS_CURSOR if topics_continued else None
+        "columns", filters.topics(), json_of(TopicRef), topics_size, topics_continued, TOPICS_CURSOR
     )
     holders = filters.holders(filters.declared())
-    actors, last = slug_page("rows", holders, json_of(ActorRef), actors_size, pagination.CURSOR if continued else None)
+    actors, last = slug_page("rows", holders, json_of(ActorRef), actors_size, continued)
     place = Window(RowNumber(), order_by=[version("proposal"), *NEWEST_FIRST])
     cell = json_of_row(
-        CellSerializer,
-        differing="count(*) > count(DISTINCT version)",
-        in_force="string_agg(json, ', ' ORDER BY place)",
+        CellSerializer, differing="count(*) > count(DISTINCT version)", in_force="string_agg(json, ', ' ORDER BY place)"
     )
     members = """string_agg(concat('"', columns.slug, '": ', cells.json), ', ' ORDER BY columns.slug)"""
     ctes = {

@@ -112,9 +112,7 @@ def _build_query(filters: StanceFilters, size: int, continued: bool, only: froze
     """Return the query for a page of holders that declared a stance in between, with their stances on both days."""
     before, after = (ParamExpr(Param(name), models.DateField()) for name in ("before", "after"))
     declared = filters.declared(after).filter(stated_latest__gt=before)  # only these change what is in force
-    page, last = slug_page(
-        "rows", filters.holders(declared), json_of(ActorRef), size, pagination.CURSOR if continued else None
-    )
+    page, last = slug_page("rows", filters.holders(declared), json_of(ActorRef), size, continued)
     on_page = declared.filter(holder__in=RawSQL("SELECT id FROM rows", ())).order_by()
     place = Window(RowNumber(), order_by=NEWEST_FIRST)
     was, now = "FILTER (WHERE NOT later)", "FILTER (WHERE later)"

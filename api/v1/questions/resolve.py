@@ -10,7 +10,6 @@ from api.http.base_views import AS_OF, QueryView
 from api.http.envelope import EnvelopeSerializer
 from api.http.request.parameters import InvalidValue, Names, Number, Parameter
 from api.http.sql.json_builder import ReadSerializer, json_of_row
-from api.http.sql.placeholders import Param
 from api.http.sql.prepared_query import Cte, PreparedQuery, texts, with_ctes
 from factbase.history.snapshot import At
 from factbase.models import Actor
@@ -91,9 +90,8 @@ class ActorResolve(QueryView):
 
 @functools.cache
 def _build_query() -> PreparedQuery:
-    candidates = matching.candidates("%s::text", "%s::text[]", "%s::int")
     ctes: dict[str, Cte] = {
-        "candidates": (candidates, [Param("name"), Param("kind"), Param("limit")]),
+        "candidates": matching.candidates("%(name)s::text", "%(kind)s::text[]", "%(limit)s::int"),
         "actors (id, json, slug)": texts(CandidateRef, "SELECT actor_id FROM candidates", None, "slug"),
     }
     candidate = json_of_row(

@@ -1,6 +1,7 @@
 """Facts that a source supports, in the order of its lines."""
 
 import functools
+import operator
 
 from django.db import models
 from django.db.models import F, Func, TextField, Value, Window
@@ -16,13 +17,14 @@ from api.http.request.fields import Fields
 from api.http.request.parameters import Names, Number
 from api.http.sql.json_builder import ReadSerializer, json_of
 from api.http.sql.placeholders import Param, ParamExpr
-from api.http.sql.prepared_query import MOST_KEPT, Cte, PreparedQuery, texts, union, with_ctes
+from api.http.sql.prepared_query import MOST_KEPT, Cte, PreparedQuery, union, with_ctes
 from api.v1.entities.refs import SourceRef
 from api.v1.paths import ROOT
 from factbase.chronology.source_facts import citations_with_facts, kind_of, place_of
 from factbase.history.snapshot import At
 from factbase.models import Citation, Source
 from factbase.models.citation import CITED
+from factbase.models.sql.planner import id_in_array
 
 PAGE_SIZE = 100
 
@@ -93,11 +95,9 @@ def _build_query(kinds: frozenset[str], size: int, continued: bool, only: frozen
     citations = Citation.objects.filter(source=models.Subquery(source.values("pk"))).annotate(
         place=Func(*place_of(), function="ROW")
     )
-    has_kind = models.Q()
-    for kind in kinds:
-        has_kind |= models.Q(**{f"{kind}__isnull": False})
     if len(kinds) < len(CITED):
-        citations = citations.filter(has_kind)
+        has_kind = (models.Q(**{f"{kind}__isnull": False}) for kind in kinds)
+        citations = citations.filter(functools.reduce(operator.or_, has_kind))
     if continued:
         places = (Cast(ParamExpr(Param(pagination.CURSOR, n), TextField()), models.BigIntegerField()) for n in range(3))
         last = Func(*places, function="ROW")
@@ -110,12 +110,11 @@ def _build_query(kinds: frozenset[str], size: int, continued: bool, only: frozen
             : size + 1
         ],
         "texts (id, json)": union(
-            texts(
-                SourceFactSerializer,
-                f"SELECT id FROM page WHERE kind = '{kind}'",
-                only,
-                rows=citations_with_facts(kind).annotate(path=_path()),
-            )
+            citations_with_facts(kind)
+            .filter(id_in_array(f"SELECT id FROM page WHERE kind = '{kind}'"))
+            .annotate(path=_path())
+            .order_by()
+            .values_list("pk", json_of(SourceFactSerializer, only))
             for kind in CITED
             if kind in kinds
         ),

@@ -106,13 +106,13 @@ class StanceFilters:
 
 
 def slug_page(
-    name: str, rows: models.QuerySet, json: models.Func, size: int, after: str | None
+    name: str, rows: models.QuerySet, json: models.Func, size: int, continued: bool, cursor: str = pagination.CURSOR
 ) -> tuple[dict[str, Cte], list[str]]:
     """Return CTEs for a page of rows by slug, and columns: the key of its last row, and whether more rows follow.
 
-    The last CTE is the page: `name` (id, slug, key, json). `after` is the parameter with the key that it starts after.
+    The last CTE is the page: `name` (id, slug, key, json). If `continued`, it starts after the key in `cursor`.
     """
-    ordered = (BY_SLUG.after(rows, after) if after else rows).order_by(*BY_SLUG.terms)
+    ordered = (BY_SLUG.after(rows, cursor) if continued else rows).order_by(*BY_SLUG.terms)
     ctes: dict[str, Cte] = {
         f"{name}_and_next (id, slug, key, json)": ordered.values_list("pk", "slug", BY_SLUG.key(), json)[: size + 1],
         name: f"SELECT * FROM {name}_and_next ORDER BY slug LIMIT {size}",

@@ -10,7 +10,7 @@ from api.http.base_views import AS_OF, QueryView
 from api.http.envelope import EnvelopeSerializer
 from api.http.request.parameters import InvalidValue, Parameter
 from api.http.sql.json_builder import json_of_row
-from api.http.sql.prepared_query import Cte, PreparedQuery, clauses, from_template, texts, union
+from api.http.sql.prepared_query import Cte, PreparedQuery, texts, union, with_ctes
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from api.v1.paths import ROOT
@@ -133,7 +133,6 @@ def _build_query() -> PreparedQuery:
             result_sql(kind, frozenset(RecordSerializer().fields)) for kind in FACTS
         ),
     }
-    sql, values = clauses(ctes)
     actor = json_of_row(NamedActorSerializer, actor="json", name="name", words="words", whole="whole")
     topic = json_of_row(NamedTopicSerializer, topic="json", words="words")
     position = json_of_row(NamedPositionSerializer, actor="slug", role="role", position="position_texts.json")
@@ -141,12 +140,12 @@ def _build_query() -> PreparedQuery:
     fact = json_of_row(
         MatchedFactSerializer, fact="json", words="words", actors=slugs.format("actor"), topics=slugs.format("topic")
     )
-    return from_template(
-        f"""WITH input (text) AS (SELECT %(text)s::text), {matching("(SELECT text FROM input)")}, {sql} SELECT
-(SELECT string_agg({actor}, ', ' ORDER BY place, slug) FROM actors JOIN actor_texts USING (id)),
-(SELECT string_agg({topic}, ', ' ORDER BY place) FROM topics JOIN topic_texts USING (id)),
-(SELECT string_agg({position}, ', ' ORDER BY place) FROM positions JOIN position_texts USING (id)
-    JOIN actor_texts ON actor_texts.id = actor_id),
-(SELECT string_agg({fact}, ', ' ORDER BY place) FROM facts JOIN fact_texts USING (kind, id))""",
-        values,
-    )
+    columns = [
+        f"(SELECT string_agg({actor}, ', ' ORDER BY place, slug) FROM actors JOIN actor_texts USING (id))",
+        f"(SELECT string_agg({topic}, ', ' ORDER BY place) FROM topics JOIN topic_texts USING (id))",
+        f"(SELECT string_agg({position}, ', ' ORDER BY place)"
+        " FROM positions JOIN position_texts USING (id) JOIN actor_texts ON actor_texts.id = actor_id)",
+        f"(SELECT string_agg({fact}, ', ' ORDER BY place) FROM facts JOIN fact_texts USING (kind, id))",
+    ]
+    found = matching("(SELECT text FROM input)")
+    return with_ctes(ctes, columns, clauses=f"input (text) AS (SELECT %(text)s::text), {found}, ")

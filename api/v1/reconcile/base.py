@@ -3,7 +3,6 @@
 from typing import Any
 
 from api.http.base_views import QueryView, ReadView
-from api.http.sql.placeholders import Param
 from api.http.sql.prepared_query import Cte
 from factbase.models import Actor
 from factbase.models.sql.planner import id_in_array
@@ -40,7 +39,7 @@ def build_ctes(nameless: bool = False) -> dict[str, Cte]:
     actors = Actor.objects.filter(id_in_array("SELECT actor_id FROM candidates")).order_by()
     columns = "place int, key text, name text, kinds text[], properties json, begun bool, skipped int, most int"
     return {
-        "batch": (f"SELECT * FROM json_to_recordset(%s::json) AS batch ({columns})", [Param("queries")]),
+        "batch": f"SELECT * FROM json_to_recordset(%(queries)s::json) AS batch ({columns})",
         "candidates": candidates("SELECT * FROM batch", nameless),
         "actors (id, slug, name, kind, description)": actors.values_list("pk", "slug", "name", "kind", "description"),
     }

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from api.http.envelope import EnvelopeSerializer
 from api.http.sql.json_builder import ReadSerializer, json_of_row
-from api.http.sql.prepared_query import compiled, texts
+from api.http.sql.prepared_query import Cte, texts
 from api.v1.entities.refs import ActorRef, SourceRef, TopicRef
 from factbase.models.search_document import WORDS
 from factbase.models.sql.planner import any_in_array
@@ -150,20 +150,18 @@ def _highlights_sql(kind: SearchedKind) -> str:
     )
 
 
-def facets_sql(kinds: tuple[str, ...]) -> tuple[str, list]:
-    """Return SQL for the JSON of the facets, with its parameters."""
-    parameters = []
+def build_facets(kinds: tuple[str, ...]) -> dict[str, Cte]:
+    """Return common table expressions over the `candidates`; the last, `facets` (json), has the facets."""
+    ctes: dict[str, Cte] = {"kind_counts": "SELECT kind, count(*) FROM candidates GROUP BY kind"}
     count = json_of_row(KindCountSerializer, kind="kind", count="count")
-    counts = "SELECT kind, count(*) AS count FROM candidates GROUP BY kind"
-    facets = {"kind": f"(SELECT string_agg({count}, ', ' ORDER BY count DESC, kind) FROM ({counts}) counts)"}
+    facets = {"kind": f"(SELECT string_agg({count}, ', ' ORDER BY count DESC, kind) FROM kind_counts)"}
     for name, (ref, serializer_class) in COUNTED.items():
-        refs, values = compiled(texts(ref, "SELECT named FROM counts"))
-        parameters += values
-        count = json_of_row(serializer_class, **{name: "json", "count": "count"})
-        facets[name] = (
-            f"(WITH counts AS MATERIALIZED (SELECT named, count(*) AS count FROM ({facet(name, kinds)}) pairs"
-            f" (kind, id, named) GROUP BY named ORDER BY count DESC, named LIMIT {MOST_FACETS})"
-            f" SELECT string_agg({count}, ', ' ORDER BY count DESC, json)"
-            f" FROM ({refs}) refs (id, json) JOIN counts ON named = id)"
+        ctes[f"{name}_counts (id, count)"] = (
+            f"SELECT named, count(*) AS count FROM ({facet(name, kinds)}) pairs (kind, id, named)"
+            f" GROUP BY named ORDER BY count DESC, named LIMIT {MOST_FACETS}"
         )
-    return json_of_row(FacetsSerializer, **facets), parameters
+        ctes[f"{name}_refs (id, json)"] = texts(ref, f"SELECT id FROM {name}_counts")
+        count = json_of_row(serializer_class, **{name: "json", "count": "count"})
+        rows = f"{name}_counts JOIN {name}_refs USING (id)"
+        facets[name] = f"(SELECT string_agg({count}, ', ' ORDER BY count DESC, json) FROM {rows})"
+    return ctes | {"facets (json)": f"SELECT {json_of_row(FacetsSerializer, **facets)}"}

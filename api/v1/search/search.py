@@ -11,7 +11,7 @@ from api.http.problems import InvalidParameters
 from api.http.request import pagination
 from api.http.request.filters import DayFilter, SlugFilter
 from api.http.request.parameters import InvalidValue, Names, Number, Parameter
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, from_template, never_were
+from api.http.sql.prepared_query import MOST_KEPT, Cte, PreparedQuery, union, with_ctes
 from api.v1.paths import ROOT
 from factbase.history.snapshot import At
 from factbase.models import Actor, Source, Topic
@@ -20,7 +20,7 @@ from factbase.search.candidates import CAP
 from factbase.search.index_config import KINDS
 from factbase.search.query_parser import ParsedQuery, parse_query
 
-from .results import FoundSerializer, SearchSerializer, facets_sql, result_sql
+from .results import FoundSerializer, SearchSerializer, build_facets, result_sql
 
 PAGE_SIZE = 20
 LONGEST = 200
@@ -102,28 +102,25 @@ def _build_query(
 ) -> PreparedQuery:
     """Return the query for one page: matching records, the JSON of the page's results, and facets of all of them."""
     after = "(-rank, kind, id) > ((%(cursor.0)s)::numeric, %(cursor.1)s, (%(cursor.2)s)::bigint)"
-    results = " UNION ALL ".join(result_sql(kind, only) for kind in kinds)
     slug_kinds = {
         name: by.kind for name, by in Search.filters.items() if name in filters and isinstance(by, SlugFilter)
     }
-    unknown, unknown_params = never_were(slug_kinds)
-    facets, values = facets_sql(kinds)
-    sql = f"""
-WITH RECURSIVE {ranking.matching(kinds, filters)},
-page (kind, id, rank) AS MATERIALIZED (
-    SELECT kind, id, rank FROM candidates WHERE {after if continued else "true"}
-    ORDER BY rank DESC, kind, id LIMIT {size + 1}
-),
-results (kind, id, rank, json) AS ({results}),
-shown AS (SELECT * FROM results ORDER BY rank DESC, kind, id LIMIT {size})
-SELECT (SELECT query IS NOT NULL FROM search_query),
-    string_agg(json, ', ' ORDER BY rank DESC, kind, id),
-    (array_agg(json_build_array((-rank)::text, kind, id::text)::text ORDER BY rank, kind DESC, id DESC))[1],
-    (SELECT count(*) > {size} FROM page),
-    (SELECT count(*) FROM candidates),
-    EXISTS (SELECT FROM hits GROUP BY kind, way HAVING count(*) > {CAP}),
-    {facets},
-    CASE WHEN NOT EXISTS (SELECT FROM candidates) THEN ({ranking.NEAREST}) END
-    {"".join(f", {column}" for column in unknown)}
-FROM shown"""
-    return from_template(sql, [*values, *unknown_params], len(unknown))
+    ctes: dict[str, Cte] = {
+        "page (kind, id, rank)": f"SELECT kind, id, rank FROM candidates WHERE {after if continued else 'true'}"
+        f" ORDER BY rank DESC, kind, id LIMIT {size + 1}",
+        "results (kind, id, rank, json)": union(result_sql(kind, only) for kind in kinds),
+        "shown": f"SELECT * FROM results ORDER BY rank DESC, kind, id LIMIT {size}",
+        **build_facets(kinds),
+    }
+    columns = [
+        "(SELECT query IS NOT NULL FROM search_query)",
+        "string_agg(json, ', ' ORDER BY rank DESC, kind, id)",
+        "(array_agg(json_build_array((-rank)::text, kind, id::text)::text ORDER BY rank, kind DESC, id DESC))[1]",
+        f"(SELECT count(*) > {size} FROM page)",
+        "(SELECT count(*) FROM candidates)",
+        f"EXISTS (SELECT FROM hits GROUP BY kind, way HAVING count(*) > {CAP})",
+        "(SELECT json FROM facets)",
+        f"CASE WHEN NOT EXISTS (SELECT FROM candidates) THEN ({ranking.NEAREST}) END",
+    ]
+    matching = f"RECURSIVE {ranking.matching(kinds, filters)}, "
+    return with_ctes(ctes, columns, "FROM shown", slug_kinds, matching)
