@@ -15,9 +15,9 @@ from rest_framework.views import APIView
 
 from api.http.formats.content_negotiation import format_parameter
 from api.http.formats.format import Format
-from api.http.formats.json import JSON, json_response
+from api.http.formats.json import JSON
 from api.http.request.filters import refuse_unknown
-from api.http.request.parameters import AsOf, Cursor, Parameter
+from api.http.request.parameters import AsOf, Cursor, Number, Parameter
 from api.http.request.read_request import Params, ReadRequest, parse_read
 from api.http.request.suggestions import nearest
 from api.http.sql.prepared_query import PreparedQuery, latest
@@ -36,14 +36,27 @@ AS_OF = AsOf(
     "Read the fact base as it was at a revision (17), at a time (2026-01-31T12:00:00Z) or in a release (its tag). "
     "Default: the time in Accept-Datetime, or the present."
 )
-PAGE_CURSOR = Cursor("Start of the page; take it from the `next` link of the previous page.")
+PAGE = "page"
+START = "Start of the page; take it from the `next` link of the previous page."
+
+
+def page_parameters(
+    most: int, size: int, description: str, name: str = PAGE, start: str = START
+) -> dict[str, Parameter]:
+    """Return the parameters of a page: its size (by default `size`, at most `most`) and the cursor of its start."""
+    names = _page_names(name)
+    return dict(zip(names, (Number(1, most, size, description), Cursor(start)), strict=True))
+
+
+def _page_names(name: str) -> tuple[str, str]:
+    return f"{name}_size", pagination.CURSOR if name == PAGE else f"{name}_{pagination.CURSOR}"
 
 
 class ReadView(APIView):
     """A read: it checks the parameters, reads in one snapshot, and sets an ETag with the revision shown.
 
-    A view sets `summary`, `serializer_class` and its `parameters` (`as_of` included), and defines `answer`. A view with
-    other formats than JSON sets `formats`, the default first. An instance serves one request: `asked` is what it asks.
+    A view sets `summary`, `serializer_class` and its `parameters` (`as_of` and `format` are added), and defines
+    `answer`. A view with other formats than JSON sets `formats`, the default first. An instance serves one request.
     """
 
     summary: ClassVar[str]
@@ -66,6 +79,8 @@ class ReadView(APIView):
     """The parsed parameters of the request, by name."""
 
     def __init_subclass__(cls) -> None:
+        if memento.HEADER in cls.varies:
+            cls.parameters = {**cls.parameters, "as_of": AS_OF}
         if JSON in cls.formats:
             cls.parameters = {**cls.parameters, "format": format_parameter(cls.formats)}
 
@@ -144,11 +159,17 @@ class ReadView(APIView):
         """Return the absolute URL of a path, or of this response for None."""
         return self.request.build_absolute_uri(self.asked.url_with() if path is None else path)
 
-    def page_url(self, key: str | None, name: str = pagination.CURSOR) -> str | None:
-        """Return the URL of the page after the row with this key, or None without one; `name` is the cursor's name."""
+    def page(self, name: str = PAGE) -> tuple[int, bool]:
+        """Return the size of the page, and whether it starts at a cursor; `name` is that of its `page_parameters`."""
+        size, cursor = _page_names(name)
+        return self.params.get(size, self.parameters[size].schema["default"]), cursor in self.params
+
+    def page_url(self, key: str | None, name: str = PAGE) -> str | None:
+        """Return the URL of the page after the row with this key, or None without one."""
         if key is None:
             return None
-        return self.url(self.asked.url_with(**{name: pagination.write_cursor(self._cursor_scope(name), key)}))
+        _, cursor = _page_names(name)
+        return self.url(self.asked.url_with(**{cursor: pagination.write_cursor(self._cursor_scope(cursor), key)}))
 
     def cursor_key(self, name: str = pagination.CURSOR) -> list[str]:
         """Return the key in a cursor of the request. Raises InvalidParameters."""
@@ -184,8 +205,8 @@ class ReadView(APIView):
         raise NotImplementedError
 
     def respond(self, at: At, head: Mapping[str, Any], **texts: str | None) -> HttpResponse:
-        """Return the response in JSON, by the view's serializer; `texts` are JSON (`envelope` says more)."""
-        return json_response(envelope(self.serializer_class, at, head, **texts))
+        """Return the response by the view's serializer; `texts` are JSON (`envelope` says more)."""
+        return self.asked.format.record(self, envelope(self.serializer_class, at, head, **texts))
 
     def body_schema(self) -> Any:
         """Return the serializer of the response in JSON, for the OpenAPI document."""

@@ -17,14 +17,14 @@ from api.http.formats.json import JSON
 from api.http.formats.ndjson import NDJSON
 from api.http.request.fields import Fields
 from api.http.request.filters import Filter, SlugFilter, refuse_unknown
-from api.http.request.parameters import Flag, Number, OneOf
+from api.http.request.parameters import Flag, OneOf
 from api.http.sql.json_builder import ReadSerializer
 from api.http.sql.placeholders import Param, ParamExpr
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery
+from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, query_cache
 from factbase.history.snapshot import At, snapshot
 from factbase.history.streaming_snapshot import StreamingSnapshot
 
-from .base_views import AS_OF, PAGE_CURSOR, QueryView
+from .base_views import QueryView, page_parameters
 from .envelope import list_page
 from .formats import streams
 from .request import pagination
@@ -72,10 +72,8 @@ class ListView(RecordsView):
             **cls.filters,
             "ordering": OneOf(list(cls.orderings), "The order of the list; a minus sign means descending."),
             "fields": Fields(cls.serializer_class, "each result"),
-            "page_size": Number(1, 200, cls.page_size, PAGE_SIZE),
-            "cursor": PAGE_CURSOR,
+            **page_parameters(200, cls.page_size, PAGE_SIZE),
             "count": Flag("Count the results on all pages; this takes longer. Only in JSON."),
-            "as_of": AS_OF,
         }
         super().__init_subclass__()
 
@@ -165,7 +163,7 @@ def _page(
     return prepared_query.page(page, by, size, serializer_class, only, rows if count else None, several, single)
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@query_cache
 def _all_rows(
     view: type[ListView], ordering: str, only: frozenset[str] | None, filters: FilterLengths
 ) -> PreparedQuery:
@@ -185,7 +183,7 @@ class DetailView(RecordsView):
     """One record, by its slug."""
 
     def __init_subclass__(cls) -> None:
-        cls.parameters = {"fields": Fields(cls.serializer_class, "the record"), "as_of": AS_OF}
+        cls.parameters = {"fields": Fields(cls.serializer_class, "the record")}
         cls.model = cls.serializer_class.Meta.model
         super().__init_subclass__()
 
@@ -204,6 +202,6 @@ class DetailView(RecordsView):
         return jsonld.record_document(address, self.node, value)
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@query_cache
 def _record(serializer_class: type[ReadSerializer], only: frozenset[str] | None) -> PreparedQuery:
     return prepared_query.one(serializer_class, only, slug=ParamExpr(Param("slug"), models.TextField()))

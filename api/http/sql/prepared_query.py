@@ -27,6 +27,9 @@ MOST_KEPT = 50
 """The size of a worker's LRU cache for one kind of query. Some have 50 kB, and each connection that prepared them holds
 them a second time."""
 
+query_cache = functools.lru_cache(maxsize=MOST_KEPT)
+"""The decorator of functions that build a query for all requests of one form."""
+
 BETWEEN = ",\n"
 """The separator of a page's results. It is never within one: JSON escapes line ends in texts."""
 

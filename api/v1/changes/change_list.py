@@ -9,13 +9,12 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, ReadView
+from api.http.base_views import ReadView, page_parameters
 from api.http.envelope import REVISION
 from api.http.formats.json import JSON
 from api.http.problems import InvalidParameters
-from api.http.request import pagination
 from api.http.request.filters import ChoiceFilter, TextFilter
-from api.http.request.parameters import AsOf, Day, Names, Number, OneOf, Parameter
+from api.http.request.parameters import AsOf, Day, Names, OneOf, Parameter
 from api.http.sql.json_builder import format_time
 from factbase.history.changes import Change, Difference, RevisionRange, differences
 from factbase.history.records import BY_NAME
@@ -99,9 +98,7 @@ class ChangesView(ReadView):
                 + (" A feed has the newest first by default." if CHANGES_FEED in cls.formats else ""),
             ),
             "fields": Names(list(ChangeSerializer._declared_fields), "Keep only these keys of each result."),
-            "page_size": Number(1, 200, 50, "Maximum number of changes per page."),
-            "cursor": PAGE_CURSOR,
-            "as_of": AS_OF,
+            **page_parameters(200, 50, "Maximum number of changes per page."),
         }
         super().__init_subclass__()
 
@@ -120,9 +117,9 @@ class ChangesView(ReadView):
     def _read_page(self, changes: QuerySet[Change]) -> tuple[str | None, list[Item]]:
         """Return the key of the last change, or None on the last page, and the items of this page."""
         newest_first = self.ordering.startswith("-")
-        if pagination.CURSOR in self.params:
+        size, continued = self.page()
+        if continued:
             changes = changes.filter(**{"pk__lt" if newest_first else "pk__gt": tuple(self.cursor_key())})
-        size = self.params.get("page_size", 50)
         rows = list(changes.order_by(*(f"-{column}" if newest_first else column for column in KEY))[: size + 1])
         return json.dumps(rows[size - 1].pk) if len(rows) > size else None, list(_build_items(rows[:size]))
 

@@ -1,6 +1,5 @@
 """Agreement of an actor with other actors on a day, topic by topic."""
 
-import functools
 from collections.abc import Iterable
 from typing import cast
 
@@ -9,15 +8,14 @@ from django.db.models import Value
 from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR
+from api.http.base_views import page_parameters
 from api.http.envelope import EnvelopeSerializer
-from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.filters import SlugFilter
-from api.http.request.parameters import Names, Number
+from api.http.request.parameters import Names
 from api.http.sql.json_builder import json_of, json_of_row, select_keys
 from api.http.sql.placeholders import Param, ParamExpr, ParamList
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, texts, with_ctes
+from api.http.sql.prepared_query import PreparedQuery, query_cache, texts, with_ctes
 from api.v1.entities.refs import ActorRef, ProposalRef, TopicRef
 from api.v1.paths import ROOT
 from factbase.history.snapshot import At
@@ -36,7 +34,6 @@ from .stance_queries import (
     slug_page,
 )
 
-PAGE_SIZE = 10
 LEFT_OUT = [comparison for comparison in Comparison.values if comparison != Comparison.COMPARED]
 SLUG_FILTERS = {
     "with": SlugFilter(Actor, "pk", "Only these other actors, whether they share a topic or not."),
@@ -141,16 +138,13 @@ class ActorAgreement(DayView):
             "that are not listed are still counted.",
         ),
         "fields": Fields(AgreementSerializer, "each other actor"),
-        "page_size": Number(1, 25, PAGE_SIZE, "Maximum number of other actors per page."),
-        "cursor": PAGE_CURSOR,
-        "as_of": AS_OF,
+        **page_parameters(25, 10, "Maximum number of other actors per page."),
     }
 
     def statement(self) -> PreparedQuery:
         others, params = len(self.params.get("with", ())), self.params
         listed = frozenset(params.get("comparison", Comparison.values if others else [Comparison.COMPARED.value]))
-        size = params.get("page_size", PAGE_SIZE)
-        return _build_query(StanceFilters.of(params), others, size, pagination.CURSOR in params, listed, self.only)
+        return _build_query(StanceFilters.of(params), others, *self.page(), listed, self.only)
 
     def render(self, at: At, row: tuple) -> HttpResponse | None:
         actor, last, more, results = row
@@ -165,7 +159,7 @@ class ActorAgreement(DayView):
         return self.respond(at, head, actor=actor, results=results)
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@query_cache
 def _build_query(
     filters: StanceFilters, others: int, size: int, continued: bool, listed: frozenset[str], only: frozenset[str] | None
 ) -> PreparedQuery:

@@ -1,6 +1,5 @@
 """Positions on a topic on a day, grouped by holder."""
 
-import functools
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,14 +11,13 @@ from django.http import HttpResponse
 from django.urls import reverse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR
+from api.http.base_views import page_parameters
 from api.http.envelope import EnvelopeSerializer
-from api.http.request import pagination
 from api.http.request.fields import Fields
-from api.http.request.parameters import MOST_VALUES, Flag, Number
+from api.http.request.parameters import MOST_VALUES, Flag
 from api.http.sql.json_builder import json_of, json_of_row
 from api.http.sql.placeholders import Param, ParamExpr
-from api.http.sql.prepared_query import MOST_KEPT, Cte, PreparedQuery, texts, with_ctes
+from api.http.sql.prepared_query import Cte, PreparedQuery, query_cache, texts, with_ctes
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from factbase.history.snapshot import At
@@ -31,8 +29,6 @@ from factbase.vocabulary import StanceGroup
 from . import stance_history
 from .stance_history import MOST, SpokenSerializer, StepSerializer
 from .stance_queries import DAY, IN_FORCE_ON, DayView, StanceFilters, slug_page
-
-PAGE_SIZE = 25
 
 
 class HolderSerializer(serializers.Serializer):
@@ -112,9 +108,7 @@ class PositionsByActor(DayView):
         "in_force_on": IN_FORCE_ON,
         "include_narrower": Flag("Whether to include the topics below this one in the tree."),
         "fields": Fields(PositionSerializer, "each position", StepSerializer),
-        "page_size": Number(1, 200, PAGE_SIZE, "Maximum number of holders per page."),
-        "cursor": PAGE_CURSOR,
-        "as_of": AS_OF,
+        **page_parameters(200, 25, "Maximum number of holders per page."),
     }
 
     def query_values(self) -> dict[str, Any]:
@@ -123,9 +117,7 @@ class PositionsByActor(DayView):
         return {**super().query_values(), "slugs": [self.asked.path["slug"]], "list": listed}
 
     def statement(self) -> PreparedQuery:
-        narrower = self.params.get("include_narrower", False)
-        size = self.params.get("page_size", PAGE_SIZE)
-        return _build_query(narrower, size, pagination.CURSOR in self.params, self.only)
+        return _build_query(self.params.get("include_narrower", False), *self.page(), self.only)
 
     def render(self, at: At, row: tuple) -> HttpResponse | None:
         topic, results, last, more = row
@@ -135,7 +127,7 @@ class PositionsByActor(DayView):
         return self.respond(at, head, topic=topic, results=results)
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@query_cache
 def _build_query(narrower: bool, size: int, continued: bool, only: frozenset[str] | None) -> PreparedQuery:
     """Return the query for a page of holders: their stances in force, steps and other positions, as JSON per holder."""
     slug = ParamExpr(Param("slug"), models.TextField())

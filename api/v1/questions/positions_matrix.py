@@ -1,8 +1,5 @@
 """The positions matrix: actors by topics, with the stances in force on a day."""
 
-import csv
-import functools
-import json
 from typing import Any
 
 from django.db.models import Window
@@ -10,29 +7,21 @@ from django.db.models.functions import RowNumber
 from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR
-from api.http.envelope import EnvelopeSerializer, envelope
-from api.http.formats.csv import CSV
-from api.http.formats.format import Format
-from api.http.formats.json import JSON
-from api.http.request import pagination
+from api.http.base_views import page_parameters
+from api.http.envelope import EnvelopeSerializer
 from api.http.request.fields import Fields
-from api.http.request.parameters import Cursor, Number
 from api.http.sql.json_builder import json_of, json_of_row
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, texts, with_ctes
+from api.http.sql.prepared_query import PreparedQuery, query_cache, texts, with_ctes
 from api.v1.entities.refs import ActorRef, TopicRef
 from factbase.history.snapshot import At
 from factbase.models.in_force import version
 from factbase.models.position import NEWEST_FIRST
 
+from .matrix_csv import MATRIX_CSV
 from .stance_queries import FILTERS, IN_FORCE_ON, PARAMETERS, DayView, StanceFilters, StanceInForceSerializer, slug_page
 
-ACTORS, TOPICS = 25, 50
-"""The default numbers of rows and columns of a page."""
-
-TOPICS_CURSOR = "topics_cursor"
-CSV_COLUMNS = {"": "stance", ".condition": "condition", ".stated": "stated", ".position": "slug"}
-"""The CSV columns of a topic: the suffix added to the topic's slug, and the key of a stance that the column shows."""
+TOPICS = "topics"
+FIRST_TOPIC = "First topic of the page; take it from the `next_topics` link of the previous page."
 
 
 class CellSerializer(serializers.Serializer):
@@ -63,33 +52,6 @@ class MatrixSerializer(EnvelopeSerializer):
     )
 
 
-class MatrixCsv(Format):
-    """CSV (RFC 4180), one row per actor."""
-
-    charset = "; charset=utf-8"
-    needed = frozenset({"proposal"})  # to select the stances on the topic itself
-
-    def record(self, view: Any, record: str) -> HttpResponse:
-        matrix, params = json.loads(record), view.params
-        keys = {suffix: key for suffix, key in CSV_COLUMNS.items() if key in params.get("fields", CSV_COLUMNS.values())}
-        topics = [topic["slug"] for topic in matrix["topics"]]
-        response = self.respond("")
-        write = csv.writer(response).writerow
-        write(["actor", *(f"{topic}{suffix}" for topic in topics for suffix in keys)])
-        for actor in matrix["actors"]:
-            cells = matrix["cells"].get(actor["slug"], {})
-            row = [actor["slug"]]
-            for topic in topics:
-                stances = cells.get(topic, {"in_force": []})["in_force"]
-                shown = [stance for stance in stances if "proposal" in params or stance["proposal"] is None]
-                row += ["|".join(stance[key] or "" for stance in shown) for key in keys.values()]
-            write(row)
-        links = {"actors": matrix["next"], "topics": matrix["next_topics"]}
-        if next_links := [f'<{url}>; rel="next"; title="{title}"' for title, url in links.items() if url]:
-            response.headers["Link"] = ", ".join(next_links)
-        return response
-
-
 class PositionsMatrix(DayView):
     """Actors by topics: the stances in force on a day, each with its position.
 
@@ -106,45 +68,39 @@ class PositionsMatrix(DayView):
     summary = "Stances of actors by topic"
     example = {"in_force_on": "2025-12-15", "topic": "nato-membership,security-guarantees", "page_size": "2"}
     serializer_class = MatrixSerializer
-    formats = [JSON, MatrixCsv(CSV.name, CSV.media_type, CSV.purpose)]
+    formats = [*DayView.formats, MATRIX_CSV]
     parameters = {
         "in_force_on": IN_FORCE_ON,
         **PARAMETERS,
         "fields": Fields(StanceInForceSerializer, "each stance"),
-        "page_size": Number(1, 200, ACTORS, "Maximum number of actors per page."),
-        "cursor": PAGE_CURSOR,
-        "topics_size": Number(1, 100, TOPICS, "Maximum number of topics per page."),
-        TOPICS_CURSOR: Cursor("First topic of the page; take it from the `next_topics` link of the previous page."),
-        "as_of": AS_OF,
+        **page_parameters(200, 25, "Maximum number of actors per page."),
+        **page_parameters(100, 50, "Maximum number of topics per page.", TOPICS, FIRST_TOPIC),
     }
     filters = FILTERS
 
     def statement(self) -> PreparedQuery:
-        sizes = self.params.get("page_size", ACTORS), self.params.get("topics_size", TOPICS)
-        continued = pagination.CURSOR in self.params, TOPICS_CURSOR in self.params
-        return _build_query(StanceFilters.of(self.params), *sizes, *continued, self.only)
+        return _build_query(StanceFilters.of(self.params), *self.page(), *self.page(TOPICS), self.only)
 
     def render(self, at: At, row: tuple) -> HttpResponse:
         topics, last_topic, more_topics, actors, last, more, cells = row
         head = {
             "in_force_on": str(self.day),
             "next": self.page_url(last if more else None),
-            "next_topics": self.page_url(last_topic if more_topics else None, TOPICS_CURSOR),
+            "next_topics": self.page_url(last_topic if more_topics else None, TOPICS),
         }
-        body = envelope(MatrixSerializer, at, head, topics=topics, actors=actors, cells=cells)
-        return self.asked.format.record(self, body)
+        return self.respond(at, head, topics=topics, actors=actors, cells=cells)
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@query_cache
 def _build_query(
-    filters: StanceFilters, actors_size: int, topics_size: int, continued: bool, topics_continued: bool, only: Any
+    filters: StanceFilters, size: int, continued: bool, topics_size: int, topics_continued: bool, only: Any
 ) -> PreparedQuery:
     """Return the query for a page: its topics, its actors, and the JSON of the stances in force by cell."""
     topics, last_topic = slug_page(
-        "columns", filters.topics(), json_of(TopicRef), topics_size, topics_continued, TOPICS_CURSOR
+        "columns", filters.topics(), json_of(TopicRef), topics_size, topics_continued, f"{TOPICS}_cursor"
     )
     holders = filters.holders(filters.declared())
-    actors, last = slug_page("rows", holders, json_of(ActorRef), actors_size, continued)
+    actors, last = slug_page("rows", holders, json_of(ActorRef), size, continued)
     place = Window(RowNumber(), order_by=[version("proposal"), *NEWEST_FIRST])
     cell = json_of_row(
         CellSerializer, differing="count(*) > count(DISTINCT version)", in_force="string_agg(json, ', ' ORDER BY place)"

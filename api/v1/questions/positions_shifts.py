@@ -1,7 +1,6 @@
 """Shifts: changes of stances in force between two days."""
 
 import datetime
-import functools
 from typing import Any
 
 from django.db import models
@@ -11,15 +10,14 @@ from django.db.models.functions import RowNumber
 from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR
+from api.http.base_views import page_parameters
 from api.http.envelope import EnvelopeSerializer
 from api.http.problems import InvalidParameters
-from api.http.request import pagination
 from api.http.request.fields import Fields
-from api.http.request.parameters import Day, Number
+from api.http.request.parameters import Day
 from api.http.sql.json_builder import json_of, json_of_row
 from api.http.sql.placeholders import Param, ParamExpr
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, texts, with_ctes
+from api.http.sql.prepared_query import PreparedQuery, query_cache, texts, with_ctes
 from api.v1.entities.refs import ActorRef, TopicRef
 from factbase.history.snapshot import At
 from factbase.models.in_force import version
@@ -29,7 +27,6 @@ from factbase.vocabulary import Shift
 
 from .stance_queries import FILTERS, PARAMETERS, DayView, StanceFilters, StanceInForceSerializer, slug_page
 
-PAGE_SIZE = 25
 DAYS = 30
 """The number of days before the last day at which a comparison starts by default."""
 
@@ -81,9 +78,7 @@ class PositionsShifts(DayView):
         "to": Day("The last day; defaults to today (UTC)."),
         **PARAMETERS,
         "fields": Fields(StanceInForceSerializer, "each stance"),
-        "page_size": Number(1, 200, PAGE_SIZE, "Maximum number of holders compared per page."),
-        "cursor": PAGE_CURSOR,
-        "as_of": AS_OF,
+        **page_parameters(200, 25, "Maximum number of holders compared per page."),
     }
     filters = FILTERS
     day_parameter = "to"
@@ -98,8 +93,7 @@ class PositionsShifts(DayView):
         return {**super().query_values(), "before": before, "after": after}
 
     def statement(self) -> PreparedQuery:
-        size = self.params.get("page_size", PAGE_SIZE)
-        return _build_query(StanceFilters.of(self.params), size, pagination.CURSOR in self.params, self.only)
+        return _build_query(StanceFilters.of(self.params), *self.page(), self.only)
 
     def render(self, at: At, row: tuple) -> HttpResponse:
         last, more, results = row
@@ -107,7 +101,7 @@ class PositionsShifts(DayView):
         return self.respond(at, {**days, "next": self.page_url(last if more else None)}, results=results)
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@query_cache
 def _build_query(filters: StanceFilters, size: int, continued: bool, only: frozenset[str] | None) -> PreparedQuery:
     """Return the query for a page of holders that declared a stance in between, with their stances on both days."""
     before, after = (ParamExpr(Param(name), models.DateField()) for name in ("before", "after"))

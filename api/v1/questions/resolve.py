@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, QueryView
+from api.http.base_views import QueryView
 from api.http.envelope import EnvelopeSerializer
 from api.http.request.parameters import InvalidValue, Names, Number, Parameter
 from api.http.sql.json_builder import ReadSerializer, json_of_row
@@ -75,7 +75,6 @@ class ActorResolve(QueryView):
         "name": NameParameter("The name to resolve."),
         "kind": Names(ActorKind.values, "Actors of these kinds."),
         "limit": Number(1, 50, LIMIT, "Maximum number of candidates."),
-        "as_of": AS_OF,
     }
 
     def query_values(self) -> dict[str, Any]:

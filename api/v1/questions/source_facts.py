@@ -10,14 +10,14 @@ from django.db.models.functions import Cast, Concat, RowNumber
 from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, QueryView
+from api.http.base_views import QueryView, page_parameters
 from api.http.envelope import EnvelopeSerializer
 from api.http.request import pagination
 from api.http.request.fields import Fields
-from api.http.request.parameters import Names, Number
+from api.http.request.parameters import Names
 from api.http.sql.json_builder import ReadSerializer, json_of
 from api.http.sql.placeholders import Param, ParamExpr
-from api.http.sql.prepared_query import MOST_KEPT, Cte, PreparedQuery, union, with_ctes
+from api.http.sql.prepared_query import Cte, PreparedQuery, query_cache, union, with_ctes
 from api.v1.entities.refs import SourceRef
 from api.v1.paths import ROOT
 from factbase.chronology.source_facts import citations_with_facts, kind_of, place_of
@@ -25,8 +25,6 @@ from factbase.history.snapshot import At
 from factbase.models import Citation, Source
 from factbase.models.citation import CITED
 from factbase.models.sql.planner import id_in_array
-
-PAGE_SIZE = 100
 
 
 class SourceFactSerializer(ReadSerializer):
@@ -72,14 +70,11 @@ class SourceFacts(QueryView):
     parameters = {
         "kind": Names(list(CITED), "Facts of these kinds."),
         "fields": Fields(SourceFactSerializer, "each fact"),
-        "page_size": Number(1, 200, PAGE_SIZE, "Maximum number of facts per page."),
-        "cursor": PAGE_CURSOR,
-        "as_of": AS_OF,
+        **page_parameters(200, 100, "Maximum number of facts per page."),
     }
 
     def statement(self) -> PreparedQuery:
-        kinds, size = frozenset(self.params.get("kind", CITED)), self.params.get("page_size", PAGE_SIZE)
-        return _build_query(kinds, size, pagination.CURSOR in self.params, self.only)
+        return _build_query(frozenset(self.params.get("kind", CITED)), *self.page(), self.only)
 
     def render(self, at: At, row: tuple) -> HttpResponse | None:
         source, results, last, more = row
@@ -88,7 +83,7 @@ class SourceFacts(QueryView):
         return self.respond(at, {"next": self.page_url(last if more else None)}, source=source, results=results)
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@query_cache
 def _build_query(kinds: frozenset[str], size: int, continued: bool, only: frozenset[str] | None) -> PreparedQuery:
     """Return the query for a page of the source's citations, in order, and the JSON of the fact of each."""
     source = Source.objects.filter(slug=ParamExpr(Param("slug"), TextField()))

@@ -1,6 +1,5 @@
 """The timeline: meetings, positions, proposals and claims in one list by date."""
 
-import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,13 +9,13 @@ from django.db.models.functions import Cast
 from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, QueryView
+from api.http.base_views import QueryView, page_parameters
 from api.http.envelope import EnvelopeSerializer
 from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.filters import AnySlugFilter, Filter, SlugFilter, date_filters
-from api.http.request.parameters import Names, Number, OneOf, Parameter
-from api.http.sql.prepared_query import MOST_KEPT, Cte, PreparedQuery, texts, union, with_ctes
+from api.http.request.parameters import Names, OneOf, Parameter
+from api.http.sql.prepared_query import Cte, PreparedQuery, query_cache, texts, union, with_ctes
 from factbase.chronology.timeline import STREAMS, Stream
 from factbase.history.snapshot import At
 from factbase.models import Actor, Process, Topic
@@ -24,7 +23,6 @@ from factbase.vocabulary import TimelineKind
 
 from .timeline_entries import ENTRIES, MeetingEntry, any_entry
 
-PAGE_SIZE = 50
 LAST_SLUG = "z" * 100
 """A text that sorts after every slug."""
 
@@ -84,9 +82,7 @@ class Timeline(QueryView):
         **FILTERS,
         "ordering": OneOf(["-date", "date"], "The order; a minus sign puts the newest first."),
         "fields": Fields(MeetingEntry, "each entry", *ENTRIES.values()),
-        "page_size": Number(1, 200, PAGE_SIZE, "Maximum number of entries per page."),
-        "cursor": PAGE_CURSOR,
-        "as_of": AS_OF,
+        **page_parameters(200, 50, "Maximum number of entries per page."),
     }
     filters = FILTERS
 
@@ -104,8 +100,7 @@ class Timeline(QueryView):
         return _build_query(
             tuple(sorted(params.get("kind", TimelineKind.values))),
             self.ordering == "-date",
-            params.get("page_size", PAGE_SIZE),
-            pagination.CURSOR in params,
+            *self.page(),
             tuple((name, _length(params[name])) for name in FILTERS if name in params and name != "kind"),
             self.only,
         )
@@ -115,7 +110,7 @@ class Timeline(QueryView):
         return self.respond(at, {"next": self.page_url(last if more else None)}, results=results)
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@query_cache
 def _build_query(
     kinds: Sequence[str],
     descending: bool,

@@ -9,7 +9,6 @@ from django.db.models.functions import RowNumber
 from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF
 from api.http.envelope import EnvelopeSerializer
 from api.http.request.filters import SlugFilter
 from api.http.request.parameters import Day, InvalidValue, OneOf
@@ -112,7 +111,6 @@ class Verify(DayView):
         **filters,
         "stance": OneStance(SIDES, "The claimed stance."),
         "on": Day("The day; defaults to today (UTC)."),
-        "as_of": AS_OF,
     }
     day_parameter = "on"
 

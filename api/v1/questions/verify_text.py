@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, QueryView
+from api.http.base_views import QueryView
 from api.http.envelope import EnvelopeSerializer
 from api.http.request.parameters import InvalidValue, Parameter
 from api.http.sql.json_builder import json_of_row
@@ -109,7 +109,7 @@ class VerifyText(QueryView):
     summary = "Match a text with the fact base"
     example = {"text": "Zelensky gives up joining NATO"}
     serializer_class = TextMatchesSerializer
-    parameters = {"text": FreeText("The text."), "as_of": AS_OF}
+    parameters = {"text": FreeText("The text.")}
 
     def query_values(self) -> dict[str, Any]:
         return {**super().query_values(), "base": self.url(ROOT)}

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from drf_spectacular.types import OpenApiTypes
 
-from api.http.base_views import AS_OF
 from api.http.formats.format import Format
 from api.http.sql.placeholders import Param, ParamExpr
 from api.http.sql.prepared_query import PreparedQuery, one
@@ -37,7 +36,6 @@ class ReconcilePreview(ReconciliationView):
     example = {"slug": "volodymyr-zelenskyy"}
     serializer_class = OpenApiTypes.STR
     formats = [HTML]
-    parameters = {"as_of": AS_OF}
     model = Actor
 
     def statement(self) -> PreparedQuery:

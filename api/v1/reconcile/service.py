@@ -11,7 +11,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from api.http.base_views import AS_OF
 from api.http.formats.json import json_response
 from api.http.problems import InvalidParameters
 from api.http.request.parameters import InvalidValue, Parameter, error_of, parse
@@ -123,7 +122,7 @@ class Reconcile(ReconciliationView):
     summary = "Reconcile names with actors"
     example = {"queries": '{"q0": {"query": "Зеленський", "type": "person", "limit": 1}}'}
     serializer_class = OpenApiTypes.OBJECT
-    parameters = {"queries": Queries("A batch of queries by key, as JSON."), "as_of": AS_OF}
+    parameters = {"queries": Queries("A batch of queries by key, as JSON.")}
 
     @extend_schema(exclude=True)
     def post(self, request) -> HttpResponse | None:

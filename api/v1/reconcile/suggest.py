@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 
-from api.http.base_views import AS_OF
 from api.http.formats.json import json_response
 from api.http.request.parameters import InvalidValue, Number, OneOf, Parameter
 from api.http.revision_independent_view import StaticView
@@ -51,7 +50,7 @@ class ReconcileSuggest(ReconciliationView):
     summary = "Suggest actors to reconcile with"
     example = {"prefix": "Zel"}
     serializer_class = OpenApiTypes.OBJECT
-    parameters = {**COMMON, "type": OneOf(["", *ActorKind.values], "Only actors of this type."), "as_of": AS_OF}
+    parameters = {**COMMON, "type": OneOf(["", *ActorKind.values], "Only actors of this type.")}
 
     def query_values(self) -> dict[str, Any]:
         kinds = [self.params["type"]] if self.params.get("type") else None

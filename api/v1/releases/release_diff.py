@@ -8,11 +8,10 @@ from django.db.models.fields.tuple_lookups import TupleGreaterThan
 from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, ReadView
+from api.http.base_views import ReadView, page_parameters
 from api.http.envelope import EnvelopeSerializer
 from api.http.problems import Problem
-from api.http.request import pagination
-from api.http.request.parameters import Names, Number
+from api.http.request.parameters import Names
 from api.http.sql.json_builder import format_time
 from api.v1.changes.change_list import ChangeSerializer, build_field_changes
 from factbase.history.changes import Change, RevisionRange, differences
@@ -64,9 +63,7 @@ class ReleaseDiff(ReadView):
     parameters = {
         "resource": Names(list(BY_NAME), "Records of these kinds."),
         "fields": Names(list(DifferenceSerializer._declared_fields), "Keep only these keys of each result."),
-        "page_size": Number(1, 200, 50, "Maximum number of records compared per page."),
-        "cursor": PAGE_CURSOR,
-        "as_of": AS_OF,
+        **page_parameters(200, 50, "Maximum number of records compared per page."),
     }
 
     def answer(self, at: At) -> HttpResponse:
@@ -83,9 +80,9 @@ class ReleaseDiff(ReadView):
         changes = Change.objects.filter(revision__gt=older.revision, revision__lte=newer.revision)
         if "resource" in self.params:
             changes = changes.filter(kind__in=[BY_NAME[name].kind for name in self.params["resource"]])
-        if pagination.CURSOR in self.params:
+        size, continued = self.page()
+        if continued:
             changes = changes.filter(TupleGreaterThan((F("kind"), F("record_id")), tuple(self.cursor_key())))
-        size = self.params.get("page_size", 50)
         records = list(changes.order_by("kind", "record_id").values_list("kind", "record_id").distinct()[: size + 1])
         last = json.dumps(records[size - 1]) if len(records) > size else None
         return [RevisionRange(kind, pk, older.revision, newer.revision) for kind, pk in records[:size]], last

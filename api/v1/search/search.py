@@ -1,17 +1,15 @@
 """Full-text search over all kinds of records."""
 
-import functools
 import re
 from typing import Any
 
 from django.http import HttpResponse
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, QueryView
+from api.http.base_views import QueryView, page_parameters
 from api.http.problems import InvalidParameters
-from api.http.request import pagination
 from api.http.request.filters import DayFilter, SlugFilter
-from api.http.request.parameters import InvalidValue, Names, Number, Parameter
-from api.http.sql.prepared_query import MOST_KEPT, Cte, PreparedQuery, union, with_ctes
+from api.http.request.parameters import InvalidValue, Names, Parameter
+from api.http.sql.prepared_query import Cte, PreparedQuery, query_cache, union, with_ctes
 from api.v1.paths import ROOT
 from factbase.history.snapshot import At
 from factbase.models import Actor, Source, Topic
@@ -22,7 +20,6 @@ from factbase.search.query_parser import ParsedQuery, parse_query
 
 from .results import FoundSerializer, SearchSerializer, build_facets, result_sql
 
-PAGE_SIZE = 20
 LONGEST = 200
 
 
@@ -65,9 +62,7 @@ class Search(QueryView):
         "kind": Names(list(KINDS), "Only records of these kinds."),
         **filters,
         "fields": Names(list(FoundSerializer().fields), "Keep only these keys of each result."),
-        "page_size": Number(1, 200, PAGE_SIZE, "Maximum number of results per page."),
-        "cursor": PAGE_CURSOR,
-        "as_of": AS_OF,
+        **page_parameters(200, 20, "Maximum number of results per page."),
     }
 
     def query_values(self) -> dict[str, Any]:
@@ -76,8 +71,7 @@ class Search(QueryView):
     def statement(self) -> PreparedQuery:
         kinds = tuple(kind for kind in KINDS if kind in self.params.get("kind", KINDS))
         filters = tuple(name for name in self.filters if name in self.params)
-        size = self.params.get("page_size", PAGE_SIZE)
-        return _build_query(kinds, filters, size, self.only, pagination.CURSOR in self.params)
+        return _build_query(kinds, filters, *self.page(), self.only)
 
     def render(self, at: At, row: tuple) -> HttpResponse:
         has_words, results, last, more, count, capped, facets, nearest = row
@@ -96,9 +90,9 @@ def _correct(text: str, nearest: dict[str, str]) -> str:
     return re.sub(r"\w[^\s\"]*\w|\w", lambda word: nearest.get(word[0], word[0]), text)
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@query_cache
 def _build_query(
-    kinds: tuple[str, ...], filters: tuple[str, ...], size: int, only: frozenset[str] | None, continued: bool
+    kinds: tuple[str, ...], filters: tuple[str, ...], size: int, continued: bool, only: frozenset[str] | None
 ) -> PreparedQuery:
     """Return the query for one page: matching records, the JSON of the page's results, and facets of all of them."""
     after = "(-rank, kind, id) > ((%(cursor.0)s)::numeric, %(cursor.1)s, (%(cursor.2)s)::bigint)"
