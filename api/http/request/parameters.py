@@ -137,6 +137,16 @@ class OneOf(Parameter):
         return _check_known(text, self.known)
 
 
+class RequiredName(OneOf):
+    """One name from a known list, which must be given."""
+
+    required = True
+
+    def __init__(self, known: list[str], description: str) -> None:
+        super().__init__(known, description)
+        self.schema = {"type": "string", "enum": known}
+
+
 def _check_known(name: str, known: list[str]) -> str:
     if name not in known:
         raise InvalidValue(f"“{name[:40]}” is not one of {', '.join(filter(None, known))}.", nearest(name, known))

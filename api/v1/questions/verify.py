@@ -10,11 +10,10 @@ from django.http import HttpResponse
 from rest_framework import serializers
 
 from api.http.envelope import EnvelopeSerializer
-from api.http.request.filters import SlugFilter
-from api.http.request.parameters import Day, InvalidValue, OneOf
+from api.http.request.filters import OneSlugFilter
+from api.http.request.parameters import Day, RequiredName
 from api.http.sql.json_builder import json_of
-from api.http.sql.placeholders import ParamList
-from api.http.sql.prepared_query import Cte, PreparedQuery, texts, union, with_ctes
+from api.http.sql.prepared_query import PreparedQuery, texts, union, with_ctes
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from api.v1.paths import ROOT
@@ -31,31 +30,6 @@ MOST = 25
 """The maximum number of positions in a list, newest first."""
 
 LISTS = EvidenceList.values
-
-
-class OneSlug(SlugFilter):
-    """One slug of a model. A renamed slug is followed."""
-
-    required = True
-
-    def __init__(self, model: type[models.Model], example: str, description: str) -> None:
-        super().__init__(model, "", description)
-        self.schema = {"type": "string", "examples": [example]}
-
-    def parse(self, text: str) -> list[str]:
-        if not text or "," in text:
-            raise InvalidValue("One slug is expected.")
-        return [text]
-
-
-class OneStance(OneOf):
-    """A required stance with no default."""
-
-    required = True
-
-    def __init__(self, known: list[str], description: str) -> None:
-        super().__init__(known, description)
-        self.schema = {"type": "string", "enum": known}
 
 
 class StanceClaimedSerializer(EnvelopeSerializer):
@@ -104,12 +78,14 @@ class Verify(DayView):
     example = {"actor": "ukraine", "topic": "nato-membership", "stance": "supports", "on": "2025-12-15"}
     serializer_class = StanceClaimedSerializer
     filters = {
-        "actor": OneSlug(Actor, "ukraine", "The actor that is said to hold the stance."),
-        "topic": OneSlug(Topic, "nato-membership", "The topic, whose proposition the stance is measured against."),
+        "actor": OneSlugFilter(Actor, "ukraine", "The actor that is said to hold the stance."),
+        "topic": OneSlugFilter(
+            Topic, "nato-membership", "The topic, whose proposition the stance is measured against."
+        ),
     }
     parameters = {
         **filters,
-        "stance": OneStance(SIDES, "The claimed stance."),
+        "stance": RequiredName(SIDES, "The claimed stance."),
         "on": Day("The day; defaults to today (UTC)."),
     }
     day_parameter = "on"
@@ -134,24 +110,10 @@ class Verify(DayView):
 def _build_query() -> PreparedQuery:
     """Return the query for the stances that decide the finding and the JSON of each list of evidence."""
     filters = Verify.filters
-    ids = {name: by.ids(ParamList(name, 1, models.TextField()).equal("slug")) for name, by in filters.items()}
+    ids = {name: by.ids(by.open(name, 1).equal("slug")) for name, by in filters.items()}
     claimed = Subquery(ids["actor"]), Subquery(ids["topic"]), DAY
     in_force = verify.in_force(*claimed)
     others = verify.other_evidence(*claimed, RawSQL("SELECT id FROM in_force", []))
-    ctes: dict[str, Cte] = {
-        "actor (json)": Actor.objects.filter(pk__in=ids["actor"]).order_by().values_list(json_of(ActorRef)),
-        "topic (json)": Topic.objects.filter(pk__in=ids["topic"]).order_by().values_list(json_of(TopicRef)),
-        "in_force (id, list, stance, place)": union(
-            _list(name, positions.order_by()) for name, positions in in_force.items()
-        ),
-        "evidence (id, list, stance, place)": union(
-            [
-                "SELECT * FROM in_force",
-                *(_list(name, positions.order_by(*NEWEST_FIRST)[: MOST + 1]) for name, positions in others.items()),
-            ]
-        ),
-        "texts (id, json)": texts(PositionSerializer, f"SELECT id FROM evidence WHERE place <= {MOST}"),
-    }
     columns = [
         "(SELECT json FROM actor)",
         "(SELECT json FROM topic)",
@@ -160,7 +122,25 @@ def _build_query() -> PreparedQuery:
         *(f"string_agg(json, ', ' ORDER BY place) FILTER (WHERE list = '{name}')" for name in LISTS),
     ]
     shown = f"FROM evidence JOIN texts USING (id) WHERE place <= {MOST}"
-    return with_ctes(ctes, columns, shown, {name: by.kind for name, by in filters.items()})
+    return with_ctes(
+        {
+            "actor (json)": Actor.objects.filter(pk__in=ids["actor"]).order_by().values_list(json_of(ActorRef)),
+            "topic (json)": Topic.objects.filter(pk__in=ids["topic"]).order_by().values_list(json_of(TopicRef)),
+            "in_force (id, list, stance, place)": union(
+                _list(name, positions.order_by()) for name, positions in in_force.items()
+            ),
+            "evidence (id, list, stance, place)": union(
+                [
+                    "SELECT * FROM in_force",
+                    *(_list(name, positions.order_by(*NEWEST_FIRST)[: MOST + 1]) for name, positions in others.items()),
+                ]
+            ),
+            "texts (id, json)": texts(PositionSerializer, f"SELECT id FROM evidence WHERE place <= {MOST}"),
+        },
+        columns,
+        shown,
+        {name: by.kind for name, by in filters.items()},
+    )
 
 
 def _list(name: EvidenceList, positions: models.QuerySet) -> models.QuerySet:
