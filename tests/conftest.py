@@ -198,7 +198,7 @@ class ServiceHandler(ClientHandler):
 @pytest.fixture
 def client() -> Client:
     client = Client()
-    client.handler = ServiceHandler()
+    client.handler = ServiceHandler(enforce_csrf_checks=False)
     return client
 
 

@@ -2,6 +2,7 @@
 
 import functools
 import json
+from typing import ClassVar
 
 from django.db import models
 from django.http import HttpResponse
@@ -36,6 +37,7 @@ class ReconcilePreview(ReconciliationView):
     example = {"slug": "volodymyr-zelenskyy"}
     serializer_class = OpenApiTypes.STR
     formats = [HTML]
+    parameters: ClassVar = {}
     model = Actor
 
     def statement(self) -> PreparedQuery:
