@@ -7,6 +7,7 @@ the columns of any query. The order of keys and the format of times are part of 
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib.postgres.aggregates import StringAgg
@@ -21,6 +22,8 @@ from rest_framework import serializers
 from api.http.cite_as import CiteAs
 from api.http.request.fields import Branches, branches
 from factbase.models.sql.planner import optimization_fence
+
+from .compilation import compiled_from
 
 ZULU = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 """PostgreSQL's format of times: UTC, with microseconds."""
@@ -113,30 +116,38 @@ def _row_value(field: serializers.Field, value: str) -> str:
     return f"coalesce({text}, 'null')" if field.allow_null else text
 
 
+@dataclass(frozen=True)
 class JoinedJson:
-    """A join, as Django's own, that builds the JSON of one key for all rows of a query: a referenced row, or a list.
+    """A join that builds the JSON of one key for all rows of a query: a referenced row, or a list.
 
     Each text is built once and each table read once; a subquery would do so for every row of the query. `rows` have a
-    `json` and a `row`, which is the value of `column` in the query's own rows.
+    `json` and a `row`, which is the value of `column` in the query's own rows, and are joined with `joins` themselves.
     """
 
-    def __init__(self, key: str, rows: models.QuerySet, column: str) -> None:
-        self.name, self.rows, self.column = f"joined_{key}", rows, column
-        self.json = f"{self.name}.json"  # NULL if no row is joined
+    key: str
+    rows: models.QuerySet
+    column: str
+    joins: "Joins"
 
-    def join_to(self, query: Any) -> None:
-        self.table = query.get_initial_alias()
-        query.alias_map[self.name], query.alias_refcount[self.name] = self, 1
+    @property
+    def json(self) -> str:
+        return f"joined_{self.key}.json"  # NULL if no row is joined
 
-    def as_sql(self, compiler, connection) -> tuple[str, list]:
-        sql, parameters = self.rows.query.get_compiler(connection=connection).as_sql()
-        quote = connection.ops.quote_name
-        column = f"{quote(self.table)}.{quote(self.column)}"
-        once = optimization_fence(sql)  # not a text for each row that it is joined to
-        return f"LEFT JOIN {once} {self.name} ON {self.name}.row = {column}", list(parameters)
+    def sql(self, table: str) -> tuple[str, list]:
+        sql, parameters = compiled_with_joins(self.rows, self.joins)
+        name = f"joined_{self.key}"
+        return f'LEFT JOIN {optimization_fence(sql)} {name} ON {name}.row = "{table}"."{self.column}"', parameters
 
 
 Joins = list[JoinedJson]
+
+
+def compiled_with_joins(rows: models.QuerySet, joins: Joins) -> tuple[str, list]:
+    """Return the SQL of a queryset with these joins and its parameters."""
+    table = rows.model._meta.db_table
+    parts = [join.sql(table) for join in joins]
+    source = " ".join([f'"{table}"', *(sql for sql, _ in parts)])
+    return compiled_from(source, [value for _, values in parts for value in values], rows)
 
 
 class _JsonObject(Func):
@@ -222,7 +233,7 @@ def _joined_reference(field: ReadSerializer, model: type[models.Model], only: Pa
     json = _json_object(field, "", only)
     rows = annotated_rows(type(field)).order_by().values(row=F("pk"), json=json)
     relation: Any = model._meta.get_field(field.source_attrs[0])
-    joins.append(JoinedJson(relation.name, rows, relation.column))
+    joins.append(JoinedJson(relation.name, rows, relation.column, []))
     return RawSQL(f"coalesce({joins[-1].json}, 'null')", [], models.TextField())
 
 
@@ -285,7 +296,5 @@ def _joined_array(field: serializers.ListSerializer, to_parent: str, only: Paths
     json = _json_object(child, "", only, nested)
     rows = model._default_manager.filter(**{f"{to_parent}__isnull": False}).order_by()
     rows = rows.values(row=F(f"{to_parent}_id")).annotate(json=StringAgg(json, ",", order_by=model._meta.ordering))
-    for join in nested:
-        join.join_to(rows.query)
-    joins.append(JoinedJson(str(field.field_name), rows, "id"))
+    joins.append(JoinedJson(str(field.field_name), rows, "id", nested))
     return RawSQL(f"'[' || coalesce({joins[-1].json}, '') || ']'", [], models.TextField())

@@ -17,10 +17,11 @@ from django.db.models.expressions import RawSQL
 
 from api.http.request.pagination import Ordering
 from factbase.database.replicas import replicas
-from factbase.history.snapshot import READ, At, reading
+from factbase.history.snapshot import At, reading
 from factbase.models.sql.planner import id_in_array, sort_before_projection
 
-from .json_builder import JoinedJson, ReadSerializer, annotated_rows, json_of
+from .compilation import compiled, compiled_from
+from .json_builder import Joins, ReadSerializer, annotated_rows, compiled_with_joins, json_of
 from .placeholders import Param
 
 MOST_KEPT = 50
@@ -146,8 +147,7 @@ def page(
     shown, last = f"{PLACE} <= {size}", f"{PLACE} = {size}"
     place = RawSQL(PLACE, (), models.IntegerField())
     texts = rows.values_list(_when(shown, json_of(serializer_class, only)), _when(last, ordering.key()), place)
-    PagedRows(matches.order_by(*ordering.terms)[: size + 1]).replace_table(texts.query)
-    sql, parameters = compiled(texts)
+    sql, parameters = _compiled_on_page(texts, matches.order_by(*ordering.terms)[: size + 1])
     columns = [f"coalesce(string_agg(json, '{BETWEEN}' ORDER BY place), '')", "max(key)", f"count(*) > {size}"]
     if count is not None:
         all_rows_sql, values = compiled(count.order_by().values("pk"))
@@ -167,24 +167,15 @@ PLACE = "place_on_page"
 """The column of a row's place on its page; no table has a column of that name."""
 
 
-class PagedRows:
-    """A subquery of a page's rows with their places, which replaces the table in a query.
+def _compiled_on_page(texts: models.QuerySet, rows: models.QuerySet) -> tuple[str, list]:
+    """Return the SQL of a queryset that reads a page's rows, with their places, instead of its table.
 
     Unlike a join with these rows, it never has more rows than a page, whatever the planner decides about other joins.
     """
-
-    def __init__(self, rows: models.QuerySet) -> None:
-        self.rows = rows
-
-    def replace_table(self, query: Any) -> None:
-        self.table = query.get_initial_alias()
-        query.alias_map[self.table] = self
-
-    def as_sql(self, compiler, connection) -> tuple[str, list]:
-        sql, parameters = compiled(self.rows)
-        # a window without ORDER BY takes the rows in the order of the subquery
-        numbered = f"SELECT chosen.*, row_number() OVER () AS {PLACE} FROM ({sql}) chosen"
-        return f"({numbered}) {connection.ops.quote_name(self.table)}", parameters
+    sql, parameters = compiled(rows)
+    # a window without ORDER BY takes the rows in the order of the subquery
+    numbered = f"SELECT chosen.*, row_number() OVER () AS {PLACE} FROM ({sql}) chosen"
+    return compiled_from(f'({numbered}) "{texts.model._meta.db_table}"', parameters, texts)
 
 
 def _when(condition: str, text: Func) -> Func:
@@ -211,14 +202,12 @@ def all_rows(
 ) -> PreparedQuery:
     """Return the query for the JSON of all matches, in order, one per row."""
     rows = annotated_rows(serializer_class).order_by(*ordering.terms)
-    joins: list[JoinedJson] = []
+    joins: Joins = []
     if matches.query.where:
         rows = rows.filter(pk__in=matches.order_by().values("pk")).values_list(json_of(serializer_class, only))
     else:
         rows = rows.values_list(json_of(serializer_class, only, joins))
-    for join in joins:
-        join.join_to(rows.query)
-    sql, parameters = compiled(rows)
+    sql, parameters = compiled_with_joins(rows, joins)
     return PreparedQuery(sort_before_projection(sql), tuple(parameters))
 
 
@@ -228,12 +217,6 @@ def texts(
     """Return the id, the JSON and further columns of the rows whose ids the SQL `ids` selects."""
     rows = annotated_rows(serializer_class).filter(id_in_array(ids)).order_by()
     return rows.values_list("pk", json_of(serializer_class, only), *columns)
-
-
-def compiled(queryset: models.QuerySet) -> tuple[str, list]:
-    """Return the SQL of a queryset and its parameters, placeholders included."""
-    sql, parameters = queryset.query.get_compiler(using=READ).as_sql()
-    return sql, list(parameters)
 
 
 Cte = models.QuerySet | str | tuple[str, list]

@@ -1,6 +1,6 @@
 """Hints for PostgreSQL's planner: forms of SQL that change its plan and no result.
 
-tests/models/sql/test_planner.py has a test of the plan for each, which fails without it.
+tests/bench/synthesis/test_planner.py has a test of the plan for each, which fails without it.
 """
 
 from django.db import models
