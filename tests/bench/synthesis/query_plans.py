@@ -1,23 +1,20 @@
 """Plans of the queries of views, as PostgreSQL makes them for prepared statements."""
 
 from collections.abc import Iterator
-from urllib.parse import urlencode
 
 from django.db import connections
-from django.http import QueryDict
+from django.test import RequestFactory
 
 from api.http.base_views import QueryView
-from api.http.request.parameters import parse
 from api.http.sql.prepared_query import PreparedQuery, to_dollar_params
 from factbase.history.snapshot import READ, snapshot
 
 
 def plan_of(view: type[QueryView], params: dict[str, str], as_of: int | None = None, options: str = "") -> list[dict]:
     """Return the nodes of the generic plan for the query of a view."""
-    values = parse(QueryDict(urlencode(params)), view.parameters)
     instance = view()
-    instance.format = view.formats[0]
-    return generic_plan(instance.statement(values), as_of, options)
+    instance.ask(RequestFactory().get("/", params), {})
+    return generic_plan(instance.statement(), as_of, options)
 
 
 def generic_plan(query: PreparedQuery, as_of: int | None = None, options: str = "") -> list[dict]:

@@ -131,7 +131,7 @@ def test_actors_who_hold_positions_are_read_in_order(view: type[QueryView]):
 
 
 def test_other_actors_are_looked_up_on_the_topics_of_the_requested_one():
-    [positions] = scans(below(plan_of(ActorAgreement, {}), "others"), "factbase_position")
+    [positions] = scans(below(plan_of(ActorAgreement, {}), "rows_and_next"), "factbase_position")
     assert "topic_id = requested_topics.id" in positions["Index Cond"]
 
 
