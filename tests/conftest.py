@@ -32,8 +32,13 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402  after django.setup()
 from django.db import connections  # noqa: E402
+from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.test.client import ClientHandler  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
+
+from api.http.answer_headers import ROOT  # noqa: E402
+from api.http.application import respond  # noqa: E402
 
 setup_test_environment()
 
@@ -183,9 +188,18 @@ def blank(databases: Databases, blank_template: str) -> Iterator[str]:
     yield from own_copy(databases, blank_template)
 
 
+class ServiceHandler(ClientHandler):
+    """Answer requests of Django's test client as the service does: the API in its own application."""
+
+    def get_response(self, request: HttpRequest) -> HttpResponse:
+        return respond(request) if request.path_info.startswith(ROOT) else super().get_response(request)
+
+
 @pytest.fixture
 def client() -> Client:
-    return Client()
+    client = Client()
+    client.handler = ServiceHandler(enforce_csrf_checks=False)
+    return client
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
-from api.http.cache.headers import LASTING, LIVE
+from api.http.response_headers import LASTING, LIVE
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

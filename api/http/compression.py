@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import brotli
 
+from .cache.lru import bounded_cache
+
 IDENTITY = "identity"
 CODINGS: dict[str, Callable[[bytes], bytes]] = {
     # A page of 17 kB takes 0.25 ms at level 5, and is a seventh smaller than with gzip; level 9 takes 30 times as long.
@@ -21,6 +23,7 @@ _TEXT_TYPES = ("text/", "application/json", "application/xml", "application/prob
 _TEXT_SUFFIXES = ("+json", "+xml")
 
 
+@bounded_cache(256)
 def negotiate_encoding(accepted: str | None) -> str:
     """Return the coding for an Accept-Encoding header (RFC 9110 section 12.5.3); identity if none is acceptable."""
     weights = dict(_parse_weights(accepted or ""))

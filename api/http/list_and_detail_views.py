@@ -4,35 +4,31 @@ In CSV and NDJSON, a list without `page_size` and `cursor` is streamed whole.
 """
 
 import functools
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
-from api.http.formats.content_negotiation import CSV, JSON, JSON_LD, NDJSON, Format
+from api.http.formats import jsonld
+from api.http.formats.csv import CSV
+from api.http.formats.format import Format
+from api.http.formats.json import JSON
+from api.http.formats.ndjson import NDJSON
 from api.http.request.fields import Fields
 from api.http.request.filters import Filter, SlugFilter, refuse_unknown
-from api.http.request.parameters import Flag, Number, OneOf, error_of
+from api.http.request.parameters import Flag, OneOf
 from api.http.sql.json_builder import ReadSerializer
-from api.http.sql.placeholders import Param, ParamExpr, bind_values
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery
+from api.http.sql.placeholders import Param, ParamExpr
+from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, query_cache
 from factbase.history.snapshot import At, snapshot
 from factbase.history.streaming_snapshot import StreamingSnapshot
 
-from .base_views import AS_OF, PAGE_CURSOR, Params, QueryView, json_response, next_page
-from .formats import csv, jsonld, streams
-from .problems import InvalidParameters
+from .base_views import QueryView, page_parameters
+from .envelope import list_page
+from .formats import streams
 from .request import pagination
-from .slug_redirects import slug_redirect
 from .sql import prepared_query
-
-BROKEN_OFF: dict[Format, bytes] = {NDJSON: b'{"broken off', CSV: b'"broken off'}
-"""The formats that can be streamed, each with the end of a body that the database failed to complete: invalid text, so
-that no reader takes the body for complete."""
-
-CONTENT_TYPES = {NDJSON: NDJSON.media_type, CSV: f"{CSV.media_type}; charset=utf-8; header=present"}
 
 PAGE_SIZE = (
     "The maximum number of results on a page. In CSV and NDJSON, the response has all results unless this is given; "
@@ -43,26 +39,20 @@ PAGE_SIZE = (
 class RecordsView(QueryView):
     """A read of one or more records, in the formats of records."""
 
+    serializer_class: ClassVar[type[ReadSerializer]]
     formats: ClassVar[Sequence[Format]] = [JSON, CSV, NDJSON]
     node: ClassVar[jsonld.Node | None] = None
     """The JSON-LD node of a record. A view with one offers JSON-LD."""
 
     def __init_subclass__(cls) -> None:
-        if cls.node and JSON_LD not in cls.formats:
-            cls.formats = [*cls.formats, JSON_LD]
+        if cls.node and jsonld.JSON_LD not in cls.formats:
+            cls.formats = [*cls.formats, jsonld.JSON_LD]
         super().__init_subclass__()
 
-    def lines(self, params: Params, texts: Iterable[str | bytes]) -> Iterator[bytes]:
-        """Yield the records, given as lines of JSON, as lines of the response's format."""
-        if self.format is NDJSON:
-            return (text.encode() if isinstance(text, str) else text for text in texts)
-        table = _table(self.serializer_class, _only(params))
-        return (line.encode() for line in table.lines(map(json.loads, texts)))
-
-    def whole(self, params: Params, texts: Iterable[str]) -> HttpResponse:
-        """Return the records, given as texts in JSON, in the response's format."""
-        body = b"".join(self.lines(params, (f"{text}\n" for text in texts)))
-        return HttpResponse(body, content_type=CONTENT_TYPES[self.format])
+    @property
+    def read_serializer(self) -> type[ReadSerializer]:
+        """The serializer of the records that the format is written from."""
+        return self.asked.format.serializer_class or self.serializer_class
 
 
 class ListView(RecordsView):
@@ -82,88 +72,68 @@ class ListView(RecordsView):
             **cls.filters,
             "ordering": OneOf(list(cls.orderings), "The order of the list; a minus sign means descending."),
             "fields": Fields(cls.serializer_class, "each result"),
-            "page_size": Number(1, 200, cls.page_size, PAGE_SIZE),
-            "cursor": PAGE_CURSOR,
+            **page_parameters(200, cls.page_size, PAGE_SIZE),
             "count": Flag("Count the results on all pages; this takes longer. Only in JSON."),
-            "as_of": AS_OF,
         }
         super().__init_subclass__()
 
-    def values(self, request: HttpRequest, params: Params, path: dict[str, str]) -> Params:
-        values = super().values(request, params, path)
-        if pagination.CURSOR in params:
-            bound_to = self._bound_to(request, params)
-            values[pagination.CURSOR] = pagination.read_cursor(params[pagination.CURSOR], bound_to)
-        return values
+    def read(self) -> tuple[At, HttpResponse]:
+        if self.asked.format.end_of_stream and not self.params.keys() & {"page_size", pagination.CURSOR}:
+            return self._stream()
+        return super().read()
 
-    def read(self, request: HttpRequest, params: Params, path: dict[str, str]) -> tuple[At, HttpResponse]:
-        if self.format in BROKEN_OFF and params.get("count"):
-            raise InvalidParameters([error_of("count", "count: it is available in JSON only.")])
-        if self.format in BROKEN_OFF and not params.keys() & {"page_size", pagination.CURSOR}:
-            return self._stream(request, params, path)
-        return super().read(request, params, path)
-
-    def _stream(self, request: HttpRequest, params: Params, path: dict[str, str]) -> tuple[At, HttpResponse]:
+    def _stream(self) -> tuple[At, HttpResponse]:
         """Stream all results. Errors in the request are raised before the stream starts."""
-        content_type = CONTENT_TYPES[self.format]
-        with snapshot(params.get("as_of")) as at:
-            if response := self.unchanged(request, at, params):
+        format, as_of = self.asked.format, self.params.get("as_of")
+        with snapshot(as_of) as at:
+            if response := self.unchanged(at):
                 return at, response
-            refuse_unknown(params, self.filters)
-        if request.method == "HEAD":
-            return at, HttpResponse(content_type=content_type)
-        query = _all_rows(type(self), self._ordering(params), _only(params), self._filters_in(params))  # type: ignore[arg-type]
-        values = bind_values(query.parameters, self.values(request, params, path))
+            refuse_unknown(self.params, self.filters)
+        if self.request.method == "HEAD":
+            return at, HttpResponse(content_type=format.content_type)
+        query = _all_rows(type(self), self.ordering, self.only, self._filter_lengths())  # type: ignore[arg-type]
+        values = query.bind(self.query_values())
 
         def lines(read: StreamingSnapshot) -> Iterator[bytes]:
-            return self.lines(params, read.lines(query.sql, values))
+            return format.lines(self.serializer_class, self.only, read.lines(query.sql, values))
 
-        at, streamed = streams.stream(params.get("as_of"), lines, content_type, BROKEN_OFF[self.format])
+        at, streamed = streams.stream(as_of, lines, format.content_type, format.end_of_stream)
         return at, cast(HttpResponse, streamed)
 
-    def statement(self, params: Params) -> PreparedQuery:
+    def statement(self) -> PreparedQuery:
         return _page(
             type(self),  # type: ignore[arg-type]  # mypy checks the hash of instances instead of the class's
-            self._ordering(params),
-            params.get("page_size", self.page_size),
-            _only(params),
-            bool(params.get("count")),
-            pagination.CURSOR in params,
-            self._filters_in(params),
+            self.read_serializer,
+            self.ordering,
+            self.params.get("page_size", self.default_size),
+            self.only,
+            bool(self.params.get("count")),
+            pagination.CURSOR in self.params,
+            self._filter_lengths(),
         )
 
-    def render(self, request: HttpRequest, at: At, params: Params, values: Params, row: tuple) -> HttpResponse | None:
-        results, last, more, *others = row
-        head: dict[str, Any] = {"revision": at.number}
-        if params.get("count"):
-            head["count"] = others.pop(0)
-        if any(others):
-            return None
-        cursor = pagination.write_cursor(self._bound_to(request, params), last) if more else None
-        next_url = next_page(request, cursor)
-        if self.format not in {*CONTENT_TYPES, JSON_LD}:
-            head["next"] = next_url
-            return json_response(f'{json.dumps(head)[:-1]}, "results": [{results}]}}')
-        texts = results.split(prepared_query.BETWEEN) if results else []
-        if self.format is JSON_LD and self.node:
-            address = request.build_absolute_uri
-            response = jsonld.list_response(address, at, self.summary, self.node, map(json.loads, texts))
-        else:
-            response = self.whole(params, texts)
-        if next_url:
-            response.headers["Link"] = f'<{next_url}>; rel="next"'
-        return response
+    @property
+    def default_size(self) -> int:
+        return self.asked.format.page_size or self.page_size
 
-    def _filters_in(self, params: Params) -> "FilterLengths":
-        present = {name: params[name] for name in self.filters if name in params}
+    def render(self, at: At, row: tuple) -> HttpResponse:
+        results, last, more, *count = row
+        head = {"count": count[0]} if count else {}
+        return self.asked.format.page(self, at, {**head, "next": self.page_url(last if more else None)}, results)
+
+    def _filter_lengths(self) -> "FilterLengths":
+        present = {name: self.params[name] for name in self.filters if name in self.params}
         return tuple((name, len(value) if isinstance(value, list) else 1) for name, value in present.items())
 
-    def _ordering(self, params: Params) -> str:
-        return params.get("ordering", next(iter(self.orderings)))
+    def body_schema(self) -> Any:
+        return list_page(self.serializer_class)
 
-    def _bound_to(self, request: HttpRequest, params: Params) -> str:
-        filters = {name: request.GET[name] for name in self.filters if name in params}
-        return pagination.fingerprint(type(self), self._ordering(params), filters)
+    def example_records(self, value: Any) -> list[Any]:
+        return value["results"]
+
+    def example_document(self, address: jsonld.Address, value: Any) -> dict[str, Any]:
+        assert self.node is not None
+        return jsonld.list_document(address, At(value["revision"], None), self.summary, self.node, value["results"])
 
 
 FilterLengths = tuple[tuple[str, int], ...]
@@ -173,6 +143,7 @@ FilterLengths = tuple[tuple[str, int], ...]
 @functools.lru_cache(maxsize=4 * MOST_KEPT)  # of all lists together
 def _page(
     view: type[ListView],
+    serializer_class: type[ReadSerializer],
     ordering: str,
     size: int,
     only: frozenset[str] | None,
@@ -189,10 +160,10 @@ def _page(
         filter_ = view.filters[name]
         if isinstance(filter_, SlugFilter):
             (single if length == 1 else several)[name] = filter_.kind
-    return prepared_query.page(page, by, size, view.serializer_class, only, rows if count else None, several, single)
+    return prepared_query.page(page, by, size, serializer_class, only, rows if count else None, several, single)
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@query_cache
 def _all_rows(
     view: type[ListView], ordering: str, only: frozenset[str] | None, filters: FilterLengths
 ) -> PreparedQuery:
@@ -208,37 +179,29 @@ def _filtered_rows(view: type[ListView], filters: FilterLengths) -> models.Query
     return rows
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
-def _table(serializer_class: type[ReadSerializer], only: frozenset[str] | None) -> csv.Table:
-    return csv.Table(serializer_class(), only)
-
-
-def _only(params: Params) -> frozenset[str] | None:
-    return frozenset(params["fields"]) if "fields" in params else None
-
-
 class DetailView(RecordsView):
     """One record, by its slug."""
 
     def __init_subclass__(cls) -> None:
-        cls.parameters = {"fields": Fields(cls.serializer_class, "the record"), "as_of": AS_OF}
+        cls.parameters = {"fields": Fields(cls.serializer_class, "the record")}
+        cls.model = cls.serializer_class.Meta.model
         super().__init_subclass__()
 
-    def statement(self, params: Params) -> PreparedQuery:
-        return _record(self.serializer_class, _only(params))
+    def statement(self) -> PreparedQuery:
+        return _record(self.read_serializer, self.only)
 
-    def render(self, request: HttpRequest, at: At, params: Params, values: Params, row: tuple) -> HttpResponse | None:
+    def render(self, at: At, row: tuple) -> HttpResponse | None:
         [record] = row
-        if record is None:
-            return None
-        if self.format is JSON_LD and self.node:
-            return jsonld.record_response(request.build_absolute_uri, self.node, json.loads(record))
-        return self.whole(params, [record]) if self.format in CONTENT_TYPES else json_response(record)
+        return None if record is None else self.asked.format.record(self, record)
 
-    def not_found(self, request: HttpRequest, at: At, params: Params, values: Params) -> HttpResponse:
-        return slug_redirect(request, self.serializer_class.Meta.model, values["slug"])
+    def example_records(self, value: Any) -> list[Any]:
+        return [value]
+
+    def example_document(self, address: jsonld.Address, value: Any) -> dict[str, Any]:
+        assert self.node is not None
+        return jsonld.record_document(address, self.node, value)
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@query_cache
 def _record(serializer_class: type[ReadSerializer], only: frozenset[str] | None) -> PreparedQuery:
     return prepared_query.one(serializer_class, only, slug=ParamExpr(Param("slug"), models.TextField()))

@@ -4,7 +4,7 @@ import json
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
-from urllib.parse import parse_qsl, unquote_plus
+from urllib.parse import parse_qsl
 
 from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
@@ -88,7 +88,7 @@ def problem_response(
 
 def handle(error: Exception, context: dict) -> HttpResponse | None:
     """Handle an exception in a view of REST framework; an unknown one becomes a 500 in `server_error`."""
-    request = context["request"]._request
+    request = getattr(context["request"], "_request", context["request"])
     if isinstance(error, OperationalError | InterfaceError):
         logger.error("The database does not answer: %s", error)
         error = Busy("The database is not available at the moment. Try again in a few seconds.")
@@ -126,20 +126,29 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return problem_response(request, 500, "An error occurred on the server; it has been logged.")
 
 
+def has_nul_byte(request: HttpRequest) -> bool:
+    """Return whether there is a NUL byte anywhere in the URL: PostgreSQL cannot store one."""
+    query = request.META.get("QUERY_STRING", "")
+    return "\x00" in request.path_info or "\x00" in query or "%00" in query
+
+
+def nul_byte_problem(request: HttpRequest) -> HttpResponse:
+    """Return the 400 for a NUL byte in the URL."""
+    detail = "there is a NUL byte in it. Leave it out."
+    query = request.META.get("QUERY_STRING", "")
+    names = [name for name, value in parse_qsl(query, keep_blank_values=True) if "\x00" in value]
+    if names:
+        error: Problem = InvalidParameters([{"parameter": name, "detail": f"{name}: {detail}"} for name in names])
+    else:
+        error = Problem(400, f"The URL is wrong: {detail}")
+    return problem_response(request, error.status_code, str(error.detail), **error.members)
+
+
 class RefuseNulBytes:
-    """Middleware that answers 400 to a NUL byte anywhere in a URL: PostgreSQL cannot store one."""
+    """Middleware of the admin that answers 400 to a NUL byte anywhere in a URL."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        query = request.META.get("QUERY_STRING", "")
-        if "\x00" not in request.path_info and "\x00" not in unquote_plus(query):
-            return self.get_response(request)
-        detail = "there is a NUL byte in it. Leave it out."
-        names = [name for name, value in parse_qsl(query, keep_blank_values=True) if "\x00" in value]
-        if names:
-            error: Problem = InvalidParameters([{"parameter": name, "detail": f"{name}: {detail}"} for name in names])
-        else:
-            error = Problem(400, f"The URL is wrong: {detail}")
-        return problem_response(request, error.status_code, str(error.detail), **error.members)
+        return nul_byte_problem(request) if has_nul_byte(request) else self.get_response(request)

@@ -1,9 +1,8 @@
 """The codebook: the meaning of each enum value, its coding rule, and the nearest terms in other schemes."""
 
 import json
-from typing import Any
+from collections.abc import Callable, Iterable
 
-from django.http import HttpRequest
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -58,7 +57,7 @@ class ExampleSerializer(serializers.Serializer):
 
     def get_url(self, example: Example) -> str:
         root = reverse("v1:codebook-list").removesuffix("codebook/")
-        return self.context["request"].build_absolute_uri(f"{root}{example.resource}/{example.slug}/")
+        return self.context["url"](f"{root}{example.resource}/{example.slug}/")
 
 
 class ValueSerializer(serializers.Serializer):
@@ -116,11 +115,16 @@ class CodebookList(CodebookView):
     serializer_class = CodebookSerializer
     parameters = {"enum": Names(list(SLUGS), "Show only these enums.")}
 
-    def body(self, request: HttpRequest, params: dict[str, Any], **path: str) -> str:
-        book = codebook()
-        selected = [book.enums[name] for slug, name in SLUGS.items() if slug in params.get("enum", SLUGS)]
-        content = {"schemes": book.schemes.values(), "entities": book.entities.values(), "enums": selected}
-        return json.dumps(CodebookSerializer(content, context={"request": request}).data, ensure_ascii=False)
+    def body(self) -> str:
+        return whole_codebook(self.url, self.params.get("enum"))
+
+
+def whole_codebook(url: Callable[[str], str], slugs: Iterable[str] | None = None) -> str:
+    """Return the codebook as JSON, with all enums or only those with these slugs; `url` makes paths absolute."""
+    book = codebook()
+    selected = [book.enums[name] for slug, name in SLUGS.items() if slugs is None or slug in slugs]
+    content = {"schemes": book.schemes.values(), "entities": book.entities.values(), "enums": selected}
+    return json.dumps(CodebookSerializer(content, context={"url": url}).data, ensure_ascii=False)
 
 
 class CodebookEnum(CodebookView):
@@ -130,11 +134,11 @@ class CodebookEnum(CodebookView):
     example = {"slug": "speech-act"}
     serializer_class = EnumSerializer
 
-    def body(self, request: HttpRequest, params: dict[str, Any], **path: str) -> str:
-        slug = path["slug"]
+    def body(self) -> str:
+        slug = self.asked.path["slug"]
         if slug not in SLUGS:
             near = nearest(slug, SLUGS)
             detail = f"The codebook has no enum “{slug[:100]}”." + (f" Did you mean “{near}”?" if near else "")
             raise Problem(404, detail, **({"suggestion": near} if near else {}))
-        enum = EnumSerializer(codebook().enums[SLUGS[slug]], context={"request": request})
+        enum = EnumSerializer(codebook().enums[SLUGS[slug]], context={"url": self.url})
         return json.dumps(enum.data, ensure_ascii=False)

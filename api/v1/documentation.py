@@ -7,7 +7,7 @@ from drf_spectacular.settings import spectacular_settings
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 from rest_framework.views import APIView
 
-from api.http.revision_independent_view import parse_static_params
+from api.http.request.parameters import parse
 from factbase.history.records import BY_NAME
 from factbase.models.route_words import route_words
 
@@ -20,7 +20,7 @@ class Index(APIView):
     schema = None
 
     def get(self, request) -> HttpResponse:
-        parse_static_params(request.GET, {})
+        parse(dict(request.GET.lists()), {})
         tags = [tag["name"] for tag in spectacular_settings.TAGS]
         resources = [name for name in tags if name in BY_NAME and BY_NAME[name].has_pages]
 
@@ -62,7 +62,7 @@ class SchemaView(APIView):
     schema = None
 
     def get(self, request) -> HttpResponse:
-        parse_static_params(request.GET, {})
+        parse(dict(request.GET.lists()), {})
         return HttpResponse(DOCUMENT.read_bytes(), content_type="application/vnd.oai.openapi+json")
 
 

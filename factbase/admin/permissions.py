@@ -12,13 +12,10 @@ def may_publish(user: Any) -> bool:
     return bool(user.has_perm(PUBLISH))
 
 
-def may_publish_unreviewed(user: Any, new: bool) -> bool:
-    """Return True if what the user saves is published at once, without review.
+def may_publish_new(user: Any) -> bool:
+    """Return True if a new fact of the user is published at once: the user may publish, but no other active user may.
 
-    A change to a published fact needs only the permission to publish. A new fact is published at once only if no
-    other active user with that permission could review it.
+    A change to a published fact needs only the permission to publish.
     """
-    if not may_publish(user) or not new:
-        return may_publish(user)
     others = User.objects.with_perm(PUBLISH).filter(is_staff=True).exclude(pk=user.pk)
-    return not others.exists()
+    return may_publish(user) and not others.exists()

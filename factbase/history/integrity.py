@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from django.db import connections, models
 
+from factbase.models.sql.planner import any_in_array, optimization_fence
+
 from .history_tables import STILL_VALID, TRACKED, history_columns
 from .records import history_table, owners
 from .revision import RevisionCounter
@@ -30,9 +32,8 @@ def _fault_queries(model: type[models.Model], every: int, latest: int) -> dict[s
     """Return queries for the ids of faulty rows, by a description of the fault."""
     columns = ", ".join(history_columns(model))
     history, table = f"public.{history_table(model)}", f"public.{model._meta.db_table}"
-    where = (
-        "true" if every == 1 else f"id = ANY(ARRAY(SELECT generate_series({every}, max(id), {every}) FROM {history}))"
-    )
+    chosen = any_in_array(f"SELECT generate_series({every}, max(id), {every}) FROM {history}")
+    where = "true" if every == 1 else f"id = {chosen}"
     live = f"SELECT {columns} FROM {table} WHERE {where}"
     valid = f"SELECT {columns} FROM {history} WHERE {where} AND rev_to = {STILL_VALID}"
     versions = (
@@ -73,11 +74,13 @@ def _fault_queries(model: type[models.Model], every: int, latest: int) -> dict[s
 
 def _missing_changes(model: type[models.Model], history: str, where: str) -> str:
     whose = ", ".join(f"('{kind}', {record})" for kind, record in owners(model, "h", "ends.revision"))
+    named = optimization_fence(
+        "SELECT FROM public.factbase_change c WHERE c.revision = ends.revision AND c.kind = owner.kind"
+        " AND c.record_id = owner.record_id"
+    )
     return (
         f"SELECT h.id FROM (SELECT * FROM {history} WHERE {where}) AS h"
         f" CROSS JOIN LATERAL (VALUES (h.rev_from), (nullif(h.rev_to, {STILL_VALID}))) AS ends (revision)"
         f" CROSS JOIN LATERAL (VALUES {whose}) AS owner (kind, record_id)"
-        " WHERE ends.revision IS NOT NULL AND owner.record_id IS NOT NULL AND NOT EXISTS"
-        " (SELECT FROM public.factbase_change c WHERE c.revision = ends.revision AND c.kind = owner.kind"
-        " AND c.record_id = owner.record_id OFFSET 0)"  # OFFSET 0: index lookups; a join would read all changes
+        f" WHERE ends.revision IS NOT NULL AND owner.record_id IS NOT NULL AND NOT EXISTS {named}"
     )

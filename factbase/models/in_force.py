@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, Subquery
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from factbase.models.fields.edtf import OPEN_START
+from factbase.models.sql.planner import hide_from_planner, index_literal
 
 if TYPE_CHECKING:
     from .position import PositionQuerySet
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 def version(proposal: Any) -> Coalesce:
     """Return the id of the proposal version that a position is about, or 0 if it is about the topic itself.
 
-    Unlike IS NOT DISTINCT FROM, comparing versions by = can use an index. The 0 is not a parameter, because PostgreSQL
-    must recognise the indexed expression in a prepared statement.
+    Unlike IS NOT DISTINCT FROM, comparing versions by = can use an index.
     """
-    return Coalesce(proposal, RawSQL("0", ()), output_field=models.BigIntegerField())
+    return Coalesce(proposal, index_literal("0"), output_field=models.BigIntegerField())
 
 
 def in_force(positions: "PositionQuerySet", day: Any) -> "PositionQuerySet":
@@ -42,16 +41,7 @@ def in_force(positions: "PositionQuerySet", day: Any) -> "PositionQuerySet":
         & Q(slug=last_by_speaker)
         & Q(slug=last_to_same_effect)
     )
-    return without_uncertain_starts(positions, day).filter(_hide_from_planner(is_in_force))
-
-
-def _hide_from_planner(condition: Q) -> Coalesce:
-    """Return the condition wrapped so that PostgreSQL cannot estimate its selectivity.
-
-    For an equality with a subquery it expects almost no rows. It then reads all positions up to the day and sorts them,
-    although an index has the order that the query needs.
-    """
-    return Coalesce(ExpressionWrapper(condition, models.BooleanField()), RawSQL("false", ()))
+    return without_uncertain_starts(positions, day).filter(hide_from_planner(is_in_force))
 
 
 def without_uncertain_starts(positions: "PositionQuerySet", day: Any, *fields: str) -> "PositionQuerySet":

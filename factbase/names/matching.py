@@ -4,6 +4,7 @@ Names are compared word by word, by their keys (factbase.models.name_key). The f
 query, which may read the present or the past. Percent signs are doubled, as in any query with parameters.
 """
 
+from factbase.models.sql.planner import any_in_array
 from factbase.vocabulary import ActorKind, NameMatch
 
 TITLES = """
@@ -137,8 +138,7 @@ def named_in(phrases: str) -> str:
     not_names = ", ".join(f"extensions.name_key('{word}')" for word in NOT_NAMES)
     tables = (("factbase_actor", "id"), ("factbase_actorname", "actor_id"))
     wholes = " UNION ".join(
-        f"SELECT {actor} AS actor_id, name, {_bare(key)} AS key FROM {table}"
-        f" WHERE {key} = ANY (ARRAY(SELECT unnest({_with_article('key')}) FROM runs))"
+        f"SELECT {actor} AS actor_id, name, {_bare(key)} AS key FROM {table} WHERE {key} = {_any_key('runs')}"
         for table, actor in tables
     )
     surnames = " UNION ".join(
@@ -194,16 +194,16 @@ def _bare(key: str) -> str:
     return f"regexp_replace({key}, '^' || {THE} || ' ', '')"
 
 
-def _with_article(key: str) -> str:
-    """Return SQL for a key without an article and the same key with one, as an array for index lookups."""
-    return f"ARRAY[{key}, {THE} || ' ' || {key}]"
+def _any_key(table: str) -> str:
+    """Return the right side of `=` for the keys in a table, each as it is and with an article."""
+    return any_in_array(f"SELECT unnest(ARRAY[key, {THE} || ' ' || key]) FROM {table}")
 
 
 def _names(table: str, actor: str, *, own: bool) -> str:
     """Return SQL for the names in a table that equal the query or its end, or are similar; each found by an index."""
     key = "extensions.name_key(name)"
     conditions = (
-        f"{key} = ANY (ARRAY(SELECT unnest({_with_article('key')}) FROM variants))",
+        f"{key} = {_any_key('variants')}",
         f"{key} %% (SELECT phrase FROM core)",
         f"(SELECT word FROM core) <%% {key}",
     )

@@ -3,6 +3,7 @@
 The functions return SQL for use in a larger query, which may read the present or the past.
 """
 
+from factbase.models.sql.planner import any_in_array
 from factbase.vocabulary import ActorKind
 
 from . import matching
@@ -77,7 +78,7 @@ def _texts(name: str, text: str = "text") -> str:
 
 def _actors(name: str) -> str:
     """Return SQL for the array of ids of the actors that a query gives for a property, by slug or name."""
-    keys = f"ANY (ARRAY(SELECT extensions.name_key(text) FROM unnest({_texts(name)}) text))"
+    keys = any_in_array(f"SELECT extensions.name_key(text) FROM unnest({_texts(name)}) text")
     return (
         f"ARRAY(SELECT object_id FROM factbase_slug WHERE kind = 'actor' AND slug = ANY ({_texts(name)})"
         f" UNION SELECT id FROM factbase_actor WHERE extensions.name_key(name) = {keys}"

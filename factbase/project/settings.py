@@ -53,15 +53,15 @@ INSTALLED_APPS = [
     "factbase",
     "api",
 ]
-MIDDLEWARE = [
+MIDDLEWARE = [  # of the admin: answers of the API pass none of them (api/http/application.py)
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "api.http.problems.RefuseNulBytes",
-    "factbase.project.admin_only_middleware.SessionMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "factbase.project.admin_only_middleware.AuthenticationMiddleware",
-    "factbase.project.admin_only_middleware.MessageMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "factbase.project.urls"
@@ -134,8 +134,6 @@ STORAGES = {
 
 # The size of a worker's response cache in memory; 0 disables it.
 CACHE_BYTES = _number("CACHE_BYTES", 24_000_000)
-# The number of parsed requests that a worker caches across revisions; 0 disables it.
-KEPT_QUESTIONS = _number("KEPT_QUESTIONS", 500)
 
 # HTTPS=1 if clients use HTTPS: secure cookies, HSTS, redirects.
 HTTPS = _flag("HTTPS", False)

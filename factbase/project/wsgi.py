@@ -10,7 +10,5 @@ from factbase.database.startup import start_if_embedded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.project.settings")
 start_if_embedded()
-django_application = get_wsgi_application()
-application = import_string("api.http.cache.middleware.CacheMiddleware")(
-    django_application, settings.CACHE_BYTES, settings.KEPT_QUESTIONS
-)
+django_application = get_wsgi_application()  # before the API is imported, as it loads the apps
+application = import_string("api.http.application.with_api")(django_application, settings.CACHE_BYTES)

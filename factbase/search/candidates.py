@@ -7,6 +7,7 @@ At most `CAP` rows for each way to find a record are ranked, to limit the time o
 from collections.abc import Collection
 
 from factbase.models.search_document import ACTOR, TOPIC
+from factbase.models.sql.planner import any_in_array, optimization_fence
 
 from .index_config import KINDS, SearchedKind, document_rows
 
@@ -56,9 +57,9 @@ def _hits(name: str, filters: Collection[str]) -> str:
     document = "r.document"
     if kind.links:  # added once for all ways, to keep the plan small
         document += f" || CASE WHEN r.whole THEN array_to_tsvector(ARRAY({_linked(kind)})) ELSE '' END"
-    # Without OFFSET 0, PostgreSQL would compute the document a second time to match it.
+    once = optimization_fence(f"SELECT way, id, {document} AS document FROM ({ways}) r (way, id, document, whole)")
     return f"""SELECT '{name}', way, id, document, document @@ (SELECT query FROM search_query)
-    FROM (SELECT way, id, {document} AS document FROM ({ways}) r (way, id, document, whole) OFFSET 0) r"""
+    FROM {once} r"""
 
 
 def _ways(kind: SearchedKind, filters: Collection[str]) -> list[str]:
@@ -70,7 +71,7 @@ def _ways(kind: SearchedKind, filters: Collection[str]) -> list[str]:
     matching = ["r.document @@ (SELECT query FROM search_query)"]
     if kind.links:
         matching += [
-            f"r.id = ANY(ARRAY({_ids_linked(kind)} LIMIT {CAP + 1}))",
+            f"r.id = {any_in_array(f'{_ids_linked(kind)} LIMIT {CAP + 1}')}",
             f"r.document @@ (SELECT rest FROM search_query) AND r.id IN ({_ids_linked(kind)})",
         ]
     ways = [
@@ -125,7 +126,7 @@ def _conditions(kind: SearchedKind, filters: Collection[str]) -> list[str]:
             ]
             conditions.append(f"({' OR '.join([f'r.document @@ (SELECT {name}_named FROM filter_ids)', *links])})")
         elif name == "source":
-            conditions.append(f"r.id = ANY(ARRAY({_cited_by(kind)}))")
+            conditions.append(f"r.id = {any_in_array(_cited_by(kind))}")
         elif kind.day:
             conditions.append(f"r.{kind.day} {'>=' if name == 'date_from' else '<='} %({name})s::date")
         else:
@@ -152,7 +153,7 @@ def facet(name: str, kinds: Collection[str]) -> str:
     # A source is its own source. For other facets this row source is empty, but the union needs a first member.
     pairs = [f"SELECT kind, id, id FROM candidates WHERE kind = 'source' AND {str(name == 'source').lower()}"]
     for kind in kinds:
-        ids = f"ANY(ARRAY(SELECT id FROM candidates WHERE kind = '{kind}'))"
+        ids = any_in_array(f"SELECT id FROM candidates WHERE kind = '{kind}'")
         if name == "source":
             if KINDS[kind].cited:
                 pairs.append(
@@ -161,7 +162,7 @@ def facet(name: str, kinds: Collection[str]) -> str:
                 )
             for part in KINDS[kind].parts:
                 of_them = f"factbase_citation c JOIN {part.table} p ON p.id = c.{part.cited}"
-                theirs = f"ANY(ARRAY(SELECT id FROM {part.table} WHERE {part.record} = {ids}))"  # by index
+                theirs = any_in_array(f"SELECT id FROM {part.table} WHERE {part.record} = {ids}")
                 pairs.append(
                     f"SELECT '{kind}', p.{part.record}, c.source_id FROM {of_them} WHERE c.{part.cited} = {theirs}"
                 )

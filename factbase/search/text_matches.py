@@ -79,9 +79,9 @@ def _search_query() -> str:
     UNION ALL SELECT '{TOPIC}' || id, NULL, id FROM topics
 ),
 terms (lexeme, query, naming) AS MATERIALIZED (
-    SELECT lexeme, plainto_tsquery('{WORDS}', min(word))::text, lexeme = ANY (ARRAY(
+    SELECT lexeme, plainto_tsquery('{WORDS}', min(word))::text, lexeme IN (
         SELECT unnest(tsvector_to_array(to_tsvector('{WORDS}', words))) FROM named
-    ))
+    )
     FROM words GROUP BY lexeme ORDER BY length(lexeme) DESC, lexeme LIMIT {MOST_WORDS}
 ),
 queries (actors, topics, word, words) AS (

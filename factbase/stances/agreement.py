@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 from factbase.models import Position
 from factbase.models.in_force import version
 from factbase.models.position import PositionQuerySet
+from factbase.models.sql.planner import exists_by_lookup, expect_few
 from factbase.vocabulary import Comparison, Stance
 
 from .by_actor import in_force_of_each, sql_of
@@ -37,9 +38,7 @@ def topics_of_requested(declared: PositionQuerySet) -> tuple[str, list]:
     """Return SQL for the ids of the `topics` (id) on which the `requested` actor (id) declared one of these stances."""
     own = declared.filter(holder=RawSQL(REQUESTED, ()), topic=RawSQL("topics.id", ())).order_by()
     sql, values = sql_of(own.values("holder")[:1])
-    # Because of the equality PostgreSQL expects few topics. It then looks up other actors topic by topic too, instead
-    # of reading all their positions.
-    return f"SELECT id FROM topics WHERE ({sql}) = {REQUESTED}", values
+    return f"SELECT id FROM topics WHERE {expect_few(sql, REQUESTED)}", values
 
 
 def declared_by_others(declared: PositionQuerySet) -> PositionQuerySet:
@@ -70,8 +69,7 @@ def compared(day: Any, on_versions: PositionQuerySet | None, ours: Any, theirs: 
     own = Position.objects.filter(holder=RawSQL("triple.holder", ()), topic=RawSQL("triple.topic", ())).order_by()
     others = {elsewhere: own.declared_by(day), Comparison.NO_STANCE: own.self_declared().stated_by(day)}
     lookups = {status: sql_of(positions.values("pk")[:1]) for status, positions in others.items()}
-    # With IS NOT NULL each triple is looked up; for EXISTS, PostgreSQL may read all positions.
-    whens = " ".join(f"WHEN ({sql}) IS NOT NULL THEN '{status}'" for status, (sql, _) in lookups.items())
+    whens = " ".join(f"WHEN {exists_by_lookup(sql)} THEN '{status}'" for status, (sql, _) in lookups.items())
     took_a_side = " OR ".join(f"'{status}' IN (ours.status, theirs.status)" for status in sides)
     sql = (
         f"units (topic, version) AS ({units}), triples (holder, topic, version) AS (SELECT actor.id, units.*"

@@ -11,6 +11,7 @@ from factbase.models import Actor, Position
 from factbase.models.actor import ActorQuerySet
 from factbase.models.in_force import version
 from factbase.models.position import PositionQuerySet
+from factbase.models.sql.planner import expect_many, optimization_fence
 from factbase.vocabulary import Attribution, StanceGroup
 
 
@@ -27,10 +28,7 @@ def holders_of(positions: PositionQuerySet, *, few: bool) -> ActorQuerySet:
     """
     if few:
         return Actor.objects.filter(pk__in=positions.values("holder"))
-    # With IS NOT NULL, PostgreSQL expects to fill a page early and reads actors in their order. With an equality it
-    # expects hardly any matches, and looks up all actors before it sorts them.
-    held = positions.filter(holder=OuterRef("pk")).order_by().values("pk")[:1]
-    return Actor.objects.alias(held=Subquery(held)).filter(held__isnull=False)
+    return Actor.objects.filter(expect_many(positions.filter(holder=OuterRef("pk"))))
 
 
 def in_force_of(holder: Any, topic: Any, day: Any) -> list[PositionQuerySet]:
@@ -43,12 +41,12 @@ def in_force_of_each(triples: str, day: Any, *columns: Any) -> tuple[str, list]:
     """Return SQL for the stances in force on a day, for each row of a table with holder, topic and version.
 
     The version is the id of a proposal, or 0 for the topic itself. The result has the columns of the table, then the id
-    and the `columns` of each position. OFFSET 0 makes PostgreSQL look up each triple, instead of joining all positions.
+    and the `columns` of each position. Each triple is looked up, instead of joining all positions.
     """
     own = Position.objects.filter(holder=RawSQL("triple.holder", ()), topic=RawSQL("triple.topic", ()))
     on_the_version = own.alias(version=version("proposal")).filter(version=RawSQL("triple.version", ()))
     sql, values = sql_of(_newest(on_the_version, day).order_by().values_list("pk", *columns))
-    return f"SELECT * FROM {triples} triple CROSS JOIN LATERAL ({sql} OFFSET 0) stance", values
+    return f"SELECT * FROM {triples} triple CROSS JOIN LATERAL {optimization_fence(sql)} stance", values
 
 
 def sql_of(queryset: models.QuerySet) -> tuple[str, list]:

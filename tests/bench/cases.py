@@ -1,6 +1,7 @@
 """Benchmark cases: the requests that are measured, with slugs taken from the database."""
 
 import json
+import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,10 +10,14 @@ from urllib.parse import urlencode
 
 from tests.bench.peers.servers import PEERS, path_on_peer
 
+from .load import DAYS, day
 from .servers import Server
 
 DAY = "2024-06-30"
 HEADLINE = "list of a topic and an actor"
+VARIED = f"{HEADLINE}, from another day each"
+CHECKED_DAYS = (0, DAYS // 2, DAYS - 1)
+"""Numbers of days for which the answers of all servers are compared."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,7 @@ class Case:
     name: str
     server: str
     path: str
+    """Where it contains `{day}`, each request has another day."""
     headers: tuple[tuple[str, str], ...] = ()
     baseline: str | None = None
     """The name of the case that ratios are relative to; None for the case itself."""
@@ -30,39 +36,75 @@ class Case:
 
 def fetch(server: Server, path: str) -> tuple[Mapping[str, str], Any]:
     """Return the headers and the parsed JSON of a response."""
-    with urllib.request.urlopen(server.address + path) as response:
+    with urllib.request.urlopen(server.address + path.replace("{day}", day(0))) as response:
         return response.headers, json.load(response)
+
+
+def fetch_bytes(server: Server, case: Case) -> bytes:
+    """Return the body of the response to a case's request, which is empty for a 304. Raise HTTPError for a fault."""
+    request = urllib.request.Request(server.address + case.path.replace("{day}", day(0)), headers=dict(case.headers))
+    try:
+        with urllib.request.urlopen(request) as response:
+            return response.read()
+    except urllib.error.HTTPError as error:
+        if error.code != 304:
+            raise
+        return b""
 
 
 def build_cases(servers: Mapping[str, Server]) -> list[Case]:
     """Return all cases. Raise SystemExit when the plain server or a peer returns other facts than the service."""
+    cases = build_service_cases(servers)
+    constant = f"{HEADLINE}, constant bytes"
+    for case in list(cases):
+        if case.server != "cold" or case.baseline != case.name or case.baseline_server != "plain":
+            continue
+        _require_same_facts(servers, case.path)
+        cases.append(Case(case.name, "plain", case.path))
+        if case.name in (HEADLINE, VARIED):
+            cases += _peer_cases(servers, case)
+        if case.name == HEADLINE:
+            cases.append(Case(constant, "constant", case.path, baseline=HEADLINE))
+            cases.append(Case(f"{HEADLINE}, warm again", "warm", case.path, (), constant, "constant"))
+    return cases
+
+
+def build_service_cases(servers: Mapping[str, Server]) -> list[Case]:
+    """Return the cases of the service alone. Raise SystemExit when `{day}` does not leave the facts as they are."""
     paths = _paths_on_all_servers(servers["cold"])
-    for path in paths.values():
-        _require_same_facts(servers, path)
-    _, latest = fetch(servers["cold"], "/api/v1/positions/?page_size=1")
-    past = latest["revision"] - 1
+    headline = paths[HEADLINE]
+    varied = f"{headline}&date_from={{day}}"
+    _, without_day = fetch(servers["cold"], headline)
+    for number in CHECKED_DAYS:
+        _, answer = fetch(servers["cold"], varied.replace("{day}", day(number)))
+        if answer["results"] != without_day["results"]:
+            raise SystemExit(f"The service returns other facts from {day(number)} than without a day.")
+    past = without_day["revision"] - 1
     cases = []
     for name, path in paths.items():
-        cases.append(Case(name, "plain", path))
         cases.append(Case(name, "cold", path, baseline=name))
-        cases.append(Case(name, "again", path, baseline=name))
         cases.append(_as_of_case(name, path, past))
     for name, path in _paths_on_the_service(servers["cold"]).items():
         cases.append(Case(name, "cold", path))
-        cases.append(Case(name, "again", path, baseline=name, baseline_server="cold"))
         cases.append(_as_of_case(name, path, past))
-    headline = paths[HEADLINE]
     headers, _ = fetch(servers["warm"], headline)
-    unchanged = (("If-None-Match", headers["ETag"]),)
-    constant = f"{HEADLINE}, constant bytes"
     return [
         *cases,
-        *_peer_cases(servers, headline),
+        Case(VARIED, "cold", varied, baseline=VARIED),
         Case(f"{HEADLINE}, warm", "warm", headline, baseline=HEADLINE),
-        Case(f"{HEADLINE}, 304", "warm", headline, unchanged, baseline=HEADLINE),
-        Case(constant, "constant", headline, baseline=HEADLINE),
-        Case(f"{HEADLINE}, warm again", "warm", headline, baseline=constant, baseline_server="constant"),
+        Case(f"{HEADLINE}, 304", "warm", headline, (("If-None-Match", headers["ETag"]),), baseline=HEADLINE),
     ]
+
+
+def select(cases: list[Case], names: list[str] | None) -> list[Case]:
+    """Return the cases with these names and their baselines, or all. Raise SystemExit for an unknown name."""
+    known = {case.name for case in cases}
+    if unknown := set(names or ()) - known:
+        raise SystemExit(f"There is no case “{unknown.pop()}”. There are: {'; '.join(sorted(known))}.")
+    selected = set(names or known)
+    while baselines := {case.baseline for case in cases if case.baseline and case.name in selected} - selected:
+        selected |= baselines
+    return [case for case in cases if case.name in selected]
 
 
 def _as_of_case(name: str, path: str, revision: int) -> Case:
@@ -111,22 +153,27 @@ def _paths_on_the_service(server: Server) -> dict[str, str]:
 
 
 def _require_same_facts(servers: Mapping[str, Server], path: str) -> None:
-    (_, service), (_, plain) = (fetch(servers[name], path) for name in ("cold", "plain"))
-    if _facts(service) != _facts(plain):
-        raise SystemExit(f"The plain server and the service return different facts at {path}.")
+    for each in _checked_paths(path):
+        (_, service), (_, plain) = (fetch(servers[name], each) for name in ("cold", "plain"))
+        if _facts(service) != _facts(plain):
+            raise SystemExit(f"The plain server and the service return different facts at {each}.")
 
 
-def _peer_cases(servers: Mapping[str, Server], path: str) -> list[Case]:
-    """Return a case for each running peer. Raise SystemExit when a peer returns other facts than the service."""
-    (_, service), (_, plain) = (fetch(servers[name], path) for name in ("cold", "plain"))
-    keys = plain["results"][0]
-    facts = [{key: row[key] for key in keys} for row in service["results"]]
-    cases = [Case(HEADLINE, peer, path_on_peer(peer, path), baseline=HEADLINE) for peer in PEERS if peer in servers]
-    for case in cases:
-        _, answer = fetch(servers[case.server], case.path)
-        if (answer["results"] if isinstance(answer, dict) else answer) != facts:
-            raise SystemExit(f"The peer {case.server} and the service return different facts at {case.path}.")
-    return cases
+def _peer_cases(servers: Mapping[str, Server], case: Case) -> list[Case]:
+    """Return this case for each running peer. Raise SystemExit when a peer returns other facts than the service."""
+    running = [peer for peer in PEERS if peer in servers]
+    for path in _checked_paths(case.path):
+        (_, service), (_, plain) = (fetch(servers[name], path) for name in ("cold", "plain"))
+        facts = [{key: row[key] for key in plain["results"][0]} for row in service["results"]]
+        for peer in running:
+            _, answer = fetch(servers[peer], path_on_peer(peer, path))
+            if (answer["results"] if isinstance(answer, dict) else answer) != facts:
+                raise SystemExit(f"The peer {peer} and the service return different facts at {path}.")
+    return [Case(case.name, peer, path_on_peer(peer, case.path), baseline=case.name) for peer in running]
+
+
+def _checked_paths(path: str) -> list[str]:
+    return [path.replace("{day}", day(number)) for number in CHECKED_DAYS] if "{day}" in path else [path]
 
 
 def _facts(answer: dict) -> list:

@@ -1,7 +1,7 @@
 """`python -m tests.bench.growth`: compare the time of each list on a small and on a large database.
 
 Each list is requested from both in turn: with each of its filters alone, in each of its orderings, the first page and a
-deep page, without caches. Medians are compared where both pages have the same number of rows.
+deep page, without response cache. Medians are compared where both pages have the same number of rows.
 """
 
 from . import django_setup  # noqa: F401, I001  before the modules that need Django
@@ -25,7 +25,7 @@ from api.v1 import urls
 
 from . import progress
 from .database import synthetic_database
-from .servers import NO_CACHES, SERVE, run_server
+from .servers import NO_CACHE, SERVE, run_server
 
 ROWS = 10
 PAGES_BEFORE_DEEP_PAGE = 20
@@ -65,7 +65,7 @@ def main() -> None:
         for positions in (options.small, options.large):
             url, summary = stack.enter_context(synthetic_database(positions))
             print(summary, file=sys.stderr)
-            server = stack.enter_context(run_server(SERVE, url, logs / f"{positions}.log", **NO_CACHES))
+            server = stack.enter_context(run_server(SERVE, url, logs / f"{positions}.log", **NO_CACHE))
             clients.append(Client(http.client.HTTPConnection(urlsplit(server.address).netloc, timeout=120)))
         results = list(_compare(clients[0], clients[1], options.times))
     equal = [(large / small, small, large, path) for small, large, same, path in results if same]

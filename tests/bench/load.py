@@ -1,11 +1,14 @@
 """Load generator: requests one URL repeatedly, with wrk where it is installed, else with threads of Python.
 
-wrk takes whole seconds only, so durations below a second always use threads.
+wrk takes whole seconds only, so durations below a second always use threads. `{day}` in a URL stands for a day, another
+one for each request.
 """
 
 import http.client
+import itertools
 import json
 import os
+import random
 import shutil
 import statistics
 import subprocess
@@ -22,7 +25,18 @@ WRK_SCRIPT = """function done(summary, latency, requests)
   io.write(string.format('\\nREPORT{"requests":%d,"microseconds":%d,"bytes":%d,"errors":%d,"median":%.1f}\\n',
     summary.requests, summary.duration, summary.bytes, e.connect + e.read + e.write + e.status + e.timeout,
     latency:percentile(50)))
-end"""
+end
+"""
+WRK_SCRIPT_FOR_DAYS = """local number = %d
+function request()
+  number = number + 1
+  local day = string.format("%%04d-%%02d-%%02d",
+    1000 + math.floor(number / 336) %% 1000, math.floor(number / 28) %% 12 + 1, number %% 28 + 1)
+  return wrk.format(nil, (wrk.path:gsub("{day}", day)))
+end
+"""
+DAYS = 336_000
+"""The number of different days: the first 28 of each month in the years from 1000 to 1999."""
 
 
 Headers = tuple[tuple[str, str], ...]
@@ -55,14 +69,20 @@ def _uses_wrk(seconds: float) -> bool:
     return seconds >= 1 and shutil.which("wrk") is not None
 
 
+def day(number: int) -> str:
+    """Return one of the days that `{day}` stands for."""
+    return f"{1000 + number // 336 % 1000}-{number // 28 % 12 + 1:02}-{number % 28 + 1:02}"
+
+
 def send_requests(url: str, headers: Headers, connections: int, seconds: float) -> LoadResult:
     """Request a URL over so many connections at once for some seconds."""
-    return (_run_wrk if _uses_wrk(seconds) else _run_threads)(url, headers, connections, seconds)
+    first_day = random.randrange(DAYS)  # so that two runs, too, hardly have a day in common
+    return (_run_wrk if _uses_wrk(seconds) else _run_threads)(url, headers, connections, seconds, first_day)
 
 
-def _run_wrk(url: str, headers: Headers, connections: int, seconds: float) -> LoadResult:
+def _run_wrk(url: str, headers: Headers, connections: int, seconds: float, first_day: int) -> LoadResult:
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(WRK_SCRIPT)
+        script.write(WRK_SCRIPT + (WRK_SCRIPT_FOR_DAYS % first_day if "{day}" in url else ""))
         script.flush()
         command = ["wrk", "-t1", f"-c{connections}", f"-d{round(seconds)}s", "--timeout", "20s", "-s", script.name]
         command += [part for name, value in headers for part in ("-H", f"{name}: {value}")]
@@ -80,18 +100,19 @@ def _run_wrk(url: str, headers: Headers, connections: int, seconds: float) -> Lo
     )
 
 
-def _run_threads(url: str, headers: Headers, connections: int, seconds: float) -> LoadResult:
+def _run_threads(url: str, headers: Headers, connections: int, seconds: float, first_day: int) -> LoadResult:
     parts = urllib.parse.urlsplit(url)
     path = f"{parts.path}?{parts.query}"
     times: list[float] = []
     sizes: list[int] = []
     errors: list[int] = []
+    numbers = itertools.count(first_day)
     end = time.monotonic() + seconds
 
     def run() -> None:
         connection = http.client.HTTPConnection(parts.netloc)
         while (start := time.monotonic()) < end:
-            connection.request("GET", path, headers=dict(headers))
+            connection.request("GET", path.replace("{day}", day(next(numbers))), headers=dict(headers))
             response = connection.getresponse()
             sizes.append(len(response.read()))
             times.append(time.monotonic() - start)

@@ -45,14 +45,8 @@ def _measure_exports(service: Server, plain: Server, times: int) -> list[str]:
     """Measure all positions with their citations: in one response, and page by page from the plain server."""
     lines = []
     for format in FORMATS:
-        rates = []
-        for _ in range(times):
-            start, rows = time.monotonic(), 0
-            with urllib.request.urlopen(f"{service.address}/api/v1/positions/?format={format}") as response:
-                for line in response:
-                    rows += line.endswith(b"\n")
-            rates.append(rows / (time.monotonic() - start))
-        lines.append(f"All positions with their citations as {format.upper()}: {max(rates):,.0f} rows per second.")
+        rate = max(export_rate(service, format) for _ in range(times))
+        lines.append(f"All positions with their citations as {format.upper()}: {rate:,.0f} rows per second.")
     start, rows, path = time.monotonic(), 0, "/api/v1/positions/"
     while path and rows < 500:
         _, page = fetch(plain, path)
@@ -61,6 +55,15 @@ def _measure_exports(service: Server, plain: Server, times: int) -> list[str]:
         path = f"{url.path}?{url.query}" if url.query else ""
     rate = rows / (time.monotonic() - start)
     return [*lines, f"The same from the plain server, page by page: {rate:,.0f} rows per second."]
+
+
+def export_rate(service: Server, format: str) -> float:
+    """Return the lines per second of an export of all positions with their citations."""
+    start, rows = time.monotonic(), 0
+    with urllib.request.urlopen(f"{service.address}/api/v1/positions/?format={format}") as response:
+        for line in response:
+            rows += line.endswith(b"\n")
+    return rows / (time.monotonic() - start)
 
 
 def _measure_memory(warm: Server) -> str:

@@ -23,7 +23,7 @@ from pathlib import Path
 from tests.database.cluster import Cluster, PgBouncer, Service, folder, serving, write
 
 from . import load
-from .servers import NO_CACHES
+from .servers import NO_CACHE
 
 TICKS = os.sysconf("SC_CLK_TCK")
 ALONE, REPLICA, POOLED, UNPREPARED = "primary alone", "with a replica", "PgBouncer", "PgBouncer, nothing prepared"
@@ -77,7 +77,7 @@ def run(primary: Cluster, *command: str) -> None:
 
 
 def compare(primary: Cluster, replica: Cluster, rounds: int, seconds: float) -> None:
-    """Print median requests per second and processor times for each kind of connection, without caches."""
+    """Print median requests per second and processor times for each kind of connection, without response cache."""
     with ExitStack() as stack:
         bouncers = {
             name: PgBouncer(stack.enter_context(folder()), prepared, factbase=primary)
@@ -90,7 +90,7 @@ def compare(primary: Cluster, replica: Cluster, rounds: int, seconds: float) -> 
             users = {"DATABASE_URL": bouncer.url("postgres"), "DATABASE_READ_URL": bouncer.url("facts_api")}
             environments[name] = {**users, "PGBOUNCER": "1", "PREPARED_STATEMENTS": str(int(bouncer.keeps_prepared))}
         services = {
-            name: stack.enter_context(serving(Path(os.devnull), **NO_CACHES, **environment))
+            name: stack.enter_context(serving(Path(os.devnull), **NO_CACHE, **environment))
             for name, environment in environments.items()
         }
         services[MEMORY] = stack.enter_context(serving(Path(os.devnull), **environ(primary, replica)))

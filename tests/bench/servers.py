@@ -22,8 +22,7 @@ BIN = Path(sys.executable).parent
 CONSTANT = [str(BIN / "granian"), "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"]
 CONSTANT += ["--log-level", "warning", "tests.bench.constant:application", "--port"]
 SERVE = [sys.executable, "manage.py", "serve", "--workers", "1", "--port"]
-NO_RESPONSE_CACHE = {"CACHE_BYTES": "0"}
-NO_CACHES = {**NO_RESPONSE_CACHE, "KEPT_QUESTIONS": "0"}
+NO_CACHE = {"CACHE_BYTES": "0"}
 PLAIN = [
     str(BIN / "gunicorn"),
     "--workers",
@@ -52,32 +51,45 @@ def split_processors() -> tuple[set[int], set[int]]:
     return ({available[0]}, set(available[1:])) if len(available) > 1 else (set(available), set(available))
 
 
+def environment_for(url: str) -> dict[str, str]:
+    """Return the environment for a checkout's own commands on the database of this URL.
+
+    It does not name the settings, which have another module in older checkouts.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    return inherited | {"DATABASE_URL": url}
+
+
 @contextmanager
 def run_servers(url: str, logs: Path) -> Iterator[dict[str, Server]]:
     """Run the servers on the database of this URL and yield them by name.
 
-    `plain` is the plain server; `cold` the service without caches; `again` the service with cached requests but no
-    cached responses; `warm` the service with all caches; `constant` returns the bytes of the service's first response.
+    `plain` is the plain server; `cold` the service without response cache; `warm` the service with it; `constant`
+    returns the bytes of the service's first response.
     """
+    with (
+        run_server(PLAIN, url, logs / "plain.log") as plain,
+        run_service(url, logs) as service,
+        run_server(CONSTANT, url, logs / "constant.log", LIKE=service["warm"].address) as constant,
+    ):
+        yield {"plain": plain, **service, "constant": constant}
+
+
+@contextmanager
+def run_service(url: str, logs: Path, folder: Path = ROOT, **settings: str) -> Iterator[dict[str, Server]]:
+    """Run the service of the checkout in this folder, without response cache (`cold`) and with it (`warm`)."""
     with ExitStack() as stack:
-        servers = {
-            name: stack.enter_context(run_server(command, url, logs / f"{name}.log", **environment))
-            for name, command, environment in (
-                ("plain", PLAIN, {}),
-                ("cold", SERVE, NO_CACHES),
-                ("again", SERVE, NO_RESPONSE_CACHE),
-                ("warm", SERVE, {}),
-            )
+        yield {
+            name: stack.enter_context(run_server(SERVE, url, logs / f"{name}.log", folder=folder, **environment))
+            for name, environment in (("cold", settings | NO_CACHE), ("warm", settings))
         }
-        constant = run_server(CONSTANT, url, logs / "constant.log", LIKE=servers["warm"].address)
-        yield {**servers, "constant": stack.enter_context(constant)}
 
 
 @contextmanager
 def run_server(
-    command: list[str], url: str, log: Path, health_path: str = HEALTH_PATH, **environment: str
+    command: list[str], url: str, log: Path, health_path: str = HEALTH_PATH, folder: Path = ROOT, **environment: str
 ) -> Iterator[Server]:
-    """Run a server on the database of this URL; its port is appended to the command.
+    """Run a server in a folder, on the database of this URL; its port is appended to the command.
 
     Raise SystemExit with the log when it does not start.
     """
@@ -88,8 +100,8 @@ def run_server(
     with log.open("w") as output:
         process = subprocess.Popen(
             [*command, bind],
-            cwd=ROOT,
-            env={**os.environ, "DATABASE_URL": url, **environment},
+            cwd=folder,
+            env=environment_for(url) | environment,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

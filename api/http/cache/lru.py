@@ -1,8 +1,11 @@
-"""An LRU cache of the responses of one revision and one day, bounded in bytes."""
+"""LRU caches: of the responses of one revision and one day, bounded in bytes, and of pure functions of a request."""
 
 import datetime
+import functools
 import sys
 import threading
+from collections.abc import Callable
+from typing import TypeVar
 
 from cachetools import LRUCache
 
@@ -19,13 +22,15 @@ _OVERHEAD = 500
 class CachedResponse:
     """A complete response, with its own ETag and that of the uncompressed body."""
 
-    __slots__ = ("body", "etag", "headers", "keys", "not_modified", "plain_etag", "status")
-
     def __init__(self, status: str, headers: Headers, body: bytes, etag: str, plain_etag: str) -> None:
         self.status, self.headers, self.body = status, headers, body
         self.etag, self.plain_etag = etag, plain_etag
-        self.not_modified = drop_content_headers(headers)
         self.keys: list[Key] = []
+
+    @functools.cached_property
+    def not_modified(self) -> Headers:
+        """The headers of the 304."""
+        return drop_content_headers(self.headers)
 
     @property
     def size(self) -> int:
@@ -81,3 +86,28 @@ def replace_headers(headers: Headers, changes: dict[str, str]) -> Headers:
 def drop_content_headers(headers: Headers) -> Headers:
     """Return the headers of a 304 response: without those that describe the body (RFC 9110 section 15.4.5)."""
     return [header for header in headers if header[0].lower() not in _CONTENT_HEADERS]
+
+
+LONGEST = 4000
+"""Characters of the arguments of a call that is kept. Longer ones hardly repeat, and must not fill the memory."""
+
+Result = TypeVar("Result")
+
+
+def bounded_cache(size: int) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
+    """Keep the results of the latest calls of a pure function, `size` in number. Errors are not kept."""
+
+    def decorate(function: Callable[..., Result]) -> Callable[..., Result]:
+        kept = functools.lru_cache(size)(function)
+
+        @functools.wraps(function)
+        def call(*arguments: object) -> Result:
+            length = 0
+            for argument in arguments:
+                if type(argument) is str:
+                    length += len(argument)
+            return (kept if length <= LONGEST else function)(*arguments)
+
+        return call
+
+    return decorate

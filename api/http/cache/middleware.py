@@ -6,22 +6,23 @@ comes from the cache: Django answers, with a 503.
 """
 
 import datetime
+import functools
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import psycopg
 from django.conf import settings
 from django.utils.http import parse_etags
 
 from api.http import compression
+from api.http.answer_headers import ROOT, Application, Environ, StartResponse
+from api.http.request.read_request import sort_params
+from api.http.response_headers import CACHEABLE
 from factbase.history.current_revision import RevisionPoller
 from factbase.history.snapshot import At
 
-from .again import AGAIN, Questions
-from .headers import CACHEABLE, sort_params
 from .lru import CachedResponse, Headers, Key, ResponseCache, drop_content_headers, replace_headers
 
 logger = logging.getLogger(__name__)
@@ -41,37 +42,32 @@ RULING = (
 _DAY = 24 * 3600
 _PAST = float("-inf")
 
-Environ = dict[str, Any]
 Keys = tuple[Key, Key]
-StartResponse = Callable[..., Any]
 
 
 class CacheMiddleware:
     """Cache and compress the responses of a WSGI application, and answer conditional requests with 304.
 
-    `limit` bounds the cached responses in bytes, `questions` the number of cached requests; 0 caches none. `clock` is
-    monotonic; `wall` is the time of day.
+    `limit` bounds the cached responses in bytes; 0 caches none. `clock` is monotonic; `wall` is the time of day.
     """
 
     def __init__(
         self,
-        application: Callable[[Environ, StartResponse], Iterable[bytes]],
+        application: Application,
         limit: int,
-        questions: int = 0,
         present: RevisionPoller | None = None,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
         self._application = application
         self._limit = limit
-        self._questions = Questions(questions)
         self._present = present or RevisionPoller()
         self._clock, self._wall = clock, wall
         self._refresh_lock = threading.Lock()
         # replaced together: the cache of a revision, and the time until which that is taken for the present revision
         self._state = ResponseCache(At(0, None), datetime.date.min, limit), _PAST
         self._retry_at = _PAST
-        self._paths = ("/api/", settings.STATIC_URL)
+        self._paths = (ROOT, settings.STATIC_URL)
         proxy = settings.SECURE_PROXY_SSL_HEADER
         self._ruling = (*RULING[:-1], *((proxy[0],) if proxy else ()), RULING[-1])
 
@@ -92,8 +88,6 @@ class CacheMiddleware:
                 current.put(response, key)
             return _send(response, environ, start_response)
         keys = (key, normal_key)
-        if (current or not self._limit) and (response := self._repeat_read(current, keys, coding, environ)):
-            return _send(response, environ, start_response)
         return self._call_application(current, keys, coding, environ, start_response)
 
     def _current_cache(self, at: At | None = None) -> ResponseCache | None:
@@ -125,26 +119,6 @@ class CacheMiddleware:
             self._state = cache, start + min(MAX_AGE, _DAY - now % _DAY)
             return cache
 
-    def _repeat_read(
-        self, current: ResponseCache | None, keys: Keys, coding: str, environ: Environ
-    ) -> CachedResponse | None:
-        """Return a new response to a request that was parsed before, or None if Django must answer."""
-        question = None if _is_preconditioned(environ) else self._questions.get(keys[1])
-        if question is None:
-            return None
-        tags = environ.get("HTTP_IF_NONE_MATCH")
-        if tags and (current is None or question.is_known(tags, current.at)):
-            return None  # Django answers 304 at less cost
-        result = question.ask()
-        if result is None:
-            self._questions.drop(keys[1])
-            return None
-        at, headers, body = result
-        response = _compressed("200 OK", headers, body, coding)
-        if keys[0][0] == "GET":
-            self._store(current, at, response, keys)
-        return response
-
     def _call_application(
         self, current: ResponseCache | None, keys: Keys, coding: str, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
@@ -155,23 +129,20 @@ class CacheMiddleware:
         started: list[tuple[str, Headers]] = []
         result = self._application(environ, lambda status, headers, *_: started.append((status, headers)))
         [(status, headers)] = started
-        question = environ.pop(AGAIN, None)
-        body = getattr(result, "content", None)
-        if body is None and keys[0][0] == "GET" and environ["PATH_INFO"].startswith(settings.STATIC_URL):
-            body = b"".join(result)  # a script of a megabyte; compression saves two thirds
-            environ[CACHEABLE] = None
-        if body is None:  # a stream passes through unchanged
+        static = keys[0][0] == "GET" and environ["PATH_INFO"].startswith(self._paths[1])
+        if not isinstance(result, list) and not static:  # a stream passes through unchanged
             start_response(status, headers)
             return result
-        result.close()  # type: ignore[attr-defined]  # the body is read: Django may release its connections now
+        body = b"".join(result)
+        if static:  # a script of a megabyte; compression saves two thirds
+            environ[CACHEABLE] = None
+            getattr(result, "close", lambda: None)()
 
         if status.startswith("200 "):
-            response = _compressed(status, headers, body, coding)
-            if CACHEABLE in environ and keys[0][0] == "GET" and not _is_personal(headers):
+            by_name = {name.lower(): value for name, value in headers}
+            response = _compressed(status, headers, by_name, body, coding)
+            if CACHEABLE in environ and keys[0][0] == "GET" and not _is_personal(by_name):
                 self._store(current, environ[CACHEABLE], response, keys)
-                if question and self._questions.takes(keys[1]):
-                    question.learn(environ, headers, self._ruling)
-                    self._questions.put(keys[1], question)
             start_response(status, response.headers.copy())
             return [] if keys[0][0] == "HEAD" else [response.body]
         start_response(status, _not_modified_headers(headers, coding, tags) if status.startswith("304 ") else headers)
@@ -201,9 +172,8 @@ def _send(response: CachedResponse, environ: Environ, start_response: StartRespo
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
 
 
-def _compressed(status: str, headers: Headers, body: bytes, coding: str) -> CachedResponse:
-    """Return the application's response, compressed if the body is worth it."""
-    by_name = {name.lower(): value for name, value in headers}
+def _compressed(status: str, headers: Headers, by_name: dict[str, str], body: bytes, coding: str) -> CachedResponse:
+    """Return the application's response, compressed if the body is worth it; `by_name` are its headers."""
     etag = plain_etag = by_name.get("etag", "")
     changes = {"Vary": _vary(by_name.get("vary", ""))}
     if coding != compression.IDENTITY and compression.is_compressible(by_name.get("content-type", ""), body):
@@ -221,15 +191,15 @@ def _not_modified_headers(headers: Headers, coding: str, tags: str) -> Headers:
     return drop_content_headers(replace_headers(headers, changes))
 
 
+@functools.lru_cache(maxsize=50)
 def _vary(vary: str) -> str:
     names = [name.strip() for name in vary.split(",") if name.strip()]
     return ", ".join([*names, *({"Accept-Encoding"} - set(names))])
 
 
-def _is_personal(headers: Headers) -> bool:
+def _is_personal(headers: dict[str, str]) -> bool:
     """Return whether a response depends on cookies, and so is for one client only."""
-    by_name = {name.lower(): value.lower() for name, value in headers}
-    return "set-cookie" in by_name or "cookie" in by_name.get("vary", "")
+    return "set-cookie" in headers or "cookie" in headers.get("vary", "").lower()
 
 
 def _is_preconditioned(environ: Environ) -> bool:

@@ -3,6 +3,7 @@
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from .format import Format
 from .xml_safe import printable
 
 
@@ -23,3 +24,13 @@ class Feed(Atom1Feed):
         item = {name: printable(value) if isinstance(value, str) else value for name, value in item.items()}
         super().add_item_elements(handler, item)
         handler.addQuickElement("link", "", {"rel": "related", "href": item["related"]})
+
+
+class Atom(Format):
+    """An Atom feed: the newest entries first, unless the request orders otherwise."""
+
+    charset = "; charset=utf-8"
+    ordering = "-revision"
+
+    def __init__(self) -> None:
+        super().__init__("atom", "application/atom+xml", "an Atom 1.0 feed (RFC 4287), newest first, for feed readers")

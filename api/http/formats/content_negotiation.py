@@ -1,33 +1,14 @@
-"""Formats, and the choice of one by the `format` parameter or the Accept header."""
+"""The choice of a format by the `format` parameter or the Accept header."""
 
-import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.http.request import MediaType
-from rest_framework.negotiation import BaseContentNegotiation
 
+from api.http.cache.lru import bounded_cache
 from api.http.problems import Problem
 from api.http.request.parameters import OneOf
 
-
-@dataclass(frozen=True)
-class Format:
-    """A representation: its name for `format=`, its media type and its purpose."""
-
-    name: str
-    media_type: str
-    purpose: str
-
-
-JSON = Format("json", "application/json", "JSON")
-NDJSON = Format("ndjson", "application/x-ndjson", "one JSON record per line")
-ZIP = Format("zip", "application/zip", "a ZIP archive")
-ATOM = Format("atom", "application/atom+xml", "an Atom 1.0 feed (RFC 4287), newest first, for feed readers")
-ICALENDAR = Format("ics", "text/calendar", "iCalendar (RFC 5545) with all-day events, for calendars")
-JSON_LD = Format("jsonld", "application/ld+json", "JSON-LD 1.1 in the terms of schema.org, for programs that use them")
-CSV = Format("csv", "text/csv", "CSV (RFC 4180), for spreadsheets and data frames")
+from .format import Format
 
 
 def format_parameter(offered: Sequence[Format]) -> OneOf:
@@ -37,18 +18,18 @@ def format_parameter(offered: Sequence[Format]) -> OneOf:
     return OneOf(names, f"The response format. Default: the best one for Accept, or JSON. {purposes}.")
 
 
-def negotiate_format(request: HttpRequest, offered: Sequence[Format], name: str | None) -> Format:
+def negotiate_format(accept: str, offered: tuple[Format, ...], name: str | None) -> Format:
     """Return the format with that name, or else the one that Accept prefers. Raises Problem 406."""
     if name is not None:
         return next(format for format in offered if format.name == name)
-    best = _best(request.META.get("HTTP_ACCEPT", "*/*"), tuple(offered))
+    best = _best(accept, offered)
     if best is None:
         types = " or ".join(format.media_type for format in offered)
         raise Problem(406, f"No format in the Accept header is available here. Send {types}, or no Accept header.")
     return best
 
 
-@functools.lru_cache(maxsize=256)  # clients send few different headers, and parsing one takes longer than routing
+@bounded_cache(256)  # clients send few different headers, and parsing one takes longer than routing
 def _best(accept: str, offered: tuple[Format, ...]) -> Format | None:
     """Return the format that an Accept header prefers, the first offered among equals; None if it accepts none."""
     accepted = [MediaType(token) for token in accept.split(",") if token.strip()]
@@ -64,10 +45,3 @@ def _quality(format: Format, accepted: Sequence[MediaType]) -> float:
     kind, subtype = format.media_type.split("/")
     ranges = [r for r in accepted if (r.main_type, r.sub_type) in {(kind, subtype), (kind, "*"), ("*", "*")}]
     return max(ranges, key=lambda range: range.specificity).quality if ranges else 0
-
-
-class ViewNegotiation(BaseContentNegotiation):
-    """Content negotiation that leaves the choice to the views, which make it once parameters are parsed."""
-
-    def select_renderer(self, request, renderers, format_suffix=None):
-        return renderers[0], renderers[0].media_type

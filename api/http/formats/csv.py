@@ -1,14 +1,19 @@
 """Records as CSV (RFC 4180): one row per record, one column per path of keys to a value."""
 
 import csv
+import functools
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from rest_framework import serializers
 
 from api.http.request.fields import branches
+from api.http.sql.json_builder import ReadSerializer
+
+from .format import Only
+from .ndjson import Lines
 
 MEANT = (
     "One row per record, one column per path; the first row has the paths, as in `fields` (`holder.slug`). A column "
@@ -108,3 +113,26 @@ def _format_line(cells: list[str]) -> str:
     output = io.StringIO()
     csv.writer(output, lineterminator="\r\n").writerow(cells)
     return output.getvalue()
+
+
+class Csv(Lines):
+    """CSV (RFC 4180), one row per record."""
+
+    charset = "; charset=utf-8; header=present"
+    end_of_stream = b'"broken off'
+
+    def lines(self, serializer_class: Any, only: Only, records: Iterable[str | bytes]) -> Iterator[bytes]:
+        table = _table(serializer_class, only)
+        return (line.encode() for line in table.lines(map(json.loads, records)))
+
+    def schema(self, view) -> Any:
+        columns = ", ".join(f"`{name}`" for name in Table(view.serializer_class()).names)
+        return {"type": "string", "description": f"{MEANT} The columns: {columns}."}
+
+
+@functools.lru_cache(maxsize=50)
+def _table(serializer_class: type[ReadSerializer], only: Only) -> Table:
+    return Table(serializer_class(), only)
+
+
+CSV = Csv("csv", "text/csv", "CSV (RFC 4180), for spreadsheets and data frames")

@@ -11,7 +11,7 @@ from api.http.sql.json_builder import format_time
 from factbase.history.release_citation import AUTHOR
 from factbase.history.snapshot import At
 
-from .content_negotiation import JSON_LD
+from .format import Format, Head, split_records
 
 MEANT = (
     "A record as a Claim, Event, Person, Organization, NewsArticle, ... of schema.org, with its evidence in PROV-O; "
@@ -67,9 +67,33 @@ def context(address: Address, namespace: str) -> dict[str, Any]:
     }
 
 
-def list_response(address: Address, at: At, name: str, node: Node, records: Iterable[Record]) -> HttpResponse:
+class JsonLd(Format):
+    """JSON-LD. A view has the `node` of its records."""
+
+    def page(self, view, at: At, head: Head, records: str) -> HttpResponse:
+        feed = list_document(view.url, at, view.summary, view.node, map(json.loads, split_records(records)))
+        return self.respond(json.dumps(feed, ensure_ascii=False), head)
+
+    def record(self, view, record: str) -> HttpResponse:
+        return self.respond(json.dumps(record_document(view.url, view.node, json.loads(record)), ensure_ascii=False))
+
+    def schema(self, view) -> Any:
+        return {"type": "object", "description": MEANT}
+
+    def example(self, view, address: str, value: Any) -> Any:
+        def url(path: str | None = None) -> str:
+            return f"http://127.0.0.1:8000{path or address}"
+
+        document = view.example_document(url, value)
+        return json.loads(json.dumps(document))
+
+
+JSON_LD = JsonLd("jsonld", "application/ld+json", "JSON-LD 1.1 in the terms of schema.org, for programs that use them")
+
+
+def list_document(address: Address, at: At, name: str, node: Node, records: Iterable[Record]) -> dict[str, Any]:
     """Return a page of records as a DataFeed."""
-    feed = {
+    return {
         "@context": context(address, node.namespace),
         "@type": "DataFeed",
         "@id": address(None),
@@ -78,16 +102,11 @@ def list_response(address: Address, at: At, name: str, node: Node, records: Iter
         **({"dateModified": format_time(at.time)} if at.time else {}),
         "dataFeedElement": [_build_node(address, node, record) for record in records],
     }
-    return _response(feed)
 
 
-def record_response(address: Address, node: Node, record: Record) -> HttpResponse:
+def record_document(address: Address, node: Node, record: Record) -> dict[str, Any]:
     """Return the document of one record."""
-    return _response({"@context": context(address, node.namespace), **_build_node(address, node, record)})
-
-
-def _response(document: dict[str, Any]) -> HttpResponse:
-    return HttpResponse(json.dumps(document, ensure_ascii=False), content_type=JSON_LD.media_type)
+    return {"@context": context(address, node.namespace), **_build_node(address, node, record)}
 
 
 def _build_node(address: Address, node: Node, record: Record) -> dict[str, Any]:

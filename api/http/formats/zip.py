@@ -3,6 +3,11 @@
 import datetime
 import zipfile
 from collections.abc import Iterable, Iterator
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+
+from .format import Format
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The earliest time that the ZIP format can hold."""
@@ -38,3 +43,13 @@ def zip_stream(files: Iterable[tuple[str, Iterable[bytes]]], time: datetime.date
                     if written := buffer.take():
                         yield written
     yield buffer.take()
+
+
+class Binary(Format):
+    """Bytes that are no text."""
+
+    def schema(self, view) -> Any:
+        return OpenApiTypes.BINARY
+
+
+ZIP = Binary("zip", "application/zip", "a ZIP archive")

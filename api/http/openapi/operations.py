@@ -7,20 +7,12 @@ import re
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, inline_serializer
-from rest_framework import serializers
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
-from api.http.base_views import REVISION
 from api.http.contract_version import version_folder
-from api.http.formats import jsonld
-from api.http.formats.content_negotiation import CSV, JSON, JSON_LD, NDJSON
-from api.http.formats.csv import MEANT, Table
-from api.http.list_and_detail_views import CONTENT_TYPES, ListView, RecordsView
 from api.http.problems import CONTENT_TYPE, ProblemSerializer, WithdrawnSerializer
 from api.http.request import memento
 from api.http.revision_independent_view import StaticView
-from factbase.history.snapshot import At
 
 
 def _header(name: str, description: str, response: bool = True) -> OpenApiParameter:
@@ -90,18 +82,10 @@ class Schema(AutoSchema):
         ]
 
     def get_response_serializers(self) -> dict[Any, Any]:
-        body = self._page() if isinstance(self.view, ListView) else self.view.serializer_class
-        shapes = {JSON: body, **self.view.shapes}
-        if isinstance(self.view, RecordsView):
-            columns = ", ".join(f"`{name}`" for name in Table(self.view.serializer_class()).names)
-            shapes[CSV] = {"type": "string", "description": f"{MEANT} The columns: {columns}."}
-            if self.view.node:
-                shapes[JSON_LD] = {"type": "object", "description": jsonld.MEANT}
-            shapes[NDJSON] = {"type": "string", "description": "One record per line, each a JSON object as in JSON."}
         problem = functools.partial(OpenApiResponse, ProblemSerializer)
         responses: dict[Any, Any] = {
             **{
-                (200, format.media_type): OpenApiResponse(shapes.get(format, OpenApiTypes.STR), "The requested data.")
+                (200, format.media_type): OpenApiResponse(format.schema(self.view), "The requested data.")
                 for format in self.view.formats
             },
             304: OpenApiResponse(description="Your copy, named in If-None-Match, is still current."),
@@ -128,48 +112,15 @@ class Schema(AutoSchema):
         if not file.exists():
             return []
         value = json.loads(file.read_text())
-        values = {JSON: value}
-        if isinstance(self.view, RecordsView):
-            records = value["results"] if isinstance(self.view, ListView) else [value]
-            texts = [json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records]
-            for self.view.format in CONTENT_TYPES:
-                values[self.view.format] = self.view.whole({}, texts).content.decode()
-            if self.view.node:
-                values[JSON_LD] = self._to_jsonld(value)
+        address = self.path.replace("{slug}", self.view.example.get("slug", ""))
+        values = {format: format.example(self.view, address, value) for format in self.view.formats}
         name = "Invented" if self.view.invented else "From the base"
         return [
             OpenApiExample(name, value=shown, response_only=True, status_codes=["200"], media_type=format.media_type)
             for format, shown in values.items()
+            if shown is not None
         ]
-
-    def _to_jsonld(self, value: dict[str, Any]) -> dict[str, Any]:
-        """Return an example as JSON-LD."""
-        node, own_path = self.view.node, self.path.replace("{slug}", self.view.example.get("slug", ""))
-
-        def address(path: str | None) -> str:
-            return f"http://127.0.0.1:8000{path or own_path}"
-
-        if not isinstance(self.view, ListView):
-            return json.loads(jsonld.record_response(address, node, value).content)
-        at = At(value["revision"], None)
-        return json.loads(jsonld.list_response(address, at, self.view.summary, node, value["results"]).content)
 
     def _example_of(self, parameter: str) -> list[OpenApiExample]:
         value = self.view.example.get(parameter)
         return [] if value is None else [OpenApiExample("As in the example", value=value)]
-
-    def _page(self) -> serializers.Serializer:
-        item = self.view.serializer_class
-        return inline_serializer(
-            f"{item.__name__.removesuffix('Serializer')}Page",
-            {
-                "revision": serializers.IntegerField(help_text=REVISION),
-                "count": serializers.IntegerField(
-                    required=False, help_text="The number of results on all pages; only with `count=true`."
-                ),
-                "next": serializers.URLField(
-                    allow_null=True, help_text="The URL of the next page; null on the last page."
-                ),
-                "results": item(many=True, help_text="The results of this page."),
-            },
-        )

@@ -127,6 +127,21 @@ class SlugFilter(Filter):
         return Slug.objects.filter(condition, kind=self.kind).values("object_id")
 
 
+class OneSlugFilter(SlugFilter):
+    """One slug of a model, which must be given. A renamed slug is followed."""
+
+    required = True
+
+    def __init__(self, model: type[models.Model], example: str, description: str) -> None:
+        super().__init__(model, "", description)
+        self.schema = {"type": "string", "examples": [example]}
+
+    def parse(self, text: str) -> list[str]:
+        if not text or "," in text:
+            raise InvalidValue("One slug is expected.")
+        return [text]
+
+
 class AnySlugFilter(SlugFilter):
     """A slug filter through a to-many relation: a row comes once, even if several of its related rows match."""
 

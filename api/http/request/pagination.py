@@ -21,6 +21,9 @@ SALT = "factbase.cursor"
 CURSOR = "cursor"
 """The name of the parameter, and of its values in a query."""
 
+UNBOUND = {CURSOR, "topics_cursor", "ordering", "fields", "page_size", "topics_size", "count", "format", "as_of"}
+"""The parameters that cursors are not bound to; the order in effect is bound apart."""
+
 
 @dataclass(frozen=True)
 class Ordering:

@@ -9,9 +9,9 @@ import functools
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, quote_plus, unquote_plus
+from urllib.parse import quote, unquote_plus
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
 from api.http.problems import InvalidParameters
@@ -46,6 +46,10 @@ class Parameter:
     def parse(self, text: str) -> Any:
         """Return the value of a text. Raises InvalidValue."""
         return text
+
+
+class Cursor(Parameter):
+    """The start of a page, from a link to it."""
 
 
 class Number(Parameter):
@@ -133,6 +137,16 @@ class OneOf(Parameter):
         return _check_known(text, self.known)
 
 
+class RequiredName(OneOf):
+    """One name from a known list, which must be given."""
+
+    required = True
+
+    def __init__(self, known: list[str], description: str) -> None:
+        super().__init__(known, description)
+        self.schema = {"type": "string", "enum": known}
+
+
 def _check_known(name: str, known: list[str]) -> str:
     if name not in known:
         raise InvalidValue(f"“{name[:40]}” is not one of {', '.join(filter(None, known))}.", nearest(name, known))
@@ -149,25 +163,8 @@ def values_of(text: str) -> list[str]:
     return values
 
 
-def set_query_params(request: HttpRequest, **values: str) -> None:
-    """Set parameters of a request as if its URL had them, so that links in the response have them too."""
-    query = request.GET.copy()
-    for name, value in values.items():
-        query[name] = value
-    request.META["QUERY_STRING"] = query.urlencode(safe=",")
-    request.GET = query  # type: ignore[assignment]  # Django's stubs require an immutable one
-
-
-def url_with(request: HttpRequest, **values: str | None) -> str:
-    """Return the URL of a request with some parameters replaced, or removed by None; the others stay as sent."""
-    pairs = [pair for name, pair in _split_query(request.META.get("QUERY_STRING", "")) if name not in values]
-    pairs += [f"{name}={quote_plus(text)}" for name, text in values.items() if text is not None]
-    query = "&".join(pairs)
-    return request.build_absolute_uri(f"{request.path}?{query}" if query else request.path)
-
-
 @functools.lru_cache(maxsize=128)  # each response has two links, and queries repeat
-def _split_query(query: str) -> tuple[tuple[str, str], ...]:
+def split_query(query: str) -> tuple[tuple[str, str], ...]:
     """Return the pairs of a query string with their names, escaped; decoded as Django does: UTF-8 or else Latin-1."""
     sent = query.encode("latin-1")  # WSGI strings hold bytes
     try:
@@ -177,18 +174,19 @@ def _split_query(query: str) -> tuple[tuple[str, str], ...]:
     return tuple((unquote_plus(pair.partition("=")[0]), pair) for pair in escaped.split("&") if pair)
 
 
-def join_repeated_params(request: HttpRequest) -> None:
-    """Join parameters that a request repeats, as generated clients repeat arrays, into one with commas."""
-    repeated = {name: ",".join(texts) for name, texts in request.GET.lists() if len(texts) > 1}
-    if repeated:
-        set_query_params(request, **repeated)
+def split_values(query: str) -> dict[str, list[str]]:
+    """Return the texts of each parameter in a query string, which WSGI gives as bytes. Raises SuspiciousOperation."""
+    return dict(QueryDict(query.encode("latin-1")).lists())
 
 
-def parse(query: QueryDict, known: Mapping[str, Parameter]) -> dict[str, Any]:
+def parse(query: Mapping[str, list[str]], known: Mapping[str, Parameter]) -> dict[str, Any]:
     """Return the values of a request's parameters by name. Raises InvalidParameters with all errors at once."""
     parsed: dict[str, Any] = {}
     errors = []
-    for name, texts in query.lists():
+    for name, texts in query.items():
+        if name == "as_of" and name not in known:
+            detail = f"{name} is not available here: this content is the same at every revision. Leave it out."
+            raise InvalidParameters([error_of(name, detail)])
         if name not in known:
             errors.append(error_of(name, f"There is no parameter “{name[:40]}”.", nearest(name, known)))
         elif len(texts) > 1 and known[name].schema["type"] != "array":

@@ -1,12 +1,13 @@
-"""SQL expressions that build the JSON of read-only serializers in PostgreSQL.
+"""SQL that builds the JSON of serializers in PostgreSQL.
 
-A serializer declares the keys of a resource once, for the OpenAPI document and for `json_of`, which makes an expression
-that concatenates the text. (json_build_object takes twice the time.) The order of keys and the format of times are part
-of the API's contract.
+A serializer declares the keys of an object once, for the OpenAPI document and for the SQL, which concatenates the text.
+(json_build_object takes twice the time.) `json_of` is an expression over the rows of a model, `json_of_row` is SQL over
+the columns of any query. The order of keys and the format of times are part of the API's contract.
 """
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib.postgres.aggregates import StringAgg
@@ -19,7 +20,10 @@ from django.db.models.functions import Coalesce
 from rest_framework import serializers
 
 from api.http.cite_as import CiteAs
-from api.http.request.fields import branches
+from api.http.request.fields import Branches, branches
+from factbase.models.sql.planner import optimization_fence
+
+from .compilation import compiled_from
 
 ZULU = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 """PostgreSQL's format of times: UTC, with microseconds."""
@@ -76,30 +80,74 @@ def json_of(serializer_class: type[ReadSerializer], only: Paths = None, joins: "
     return _json_object(serializer_class(), "", only, joins)
 
 
+def json_of_row(
+    serializer_class: type[serializers.Serializer], only: Paths = None, base: str | None = None, **values: str
+) -> str:
+    """Return the SQL of an object as text, from the SQL of the value of each key.
+
+    The value of a nested object is its JSON, that of a list of objects their JSON joined by commas, NULL if there are
+    none. `base` is the JSON of the serializer's base class, which has the first keys. Raises ImproperlyConfigured if
+    the serializer has another key.
+    """
+    serializer, parent = cast(Any, serializer_class()), cast(Any, serializer_class.__base__)
+    inherited = parent().fields.keys() if base else set()
+    if differing := serializer.fields.keys() ^ (values.keys() | inherited):
+        raise ImproperlyConfigured(f"{serializer_class.__name__} and its SQL differ: {', '.join(sorted(differing))}.")
+    comma, colon = (",", ":") if isinstance(serializer, ReadSerializer) else (", ", ": ")
+    keys = select_keys(serializer, only)
+    parts = [f"left({base}, -1)"] if keys.keys() & inherited else []
+    for name in filter(values.__contains__, keys):
+        opening = comma if parts else "{"
+        parts.append(f"""'{opening}"{name}"{colon}', {_row_value(serializer.fields[name], values[name])}""")
+    return f"""concat({", ".join(parts or ["'{'"])}, '}}')"""
+
+
+def select_keys(serializer: Any, only: Paths) -> Branches:
+    """Return the keys that paths select, in declared order, each with the paths below it; all keys for None."""
+    selected = dict.fromkeys(serializer.fields) if only is None else branches(only)
+    return {name: selected[name] for name in filter(selected.__contains__, serializer.fields.keys())}
+
+
+def _row_value(field: serializers.Field, value: str) -> str:
+    """Return the SQL of a value's JSON: one or more arguments of concat, for which NULL is an empty text."""
+    if isinstance(field, serializers.ListSerializer):
+        return f"'[', {value}, ']'"
+    text = value if isinstance(field, serializers.BaseSerializer) else _text(field, value)
+    return f"coalesce({text}, 'null')" if field.allow_null else text
+
+
+@dataclass(frozen=True)
 class JoinedJson:
-    """A join, as Django's own, that builds the JSON of one key for all rows of a query: a referenced row, or a list.
+    """A join that builds the JSON of one key for all rows of a query: a referenced row, or a list.
 
     Each text is built once and each table read once; a subquery would do so for every row of the query. `rows` have a
-    `json` and a `row`, which is the value of `column` in the query's own rows.
+    `json` and a `row`, which is the value of `column` in the query's own rows, and are joined with `joins` themselves.
     """
 
-    def __init__(self, key: str, rows: models.QuerySet, column: str) -> None:
-        self.name, self.rows, self.column = f"joined_{key}", rows, column
-        self.json = f"{self.name}.json"  # NULL if no row is joined
+    key: str
+    rows: models.QuerySet
+    column: str
+    joins: "Joins"
 
-    def join_to(self, query: Any) -> None:
-        self.table = query.get_initial_alias()
-        query.alias_map[self.name], query.alias_refcount[self.name] = self, 1
+    @property
+    def json(self) -> str:
+        return f"joined_{self.key}.json"  # NULL if no row is joined
 
-    def as_sql(self, compiler, connection) -> tuple[str, list]:
-        sql, parameters = self.rows.query.get_compiler(connection=connection).as_sql()
-        quote = connection.ops.quote_name
-        column = f"{quote(self.table)}.{quote(self.column)}"
-        # without OFFSET 0, PostgreSQL would inline the subquery and build a text for each row
-        return f"LEFT JOIN ({sql} OFFSET 0) {self.name} ON {self.name}.row = {column}", list(parameters)
+    def sql(self, table: str) -> tuple[str, list]:
+        sql, parameters = compiled_with_joins(self.rows, self.joins)
+        name = f"joined_{self.key}"
+        return f'LEFT JOIN {optimization_fence(sql)} {name} ON {name}.row = "{table}"."{self.column}"', parameters
 
 
 Joins = list[JoinedJson]
+
+
+def compiled_with_joins(rows: models.QuerySet, joins: Joins) -> tuple[str, list]:
+    """Return the SQL of a queryset with these joins and its parameters."""
+    table = rows.model._meta.db_table
+    parts = [join.sql(table) for join in joins]
+    source = " ".join([f'"{table}"', *(sql for sql, _ in parts)])
+    return compiled_from(source, [value for _, values in parts for value in values], rows)
 
 
 class _JsonObject(Func):
@@ -143,13 +191,12 @@ class _Quoted(Func):
 
 
 def _json_object(serializer: ReadSerializer, prefix: str, only: Paths, joins: Joins | None = None) -> _JsonObject:
-    keys = dict.fromkeys(serializer.fields) if only is None else branches(only)
-    fields = {name: field for name, field in serializer.fields.items() if name in keys}
-    if not all(name.isidentifier() for name in fields):
+    keys = select_keys(serializer, only)
+    if not all(name.isidentifier() for name in keys):
         raise ImproperlyConfigured(f"{type(serializer).__name__} has a key that is not an identifier.")
     model = serializer.Meta.model
-    values = (_value(field, model, prefix, keys[name], joins) for name, field in fields.items())
-    return _JsonObject(tuple(fields), *values)
+    values = (_value(serializer.fields[name], model, prefix, below, joins) for name, below in keys.items())
+    return _JsonObject(tuple(keys), *values)
 
 
 def _value(field: serializers.Field, model: type[models.Model], prefix: str, only: Paths, joins: Joins | None):
@@ -162,7 +209,7 @@ def _value(field: serializers.Field, model: type[models.Model], prefix: str, onl
         if joins is not None and not prefix:
             return _joined_reference(field, model, only, joins)
         return _nullable_reference(field, path, only) if field.allow_null else _json_object(field, f"{path}__", only)
-    text, nullable = _text(field), _is_nullable(field, model)
+    text, nullable = _text(field, "%(expressions)s"), _is_nullable(field, model)
     if _is_plain(field) and not nullable:
         return _Quoted(F(path))
     return Func(F(path), template=f"coalesce({text}, 'null')" if nullable else text, output_field=models.TextField())
@@ -186,24 +233,27 @@ def _joined_reference(field: ReadSerializer, model: type[models.Model], only: Pa
     json = _json_object(field, "", only)
     rows = annotated_rows(type(field)).order_by().values(row=F("pk"), json=json)
     relation: Any = model._meta.get_field(field.source_attrs[0])
-    joins.append(JoinedJson(relation.name, rows, relation.column))
+    joins.append(JoinedJson(relation.name, rows, relation.column, []))
     return RawSQL(f"coalesce({joins[-1].json}, 'null')", [], models.TextField())
 
 
-def _text(field: serializers.Field) -> str:
+TO_JSON = serializers.CharField, serializers.ChoiceField, serializers.DateField, serializers.ListField
+TO_TEXT = serializers.IntegerField, serializers.FloatField, serializers.BooleanField, serializers.DictField
+
+
+def _text(field: serializers.Field, column: str) -> str:
     """Return the SQL of a column's JSON; it is NULL if the value is unknown."""
-    column = "%(expressions)s"
     if isinstance(field, serializers.CharField | serializers.ChoiceField) and field.allow_null:
         column = f"nullif({column}, '')"
     if _is_plain(field):
         return f"""'"' || {column} || '"'"""
-    if isinstance(field, serializers.CharField | serializers.ChoiceField | serializers.DateField):
+    if isinstance(field, TO_JSON):
         return f"to_json({column})"
     if isinstance(field, serializers.DateTimeField):
         return f"""'"' || to_char({column} AT TIME ZONE 'UTC', '{ZULU}') || '"'"""
     if isinstance(field, serializers.DecimalField):
         return f"trim_scale({column})::text"
-    if isinstance(field, serializers.IntegerField | serializers.BooleanField | serializers.DictField):
+    if isinstance(field, TO_TEXT):
         return f"({column})::text"
     raise ImproperlyConfigured(f"{type(field).__name__} “{field.field_name}” has no SQL. Declare a plain field.")
 
@@ -246,7 +296,5 @@ def _joined_array(field: serializers.ListSerializer, to_parent: str, only: Paths
     json = _json_object(child, "", only, nested)
     rows = model._default_manager.filter(**{f"{to_parent}__isnull": False}).order_by()
     rows = rows.values(row=F(f"{to_parent}_id")).annotate(json=StringAgg(json, ",", order_by=model._meta.ordering))
-    for join in nested:
-        join.join_to(rows.query)
-    joins.append(JoinedJson(str(field.field_name), rows, "id"))
+    joins.append(JoinedJson(str(field.field_name), rows, "id", nested))
     return RawSQL(f"'[' || coalesce({joins[-1].json}, '') || ']'", [], models.TextField())

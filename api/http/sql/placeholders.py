@@ -1,8 +1,6 @@
 """Placeholders for values in SQL that is compiled once and run with other values each time."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -16,10 +14,6 @@ class Param:
 
     name: str
     place: int | None = None
-
-    def bind(self, values: Mapping[str, Any]) -> Any:
-        value = values[self.name]
-        return value if self.place is None else value[self.place]
 
 
 class ParamExpr(Expression):
@@ -54,8 +48,3 @@ class ParamList:
         values = ParamExpr(Param(self.name), ArrayField(self.output_field))
         any_value = Func(values, function="ANY", output_field=self.output_field)
         return CombinedExpression(models.F(column), "=", any_value, output_field=models.BooleanField())
-
-
-def bind_values(parameters: Sequence[Any], values: Mapping[str, Any]) -> list[Any]:
-    """Return the parameters of a query with the placeholders replaced by values."""
-    return [parameter.bind(values) if isinstance(parameter, Param) else parameter for parameter in parameters]

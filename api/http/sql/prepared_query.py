@@ -12,19 +12,24 @@ from typing import Any, cast
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connections, models
-from django.db.models import F, Func
-from django.db.models.expressions import CombinedExpression, RawSQL
+from django.db.models import Func
+from django.db.models.expressions import RawSQL
 
 from api.http.request.pagination import Ordering
 from factbase.database.replicas import replicas
-from factbase.history.snapshot import READ, At, reading
+from factbase.history.snapshot import At, reading
+from factbase.models.sql.planner import id_in_array, sort_before_projection
 
-from .json_builder import JoinedJson, ReadSerializer, annotated_rows, json_of
-from .placeholders import Param, bind_values
+from .compilation import compiled, compiled_from
+from .json_builder import Joins, ReadSerializer, annotated_rows, compiled_with_joins, json_of
+from .placeholders import Param
 
 MOST_KEPT = 50
 """The size of a worker's LRU cache for one kind of query. Some have 50 kB, and each connection that prepared them holds
 them a second time."""
+
+query_cache = functools.lru_cache(maxsize=MOST_KEPT)
+"""The decorator of functions that build a query for all requests of one form."""
 
 BETWEEN = ",\n"
 """The separator of a page's results. It is never within one: JSON escapes line ends in texts."""
@@ -35,10 +40,23 @@ PRESENT = "SELECT number, time FROM public.factbase_revisioncounter"
 
 @dataclass(frozen=True)
 class PreparedQuery:
-    """SQL that returns one row, and its parameters: values and placeholders."""
+    """SQL that returns one row, and its parameters: values and placeholders.
+
+    The last columns of the row, `checks` in number, are true or not empty if a slug in the request is unknown.
+    """
 
     sql: str
     parameters: tuple[Any, ...]
+    checks: int = 0
+
+    def bind(self, values: Mapping[str, Any]) -> list[Any]:
+        """Return the parameters with the placeholders replaced by values."""
+        return [
+            (values[each.name] if each.place is None else values[each.name][each.place])
+            if isinstance(each, Param)
+            else each
+            for each in self.parameters
+        ]
 
     @functools.cached_property
     def _now(self) -> bytes:
@@ -51,11 +69,11 @@ class PreparedQuery:
 
     def read(self, values: Mapping[str, Any]) -> tuple[At, tuple]:
         """Return the present revision and the row."""
-        return _present(self._now, bind_values(self.parameters, values))
+        return _present(self._now, self.bind(values))
 
     def read_within(self, values: Mapping[str, Any]) -> tuple:
         """Return the row in the open snapshot."""
-        return _fetch(reading(), self._then, bind_values(self.parameters, values))
+        return _fetch(reading(), self._then, self.bind(values))
 
 
 def to_dollar_params(sql: str) -> bytes:
@@ -129,8 +147,7 @@ def page(
     shown, last = f"{PLACE} <= {size}", f"{PLACE} = {size}"
     place = RawSQL(PLACE, (), models.IntegerField())
     texts = rows.values_list(_when(shown, json_of(serializer_class, only)), _when(last, ordering.key()), place)
-    PagedRows(matches.order_by(*ordering.terms)[: size + 1]).replace_table(texts.query)
-    sql, parameters = compiled(texts)
+    sql, parameters = _compiled_on_page(texts, matches.order_by(*ordering.terms)[: size + 1])
     columns = [f"coalesce(string_agg(json, '{BETWEEN}' ORDER BY place), '')", "max(key)", f"count(*) > {size}"]
     if count is not None:
         all_rows_sql, values = compiled(count.order_by().values("pk"))
@@ -143,31 +160,22 @@ def page(
         columns.append(f"CASE WHEN count(*) = 0 THEN NOT {_slug_exists(kind, '%s::text')} END")
         parameters.append(Param(name, 0))
     sql = f"WITH page (json, key, place) AS ({sql}) SELECT {', '.join(columns)} FROM page"
-    return PreparedQuery(sql, tuple(parameters))
+    return PreparedQuery(sql, tuple(parameters), len(several) + len(single))
 
 
 PLACE = "place_on_page"
 """The column of a row's place on its page; no table has a column of that name."""
 
 
-class PagedRows:
-    """A subquery of a page's rows with their places, which replaces the table in a query.
+def _compiled_on_page(texts: models.QuerySet, rows: models.QuerySet) -> tuple[str, list]:
+    """Return the SQL of a queryset that reads a page's rows, with their places, instead of its table.
 
     Unlike a join with these rows, it never has more rows than a page, whatever the planner decides about other joins.
     """
-
-    def __init__(self, rows: models.QuerySet) -> None:
-        self.rows = rows
-
-    def replace_table(self, query: Any) -> None:
-        self.table = query.get_initial_alias()
-        query.alias_map[self.table] = self
-
-    def as_sql(self, compiler, connection) -> tuple[str, list]:
-        sql, parameters = compiled(self.rows)
-        # a window without ORDER BY takes the rows in the order of the subquery
-        numbered = f"SELECT chosen.*, row_number() OVER () AS {PLACE} FROM ({sql}) chosen"
-        return f"({numbered}) {connection.ops.quote_name(self.table)}", parameters
+    sql, parameters = compiled(rows)
+    # a window without ORDER BY takes the rows in the order of the subquery
+    numbered = f"SELECT chosen.*, row_number() OVER () AS {PLACE} FROM ({sql}) chosen"
+    return compiled_from(f'({numbered}) "{texts.model._meta.db_table}"', parameters, texts)
 
 
 def _when(condition: str, text: Func) -> Func:
@@ -194,33 +202,61 @@ def all_rows(
 ) -> PreparedQuery:
     """Return the query for the JSON of all matches, in order, one per row."""
     rows = annotated_rows(serializer_class).order_by(*ordering.terms)
-    joins: list[JoinedJson] = []
+    joins: Joins = []
     if matches.query.where:
         rows = rows.filter(pk__in=matches.order_by().values("pk")).values_list(json_of(serializer_class, only))
     else:
         rows = rows.values_list(json_of(serializer_class, only, joins))
-    for join in joins:
-        join.join_to(rows.query)
-    sql, parameters = compiled(rows)
-    # with a LIMIT, PostgreSQL sorts rows before it builds their JSON; otherwise it would sort the JSON on disk
-    return PreparedQuery(f"{sql} LIMIT ALL", tuple(parameters))
+    sql, parameters = compiled_with_joins(rows, joins)
+    return PreparedQuery(sort_before_projection(sql), tuple(parameters))
 
 
-def one_of(ids: Any) -> CombinedExpression:
-    """Return the condition that a row's id is in an array.
+def texts(
+    serializer_class: type[ReadSerializer], ids: str, only: Iterable[str] | None = None, *columns: Any
+) -> models.QuerySet:
+    """Return the id, the JSON and further columns of the rows whose ids the SQL `ids` selects."""
+    rows = annotated_rows(serializer_class).filter(id_in_array(ids)).order_by()
+    return rows.values_list("pk", json_of(serializer_class, only), *columns)
 
-    Unlike a join with these ids, it looks up few rows by id, whatever the planner decides about other joins.
+
+Cte = models.QuerySet | str | tuple[str, list]
+"""The rows of a common table expression: a queryset, or SQL with its parameters, if it has any."""
+
+
+def with_ctes(
+    ctes: Mapping[str, Cte],
+    columns: Iterable[str],
+    rows: str = "",
+    slug_kinds: Mapping[str, str] | None = None,
+    clauses: str = "",
+) -> PreparedQuery:
+    """Return the query for columns over common table expressions, each of which is computed once.
+
+    `rows` is the FROM clause, if any; `clauses` is SQL that comes before the first CTE, with its comma. The last
+    columns are the unknown slugs of each parameter in `slug_kinds`. Placeholders are those of `from_template`.
     """
-    return CombinedExpression(F("pk"), "=", Func(ids, function="ANY"), output_field=models.BooleanField())
+    parts = {name: _sql_of(cte) for name, cte in ctes.items()}
+    unknown, parameters = never_were(slug_kinds or {})
+    sql = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, (sql, _) in parts.items())
+    values = [value for _, values in parts.values() for value in values]
+    sql = f"WITH {clauses}{sql} SELECT {', '.join([*columns, *unknown])} {rows}"
+    return from_template(sql, [*values, *parameters], len(unknown))
 
 
-def compiled(queryset: models.QuerySet) -> tuple[str, list]:
-    """Return the SQL of a queryset and its parameters, placeholders included."""
-    sql, parameters = queryset.query.get_compiler(using=READ).as_sql()
-    return sql, list(parameters)
+def union(parts: Iterable[Cte], keyword: str = "UNION ALL") -> tuple[str, list]:
+    """Return the SQL of the union of these rows and its parameters."""
+    compiled_parts = [_sql_of(part) for part in parts]
+    sql = f" {keyword} ".join(f"({sql})" for sql, _ in compiled_parts)
+    return sql, [value for _, values in compiled_parts for value in values]
 
 
-def from_template(sql: str, values: Iterable[Any]) -> PreparedQuery:
+def _sql_of(cte: Cte) -> tuple[str, list]:
+    if isinstance(cte, models.QuerySet):
+        return compiled(cte)
+    return (cte, []) if isinstance(cte, str) else cte
+
+
+def from_template(sql: str, values: Iterable[Any], checks: int) -> PreparedQuery:
     """Return the query of SQL with named placeholders: %(words)s, or %(cursor.0)s for a member of a list.
 
     Each %s without a name takes the next of `values`.
@@ -235,4 +271,4 @@ def from_template(sql: str, values: Iterable[Any]) -> PreparedQuery:
         parameters.append(Param(name, int(place) if place else None) if name else next(remaining))
         return "%s"
 
-    return PreparedQuery(re.sub(r"%%|%(?:\(([\w.]+)\))?s", replace_placeholder, sql), tuple(parameters))
+    return PreparedQuery(re.sub(r"%%|%(?:\(([\w.]+)\))?s", replace_placeholder, sql), tuple(parameters), checks)

@@ -2,64 +2,70 @@
 
 import datetime
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.feedgenerator import get_tag_uri
 from django.utils.html import format_html, format_html_join
 
-from api.http.formats.atom import Feed
-from api.http.formats.content_negotiation import ATOM
+from api.http.formats.atom import Atom, Feed
+from api.http.formats.format import Head
 from factbase.history.records import BY_NAME
 from factbase.history.snapshot import At
 from factbase.vocabulary import ReasonCode, RevisionKind, Verb
 
 Item = dict[str, Any]
+Url = Callable[[str], str]
+"""Return the absolute URL of a path."""
 
 MAX_LENGTH = 200
 """The maximum number of characters shown of a value; changes/ has it in full."""
 
+NOT_IN_ID = {"cursor", "page_size", "format", "fields"}
+
 EPOCH = datetime.datetime.fromtimestamp(0, datetime.UTC)
 
 
-def feed_response(
-    request: HttpRequest, at: At, title: str, next_url: str | None, items: Sequence[Item]
-) -> HttpResponse:
-    """Return an Atom feed of changes. The ids of the feed and of its entries do not depend on page or format."""
-    query = request.GET.copy()
-    for name in ("cursor", "page_size", "format", "fields"):
-        query.pop(name, None)
-    feed_id = request.build_absolute_uri(f"{request.path}?{query.urlencode()}" if query else request.path)
-    atom = Feed(
-        title=f"Peace-talks fact base: {title}",
-        link=feed_id,
-        description="Changes to the fact base, with their time, author and reason.",
-        language="en",
-        feed_url=request.build_absolute_uri(),
-        feed_guid=feed_id,
-        updated=at.time or EPOCH,
-        next_page=next_url,
-    )
-    for item in items:
-        record, history = record_urls(request, item)
-        atom.add_item(
-            title=format_title(item),
-            link=record,
-            related=history,
-            description=_format_html(item),
-            author_name=item["author"],
-            unique_id=tag_uri(request, item),
-            pubdate=parse_datetime(item["time"]),
-            updateddate=parse_datetime(item["time"]),
-            categories=[name for name in (item["resource"], item["kind"], item["reason_code"]) if name],
+class ChangesFeed(Atom):
+    """An Atom feed of changes. The ids of the feed and of its entries do not depend on page or format."""
+
+    def entries(self, view: Any, at: At, head: Head, entries: list[Item]) -> HttpResponse:
+        query = urlencode({name: text for name, text in view.asked.sent.items() if name not in NOT_IN_ID})
+        feed_id = view.url(f"{view.asked.address}?{query}" if query else view.asked.address)
+        feed = Feed(
+            title=f"Peace-talks fact base: {view.summary.removeprefix('List ')}",
+            link=feed_id,
+            description="Changes to the fact base, with their time, author and reason.",
+            language="en",
+            feed_url=view.url(),
+            feed_guid=feed_id,
+            updated=at.time or EPOCH,
+            next_page=head["next"],
         )
-    return HttpResponse(atom.writeString("utf-8"), content_type=f"{ATOM.media_type}; charset=utf-8")
+        for item in entries:
+            record, history = record_urls(view.url, item)
+            feed.add_item(
+                title=format_title(item),
+                link=record,
+                related=history,
+                description=_format_html(item),
+                author_name=item["author"],
+                unique_id=tag_uri(view.url, item),
+                pubdate=parse_datetime(item["time"]),
+                updateddate=parse_datetime(item["time"]),
+                categories=[name for name in (item["resource"], item["kind"], item["reason_code"]) if name],
+            )
+        return self.respond(feed.writeString("utf-8"))
 
 
-def record_urls(request: HttpRequest, item: Item) -> tuple[str, str]:
+CHANGES_FEED = ChangesFeed()
+
+
+def record_urls(url: Url, item: Item) -> tuple[str, str]:
     """Return the URLs of the changed record and of its history.
 
     Some records have no pages: for them, both are the list of their changes since the last revision.
@@ -67,16 +73,15 @@ def record_urls(request: HttpRequest, item: Item) -> tuple[str, str]:
     root = reverse("v1:index")
     if not BY_NAME[item["resource"]].has_pages:
         path = f"{root}changes/?since={item['revision'] - 1}&resource={item['resource']}"
-        url = request.build_absolute_uri(path)
-        return url, url
-    url = request.build_absolute_uri(f"{root}{item['resource']}/{item['slug']}/")
-    return url, f"{url}history/"
+        return url(path), url(path)
+    record = url(f"{root}{item['resource']}/{item['slug']}/")
+    return record, f"{record}history/"
 
 
-def tag_uri(request: HttpRequest, item: Item) -> str:
+def tag_uri(url: Url, item: Item) -> str:
     """Return the permanent id of a change, a tag URI (RFC 4151). Slugs and revisions are never reused."""
     path = f"{reverse('v1:index')}{item['resource']}/{item['slug']}/history/#r{item['revision']}"
-    return get_tag_uri(request.build_absolute_uri(path), parse_datetime(item["time"]))
+    return get_tag_uri(url(path), parse_datetime(item["time"]))
 
 
 def format_title(item: Item) -> str:

@@ -2,19 +2,19 @@
 
 import datetime
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, ReadView, json_response, keys, next_page
-from api.http.formats.content_negotiation import ATOM, JSON
+from api.http.base_views import ReadView, page_parameters
+from api.http.envelope import REVISION
+from api.http.formats.json import JSON
 from api.http.problems import InvalidParameters
-from api.http.request import pagination
 from api.http.request.filters import ChoiceFilter, TextFilter
-from api.http.request.parameters import AsOf, Day, Names, Number, OneOf, Parameter
+from api.http.request.parameters import AsOf, Day, Names, OneOf, Parameter
 from api.http.sql.json_builder import format_time
 from factbase.history.changes import Change, Difference, RevisionRange, differences
 from factbase.history.records import BY_NAME
@@ -23,7 +23,7 @@ from factbase.history.snapshot import At, NoSuchRevision, number_at, reading
 from factbase.models import Release
 from factbase.vocabulary import ReasonCode, RevisionKind, Verb
 
-from .atom_feed import feed_response
+from .atom_feed import CHANGES_FEED
 
 KEY = ("revision", "kind", "record_id")
 """The columns of a change's primary key, by which changes are ordered."""
@@ -95,51 +95,33 @@ class ChangesView(ReadView):
             "ordering": OneOf(
                 list(cls.orderings),
                 "The order; a minus sign puts the newest first."
-                + (" A feed has the newest first by default." if ATOM in cls.formats else ""),
+                + (" A feed has the newest first by default." if CHANGES_FEED in cls.formats else ""),
             ),
             "fields": Names(list(ChangeSerializer._declared_fields), "Keep only these keys of each result."),
-            "page_size": Number(1, 200, 50, "Maximum number of changes per page."),
-            "cursor": PAGE_CURSOR,
-            "as_of": AS_OF,
+            **page_parameters(200, 50, "Maximum number of changes per page."),
         }
         super().__init_subclass__()
 
-    def changes(self, at: At, params: dict[str, Any], **path: str) -> QuerySet[Change]:
+    def changes(self, at: At) -> QuerySet[Change]:
         """Return the requested changes, unordered. Raises Problem."""
         raise NotImplementedError
 
-    def read(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
-        return super().read(request, params | _find_bounds(params), path)
+    def read(self) -> tuple[At, HttpResponse]:
+        self.bounds = _find_bounds(self.params)
+        return super().read()
 
-    def answer(self, request: HttpRequest, at: At, params: dict[str, Any], **path: str) -> HttpResponse:
-        cursor, items = self._read_page(request, self.changes(at, params, **path), params, path)
-        return self.render(request, at, next_page(request, cursor), items, keys(params))
+    def answer(self, at: At) -> HttpResponse:
+        key, items = self._read_page(self.changes(at))
+        return self.asked.format.entries(self, at, {"next": self.page_url(key)}, items)
 
-    def render(
-        self, request: HttpRequest, at: At, next_url: str | None, items: list[Item], only: tuple[str, ...] | None
-    ) -> HttpResponse:
-        """Return the items in the selected format."""
-        if self.format is ATOM:
-            return feed_response(request, at, self.summary.removeprefix("List "), next_url, items)
-        results = [{key: item[key] for key in item if only is None or key in only} for item in items]
-        body = {"revision": at.number, "next": next_url, "results": results}
-        return json_response(json.dumps(body, ensure_ascii=False))
-
-    def _read_page(
-        self, request: HttpRequest, changes: QuerySet[Change], params: dict[str, Any], path: dict[str, str]
-    ) -> tuple[str | None, list[Item]]:
-        """Return the cursor of the next page, or None if there is none, and the items of this page."""
-        ordering = params.get("ordering", "-revision" if self.format is ATOM else self.orderings[0])
-        asked = {name: request.GET[name] for name in self.filters if name in params}
-        bound_to = pagination.fingerprint(type(self), ordering, asked | path)
-        newest_first = ordering.startswith("-")
-        if pagination.CURSOR in params:
-            last = tuple(pagination.read_cursor(params[pagination.CURSOR], bound_to))
-            changes = changes.filter(**{"pk__lt" if newest_first else "pk__gt": last})
-        size = params.get("page_size", 50)
+    def _read_page(self, changes: QuerySet[Change]) -> tuple[str | None, list[Item]]:
+        """Return the key of the last change, or None on the last page, and the items of this page."""
+        newest_first = self.ordering.startswith("-")
+        size, continued = self.page()
+        if continued:
+            changes = changes.filter(**{"pk__lt" if newest_first else "pk__gt": tuple(self.cursor_key())})
         rows = list(changes.order_by(*(f"-{column}" if newest_first else column for column in KEY))[: size + 1])
-        cursor = pagination.write_cursor(bound_to, json.dumps(rows[size - 1].pk)) if len(rows) > size else None
-        return cursor, list(_build_items(rows[:size]))
+        return json.dumps(rows[size - 1].pk) if len(rows) > size else None, list(_build_items(rows[:size]))
 
 
 def _build_items(changes: Sequence[Change]) -> Iterator[Item]:
@@ -192,11 +174,9 @@ EARLIEST = datetime.date(1970, 1, 1)
 INFINITY = 2**63 - 1
 """A number above those of all revisions."""
 
-AFTER, UP_TO = "revisions after", "revisions up to"
 
-
-def _find_bounds(params: dict[str, Any]) -> dict[str, int]:
-    """Return the revision numbers for the times in the parameters.
+def _find_bounds(params: Mapping[str, Any]) -> tuple[int, int]:
+    """Return the numbers of the revisions after which and up to which the times in the parameters.
 
     Call it before the snapshot is taken, because it waits for revisions that are being written at such a time. Raises
     InvalidParameters if `since` is in the future.
@@ -212,7 +192,7 @@ def _find_bounds(params: dict[str, Any]) -> dict[str, int]:
         after = max(after, _last_revision(begins - datetime.datetime.resolution))
     if "date_to" in params:
         up_to = _last_revision(datetime.datetime.combine(params["date_to"], datetime.time.max, datetime.UTC))
-    return {AFTER: after, UP_TO: up_to}
+    return after, up_to
 
 
 def _last_revision(moment: datetime.datetime) -> int:
@@ -223,13 +203,16 @@ def _last_revision(moment: datetime.datetime) -> int:
         return INFINITY
 
 
-def filter_changes(changes: QuerySet[Change], at: At, params: dict[str, Any]) -> QuerySet[Change]:
+def filter_changes(
+    changes: QuerySet[Change], at: At, params: Mapping[str, Any], bounds: tuple[int, int]
+) -> QuerySet[Change]:
     """Return the changes that pass `since`, `resource` and the dates. Raises InvalidParameters for a bad `since`."""
-    after = max(params[AFTER], _since_revision(at, params.get("since", 0)))
+    after, up_to = bounds
+    after = max(after, _since_revision(at, params.get("since", 0)))
     if after:
         changes = changes.filter(revision__gt=after)
-    if params[UP_TO] < INFINITY:
-        changes = changes.filter(revision__lte=params[UP_TO])
+    if up_to < INFINITY:
+        changes = changes.filter(revision__lte=up_to)
     if "resource" in params:
         changes = changes.filter(kind__in=[BY_NAME[name].kind for name in params["resource"]])
     return changes
@@ -262,7 +245,7 @@ class ChangeList(ChangesView):
     summary = "List changes"
     example = {"since": "1", "page_size": "2"}
     invented = True
-    formats = [JSON, ATOM]
+    formats = [JSON, CHANGES_FEED]
     filters = {
         "since": SINCE,
         "resource": RESOURCE,
@@ -271,9 +254,9 @@ class ChangeList(ChangesView):
         **DATES,
     }
 
-    def changes(self, at: At, params: dict[str, Any], **path: str) -> QuerySet[Change]:
-        changes = filter_changes(Change.objects.all(), at, params)
-        lookups = {"kind__in": params.get("kind"), "author": params.get("author")}
+    def changes(self, at: At) -> QuerySet[Change]:
+        changes = filter_changes(Change.objects.all(), at, self.params, self.bounds)
+        lookups = {"kind__in": self.params.get("kind"), "author": self.params.get("author")}
         lookups = {lookup: value for lookup, value in lookups.items() if value is not None}
         if lookups:
             changes = changes.filter(revision__in=Revision.objects.filter(**lookups).values("number"))

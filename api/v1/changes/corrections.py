@@ -4,11 +4,13 @@ import json
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
-from api.http.formats.content_negotiation import ATOM, JSON, JSON_LD
+from api.http.formats.format import Format, Head
+from api.http.formats.json import JSON
+from api.http.formats.jsonld import JSON_LD
 from api.http.request.filters import ChoiceFilter
 from api.http.sql.json_builder import format_time
 from factbase.history.changes import Change
@@ -16,7 +18,7 @@ from factbase.history.revision import CORRECTING, Revision
 from factbase.history.snapshot import At
 from factbase.vocabulary import ReasonCode
 
-from .atom_feed import format_fields, format_reason, format_title, record_urls, tag_uri
+from .atom_feed import CHANGES_FEED, Url, format_fields, format_reason, format_title, record_urls, tag_uri
 from .change_list import DATES, RESOURCE, SINCE, ChangesView, Item, filter_changes
 
 SCHEMA_ORG = {
@@ -58,6 +60,41 @@ CORRECTION_FEED = inline_serializer(
 )
 
 
+class CorrectionFeed(Format):
+    """JSON-LD: a DataFeed of CorrectionComments (schema.org)."""
+
+    def entries(self, view: Any, at: At, head: Head, entries: list[Item]) -> HttpResponse:
+        feed = {
+            "@context": SCHEMA_ORG,
+            "@type": "DataFeed",
+            "@id": view.url(),
+            "name": "Corrections of the peace-talks fact base",
+            **({"dateModified": format_time(at.time)} if at.time else {}),
+            "dataFeedElement": [_build_comment(view.url, entry) for entry in entries],
+        }
+        return self.respond(json.dumps(feed, ensure_ascii=False), head)
+
+    def schema(self, view: Any) -> Any:
+        return CORRECTION_FEED
+
+
+def _build_comment(url: Url, item: Item) -> dict[str, Any]:
+    """Return a correction as a CorrectionComment of schema.org."""
+    record, history = record_urls(url, item)
+    return {
+        "@type": "CorrectionComment",
+        "@id": tag_uri(url, item),
+        "url": history,
+        "about": record,
+        "name": format_title(item),
+        "text": "\n".join([format_reason(item), *format_fields(item)]),
+        "dateCreated": item["time"],
+        "author": {"@type": "Person", "name": item["author"]},
+        **({"editor": {"@type": "Person", "name": item["reviewer"]}} if item["reviewer"] else {}),
+        "keywords": item["reason_code"],
+    }
+
+
 class CorrectionList(ChangesView):
     """Corrections and withdrawals of published facts, newest first.
 
@@ -68,8 +105,7 @@ class CorrectionList(ChangesView):
     summary = "List corrections"
     example = {"page_size": "2"}
     invented = True
-    formats = [JSON, ATOM, JSON_LD]
-    shapes = {JSON_LD: CORRECTION_FEED}
+    formats = [JSON, CHANGES_FEED, CorrectionFeed(JSON_LD.name, JSON_LD.media_type, JSON_LD.purpose)]
     orderings = ("-revision", "revision")
     filters = {
         "reason_code": ChoiceFilter(ReasonCode, "reason_code", "Corrections of these kinds of mistake."),
@@ -78,43 +114,9 @@ class CorrectionList(ChangesView):
         **DATES,
     }
 
-    def changes(self, at: At, params: dict[str, Any], **path: str) -> QuerySet[Change]:
+    def changes(self, at: At) -> QuerySet[Change]:
         revisions = Revision.objects.filter(kind__in=CORRECTING)
-        if "reason_code" in params:
-            revisions = revisions.filter(reason_code__in=params["reason_code"])
-        return filter_changes(Change.objects.filter(revision__in=revisions.values("number")), at, params)
-
-    def render(
-        self, request: HttpRequest, at: At, next_url: str | None, items: list[Item], only: tuple[str, ...] | None
-    ) -> HttpResponse:
-        if self.format is not JSON_LD:
-            return super().render(request, at, next_url, items, only)
-        feed = {
-            "@context": SCHEMA_ORG,
-            "@type": "DataFeed",
-            "@id": request.build_absolute_uri(),
-            "name": "Corrections of the peace-talks fact base",
-            **({"dateModified": format_time(at.time)} if at.time else {}),
-            "dataFeedElement": [_build_comment(request, item) for item in items],
-        }
-        response = HttpResponse(json.dumps(feed, ensure_ascii=False), content_type=JSON_LD.media_type)
-        if next_url:
-            response.headers["Link"] = f'<{next_url}>; rel="next"'
-        return response
-
-
-def _build_comment(request: HttpRequest, item: Item) -> dict[str, Any]:
-    """Return a correction as a CorrectionComment of schema.org."""
-    record, history = record_urls(request, item)
-    return {
-        "@type": "CorrectionComment",
-        "@id": tag_uri(request, item),
-        "url": history,
-        "about": record,
-        "name": format_title(item),
-        "text": "\n".join([format_reason(item), *format_fields(item)]),
-        "dateCreated": item["time"],
-        "author": {"@type": "Person", "name": item["author"]},
-        **({"editor": {"@type": "Person", "name": item["reviewer"]}} if item["reviewer"] else {}),
-        "keywords": item["reason_code"],
-    }
+        if "reason_code" in self.params:
+            revisions = revisions.filter(reason_code__in=self.params["reason_code"])
+        changes = Change.objects.filter(revision__in=revisions.values("number"))
+        return filter_changes(changes, at, self.params, self.bounds)

@@ -1,10 +1,10 @@
 """The history of each record, including withdrawn records and records merged into it."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import connections
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from api.http.slug_redirects import redirect_to_slug, unknown_slug_problem
 from factbase.history.changes import Change
@@ -20,23 +20,23 @@ class History(ChangesView):
 
     record: ClassVar[Record]
 
-    def answer(self, request: HttpRequest, at: At, params: dict[str, Any], **path: str) -> HttpResponse:
-        slug, kind = path["slug"], self.record.kind
-        record_id = Slug.objects.filter(kind=kind, slug=slug).values_list("object_id", flat=True).first()
-        if record_id is None:
+    def answer(self, at: At) -> HttpResponse:
+        slug, kind = self.asked.path["slug"], self.record.kind
+        self.record_id = Slug.objects.filter(kind=kind, slug=slug).values_list("object_id", flat=True).first()
+        if self.record_id is None:
             raise unknown_slug_problem(self.record.model, slug)
         current = (
-            self.record.model._default_manager.filter(pk=record_id).values_list("slug", flat=True).first()
-            or Withdrawal.objects.filter(kind=kind, object_id=record_id).values_list("slug", flat=True).first()
+            self.record.model._default_manager.filter(pk=self.record_id).values_list("slug", flat=True).first()
+            or Withdrawal.objects.filter(kind=kind, object_id=self.record_id).values_list("slug", flat=True).first()
         )
         if current not in (None, slug):
-            return redirect_to_slug(request, slug, current)
-        return super().answer(request, at, params, record_id=str(record_id))
+            return redirect_to_slug(self.request, slug, current)
+        return super().answer(at)
 
-    def changes(self, at: At, params: dict[str, Any], **path: str) -> QuerySet[Change]:
-        return Change.objects.filter(kind=self.record.kind, record_id__in=self._merged_ids(at, path["record_id"]))
+    def changes(self, at: At) -> QuerySet[Change]:
+        return Change.objects.filter(kind=self.record.kind, record_id__in=self._merged_ids(at))
 
-    def _merged_ids(self, at: At, record_id: str) -> list[int]:
+    def _merged_ids(self, at: At) -> list[int]:
         """Return the ids of the record and of records merged into it: all ids that its slugs ever referred to."""
         sql = (
             f"SELECT DISTINCT was.object_id FROM {Slug._meta.db_table} now"
@@ -44,7 +44,7 @@ class History(ChangesView):
             " WHERE now.kind = %s AND now.object_id = %s AND was.rev_from <= %s"
         )
         with connections[reading()].cursor() as cursor:
-            cursor.execute(sql, [self.record.kind, record_id, at.number])
+            cursor.execute(sql, [self.record.kind, str(self.record_id), at.number])
             return [merged_id for (merged_id,) in cursor.fetchall()]
 
 

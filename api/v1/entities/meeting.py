@@ -3,7 +3,6 @@
 from django.db.models import OuterRef, Q
 
 from api.http.cite_as import CiteAs
-from api.http.formats.content_negotiation import ICALENDAR
 from api.http.list_and_detail_views import DetailView, ListView
 from api.http.request.filters import AnySlugFilter, ChoiceFilter, EachSlugFilter, SlugFilter, date_filters
 from api.http.request.pagination import orderings
@@ -18,7 +17,7 @@ from factbase.vocabulary import MeetingFormat, MeetingKind, MeetingStatus
 from .citation import CITATIONS, CitationSerializer
 from .claim import ClaimSerializer
 from .identification import IDENTIFICATIONS, MeetingIdentificationSerializer
-from .meeting_calendar import CalendarMixin, EventSerializer
+from .meeting_calendar import ICALENDAR
 from .position import PositionSerializer
 from .refs import PARTICIPATIONS, ActorRef, MeetingRef, ProcessRef, ProposalRef, SourceRef, TopicRef
 
@@ -126,23 +125,7 @@ class MeetingDetailSerializer(MeetingSerializer):
 ORDERINGS = orderings("-starts", starts=("earliest", "slug"), slug=("slug",))
 
 
-class MeetingEvents(ListView):
-    """The list from which a calendar of meetings is built. It is not served."""
-
-    page_size = 200  # the maximum: few calendar clients follow a link to the next page
-    queryset = Meeting.objects.all()
-    serializer_class = EventSerializer
-    filters = FILTERS
-    orderings = ORDERINGS
-
-
-class MeetingEvent(DetailView):
-    """The detail from which the calendar of one meeting is built. It is not served."""
-
-    serializer_class = EventSerializer
-
-
-class MeetingList(CalendarMixin, ListView):
+class MeetingList(ListView):
     """Talks, calls, briefings, votes and other meetings: held, ongoing, planned, mooted or cancelled.
 
     In iCalendar each meeting is an all-day event that does not block time. Planned and mooted meetings are tentative.
@@ -158,10 +141,9 @@ class MeetingList(CalendarMixin, ListView):
     filters = FILTERS
     orderings = ORDERINGS
     formats = [*ListView.formats, ICALENDAR]
-    events = MeetingEvents
 
 
-class MeetingDetail(CalendarMixin, DetailView):
+class MeetingDetail(DetailView):
     """One meeting, with its participants, its outcomes, and the positions and claims stated there or about it.
 
     In iCalendar it is one event, or none if its dates allow any day.
@@ -172,7 +154,6 @@ class MeetingDetail(CalendarMixin, DetailView):
     serializer_class = MeetingDetailSerializer
     node = jsonld_terms.MEETING
     formats = [*DetailView.formats, ICALENDAR]
-    events = MeetingEvent
 
 
 MeetingHistory = history_view("meetings", {"slug": "moscow-talks"})

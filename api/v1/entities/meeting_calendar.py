@@ -3,22 +3,20 @@
 import datetime
 import json
 import uuid
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import icalendar
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.dateparse import parse_datetime
 from icalendar import STATUS, TRANSP
 from rest_framework import serializers
 
-from api.http.base_views import QueryView
-from api.http.formats.content_negotiation import ICALENDAR
+from api.http.formats.format import Format, Head, split_records
 from api.http.formats.xml_safe import printable
 from api.http.problems import InvalidParameters
 from api.http.request.parameters import error_of
 from api.http.sql.json_builder import ReadSerializer
-from api.http.sql.prepared_query import PreparedQuery
 from api.v1.paths import ROOT
 from factbase.chronology.calendar import days, revised_meetings
 from factbase.history.snapshot import At
@@ -52,59 +50,50 @@ class EventSerializer(ReadSerializer):
         fields += ["place", "description", "according_to", "participations", "revised", "revisions"]
 
 
-class CalendarMixin(QueryView):
-    """Adds iCalendar to a view of meetings. The view `events`, which is not served, reads the meetings for it."""
+class MeetingCalendar(Format):
+    """iCalendar, with an event for each meeting that has days."""
 
-    events: ClassVar[type[QueryView]]
+    charset = "; charset=utf-8"
+    serializer_class = EventSerializer
+    page_size = 200  # the maximum: few calendar clients follow a link to the next page
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        if self.format is ICALENDAR and "fields" in params:
+    def check(self, params: Mapping[str, Any]) -> None:
+        if "fields" in params:
             raise InvalidParameters([error_of("fields", "A calendar has no fields to select: leave out `fields`.")])
-        return super().values(request, params, path)
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
-        if params.get("format") == ICALENDAR.name:
-            return self.events().statement(params)
-        return super().statement(params)
+    def page(self, view: Any, at: At, head: Head, records: str) -> HttpResponse:
+        return self.respond(_build_calendar(view.url, [json.loads(each) for each in split_records(records)]), head)
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
-        response = super().render(request, at, params, values, row)
-        if response is None or self.format is not ICALENDAR:
-            return response
-        body = json.loads(response.content)
-        calendar = _build_calendar(request, body.get("results", [body]))
-        response = HttpResponse(calendar, content_type=f"{ICALENDAR.media_type}; charset=utf-8")
-        if body.get("next"):
-            response.headers["Link"] = f'<{body["next"]}>; rel="next"'
-        return response
+    def record(self, view: Any, record: str) -> HttpResponse:
+        return self.respond(_build_calendar(view.url, [json.loads(record)]))
 
 
-def _build_calendar(request: HttpRequest, meetings: Sequence[dict[str, Any]]) -> bytes:
+ICALENDAR = MeetingCalendar("ics", "text/calendar", "iCalendar (RFC 5545) with all-day events, for calendars")
+
+
+def _build_calendar(url: Callable[..., str], meetings: Sequence[dict[str, Any]]) -> bytes:
     """Return the calendar of these meetings, with an event for each meeting that has days."""
-    events = [event for event in (_build_event(request, meeting) for meeting in meetings) if event is not None]
+    events = [event for event in (_build_event(url, meeting) for meeting in meetings) if event is not None]
     omitted = len(meetings) - len(events)
-    address = request.build_absolute_uri()
     calendar = icalendar.Calendar.new(
-        uid=str(uuid.uuid5(uuid.NAMESPACE_URL, address)),
+        uid=str(uuid.uuid5(uuid.NAMESPACE_URL, url())),
         prodid="-//Peace-talks fact base//Meetings//EN",
         name="Peace-talks fact base: meetings",
         description=f"Meetings of peace processes. Left out because their dates allow any day: {omitted}.",
-        url=address,
+        url=url(),
         subcomponents=events,
     )
     return calendar.to_ical()
 
 
-def _build_event(request: HttpRequest, meeting: dict[str, Any]) -> icalendar.Event | None:
+def _build_event(url: Callable[..., str], meeting: dict[str, Any]) -> icalendar.Event | None:
     """Return the event of a meeting, or None if its dates allow any day."""
     bounds = (datetime.date.fromisoformat(meeting[name]) for name in ("earliest", "latest"))
     dates = days(meeting["starts"], meeting["ends"], *bounds)
     if dates is None:
         return None
     status = MeetingStatus(meeting["status"])
-    address = request.build_absolute_uri(f"{ROOT}meetings/{meeting['slug']}/")
+    address = url(f"{ROOT}meetings/{meeting['slug']}/")
     revised = parse_datetime(meeting["revised"])
     reporter = meeting["according_to"]
     listed = "; ".join(f"{presence['actor']['name']} ({presence['role']})" for presence in meeting["participations"])

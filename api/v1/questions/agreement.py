@@ -1,25 +1,21 @@
 """Agreement of an actor with other actors on a day, topic by topic."""
 
-import functools
-import json
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import cast
 
 from django.db import models
 from django.db.models import Value
-from django.db.models.expressions import RawSQL
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
-from api.http.request import pagination
-from api.http.request.fields import Branches, Fields, branches
-from api.http.request.filters import SlugFilter, refuse_unknown
-from api.http.request.parameters import Names, Number
-from api.http.slug_redirects import slug_redirect
-from api.http.sql.json_builder import json_of
+from api.http.base_views import page_parameters
+from api.http.envelope import EnvelopeSerializer
+from api.http.request.fields import Fields
+from api.http.request.filters import SlugFilter
+from api.http.request.parameters import Names
+from api.http.sql.json_builder import json_of, json_of_row, select_keys
 from api.http.sql.placeholders import Param, ParamExpr, ParamList
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were
+from api.http.sql.prepared_query import PreparedQuery, query_cache, texts, with_ctes
 from api.v1.entities.refs import ActorRef, ProposalRef, TopicRef
 from api.v1.paths import ROOT
 from factbase.history.snapshot import At
@@ -27,10 +23,17 @@ from factbase.models import Actor, Proposal
 from factbase.stances import agreement
 from factbase.vocabulary import Comparison
 
-from .stance_queries import DAY, FILTERS, IN_FORCE_ON, NARROWER, DayView, StanceFilters, StanceInForceSerializer
+from .stance_queries import (
+    DAY,
+    FILTERS,
+    IN_FORCE_ON,
+    NARROWER,
+    DayView,
+    StanceFilters,
+    StanceInForceSerializer,
+    slug_page,
+)
 
-BY_SLUG = pagination.orderings("slug", slug=("slug",))["slug"]
-PAGE_SIZE = 10
 LEFT_OUT = [comparison for comparison in Comparison.values if comparison != Comparison.COMPARED]
 SLUG_FILTERS = {
     "with": SlugFilter(Actor, "pk", "Only these other actors, whether they share a topic or not."),
@@ -43,8 +46,7 @@ SLUG_FILTERS = {
     ),
 }
 SCORE = "From 0 (opposite sides) to 1 (same side), with four decimals"
-ROUNDED = "coalesce(round(({})::numeric, 4)::float::text, 'null')"
-"""SQL for the JSON of a score."""
+ROUNDED = "round(({})::numeric, 4)::float"
 
 
 class ComparedTopicSerializer(serializers.Serializer):
@@ -95,10 +97,9 @@ class AgreementSerializer(serializers.Serializer):
     )
 
 
-class AgreementsSerializer(serializers.Serializer):
+class AgreementsSerializer(EnvelopeSerializer):
     """A page of agreements."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     in_force_on = serializers.DateField(help_text="The day.")
     method = serializers.CharField(help_text="A short description of how the scores are computed.")
     rule = serializers.CharField(help_text="The path of the full rule in the codebook.")
@@ -125,6 +126,8 @@ class ActorAgreement(DayView):
     summary = "Agreement of an actor with others"
     example = {"slug": "ukraine", "with": "united-states", "in_force_on": "2025-12-15"}
     serializer_class = AgreementsSerializer
+    filters = SLUG_FILTERS
+    model = Actor
     parameters = {
         "in_force_on": IN_FORCE_ON,
         **SLUG_FILTERS,
@@ -135,47 +138,28 @@ class ActorAgreement(DayView):
             "that are not listed are still counted.",
         ),
         "fields": Fields(AgreementSerializer, "each other actor"),
-        "page_size": Number(1, 25, PAGE_SIZE, "Maximum number of other actors per page."),
-        "cursor": PAGE_CURSOR,
-        "as_of": AS_OF,
+        **page_parameters(25, 10, "Maximum number of other actors per page."),
     }
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = super().values(request, params, path)
-        if pagination.CURSOR in params:
-            values[pagination.CURSOR] = pagination.read_cursor(params[pagination.CURSOR], _bound_to(request, values))
-        return values
-
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
-        others = len(params.get("with", ()))
+    def statement(self) -> PreparedQuery:
+        others, params = len(self.params.get("with", ())), self.params
         listed = frozenset(params.get("comparison", Comparison.values if others else [Comparison.COMPARED.value]))
-        only = frozenset(params["fields"]) if "fields" in params else None
-        size = params.get("page_size", PAGE_SIZE)
-        return _build_query(StanceFilters.of(params), others, size, pagination.CURSOR in params, listed, only)
+        return _build_query(StanceFilters.of(params), others, *self.page(), listed, self.only)
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
-        actor, last, more, results, *unknown = row
-        if actor is None or any(unknown):
+    def render(self, at: At, row: tuple) -> HttpResponse | None:
+        actor, last, more, results = row
+        if actor is None:
             return None
-        cursor = pagination.write_cursor(_bound_to(request, values), last) if more else None
         head = {
-            "revision": at.number,
-            "in_force_on": str(values["day"]),
-            "method": agreement.METHOD_ON_PROPOSALS if "proposal" in params else agreement.METHOD,
+            "in_force_on": str(self.day),
+            "method": agreement.METHOD_ON_PROPOSALS if "proposal" in self.params else agreement.METHOD,
             "rule": f"{ROOT}codebook/comparison/",
-            "next": next_page(request, cursor),
+            "next": self.page_url(last if more else None),
         }
-        return json_response(f'{json.dumps(head)[:-1]}, "actor": {actor}, "results": [{results}]}}')
-
-    def not_found(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        refuse_unknown(params, SLUG_FILTERS)
-        row = self.statement(params).read_within(values)  # again, as a slug may have been added since the first read
-        return self.render(request, at, params, values, row) or slug_redirect(request, Actor, values["slug"])
+        return self.respond(at, head, actor=actor, results=results)
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@query_cache
 def _build_query(
     filters: StanceFilters, others: int, size: int, continued: bool, listed: frozenset[str], only: frozenset[str] | None
 ) -> PreparedQuery:
@@ -187,83 +171,57 @@ def _build_query(
         actors = by.narrow(Actor.objects.all(), cast(ParamList, by.open("with", others)))
     else:
         actors = filters.holders(agreement.declared_by_others(declared))
-    actors = (BY_SLUG.after(actors) if continued else actors).order_by(*BY_SLUG.terms)
-    keys = _select_keys(AgreementSerializer, only)
-    topic_keys = _select_keys(ComparedTopicSerializer, keys.get("topics"))
-    other, topic = json_of(ActorRef, keys.get("other")), json_of(TopicRef, topic_keys.get("topic"))
+    keys = select_keys(AgreementSerializer(), only)
+    topic_keys = select_keys(ComparedTopicSerializer(), keys.get("topics"))
+    page, last = slug_page("rows", actors, json_of(ActorRef, keys.get("other")), size, continued)
+    topics = filters.topics().order_by().values_list("pk", "slug", json_of(TopicRef, topic_keys.get("topic")))
     stances = (
         json_of(StanceInForceSerializer, topic_keys[side]) if side in topic_keys else Value("")
         for side in ("ours", "theirs")
     )
-    on_versions = declared if filters.has_filter("proposal") else None
-    proposals = Proposal.objects.filter(pk__in=RawSQL("SELECT version FROM compared", ())).order_by()
-    proposal = json_of(ProposalRef, topic_keys.get("proposal"))
+    compared, values = agreement.compared(DAY, declared if filters.has_filter("proposal") else None, *stances)
     ctes = {
-        "requested (id, json) AS ({})": compiled(requested.values_list("pk", json_of(ActorRef))),
-        "topics (id, slug, json) AS ({})": compiled(filters.topics().order_by().values_list("pk", "slug", topic)),
-        "requested_topics (id) AS MATERIALIZED ({})": agreement.topics_of_requested(declared),
-        "others (id, slug, key, json) AS ({})": compiled(
-            actors.values_list("pk", "slug", BY_SLUG.key(), other)[: size + 1]
+        "requested (id, json)": requested.values_list("pk", json_of(ActorRef)),
+        "topics (id, slug, json)": topics,
+        "requested_topics (id)": agreement.topics_of_requested(declared),
+        **page,
+        "compared": (f"WITH {compared} SELECT * FROM compared", values),
+        "proposals (id, json, slug)": texts(
+            ProposalRef, "SELECT DISTINCT version FROM compared", topic_keys.get("proposal"), "slug"
         ),
-        f"rows AS (SELECT * FROM others ORDER BY slug LIMIT {size}), {{}}": agreement.compared(
-            DAY, on_versions, *stances
-        ),
-        "proposals (id, slug, json) AS MATERIALIZED ({})": compiled(proposals.values_list("pk", "slug", proposal)),
-    }
-    slug_kinds = filters.slug_kinds() | ({"with": SLUG_FILTERS["with"].kind} if others else {})
-    unknown, unknown_params = never_were(slug_kinds)
-    sql = (
-        f"WITH {', '.join(clause.format(sql) for clause, (sql, _) in ctes.items())},"
-        f" results AS (SELECT rows.slug, {_result_sql(keys, topic_keys, listed)} AS json"
+        "results": f"SELECT rows.slug, {_result_sql(only, listed)} AS json"
         " FROM rows LEFT JOIN compared c ON c.holder = rows.id"
         " LEFT JOIN topics ON topics.id = c.topic LEFT JOIN proposals ON proposals.id = c.version"
-        " GROUP BY rows.slug, rows.json)"
-        " SELECT (SELECT json FROM requested), (SELECT key FROM rows ORDER BY slug DESC LIMIT 1),"
-        f" (SELECT count(*) > {size} FROM others),"
-        " (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM results)"
-        f"{''.join(f', {column}' for column in unknown)}"
-    )
-    return PreparedQuery(sql, (*(value for _, values in ctes.values() for value in values), *unknown_params))
+        " GROUP BY rows.slug, rows.json",
+    }
+    columns = ["(SELECT json FROM requested)", *last, "(SELECT string_agg(json, ', ' ORDER BY slug) FROM results)"]
+    slug_kinds = filters.slug_kinds() | ({"with": SLUG_FILTERS["with"].kind} if others else {})
+    return with_ctes(ctes, columns, slug_kinds=slug_kinds)
 
 
-def _result_sql(keys: Branches, topic_keys: Branches, listed: Iterable[str]) -> str:
+def _result_sql(only: frozenset[str] | None, listed: Iterable[str]) -> str:
     """Return SQL for the JSON of another actor, with those of its topics that have a `listed` comparison."""
-    comparisons = ", ".join(f"'{comparison}'" for comparison in sorted(listed))
-    left_out = _select_keys(LeftOutSerializer, keys.get("left_out"))
-    row = _object_sql(
-        topic_keys,
+    keys = select_keys(AgreementSerializer(), only)
+    topic = json_of_row(
+        ComparedTopicSerializer,
+        keys.get("topics"),
         topic="topics.json",
-        proposal="coalesce(proposals.json, 'null')",
-        comparison="""'"' || comparison || '"'""",
+        proposal="proposals.json",
+        comparison="comparison",
         score=ROUNDED.format("score"),
-        differing="(coalesce(greatest(cardinality(ours), cardinality(theirs)), 0) > 1)::text",
-        ours="'[' || coalesce(array_to_string(ours, ', '), '') || ']'",
-        theirs="'[' || coalesce(array_to_string(theirs, ', '), '') || ']'",
+        differing="coalesce(greatest(cardinality(ours), cardinality(theirs)), 0) > 1",
+        ours="array_to_string(ours, ', ')",
+        theirs="array_to_string(theirs, ', ')",
     )
-    in_order = f"string_agg({row}, ', ' ORDER BY topics.slug, proposals.slug)"
-    return _object_sql(
-        keys,
+    counts = {name: f"count(*) FILTER (WHERE comparison = '{name}')" for name in LEFT_OUT}
+    comparisons = ", ".join(f"'{comparison}'" for comparison in sorted(listed))
+    in_order = f"string_agg({topic}, ', ' ORDER BY topics.slug, proposals.slug)"
+    return json_of_row(
+        AgreementSerializer,
+        only,
         other="rows.json",
         score=ROUNDED.format("avg(score)"),
         compared="count(score)",
-        left_out=_object_sql(left_out, **{name: f"count(*) FILTER (WHERE comparison = '{name}')" for name in LEFT_OUT}),
-        topics=f"'[' || coalesce({in_order} FILTER (WHERE comparison IN ({comparisons})), '') || ']'",
+        left_out=json_of_row(LeftOutSerializer, keys.get("left_out"), **counts),
+        topics=f"{in_order} FILTER (WHERE comparison IN ({comparisons}))",
     )
-
-
-def _select_keys(serializer_class: type[serializers.Serializer], only: Iterable[str] | None) -> Branches:
-    """Return the serializer's keys that the paths in `only` select, in declared order; all keys if it is None."""
-    declared = list(serializer_class().fields)
-    selected = dict.fromkeys(declared) if only is None else branches(only)
-    return {name: selected[name] for name in declared if name in selected}
-
-
-def _object_sql(keys: Branches, **values: str) -> str:
-    """Return SQL for the JSON of an object with these keys; `values` is SQL for the JSON of each value."""
-    members = (f"""'"{name}": ', {values[name]}""" for name in keys)
-    return f"""concat('{{', {", ', ', ".join(members)}, '}}')"""
-
-
-def _bound_to(request: HttpRequest, values: dict[str, Any]) -> str:
-    asked = {name: request.GET[name] for name in (*SLUG_FILTERS, "include_narrower") if name in values}
-    return pagination.fingerprint(ActorAgreement, "slug", {**asked, "slug": values["slug"], "day": str(values["day"])})

@@ -1,7 +1,5 @@
 """Positions on a topic on a day, grouped by holder."""
 
-import functools
-import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,18 +7,17 @@ from django.db import models
 from django.db.models import Count, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
-from api.http.request import pagination
+from api.http.base_views import page_parameters
+from api.http.envelope import EnvelopeSerializer
 from api.http.request.fields import Fields
-from api.http.request.parameters import MOST_VALUES, Flag, Number
-from api.http.slug_redirects import slug_redirect
-from api.http.sql.json_builder import annotated_rows, json_of
+from api.http.request.parameters import MOST_VALUES, Flag
+from api.http.sql.json_builder import json_of, json_of_row
 from api.http.sql.placeholders import Param, ParamExpr
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, one_of
+from api.http.sql.prepared_query import Cte, PreparedQuery, query_cache, texts, with_ctes
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from factbase.history.snapshot import At
@@ -31,10 +28,7 @@ from factbase.vocabulary import StanceGroup
 
 from . import stance_history
 from .stance_history import MOST, SpokenSerializer, StepSerializer
-from .stance_queries import DAY, IN_FORCE_ON, DayView, StanceFilters
-
-BY_SLUG = pagination.orderings("slug", slug=("slug",))["slug"]
-PAGE_SIZE = 25
+from .stance_queries import DAY, IN_FORCE_ON, DayView, StanceFilters, slug_page
 
 
 class HolderSerializer(serializers.Serializer):
@@ -89,10 +83,9 @@ class HolderSerializer(serializers.Serializer):
     )
 
 
-class PositionsByActorSerializer(serializers.Serializer):
+class PositionsByActorSerializer(EnvelopeSerializer):
     """Positions on a topic on a day, grouped by holder."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     in_force_on = serializers.DateField(help_text="The day.")
     next = serializers.URLField(allow_null=True, help_text="URL of the next page of holders; null on the last page.")
     topic = TopicRef(help_text="The topic, with the proposition that stances are measured against.")
@@ -110,83 +103,63 @@ class PositionsByActor(DayView):
     summary = "Positions on a topic by actor"
     example = {"slug": "nato-membership", "in_force_on": "2025-12-03"}
     serializer_class = PositionsByActorSerializer
+    model = Topic
     parameters = {
         "in_force_on": IN_FORCE_ON,
         "include_narrower": Flag("Whether to include the topics below this one in the tree."),
         "fields": Fields(PositionSerializer, "each position", StepSerializer),
-        "page_size": Number(1, 200, PAGE_SIZE, "Maximum number of holders per page."),
-        "cursor": PAGE_CURSOR,
-        "as_of": AS_OF,
+        **page_parameters(200, 25, "Maximum number of holders per page."),
     }
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = super().values(request, params, path) | {"slugs": [path["slug"]]}
-        query = {"date_to": values["day"]} | ({"as_of": request.GET["as_of"]} if "as_of" in params else {})
-        values["list"] = request.build_absolute_uri(f"{reverse('v1:position-list')}?{urlencode(query)}")
-        if pagination.CURSOR in params:
-            values[pagination.CURSOR] = pagination.read_cursor(params[pagination.CURSOR], _bound_to(values))
-        return values
+    def query_values(self) -> dict[str, Any]:
+        query = {"date_to": self.day} | ({"as_of": self.asked.sent["as_of"]} if "as_of" in self.params else {})
+        listed = self.url(f"{reverse('v1:position-list')}?{urlencode(query)}")
+        return {**super().query_values(), "slugs": [self.asked.path["slug"]], "list": listed}
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
-        only = frozenset(params["fields"]) if "fields" in params else None
-        narrower = params.get("include_narrower", False)
-        return _build_query(narrower, params.get("page_size", PAGE_SIZE), pagination.CURSOR in params, only)
+    def statement(self) -> PreparedQuery:
+        return _build_query(self.params.get("include_narrower", False), *self.page(), self.only)
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
+    def render(self, at: At, row: tuple) -> HttpResponse | None:
         topic, results, last, more = row
         if topic is None:
             return None
-        cursor = pagination.write_cursor(_bound_to(values), last) if more else None
-        head = {"revision": at.number, "in_force_on": str(values["day"]), "next": next_page(request, cursor)}
-        return json_response(f'{json.dumps(head)[:-1]}, "topic": {topic}, "results": [{results}]}}')
-
-    def not_found(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        return slug_redirect(request, Topic, values["slug"])
+        head = {"in_force_on": str(self.day), "next": self.page_url(last if more else None)}
+        return self.respond(at, head, topic=topic, results=results)
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@query_cache
 def _build_query(narrower: bool, size: int, continued: bool, only: frozenset[str] | None) -> PreparedQuery:
     """Return the query for a page of holders: their stances in force, steps and other positions, as JSON per holder."""
     slug = ParamExpr(Param("slug"), models.TextField())
     topics = Topic.objects.with_narrower(Param("slugs")) if narrower else Topic.objects.filter(slug=slug)
     holders = by_actor.holders_up_to(DAY, topics)
-    holders = (BY_SLUG.after(holders) if continued else holders).order_by(*BY_SLUG.terms)
     on_page: Any
-    on_page, in_force = RawSQL("SELECT id FROM page", []), RawSQL("SELECT id FROM in_force", [])
+    on_page, in_force = RawSQL("SELECT id FROM rows", []), RawSQL("SELECT id FROM in_force", [])
     own = Position.objects.on(topics).held_by(on_page)
     positions = by_actor.positions_up_to(DAY, topics, on_page, in_force).order_by()
     place = Window(RowNumber(), ["holder", "group"], NEWEST_FIRST)
     number = Window(Count("*"), ["holder", "group"])
-    shown = f"ARRAY(SELECT id FROM positions WHERE place <= {MOST} OR part = '{StanceGroup.IN_FORCE.value}')"
-    texts = annotated_rows(PositionSerializer).filter(one_of(RawSQL(shown, []))).order_by()
-    ctes: dict[str, tuple[str, list]] = {
-        "requested (topic)": compiled(Topic.objects.filter(slug=slug).values_list(json_of(TopicRef))),
-        "holders (id, slug, key, json)": compiled(
-            holders.values_list("pk", "slug", BY_SLUG.key(), json_of(ActorRef))[: size + 1]
-        ),
-        "page": (f"SELECT id FROM holders ORDER BY slug LIMIT {size}", []),
-        "pairs (holder, topic)": compiled(own.declared_by(DAY).order_by().values_list("holder", "topic").distinct()),
+    shown = f"SELECT id FROM positions WHERE place <= {MOST} OR part = '{StanceGroup.IN_FORCE.value}'"
+    page, last_and_more = slug_page("rows", holders, json_of(ActorRef), size, continued)
+    ctes: dict[str, Cte] = {
+        "requested (topic)": Topic.objects.filter(slug=slug).values_list(json_of(TopicRef)),
+        **page,
+        "pairs (holder, topic)": own.declared_by(DAY).order_by().values_list("holder", "topic").distinct(),
         "in_force (holder, topic, id)": StanceFilters((), narrower).in_force("pairs"),
-        "positions (id, holder, part, topic, place, number)": compiled(
-            positions.values_list("pk", "holder_id", "group", "topic__slug", place, number)
+        "positions (id, holder, part, topic, place, number)": positions.values_list(
+            "pk", "holder_id", "group", "topic__slug", place, number
         ),
-        "texts (id, json)": compiled(texts.values_list("pk", json_of(PositionSerializer, only))),
+        "texts (id, json)": texts(PositionSerializer, shown, only),
         **stance_history.build_ctes(own, only),
-        "grouped": (_GROUPED, []),
-        "results": (_RESULTS, [Param("list")]),
+        "grouped": _GROUPED,
+        "results": _RESULTS,
     }
-    sql = (
-        f"WITH {', '.join(f'{name} AS MATERIALIZED ({sql})' for name, (sql, _) in ctes.items())}"
-        " SELECT (SELECT topic FROM requested), coalesce(string_agg(json, ', ' ORDER BY slug), ''),"
-        f" (array_agg(key ORDER BY slug DESC))[1], (SELECT count(*) > {size} FROM holders) FROM results"
-    )
-    return PreparedQuery(sql, tuple(value for _, values in ctes.values() for value in values))
+    columns = ["(SELECT topic FROM requested)", "string_agg(json, ', ' ORDER BY slug)", *last_and_more]
+    return with_ctes(ctes, columns, "FROM results")
 
 
 _LISTS = ", ".join(
-    f"coalesce(string_agg(texts.json, ', ' ORDER BY place) FILTER (WHERE part = '{group}'), '') AS {group},"
+    f"string_agg(texts.json, ', ' ORDER BY place) FILTER (WHERE part = '{group}') AS {group},"
     f" coalesce(max(number) FILTER (WHERE part = '{group}'), 0) AS {group}_count"
     for group in StanceGroup.values
 )
@@ -195,26 +168,23 @@ _GROUPED = (
     " THEN '&topic=' || string_agg(DISTINCT topic, ',') END AS topics"
     " FROM positions LEFT JOIN texts USING (id) GROUP BY holder"
 )
-_COUNTS = ", ".join(
-    f"""', "{name}_count": ', coalesce({count}, 0)"""
-    for name, count in {
-        "steps": "stepped.number",
-        "speakers": "speakers.number",
-        "statements": "statements_count",
-        "attributed": "attributed_count",
-    }.items()
+_HOLDER = json_of_row(
+    HolderSerializer,
+    actor="rows.json",
+    in_force="in_force",
+    moved="coalesce(moved, false)",
+    steps="stepped.json",
+    speakers_agree="agree",
+    speakers="speakers.json",
+    statements="statements",
+    attributed="attributed",
+    steps_count="coalesce(stepped.number, 0)",
+    speakers_count="coalesce(speakers.number, 0)",
+    statements_count="statements_count",
+    attributed_count="attributed_count",
+    positions="%(list)s::text || '&actor=' || slug || topics",
 )
 _RESULTS = (
-    """SELECT slug, key, concat('{"actor": ', h.json, ', "in_force": [', in_force"""
-    """, '], "moved": ', coalesce(moved, false)::text, ', "steps": [', stepped.json"""
-    """, '], "speakers_agree": ', coalesce(agree, 'null'), ', "speakers": [', speakers.json"""
-    f""", '], "statements": [', statements, '], "attributed": [', attributed, ']', {_COUNTS}"""
-    """, ', "positions": ', coalesce(to_json(%s::text || '&actor=' || slug || topics)::text, 'null'), '}') AS json"""
-    " FROM holders h JOIN grouped ON grouped.holder = h.id"
-    " LEFT JOIN stepped ON stepped.holder = h.id LEFT JOIN speakers ON speakers.holder = h.id"
+    f"SELECT slug, {_HOLDER} AS json FROM rows JOIN grouped ON grouped.holder = rows.id"
+    " LEFT JOIN stepped ON stepped.holder = rows.id LEFT JOIN speakers ON speakers.holder = rows.id"
 )
-
-
-def _bound_to(values: dict[str, Any]) -> str:
-    asked = {"slug": values["slug"], "day": str(values["day"]), "narrower": str(values.get("include_narrower", False))}
-    return pagination.fingerprint(PositionsByActor, "slug", asked)

@@ -1,39 +1,27 @@
 """The positions matrix: actors by topics, with the stances in force on a day."""
 
-import csv
-import functools
-import json
 from typing import Any
 
-from django.db import models
 from django.db.models import Window
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
-from api.http.formats.content_negotiation import CSV, JSON
-from api.http.request import pagination
+from api.http.base_views import page_parameters
+from api.http.envelope import EnvelopeSerializer
 from api.http.request.fields import Fields
-from api.http.request.parameters import Number, Parameter
-from api.http.sql.json_builder import annotated_rows, json_of
-from api.http.sql.placeholders import Param, ParamExpr
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were, one_of
+from api.http.sql.json_builder import json_of, json_of_row
+from api.http.sql.prepared_query import PreparedQuery, query_cache, texts, with_ctes
 from api.v1.entities.refs import ActorRef, TopicRef
 from factbase.history.snapshot import At
 from factbase.models.in_force import version
 from factbase.models.position import NEWEST_FIRST
 
-from .stance_queries import FILTERS, IN_FORCE_ON, PARAMETERS, DayView, StanceFilters, StanceInForceSerializer
+from .matrix_csv import MATRIX_CSV
+from .stance_queries import FILTERS, IN_FORCE_ON, PARAMETERS, DayView, StanceFilters, StanceInForceSerializer, slug_page
 
-BY_SLUG = pagination.orderings("slug", slug=("slug",))["slug"]
-ACTORS, TOPICS = 25, 50
-"""The default numbers of rows and columns of a page."""
-
-TOPICS_CURSOR = "topics_cursor"
-CSV_COLUMNS = {"": "stance", ".condition": "condition", ".stated": "stated", ".position": "slug"}
-"""The CSV columns of a topic: the suffix added to the topic's slug, and the key of a stance that the column shows."""
+TOPICS = "topics"
+FIRST_TOPIC = "First topic of the page; take it from the `next_topics` link of the previous page."
 
 
 class CellSerializer(serializers.Serializer):
@@ -47,10 +35,9 @@ class CellSerializer(serializers.Serializer):
     )
 
 
-class MatrixSerializer(serializers.Serializer):
+class MatrixSerializer(EnvelopeSerializer):
     """Actors by topics, with the stances in force on a day."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     in_force_on = serializers.DateField(help_text="The day.")
     next = serializers.URLField(allow_null=True, help_text="URL of the next actors; null on the last page.")
     next_topics = serializers.URLField(allow_null=True, help_text="URL of the next topics; null on the last page.")
@@ -81,120 +68,55 @@ class PositionsMatrix(DayView):
     summary = "Stances of actors by topic"
     example = {"in_force_on": "2025-12-15", "topic": "nato-membership,security-guarantees", "page_size": "2"}
     serializer_class = MatrixSerializer
-    formats = [JSON, CSV]
+    formats = [*DayView.formats, MATRIX_CSV]
     parameters = {
         "in_force_on": IN_FORCE_ON,
         **PARAMETERS,
         "fields": Fields(StanceInForceSerializer, "each stance"),
-        "page_size": Number(1, 200, ACTORS, "Maximum number of actors per page."),
-        "cursor": PAGE_CURSOR,
-        "topics_size": Number(1, 100, TOPICS, "Maximum number of topics per page."),
-        TOPICS_CURSOR: Parameter("First topic of the page; take it from the `next_topics` link of the previous page."),
-        "as_of": AS_OF,
+        **page_parameters(200, 25, "Maximum number of actors per page."),
+        **page_parameters(100, 50, "Maximum number of topics per page.", TOPICS, FIRST_TOPIC),
     }
     filters = FILTERS
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = super().values(request, params, path)
-        for name in (pagination.CURSOR, TOPICS_CURSOR):
-            if name in params:
-                values[name] = pagination.read_cursor(params[name], _bound_to(request, values, name), name)
-        return values
+    def statement(self) -> PreparedQuery:
+        return _build_query(StanceFilters.of(self.params), *self.page(), *self.page(TOPICS), self.only)
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
-        only = frozenset(params["fields"]) if "fields" in params else None
-        if only and self.format is CSV:
-            only |= {"proposal"}  # the CSV needs it to select the stances on the topic itself
-        sizes = params.get("page_size", ACTORS), params.get("topics_size", TOPICS)
-        return _build_query(
-            StanceFilters.of(params), *sizes, pagination.CURSOR in params, TOPICS_CURSOR in params, only
-        )
-
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
-        topics, last_topic, more_topics, actors, last, more, cells, *unknown = row
-        if any(unknown):
-            return None
-        cursors = {
-            "next": (pagination.CURSOR, last if more else None),
-            "next_topics": (TOPICS_CURSOR, last_topic if more_topics else None),
+    def render(self, at: At, row: tuple) -> HttpResponse:
+        topics, last_topic, more_topics, actors, last, more, cells = row
+        head = {
+            "in_force_on": str(self.day),
+            "next": self.page_url(last if more else None),
+            "next_topics": self.page_url(last_topic if more_topics else None, TOPICS),
         }
-        links = {
-            link: next_page(request, key and pagination.write_cursor(_bound_to(request, values, name), key), name)
-            for link, (name, key) in cursors.items()
-        }
-        head = {"revision": at.number, "in_force_on": str(values["day"]), **links}
-        body = f'{json.dumps(head)[:-1]}, "topics": [{topics}], "actors": [{actors}], "cells": {{{cells}}}}}'
-        return json_response(body) if self.format is JSON else _csv_response(json.loads(body), params)
+        return self.respond(at, head, topics=topics, actors=actors, cells=cells)
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@query_cache
 def _build_query(
-    filters: StanceFilters, actors_size: int, topics_size: int, continued: bool, topics_continued: bool, only: Any
+    filters: StanceFilters, size: int, continued: bool, topics_size: int, topics_continued: bool, only: Any
 ) -> PreparedQuery:
     """Return the query for a page: its topics, its actors, and the JSON of the stances in force by cell."""
-    topics = filters.topics().order_by("slug")
-    if topics_continued:
-        topics = topics.filter(slug__gt=ParamExpr(Param(TOPICS_CURSOR, 0), models.TextField()))
-    actors = filters.holders(filters.declared())
-    actors = (BY_SLUG.after(actors) if continued else actors).order_by(*BY_SLUG.terms)
-    in_force = RawSQL("ARRAY(SELECT id FROM in_force)", [])
-    texts = annotated_rows(StanceInForceSerializer).filter(one_of(in_force)).order_by()
-    place = Window(RowNumber(), order_by=[version("proposal"), *NEWEST_FIRST])
-    parts = [
-        compiled(topics.values_list("pk", "slug", json_of(TopicRef))[: topics_size + 1]),
-        compiled(actors.values_list("pk", "slug", BY_SLUG.key(), json_of(ActorRef))[: actors_size + 1]),
-        filters.in_force("pairs"),
-        compiled(texts.values_list("pk", version("proposal"), place, json_of(StanceInForceSerializer, only))),
-    ]
-    unknown, unknown_params = never_were(filters.slug_kinds())
-    sql = (
-        f"WITH topics (id, slug, json) AS ({parts[0][0]}), actors (id, slug, key, json) AS ({parts[1][0]}),"
-        f" columns AS (SELECT * FROM topics ORDER BY slug LIMIT {topics_size}),"
-        f" rows AS (SELECT * FROM actors ORDER BY slug LIMIT {actors_size}),"
-        " pairs (holder, topic) AS (SELECT rows.id, columns.id FROM rows, columns),"
-        f" in_force (holder, topic, id) AS MATERIALIZED ({parts[2][0]}),"
-        f" texts (id, version, place, json) AS ({parts[3][0]}),"
-        """ cells AS (SELECT holder, topic, '{"differing": ' || to_json(count(*) > count(DISTINCT version))"""
-        """ || ', "in_force": [' || string_agg(json, ', ' ORDER BY place) || ']}' AS json"""
-        " FROM in_force JOIN texts USING (id) GROUP BY holder, topic),"
-        """ matrix AS (SELECT rows.slug, '"' || rows.slug || '": {'"""
-        """ || string_agg('"' || columns.slug || '": ' || cells.json, ', ' ORDER BY columns.slug) || '}' AS json"""
-        " FROM cells JOIN rows ON rows.id = holder JOIN columns ON columns.id = topic GROUP BY rows.slug)"
-        " SELECT (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM columns),"
-        " (SELECT json_build_array(max(slug))::text FROM columns),"
-        f" (SELECT count(*) > {topics_size} FROM topics),"
-        " (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM rows),"
-        " (SELECT key FROM rows ORDER BY slug DESC LIMIT 1),"
-        f" (SELECT count(*) > {actors_size} FROM actors),"
-        " (SELECT coalesce(string_agg(json, ', ' ORDER BY slug), '') FROM matrix)"
-        f"{''.join(f', {column}' for column in unknown)}"
+    topics, last_topic = slug_page(
+        "columns", filters.topics(), json_of(TopicRef), topics_size, topics_continued, f"{TOPICS}_cursor"
     )
-    return PreparedQuery(sql, (*(value for _, values in parts for value in values), *unknown_params))
-
-
-def _bound_to(request: HttpRequest, values: dict[str, Any], name: str) -> str:
-    asked = {parameter: request.GET[parameter] for parameter in PARAMETERS if parameter in values}
-    return pagination.fingerprint(PositionsMatrix, name, {**asked, "day": str(values["day"])})
-
-
-def _csv_response(matrix: dict[str, Any], params: dict[str, Any]) -> HttpResponse:
-    """Return the matrix as CSV (RFC 4180), one row per actor."""
-    keys = {suffix: key for suffix, key in CSV_COLUMNS.items() if key in params.get("fields", CSV_COLUMNS.values())}
-    topics = [topic["slug"] for topic in matrix["topics"]]
-    response = HttpResponse(content_type=f"{CSV.media_type}; charset=utf-8")
-    write = csv.writer(response).writerow
-    write(["actor", *(f"{topic}{suffix}" for topic in topics for suffix in keys)])
-    for actor in matrix["actors"]:
-        cells = matrix["cells"].get(actor["slug"], {})
-        row = [actor["slug"]]
-        for topic in topics:
-            stances = cells.get(topic, {"in_force": []})["in_force"]
-            shown = [stance for stance in stances if "proposal" in params or stance["proposal"] is None]
-            row += ["|".join(stance[key] or "" for stance in shown) for key in keys.values()]
-        write(row)
-    links = {"actors": matrix["next"], "topics": matrix["next_topics"]}
-    if next_links := [f'<{url}>; rel="next"; title="{title}"' for title, url in links.items() if url]:
-        response.headers["Link"] = ", ".join(next_links)
-    return response
+    holders = filters.holders(filters.declared())
+    actors, last = slug_page("rows", holders, json_of(ActorRef), size, continued)
+    place = Window(RowNumber(), order_by=[version("proposal"), *NEWEST_FIRST])
+    cell = json_of_row(
+        CellSerializer, differing="count(*) > count(DISTINCT version)", in_force="string_agg(json, ', ' ORDER BY place)"
+    )
+    members = """string_agg(concat('"', columns.slug, '": ', cells.json), ', ' ORDER BY columns.slug)"""
+    ctes = {
+        **topics,
+        **actors,
+        "pairs (holder, topic)": "SELECT rows.id, columns.id FROM rows, columns",
+        "in_force (holder, topic, id)": filters.in_force("pairs"),
+        "texts (id, json, version, place)": texts(
+            StanceInForceSerializer, "SELECT id FROM in_force", only, version("proposal"), place
+        ),
+        "cells": f"SELECT holder, topic, {cell} AS json FROM in_force JOIN texts USING (id) GROUP BY holder, topic",
+        "matrix": f"""SELECT rows.slug, concat('"', rows.slug, '": {{', {members}, '}}') AS json"""
+        " FROM cells JOIN rows ON rows.id = holder JOIN columns ON columns.id = topic GROUP BY rows.slug",
+    }
+    shown = [f"(SELECT string_agg(json, ', ' ORDER BY slug) FROM {table})" for table in ("columns", "rows", "matrix")]
+    return with_ctes(ctes, [shown[0], *last_topic, shown[1], *last, shown[2]], slug_kinds=filters.slug_kinds())

@@ -1,37 +1,32 @@
 """Shifts: changes of stances in force between two days."""
 
 import datetime
-import functools
-import json
 from typing import Any
 
 from django.db import models
 from django.db.models import Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, json_response, next_page
+from api.http.base_views import page_parameters
+from api.http.envelope import EnvelopeSerializer
 from api.http.problems import InvalidParameters
-from api.http.request import pagination
 from api.http.request.fields import Fields
-from api.http.request.parameters import Day, Number
-from api.http.sql.json_builder import annotated_rows, json_of
+from api.http.request.parameters import Day
+from api.http.sql.json_builder import json_of, json_of_row
 from api.http.sql.placeholders import Param, ParamExpr
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were, one_of
+from api.http.sql.prepared_query import PreparedQuery, query_cache, texts, with_ctes
 from api.v1.entities.refs import ActorRef, TopicRef
 from factbase.history.snapshot import At
-from factbase.models import Topic
 from factbase.models.in_force import version
 from factbase.models.position import NEWEST_FIRST
 from factbase.stances import by_actor
 from factbase.vocabulary import Shift
 
-from .stance_queries import FILTERS, PARAMETERS, DayView, StanceFilters, StanceInForceSerializer
+from .stance_queries import FILTERS, PARAMETERS, DayView, StanceFilters, StanceInForceSerializer, slug_page
 
-BY_SLUG = pagination.orderings("slug", slug=("slug",))["slug"]
-PAGE_SIZE = 25
 DAYS = 30
 """The number of days before the last day at which a comparison starts by default."""
 
@@ -54,10 +49,9 @@ class ShiftSerializer(serializers.Serializer):
     )
 
 
-class ShiftsSerializer(serializers.Serializer):
+class ShiftsSerializer(EnvelopeSerializer):
     """A page of shifts."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     first_day = serializers.DateField(help_text="The first day: the value of `from`, or its default.")
     last_day = serializers.DateField(help_text="The last day: the value of `to`, or its default.")
     next = serializers.URLField(allow_null=True, help_text="URL of the next page of holders; null on the last page.")
@@ -84,91 +78,59 @@ class PositionsShifts(DayView):
         "to": Day("The last day; defaults to today (UTC)."),
         **PARAMETERS,
         "fields": Fields(StanceInForceSerializer, "each stance"),
-        "page_size": Number(1, 200, PAGE_SIZE, "Maximum number of holders compared per page."),
-        "cursor": PAGE_CURSOR,
-        "as_of": AS_OF,
+        **page_parameters(200, 25, "Maximum number of holders compared per page."),
     }
     filters = FILTERS
     day_parameter = "to"
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        after = self.day(params)
-        before = params.get("from", max(after, datetime.date.min + datetime.timedelta(DAYS)) - datetime.timedelta(DAYS))
+    def query_values(self) -> dict[str, Any]:
+        after = self.day
+        earliest = max(after, datetime.date.min + datetime.timedelta(DAYS)) - datetime.timedelta(DAYS)
+        before = self.params.get("from", earliest)
         if before > after:
             detail = f"from: {before} is after {after}: the earlier day comes first."
             raise InvalidParameters([{"parameter": "from", "detail": detail}])
-        values = super().values(request, params, path) | {"before": before, "after": after}
-        if pagination.CURSOR in params:
-            values[pagination.CURSOR] = pagination.read_cursor(params[pagination.CURSOR], _bound_to(request, values))
-        return values
+        return {**super().query_values(), "before": before, "after": after}
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
-        only = frozenset(params["fields"]) if "fields" in params else None
-        return _build_query(
-            StanceFilters.of(params), params.get("page_size", PAGE_SIZE), pagination.CURSOR in params, only
-        )
+    def statement(self) -> PreparedQuery:
+        return _build_query(StanceFilters.of(self.params), *self.page(), self.only)
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
-        last, more, results, *unknown = row
-        if any(unknown):
-            return None
-        cursor = pagination.write_cursor(_bound_to(request, values), last) if more else None
-        days = {"first_day": str(values["before"]), "last_day": str(values["after"])}
-        head = {"revision": at.number, **days, "next": next_page(request, cursor)}
-        return json_response(f'{json.dumps(head)[:-1]}, "results": [{results}]}}')
+    def render(self, at: At, row: tuple) -> HttpResponse:
+        last, more, results = row
+        days = {"first_day": str(self.values["before"]), "last_day": str(self.values["after"])}
+        return self.respond(at, {**days, "next": self.page_url(last if more else None)}, results=results)
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@query_cache
 def _build_query(filters: StanceFilters, size: int, continued: bool, only: frozenset[str] | None) -> PreparedQuery:
     """Return the query for a page of holders that declared a stance in between, with their stances on both days."""
     before, after = (ParamExpr(Param(name), models.DateField()) for name in ("before", "after"))
     declared = filters.declared(after).filter(stated_latest__gt=before)  # only these change what is in force
-    holders = filters.holders(declared)
-    holders = (BY_SLUG.after(holders) if continued else holders).order_by(*BY_SLUG.terms)
+    page, last = slug_page("rows", filters.holders(declared), json_of(ActorRef), size, continued)
     on_page = declared.filter(holder__in=RawSQL("SELECT id FROM rows", ())).order_by()
-    in_force = RawSQL("ARRAY(SELECT id FROM in_force)", ())
-    texts = annotated_rows(StanceInForceSerializer).filter(one_of(in_force)).order_by()
     place = Window(RowNumber(), order_by=NEWEST_FIRST)
-    text = json_of(StanceInForceSerializer, only)
-    topics = Topic.objects.filter(pk__in=RawSQL("SELECT topic FROM declared", ())).order_by()
-    parts = [
-        compiled(holders.values_list("pk", "slug", BY_SLUG.key(), json_of(ActorRef))[: size + 1]),
-        compiled(on_page.values_list("holder", "topic", version("proposal")).distinct()),
-        by_actor.in_force_of_each("declared", before),
-        by_actor.in_force_of_each("declared", after),
-        compiled(texts.values_list("pk", place, "stance", by_actor.effect(), text)),
-        compiled(topics.values_list("pk", "slug", json_of(TopicRef))),
-    ]
-    unknown, unknown_params = never_were(filters.slug_kinds())
     was, now = "FILTER (WHERE NOT later)", "FILTER (WHERE later)"
-    sql = (
-        f"WITH holders (id, slug, key, json) AS ({parts[0][0]}),"
-        f" rows AS (SELECT * FROM holders ORDER BY slug LIMIT {size}),"
-        f" declared (holder, topic, version) AS MATERIALIZED ({parts[1][0]}),"
-        " in_force (later, holder, topic, version, id) AS MATERIALIZED"
-        f" (SELECT false, was.* FROM ({parts[2][0]}) was UNION ALL SELECT true, now.* FROM ({parts[3][0]}) now),"
-        f" texts (id, place, stance, effect, json) AS ({parts[4][0]}),"
-        f" topics (id, slug, json) AS ({parts[5][0]}),"
-        f" shifts AS (SELECT holder, topic, version, CASE WHEN count(*) {was} = 0 THEN '{Shift.TAKEN}'"
+    shift = json_of_row(
+        ShiftSerializer, actor="rows.json", topic="topics.json", shift="shift", before="before", after="after"
+    )
+    ctes = {
+        **page,
+        "declared (holder, topic, version)": on_page.values_list("holder", "topic", version("proposal")).distinct(),
+        "was (holder, topic, version, id)": by_actor.in_force_of_each("declared", before),
+        "now (holder, topic, version, id)": by_actor.in_force_of_each("declared", after),
+        "in_force": "SELECT false AS later, was.* FROM was UNION ALL SELECT true, now.* FROM now",
+        "texts (id, json, place, stance, effect)": texts(
+            StanceInForceSerializer, "SELECT id FROM in_force", only, place, "stance", by_actor.effect()
+        ),
+        "topics (id, json, slug)": texts(TopicRef, "SELECT DISTINCT topic FROM declared", None, "slug"),
+        "shifts": f"SELECT holder, topic, version, CASE WHEN count(*) {was} = 0 THEN '{Shift.TAKEN}'"
         f" WHEN array_agg(DISTINCT stance) {was} <> array_agg(DISTINCT stance) {now} THEN '{Shift.CHANGED}'"
         f" ELSE '{Shift.CONDITION}' END AS shift,"
-        f" coalesce(string_agg(json, ', ' ORDER BY place) {was}, '') AS before,"
-        f" coalesce(string_agg(json, ', ' ORDER BY place) {now}, '') AS after"
+        f" string_agg(json, ', ' ORDER BY place) {was} AS before, string_agg(json, ', ' ORDER BY place) {now} AS after"
         " FROM in_force JOIN texts USING (id) GROUP BY holder, topic, version"
-        f" HAVING array_agg(DISTINCT effect) {was} IS DISTINCT FROM array_agg(DISTINCT effect) {now}),"
-        " results AS (SELECT rows.slug AS holder, topics.slug AS topic, version, '{\"actor\": ' || rows.json ||"
-        ' \', "topic": \' || topics.json || \', "shift": "\' || shift || \'", "before": [\' || before ||'
-        " '], \"after\": [' || after || ']}' AS json"
-        " FROM shifts JOIN rows ON rows.id = holder JOIN topics ON topics.id = topic)"
-        f" SELECT (SELECT key FROM rows ORDER BY slug DESC LIMIT 1), (SELECT count(*) > {size} FROM holders),"
-        " (SELECT coalesce(string_agg(json, ', ' ORDER BY holder, topic, version), '') FROM results)"
-        f"{''.join(f', {column}' for column in unknown)}"
-    )
-    return PreparedQuery(sql, (*(value for _, values in parts for value in values), *unknown_params))
-
-
-def _bound_to(request: HttpRequest, values: dict[str, Any]) -> str:
-    asked = {parameter: request.GET[parameter] for parameter in PARAMETERS if parameter in values}
-    return pagination.fingerprint(PositionsShifts, "slug", {**asked, "days": f"{values['before']} {values['after']}"})
+        f" HAVING array_agg(DISTINCT effect) {was} IS DISTINCT FROM array_agg(DISTINCT effect) {now}",
+        "results": f"SELECT rows.slug AS holder, topics.slug AS topic, version, {shift} AS json"
+        " FROM shifts JOIN rows ON rows.id = holder JOIN topics ON topics.id = topic",
+    }
+    results = "(SELECT string_agg(json, ', ' ORDER BY holder, topic, version) FROM results)"
+    return with_ctes(ctes, [*last, results], slug_kinds=filters.slug_kinds())

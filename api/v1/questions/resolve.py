@@ -3,15 +3,14 @@
 import functools
 from typing import Any
 
-from django.db.models.expressions import RawSQL
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, REVISION, QueryView, json_response
+from api.http.base_views import QueryView
+from api.http.envelope import EnvelopeSerializer
 from api.http.request.parameters import InvalidValue, Names, Number, Parameter
-from api.http.sql.json_builder import ReadSerializer, annotated_rows, json_of
-from api.http.sql.placeholders import Param
-from api.http.sql.prepared_query import PreparedQuery, compiled, one_of
+from api.http.sql.json_builder import ReadSerializer, json_of_row
+from api.http.sql.prepared_query import Cte, PreparedQuery, texts, with_ctes
 from factbase.history.snapshot import At
 from factbase.models import Actor
 from factbase.names import matching
@@ -51,10 +50,9 @@ class CandidateSerializer(serializers.Serializer):
     )
 
 
-class ResolveSerializer(serializers.Serializer):
+class ResolveSerializer(EnvelopeSerializer):
     """The actors that a name may refer to."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     results = CandidateSerializer(many=True, help_text="The candidates, best first; empty if no name is similar.")
 
 
@@ -77,32 +75,26 @@ class ActorResolve(QueryView):
         "name": NameParameter("The name to resolve."),
         "kind": Names(ActorKind.values, "Actors of these kinds."),
         "limit": Number(1, 50, LIMIT, "Maximum number of candidates."),
-        "as_of": AS_OF,
     }
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        return {"name": params["name"], "kind": params.get("kind"), "limit": params.get("limit", LIMIT)}
+    def query_values(self) -> dict[str, Any]:
+        return {"kind": None, "limit": LIMIT, **super().query_values()}
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+    def statement(self) -> PreparedQuery:
         return _build_query()
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse:
-        return json_response(f'{{"revision": {at.number}, "results": [{row[0]}]}}')
+    def render(self, at: At, row: tuple) -> HttpResponse:
+        return self.respond(at, {}, results=row[0])
 
 
 @functools.cache
 def _build_query() -> PreparedQuery:
-    candidates = matching.candidates("%s::text", "%s::text[]", "%s::int")
-    ids = RawSQL("ARRAY(SELECT actor_id FROM candidates)", [])
-    actors, parameters = compiled(
-        annotated_rows(CandidateRef).filter(one_of(ids)).order_by().values_list("pk", "slug", json_of(CandidateRef))
+    ctes: dict[str, Cte] = {
+        "candidates": matching.candidates("%(name)s::text", "%(kind)s::text[]", "%(limit)s::int"),
+        "actors (id, json, slug)": texts(CandidateRef, "SELECT actor_id FROM candidates", None, "slug"),
+    }
+    candidate = json_of_row(
+        CandidateSerializer, actor="json", score="trim_scale(score)", name="candidates.name", reasons="reasons"
     )
-    return PreparedQuery(
-        f"WITH candidates AS MATERIALIZED ({candidates}), actors (id, slug, json) AS ({actors})"
-        """ SELECT coalesce(string_agg('{"actor": ' || json || ', "score": ' || trim_scale(score) || ', "name": ' ||"""
-        """ to_json(candidates.name) || ', "reasons": ' || to_json(reasons) || '}', ', ' ORDER BY score DESC, slug),"""
-        " '') FROM candidates JOIN actors ON actors.id = candidates.actor_id",
-        (Param("name"), Param("kind"), Param("limit"), *parameters),
-    )
+    results = f"string_agg({candidate}, ', ' ORDER BY score DESC, slug)"
+    return with_ctes(ctes, [results], "FROM candidates JOIN actors ON actors.id = actor_id")

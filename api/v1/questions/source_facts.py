@@ -1,32 +1,30 @@
 """Facts that a source supports, in the order of its lines."""
 
 import functools
-import json
-from typing import Any
+import operator
 
 from django.db import models
 from django.db.models import F, Func, TextField, Value, Window
-from django.db.models.expressions import CombinedExpression, RawSQL
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast, Concat, RowNumber
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, QueryView, json_response, next_page
+from api.http.base_views import QueryView, page_parameters
+from api.http.envelope import EnvelopeSerializer
 from api.http.request import pagination
 from api.http.request.fields import Fields
-from api.http.request.parameters import Names, Number
-from api.http.slug_redirects import slug_redirect
+from api.http.request.parameters import Names
 from api.http.sql.json_builder import ReadSerializer, json_of
 from api.http.sql.placeholders import Param, ParamExpr
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, one_of
+from api.http.sql.prepared_query import Cte, PreparedQuery, query_cache, union, with_ctes
 from api.v1.entities.refs import SourceRef
 from api.v1.paths import ROOT
 from factbase.chronology.source_facts import citations_with_facts, kind_of, place_of
 from factbase.history.snapshot import At
 from factbase.models import Citation, Source
 from factbase.models.citation import CITED
-
-PAGE_SIZE = 100
+from factbase.models.sql.planner import id_in_array
 
 
 class SourceFactSerializer(ReadSerializer):
@@ -51,10 +49,9 @@ class SourceFactSerializer(ReadSerializer):
         fields += ["kind", "summary", "slug", "path", "title"]
 
 
-class SourceFactsSerializer(serializers.Serializer):
+class SourceFactsSerializer(EnvelopeSerializer):
     """A page of facts that a source supports."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     next = serializers.URLField(allow_null=True, help_text="URL of the next page; null on the last page.")
     source = SourceRef(help_text="The source.")
     results = SourceFactSerializer(many=True, help_text="The facts, in the order of the source's lines.")
@@ -69,89 +66,64 @@ class SourceFacts(QueryView):
     summary = "List the facts that a source supports"
     example = {"slug": "afp-nato-key-question", "page_size": "4"}
     serializer_class = SourceFactsSerializer
+    model = Source
     parameters = {
         "kind": Names(list(CITED), "Facts of these kinds."),
         "fields": Fields(SourceFactSerializer, "each fact"),
-        "page_size": Number(1, 200, PAGE_SIZE, "Maximum number of facts per page."),
-        "cursor": PAGE_CURSOR,
-        "as_of": AS_OF,
+        **page_parameters(200, 100, "Maximum number of facts per page."),
     }
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = super().values(request, params, path)
-        if pagination.CURSOR in params:
-            values[pagination.CURSOR] = pagination.read_cursor(params[pagination.CURSOR], _bound_to(values))
-        return values
+    def statement(self) -> PreparedQuery:
+        return _build_query(frozenset(self.params.get("kind", CITED)), *self.page(), self.only)
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
-        only = frozenset(params["fields"]) if "fields" in params else None
-        kinds, size = frozenset(params.get("kind", CITED)), params.get("page_size", PAGE_SIZE)
-        return _build_query(kinds, size, pagination.CURSOR in params, only)
-
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
+    def render(self, at: At, row: tuple) -> HttpResponse | None:
         source, results, last, more = row
         if source is None:
             return None
-        cursor = pagination.write_cursor(_bound_to(values), last) if more else None
-        head = {"revision": at.number, "next": next_page(request, cursor)}
-        return json_response(f'{json.dumps(head)[:-1]}, "source": {source}, "results": [{results}]}}')
-
-    def not_found(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        return slug_redirect(request, Source, values["slug"])
+        return self.respond(at, {"next": self.page_url(last if more else None)}, source=source, results=results)
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@query_cache
 def _build_query(kinds: frozenset[str], size: int, continued: bool, only: frozenset[str] | None) -> PreparedQuery:
     """Return the query for a page of the source's citations, in order, and the JSON of the fact of each."""
     source = Source.objects.filter(slug=ParamExpr(Param("slug"), TextField()))
     citations = Citation.objects.filter(source=models.Subquery(source.values("pk"))).annotate(
         place=Func(*place_of(), function="ROW")
     )
-    has_kind = models.Q()
-    for kind in kinds:
-        has_kind |= models.Q(**{f"{kind}__isnull": False})
     if len(kinds) < len(CITED):
-        citations = citations.filter(has_kind)
+        has_kind = (models.Q(**{f"{kind}__isnull": False}) for kind in kinds)
+        citations = citations.filter(functools.reduce(operator.or_, has_kind))
     if continued:
         places = (Cast(ParamExpr(Param(pagination.CURSOR, n), TextField()), models.BigIntegerField()) for n in range(3))
         last = Func(*places, function="ROW")
         citations = citations.filter(CombinedExpression(F("place"), ">", last, output_field=models.BooleanField()))
     key = Cast(Func(*place_of(), function="json_build_array"), TextField())
     number = Window(RowNumber(), order_by="place")
-    parts = [
-        compiled(source.values_list(json_of(SourceRef))),
-        compiled(citations.order_by("place").values_list("pk", kind_of(), key, number)[: size + 1]),
-        *(
-            compiled(
-                citations_with_facts(kind)
-                .filter(one_of(RawSQL(f"ARRAY(SELECT id FROM page WHERE kind = '{kind}')", [])))
-                .annotate(path=_path())
-                .order_by()
-                .values_list("pk", json_of(SourceFactSerializer, only))
-            )
+    ctes: dict[str, Cte] = {
+        "requested (source)": source.values_list(json_of(SourceRef)),
+        "page (id, kind, key, place)": citations.order_by("place").values_list("pk", kind_of(), key, number)[
+            : size + 1
+        ],
+        "texts (id, json)": union(
+            citations_with_facts(kind)
+            .filter(id_in_array(f"SELECT id FROM page WHERE kind = '{kind}'"))
+            .annotate(path=_path())
+            .order_by()
+            .values_list("pk", json_of(SourceFactSerializer, only))
             for kind in CITED
             if kind in kinds
         ),
+    }
+    columns = [
+        "(SELECT source FROM requested)",
+        f"string_agg(json, ', ' ORDER BY place) FILTER (WHERE place <= {size})",
+        f"max(key) FILTER (WHERE place = {size})",
+        f"count(*) > {size}",
     ]
-    requested, page, *texts = (sql for sql, _ in parts)
-    return PreparedQuery(
-        f"WITH requested (source) AS ({requested}), page (id, kind, key, place) AS MATERIALIZED ({page}),"
-        f" texts (id, json) AS ({' UNION ALL '.join(texts)})"
-        " SELECT (SELECT source FROM requested),"
-        f" coalesce(string_agg(json, ', ' ORDER BY place) FILTER (WHERE place <= {size}), ''),"
-        f" max(key) FILTER (WHERE place = {size}), count(*) > {size} FROM page JOIN texts USING (id)",
-        tuple(value for _, values in parts for value in values),
-    )
+    return with_ctes(ctes, columns, "FROM page JOIN texts USING (id)")
 
 
 def _path() -> Concat:
     """Return an expression for the path of a fact's record, whose resource is a column."""
     slash = Cast(Value("/"), TextField())
     return Concat(Cast(Value(ROOT), TextField()), F("resource"), slash, F("slug"), slash, output_field=TextField())
-
-
-def _bound_to(values: dict[str, Any]) -> str:
-    asked = {"slug": values["slug"], "kind": ",".join(sorted(values.get("kind", CITED)))}
-    return pagination.fingerprint(SourceFacts, "line", asked)

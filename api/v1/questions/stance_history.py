@@ -1,13 +1,11 @@
 """The steps to a holder's stances in force and its speakers' latest stances, for the positions by actor."""
 
 from django.db.models import Window
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
 from rest_framework import serializers
 
-from api.http.request.fields import branches
-from api.http.sql.json_builder import ReadSerializer, annotated_rows, json_of
-from api.http.sql.prepared_query import compiled, one_of
+from api.http.sql.json_builder import ReadSerializer, json_of_row
+from api.http.sql.prepared_query import Cte, texts
 from api.v1.entities.refs import ActorRef, ProposalRef, TopicNameRef, path_to
 from factbase.models import Position
 from factbase.models.in_force import version
@@ -48,8 +46,8 @@ class StepSerializer(SpokenSerializer):
         fields = [*SpokenSerializer.Meta.fields, "until"]
 
 
-def build_ctes(positions: PositionQuerySet, only: frozenset[str] | None) -> dict[str, tuple[str, list]]:
-    """Return SQL for common table expressions over these positions, each with its parameters.
+def build_ctes(positions: PositionQuerySet, only: frozenset[str] | None) -> dict[str, Cte]:
+    """Return common table expressions over these positions.
 
     The last two are the results. `stepped` has, for each holder, the JSON of its steps, their number before the limit
     and whether the holder moved; `speakers` has the same for the latest stance of each speaker and whether they agree.
@@ -60,62 +58,33 @@ def build_ctes(positions: PositionQuerySet, only: frozenset[str] | None) -> dict
     columns = version("proposal"), by_actor.effect(), Window(RowNumber(), order_by=NEWEST_FIRST)
     once_in_force = positions.stated_by(DAY).once_in_force().order_by()
     spoken = positions.spoken_by(DAY).order_by()
-    shown = f"ARRAY(SELECT id FROM steps WHERE rank <= {MOST} UNION SELECT id FROM latest WHERE rank <= {MOST})"
-    texts = annotated_rows(SpokenSerializer).filter(one_of(RawSQL(shown, ()))).order_by()
+    shown = f"SELECT id FROM steps WHERE rank <= {MOST} UNION SELECT id FROM latest WHERE rank <= {MOST}"
+    step = json_of_row(StepSerializer, only, base="brief.json", until="until")
     per_holder = "row_number() OVER (PARTITION BY holder ORDER BY place) AS rank, count(*) OVER (PARTITION BY holder)"
     per_topic = "OVER (PARTITION BY holder, topic, version ORDER BY day)"
     return {
-        "once_in_force (id, holder, topic, day, version, effect, place)": compiled(
-            once_in_force.values_list("pk", "holder", "topic", "stated_latest", *columns)
+        "once_in_force (id, holder, topic, day, version, effect, place)": once_in_force.values_list(
+            "pk", "holder", "topic", "stated_latest", *columns
         ),
-        "days": (
-            "SELECT holder, topic, version, day, array_agg(DISTINCT effect) AS effects,"
-            " array_agg(id ORDER BY id) AS ids, array_agg(place ORDER BY id) AS places"
-            " FROM once_in_force GROUP BY holder, topic, version, day",
-            [],
+        "days": "SELECT holder, topic, version, day, array_agg(DISTINCT effect) AS effects,"
+        " array_agg(id ORDER BY id) AS ids, array_agg(place ORDER BY id) AS places"
+        " FROM once_in_force GROUP BY holder, topic, version, day",
+        "turns": f"SELECT *, lead(day) {per_topic} AS until"
+        f" FROM (SELECT *, lag(effects) {per_topic} AS before FROM days) days WHERE effects IS DISTINCT FROM before",
+        "steps": f"SELECT holder, id, until, {per_holder} AS number FROM turns, unnest(ids, places) stance (id, place)",
+        "spoken (id, holder, topic, speaker, version, effect, place)": spoken.values_list(
+            "pk", "holder", "topic", "speaker", *columns
         ),
-        "turns": (
-            f"SELECT *, lead(day) {per_topic} AS until FROM (SELECT *, lag(effects) {per_topic} AS before FROM days)"
-            " days WHERE effects IS DISTINCT FROM before",
-            [],
-        ),
-        "steps": (
-            f"SELECT holder, id, until, {per_holder} AS number FROM turns, unnest(ids, places) stance (id, place)",
-            [],
-        ),
-        "spoken (id, holder, topic, speaker, version, effect, place)": compiled(
-            spoken.values_list("pk", "holder", "topic", "speaker", *columns)
-        ),
-        "latest": (
-            f"SELECT *, {per_holder} AS number FROM (SELECT DISTINCT ON (holder, topic, version, speaker) *"
-            " FROM spoken ORDER BY holder, topic, version, speaker, place) last",
-            [],
-        ),
-        "agreement": (
-            "SELECT holder, CASE WHEN bool_or(effects > 1) THEN 'false' WHEN bool_or(speakers > 1) THEN 'true' END"
-            " AS agree FROM (SELECT holder, count(*) AS speakers, count(DISTINCT effect) AS effects FROM latest"
-            " GROUP BY holder, topic, version) stances GROUP BY holder",
-            [],
-        ),
-        "brief (id, json)": compiled(texts.values_list("pk", json_of(SpokenSerializer, only))),
-        "stepped": (
-            f"SELECT holder, string_agg({_step_sql(only)}, ', ' ORDER BY rank) FILTER (WHERE rank <= {MOST}) AS json,"
-            " max(number) AS number, bool_or(until IS NOT NULL) AS moved"
-            " FROM steps LEFT JOIN brief USING (id) GROUP BY holder",
-            [],
-        ),
-        "speakers": (
-            f"SELECT holder, string_agg(json, ', ' ORDER BY rank) FILTER (WHERE rank <= {MOST}) AS json,"
-            " max(number) AS number, max(agree) AS agree"
-            " FROM latest JOIN agreement USING (holder) LEFT JOIN brief USING (id) GROUP BY holder",
-            [],
-        ),
+        "latest": f"SELECT *, {per_holder} AS number FROM (SELECT DISTINCT ON (holder, topic, version, speaker) *"
+        " FROM spoken ORDER BY holder, topic, version, speaker, place) last",
+        "agreement": "SELECT holder, CASE WHEN bool_or(effects > 1) THEN false WHEN bool_or(speakers > 1) THEN true END"
+        " AS agree FROM (SELECT holder, count(*) AS speakers, count(DISTINCT effect) AS effects FROM latest"
+        " GROUP BY holder, topic, version) stances GROUP BY holder",
+        "brief (id, json)": texts(SpokenSerializer, shown, only),
+        "stepped": f"SELECT holder, string_agg({step}, ', ' ORDER BY rank) FILTER (WHERE rank <= {MOST}) AS json,"
+        " max(number) AS number, bool_or(until IS NOT NULL) AS moved"
+        " FROM steps LEFT JOIN brief USING (id) GROUP BY holder",
+        "speakers": f"SELECT holder, string_agg(json, ', ' ORDER BY rank) FILTER (WHERE rank <= {MOST}) AS json,"
+        " max(number) AS number, bool_and(agree) AS agree"
+        " FROM latest JOIN agreement USING (holder) LEFT JOIN brief USING (id) GROUP BY holder",
     }
-
-
-def _step_sql(only: frozenset[str] | None) -> str:
-    """Return SQL for the JSON of a step: that of its position with the key `until` added."""
-    if only is not None and "until" not in only:
-        return "brief.json"
-    comma = "," if only is None or branches(only).keys() & SpokenSerializer().fields.keys() else ""
-    return f"""left(brief.json, -1) || '{comma}"until":' || coalesce(to_json(until)::text, 'null') || '}}'"""

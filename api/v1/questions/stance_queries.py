@@ -1,23 +1,21 @@
-"""Filters, the day and subqueries shared by the endpoints that compare stances in force."""
+"""Filters, the day, pages and subqueries shared by the endpoints that compare stances in force."""
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.db import models
 from django.db.models.expressions import RawSQL
-from django.http import HttpRequest
 from rest_framework import serializers
 
 from api.http.base_views import QueryView
+from api.http.request import pagination
 from api.http.request.filters import SlugFilter
 from api.http.request.parameters import Day, Flag, Parameter
 from api.http.sql.json_builder import ReadSerializer
 from api.http.sql.placeholders import Param, ParamExpr, ParamList
-from api.http.sql.prepared_query import compiled
+from api.http.sql.prepared_query import Cte, union
 from api.v1.entities.refs import ActorRef, ProposalRef
-from factbase.history.snapshot import At
 from factbase.models import Actor, Position, Process, Proposal, Topic
 from factbase.models.actor import ActorQuerySet
 from factbase.models.position import PositionQuerySet
@@ -25,6 +23,7 @@ from factbase.models.topic import TopicQuerySet
 from factbase.stances import by_actor
 
 DAY = ParamExpr(Param("day"), models.DateField())
+BY_SLUG = pagination.orderings("slug", slug=("slug",))["slug"]
 IN_FORCE_ON = Day("The day; defaults to today (UTC).")
 FILTERS = {
     "actor": SlugFilter(Actor, "pk", "Only these holders."),
@@ -101,27 +100,28 @@ class StanceFilters:
         pair = RawSQL("pair.holder", ()), RawSQL("pair.topic", ())
         on_the_topic, on_proposals = by_actor.in_force_of(*pair, DAY)
         querysets = [on_proposals] if self.has_filter("proposal") else [on_the_topic, on_proposals]
-        parts = [compiled(self.positions(stances).order_by().values("pk")) for stances in querysets]
-        return (
-            f"SELECT pair.holder, pair.topic, stance.id FROM {pairs} pair"
-            f" CROSS JOIN LATERAL ({' UNION ALL '.join(sql for sql, _ in parts)}) stance (id)",
-            [value for _, values in parts for value in values],
-        )
+        sql, values = union(self.positions(stances).order_by().values("pk") for stances in querysets)
+        of_each = f"{pairs} pair CROSS JOIN LATERAL ({sql}) stance (id)"
+        return f"SELECT pair.holder, pair.topic, stance.id FROM {of_each}", values
+
+
+def slug_page(
+    name: str, rows: models.QuerySet, json: models.Func, size: int, continued: bool, cursor: str = pagination.CURSOR
+) -> tuple[dict[str, Cte], list[str]]:
+    """Return CTEs for a page of rows by slug, and columns: the key of its last row, and whether more rows follow.
+
+    The last CTE is the page: `name` (id, slug, key, json). If `continued`, it starts after the key in `cursor`.
+    """
+    ordered = (BY_SLUG.after(rows, cursor) if continued else rows).order_by(*BY_SLUG.terms)
+    ctes: dict[str, Cte] = {
+        f"{name}_and_next (id, slug, key, json)": ordered.values_list("pk", "slug", BY_SLUG.key(), json)[: size + 1],
+        name: f"SELECT * FROM {name}_and_next ORDER BY slug LIMIT {size}",
+    }
+    last_key = f"(SELECT key FROM {name} ORDER BY slug DESC LIMIT 1)"
+    return ctes, [last_key, f"(SELECT count(*) > {size} FROM {name}_and_next)"]
 
 
 class DayView(QueryView):
-    """A view whose response depends on a day: the value of `day_parameter`, or today (UTC) by default."""
+    """A read of a day, by default today (UTC)."""
 
-    day_parameter: ClassVar[str] = "in_force_on"
-
-    def day(self, params: Mapping[str, Any]) -> datetime.date:
-        return params.get(self.day_parameter, datetime.datetime.now(datetime.UTC).date())
-
-    def is_of_today(self, params: dict[str, Any]) -> bool:
-        return self.day_parameter not in params
-
-    def etag(self, at: At, params: dict[str, Any]) -> str:
-        return f'{super().etag(at, params)[:-1]}-{self.day(params)}"'  # today's response differs from tomorrow's
-
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        return super().values(request, params, path) | {"day": self.day(params)}
+    day_parameter = "in_force_on"

@@ -1,24 +1,21 @@
 """The timeline: meetings, positions, proposals and claims in one list by date."""
 
-import functools
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import models
 from django.db.models import Value
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, QueryView, json_response, next_page
+from api.http.base_views import QueryView, page_parameters
+from api.http.envelope import EnvelopeSerializer
 from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.filters import AnySlugFilter, Filter, SlugFilter, date_filters
-from api.http.request.parameters import Names, Number, OneOf, Parameter
-from api.http.sql.json_builder import annotated_rows, json_of
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, compiled, never_were, one_of
+from api.http.request.parameters import Names, OneOf, Parameter
+from api.http.sql.prepared_query import Cte, PreparedQuery, query_cache, texts, union, with_ctes
 from factbase.chronology.timeline import STREAMS, Stream
 from factbase.history.snapshot import At
 from factbase.models import Actor, Process, Topic
@@ -26,15 +23,13 @@ from factbase.vocabulary import TimelineKind
 
 from .timeline_entries import ENTRIES, MeetingEntry, any_entry
 
-PAGE_SIZE = 50
 LAST_SLUG = "z" * 100
 """A text that sorts after every slug."""
 
 
-class TimelinePageSerializer(serializers.Serializer):
+class TimelinePageSerializer(EnvelopeSerializer):
     """A page of the timeline."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     next = serializers.URLField(allow_null=True, help_text="URL of the next page; null on the last page.")
     results = any_entry(many=True, help_text="The entries of this page. The keys of an entry depend on its `kind`.")
 
@@ -87,43 +82,35 @@ class Timeline(QueryView):
         **FILTERS,
         "ordering": OneOf(["-date", "date"], "The order; a minus sign puts the newest first."),
         "fields": Fields(MeetingEntry, "each entry", *ENTRIES.values()),
-        "page_size": Number(1, 200, PAGE_SIZE, "Maximum number of entries per page."),
-        "cursor": PAGE_CURSOR,
-        "as_of": AS_OF,
+        **page_parameters(200, 50, "Maximum number of entries per page."),
     }
     filters = FILTERS
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = super().values(request, params, path)
-        if pagination.CURSOR in params:
-            *place, kind, slug = pagination.read_cursor(params[pagination.CURSOR], _bound_to(request, params))
+    def query_values(self) -> dict[str, Any]:
+        values = super().query_values()
+        if pagination.CURSOR in values:
+            *place, kind, slug = values[pagination.CURSOR]
             for other in TimelineKind.values:
                 # on the cursor's day, ascending pages have passed the kinds before `kind`; descending ones have not
                 values[_cursor_name(other)] = [*place, slug if other == kind else LAST_SLUG if other < kind else ""]
         return values
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+    def statement(self) -> PreparedQuery:
+        params = self.params
         return _build_query(
             tuple(sorted(params.get("kind", TimelineKind.values))),
-            _is_descending(params),
-            params.get("page_size", PAGE_SIZE),
-            pagination.CURSOR in params,
+            self.ordering == "-date",
+            *self.page(),
             tuple((name, _length(params[name])) for name in FILTERS if name in params and name != "kind"),
-            frozenset(params["fields"]) if "fields" in params else None,
+            self.only,
         )
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
-        results, last, more, *unknown = row
-        if any(unknown):
-            return None
-        cursor = pagination.write_cursor(_bound_to(request, params), last) if more else None
-        head = {"revision": at.number, "next": next_page(request, cursor)}
-        return json_response(f'{json.dumps(head)[:-1]}, "results": [{results}]}}')
+    def render(self, at: At, row: tuple) -> HttpResponse:
+        results, last, more = row
+        return self.respond(at, {"next": self.page_url(last if more else None)}, results=results)
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@query_cache
 def _build_query(
     kinds: Sequence[str],
     descending: bool,
@@ -133,40 +120,31 @@ def _build_query(
     only: frozenset[str] | None,
 ) -> PreparedQuery:
     """Return the query for one page: the first rows of each kind in order, merged, with the JSON of those shown."""
-    branches = [
-        compiled(branch)
+    branches = (
+        branch
         for kind in map(TimelineKind, kinds)
         for branch in _branches(kind, descending, size + 1, continued, dict(filters))
-    ]
-    texts = [
-        compiled(
-            annotated_rows(ENTRIES[kind])
-            .filter(one_of(RawSQL(f"ARRAY(SELECT id FROM page WHERE kind = '{kind.value}')", [])))
-            .order_by()
-            .values_list("entry", "pk", json_of(ENTRIES[kind], only))
-        )
-        for kind in map(TimelineKind, kinds)
-    ]
-    slug_filters = {name: FILTERS[name] for name, _ in filters}
-    unknown = never_were({name: by.kind for name, by in slug_filters.items() if isinstance(by, SlugFilter)})
+    )
     order = ", ".join(
         f"{column} {'DESC' if descending else 'ASC'}" for column in ("latest", "earliest", "kind", "slug")
     )
+    ctes: dict[str, Cte] = {
+        # UNION removes duplicates: an actor may have several roles in one fact
+        "entries (kind, id, latest, earliest, slug)": union(branches, "UNION"),
+        "page": f"SELECT *, row_number() OVER (ORDER BY {order}) AS place FROM entries"
+        f" ORDER BY {order} LIMIT {size + 1}",
+        "texts (id, json, kind)": union(
+            texts(ENTRIES[kind], f"SELECT id FROM page WHERE kind = '{kind.value}'", only, "entry")
+            for kind in map(TimelineKind, kinds)
+        ),
+    }
     columns = [
-        f"coalesce(string_agg(json, ', ' ORDER BY place) FILTER (WHERE place <= {size}), '')",
+        f"string_agg(json, ', ' ORDER BY place) FILTER (WHERE place <= {size})",
         f"max(json_build_array(latest::text, earliest::text, kind, slug)::text) FILTER (WHERE place = {size})",
         f"count(*) > {size}",
-        *unknown[0],
     ]
-    sql = (
-        # UNION removes duplicates: an actor may have several roles in one fact
-        f"WITH entries (kind, id, latest, earliest, slug) AS ({' UNION '.join(f'({sql})' for sql, _ in branches)}),"
-        f" page AS MATERIALIZED (SELECT *, row_number() OVER (ORDER BY {order}) AS place FROM entries"
-        f" ORDER BY {order} LIMIT {size + 1}),"
-        f" texts (kind, id, json) AS ({' UNION ALL '.join(sql for sql, _ in texts)})"
-        f" SELECT {', '.join(columns)} FROM page JOIN texts USING (kind, id)"
-    )
-    return PreparedQuery(sql, (*(value for _, values in [*branches, *texts] for value in values), *unknown[1]))
+    by_slug = {name: by.kind for name, _ in filters if isinstance(by := FILTERS[name], SlugFilter)}
+    return with_ctes(ctes, columns, "FROM page JOIN texts USING (kind, id)", by_slug)
 
 
 def _branches(
@@ -193,14 +171,5 @@ def _cursor_name(kind: str) -> str:
     return f"{pagination.CURSOR} of {kind}"
 
 
-def _is_descending(params: Mapping[str, Any]) -> bool:
-    return params.get("ordering", "-date") == "-date"
-
-
 def _length(value: Any) -> int:
     return len(value) if isinstance(value, list) else 1
-
-
-def _bound_to(request: HttpRequest, params: Mapping[str, Any]) -> str:
-    asked = {name: request.GET[name] for name in FILTERS if name in params}
-    return pagination.fingerprint(Timeline, params.get("ordering", "-date"), asked)

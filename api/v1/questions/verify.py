@@ -1,22 +1,19 @@
 """Verification of a claim that an actor held a stance on a topic on a day."""
 
 import functools
-import json
-from typing import Any
 
 from django.db import models
 from django.db.models import Subquery, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, REVISION, json_response
-from api.http.request.filters import SlugFilter
-from api.http.request.parameters import Day, InvalidValue, OneOf
-from api.http.sql.json_builder import annotated_rows, json_of
-from api.http.sql.placeholders import ParamList
-from api.http.sql.prepared_query import PreparedQuery, compiled, never_were, one_of
+from api.http.envelope import EnvelopeSerializer
+from api.http.request.filters import OneSlugFilter
+from api.http.request.parameters import Day, RequiredName
+from api.http.sql.json_builder import json_of
+from api.http.sql.prepared_query import PreparedQuery, texts, union, with_ctes
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from api.v1.paths import ROOT
@@ -35,35 +32,9 @@ MOST = 25
 LISTS = EvidenceList.values
 
 
-class OneSlug(SlugFilter):
-    """One slug of a model. A renamed slug is followed."""
-
-    required = True
-
-    def __init__(self, model: type[models.Model], example: str, description: str) -> None:
-        super().__init__(model, "", description)
-        self.schema = {"type": "string", "examples": [example]}
-
-    def parse(self, text: str) -> list[str]:
-        if not text or "," in text:
-            raise InvalidValue("One slug is expected.")
-        return [text]
-
-
-class OneStance(OneOf):
-    """A required stance with no default."""
-
-    required = True
-
-    def __init__(self, known: list[str], description: str) -> None:
-        super().__init__(known, description)
-        self.schema = {"type": "string", "enum": known}
-
-
-class StanceClaimedSerializer(serializers.Serializer):
+class StanceClaimedSerializer(EnvelopeSerializer):
     """A claim about a stance, the finding and the evidence."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     actor = ActorRef(allow_null=True, help_text="The actor in the claim; null if it does not exist at this revision.")
     topic = TopicRef(allow_null=True, help_text="The topic of the claim; null if it does not exist at this revision.")
     stance = serializers.ChoiceField(SIDES, help_text="The claimed stance.")
@@ -107,78 +78,72 @@ class Verify(DayView):
     example = {"actor": "ukraine", "topic": "nato-membership", "stance": "supports", "on": "2025-12-15"}
     serializer_class = StanceClaimedSerializer
     filters = {
-        "actor": OneSlug(Actor, "ukraine", "The actor that is said to hold the stance."),
-        "topic": OneSlug(Topic, "nato-membership", "The topic, whose proposition the stance is measured against."),
+        "actor": OneSlugFilter(Actor, "ukraine", "The actor that is said to hold the stance."),
+        "topic": OneSlugFilter(
+            Topic, "nato-membership", "The topic, whose proposition the stance is measured against."
+        ),
     }
     parameters = {
         **filters,
-        "stance": OneStance(SIDES, "The claimed stance."),
+        "stance": RequiredName(SIDES, "The claimed stance."),
         "on": Day("The day; defaults to today (UTC)."),
-        "as_of": AS_OF,
     }
     day_parameter = "on"
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+    def statement(self) -> PreparedQuery:
         return _build_query()
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
-        actor, topic, held, cut, *others = row
-        lists, unknown = others[: len(LISTS)], others[len(LISTS) :]
-        if any(unknown):
-            return None
+    def render(self, at: At, row: tuple) -> HttpResponse:
+        actor, topic, held, cut, *lists = row
         claim = {
-            "stance": params["stance"],
-            "on": str(values["day"]),
-            "finding": finding(params["stance"], held).value,
+            "stance": self.params["stance"],
+            "on": str(self.day),
+            "finding": finding(self.params["stance"], held).value,
             "rule": f"{ROOT}codebook/finding/",
+            "cut": cut,
         }
-        evidence = ", ".join(f'"{name}": [{texts}]' for name, texts in zip(LISTS, lists, strict=True))
-        return json_response(
-            f'{{"revision": {at.number}, "actor": {actor or "null"}, "topic": {topic or "null"},'
-            f' {json.dumps(claim)[1:-1]}, {evidence}, "cut": {json.dumps(cut)}}}'
-        )
+        evidence = dict(zip(LISTS, lists, strict=True))
+        return self.respond(at, claim, actor=actor, topic=topic, **evidence)
 
 
 @functools.cache
 def _build_query() -> PreparedQuery:
     """Return the query for the stances that decide the finding and the JSON of each list of evidence."""
     filters = Verify.filters
-    ids = {name: by.ids(ParamList(name, 1, models.TextField()).equal("slug")) for name, by in filters.items()}
+    ids = {name: by.ids(by.open(name, 1).equal("slug")) for name, by in filters.items()}
     claimed = Subquery(ids["actor"]), Subquery(ids["topic"]), DAY
     in_force = verify.in_force(*claimed)
     others = verify.other_evidence(*claimed, RawSQL("SELECT id FROM in_force", []))
-    shown = RawSQL(f"ARRAY(SELECT id FROM evidence WHERE place <= {MOST})", [])
-    texts = annotated_rows(PositionSerializer).filter(one_of(shown))
-    parts = [
-        compiled(Actor.objects.filter(pk__in=ids["actor"]).order_by().values_list(json_of(ActorRef))),
-        compiled(Topic.objects.filter(pk__in=ids["topic"]).order_by().values_list(json_of(TopicRef))),
-        *(_list_sql(name, positions.order_by()) for name, positions in in_force.items()),
-        *(_list_sql(name, positions.order_by(*NEWEST_FIRST)[: MOST + 1]) for name, positions in others.items()),
-        compiled(texts.order_by().values_list("pk", json_of(PositionSerializer))),
-    ]
-    unknown, unknown_params = never_were({name: by.kind for name, by in filters.items()})
     columns = [
         "(SELECT json FROM actor)",
         "(SELECT json FROM topic)",
         f"ARRAY(SELECT DISTINCT stance FROM in_force WHERE list = '{EvidenceList.RESTS_ON.value}')",
         f"ARRAY(SELECT DISTINCT list FROM evidence WHERE place > {MOST})",
-        *(f"coalesce(string_agg(json, ', ' ORDER BY place) FILTER (WHERE list = '{name}'), '')" for name in LISTS),
-        *unknown,
+        *(f"string_agg(json, ', ' ORDER BY place) FILTER (WHERE list = '{name}')" for name in LISTS),
     ]
-    sql = (
-        "WITH actor (json) AS ({}), topic (json) AS ({}),"
-        " in_force (id, list, stance, place) AS MATERIALIZED (({}) UNION ALL ({})),"
-        " evidence (id, list, stance, place) AS MATERIALIZED"
-        " (SELECT * FROM in_force UNION ALL ({}) UNION ALL ({}) UNION ALL ({})), texts (id, json) AS ({})"
-        f" SELECT {', '.join(columns)} FROM evidence JOIN texts USING (id) WHERE place <= {MOST}"
+    shown = f"FROM evidence JOIN texts USING (id) WHERE place <= {MOST}"
+    return with_ctes(
+        {
+            "actor (json)": Actor.objects.filter(pk__in=ids["actor"]).order_by().values_list(json_of(ActorRef)),
+            "topic (json)": Topic.objects.filter(pk__in=ids["topic"]).order_by().values_list(json_of(TopicRef)),
+            "in_force (id, list, stance, place)": union(
+                _list(name, positions.order_by()) for name, positions in in_force.items()
+            ),
+            "evidence (id, list, stance, place)": union(
+                [
+                    "SELECT * FROM in_force",
+                    *(_list(name, positions.order_by(*NEWEST_FIRST)[: MOST + 1]) for name, positions in others.items()),
+                ]
+            ),
+            "texts (id, json)": texts(PositionSerializer, f"SELECT id FROM evidence WHERE place <= {MOST}"),
+        },
+        columns,
+        shown,
+        {name: by.kind for name, by in filters.items()},
     )
-    values = (value for _, values in parts for value in values)
-    return PreparedQuery(sql.format(*(part for part, _ in parts)), (*values, *unknown_params))
 
 
-def _list_sql(name: EvidenceList, positions: models.QuerySet) -> tuple[str, list]:
-    """Return SQL for (id, list, stance, place) of the positions in a list of evidence; place 1 is the newest."""
+def _list(name: EvidenceList, positions: models.QuerySet) -> models.QuerySet:
+    """Return (id, list, stance, place) of the positions in a list of evidence; place 1 is the newest."""
     place = Window(RowNumber(), order_by=NEWEST_FIRST)
-    return compiled(positions.values_list("pk", RawSQL(f"'{name.value}'", []), "stance", place))
+    return positions.values_list("pk", RawSQL(f"'{name.value}'", []), "stance", place)

@@ -3,20 +3,19 @@
 import functools
 from typing import Any
 
-from django.db.models.expressions import RawSQL
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, REVISION, QueryView, json_response
+from api.http.base_views import QueryView
+from api.http.envelope import EnvelopeSerializer
 from api.http.request.parameters import InvalidValue, Parameter
-from api.http.sql.json_builder import annotated_rows, json_of
-from api.http.sql.prepared_query import PreparedQuery, compiled, from_template, one_of
+from api.http.sql.json_builder import json_of_row
+from api.http.sql.prepared_query import Cte, PreparedQuery, texts, union, with_ctes
 from api.v1.entities.position import PositionSerializer
 from api.v1.entities.refs import ActorRef, TopicRef
 from api.v1.paths import ROOT
 from api.v1.search.results import RecordSerializer, result_sql
 from factbase.history.snapshot import At
-from factbase.models import Actor, Topic
 from factbase.search.text_matches import FACTS, MOST_ACTORS, MOST_FACTS, MOST_POSITIONS, MOST_TOPICS, matching
 
 LONGEST = 2000
@@ -80,10 +79,9 @@ class MatchedFactSerializer(serializers.Serializer):
     )
 
 
-class TextMatchesSerializer(serializers.Serializer):
+class TextMatchesSerializer(EnvelopeSerializer):
     """Records that match a text. A match of words is no verdict: it does not say what the text claims."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     actors = NamedActorSerializer(
         many=True, help_text="The actors that the text names, in any spelling, in the order of the text."
     )
@@ -111,54 +109,43 @@ class VerifyText(QueryView):
     summary = "Match a text with the fact base"
     example = {"text": "Zelensky gives up joining NATO"}
     serializer_class = TextMatchesSerializer
-    parameters = {"text": FreeText("The text."), "as_of": AS_OF}
+    parameters = {"text": FreeText("The text.")}
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        return {**params, "base": request.build_absolute_uri(ROOT)}
+    def query_values(self) -> dict[str, Any]:
+        return {**super().query_values(), "base": self.url(ROOT)}
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+    def statement(self) -> PreparedQuery:
         return _build_query()
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
-        actors, topics, positions, facts = row
-        return json_response(
-            f'{{"revision": {at.number}, "actors": [{actors}], "topics": [{topics}], "positions": [{positions}],'
-            f' "facts": [{facts}]}}'
-        )
+    def render(self, at: At, row: tuple) -> HttpResponse:
+        return self.respond(at, {}, **dict(zip(("actors", "topics", "positions", "facts"), row, strict=True)))
 
 
 @functools.cache
 def _build_query() -> PreparedQuery:
     """Return the query for the records that match the text, with their JSON."""
-
-    def id_in(table: str) -> Any:
-        return one_of(RawSQL(f"ARRAY(SELECT id FROM {table})", []))
-
-    shown = annotated_rows(PositionSerializer).filter(id_in(f"positions WHERE place <= {MOST}"))
-    parts = [
-        compiled(Actor.objects.filter(id_in("actors")).order_by().values_list("pk", "slug", json_of(ActorRef))),
-        compiled(Topic.objects.filter(id_in("topics")).order_by().values_list("pk", "slug", json_of(TopicRef))),
-        compiled(shown.order_by().values_list("pk", json_of(PositionSerializer))),
+    ctes: dict[str, Cte] = {
+        "actor_texts (id, json, slug)": texts(ActorRef, "SELECT id FROM actors", None, "slug"),
+        "topic_texts (id, json, slug)": texts(TopicRef, "SELECT id FROM topics", None, "slug"),
+        "position_texts (id, json)": texts(PositionSerializer, f"SELECT id FROM positions WHERE place <= {MOST}"),
+        "page (kind, id, rank)": "SELECT kind, id, rank FROM facts",
+        "fact_texts (kind, id, rank, json)": union(
+            result_sql(kind, frozenset(RecordSerializer().fields)) for kind in FACTS
+        ),
+    }
+    actor = json_of_row(NamedActorSerializer, actor="json", name="name", words="words", whole="whole")
+    topic = json_of_row(NamedTopicSerializer, topic="json", words="words")
+    position = json_of_row(NamedPositionSerializer, actor="slug", role="role", position="position_texts.json")
+    slugs = "ARRAY(SELECT slug FROM {0}_texts WHERE id = ANY ({0}s) ORDER BY slug)"
+    fact = json_of_row(
+        MatchedFactSerializer, fact="json", words="words", actors=slugs.format("actor"), topics=slugs.format("topic")
+    )
+    columns = [
+        f"(SELECT string_agg({actor}, ', ' ORDER BY place, slug) FROM actors JOIN actor_texts USING (id))",
+        f"(SELECT string_agg({topic}, ', ' ORDER BY place) FROM topics JOIN topic_texts USING (id))",
+        f"(SELECT string_agg({position}, ', ' ORDER BY place)"
+        " FROM positions JOIN position_texts USING (id) JOIN actor_texts ON actor_texts.id = actor_id)",
+        f"(SELECT string_agg({fact}, ', ' ORDER BY place) FROM facts JOIN fact_texts USING (kind, id))",
     ]
-    actors, topics, positions = (sql for sql, _ in parts)
-    results = " UNION ALL ".join(result_sql(kind, tuple(RecordSerializer().fields)) for kind in FACTS)
-    sql = f"""WITH input (text) AS (SELECT %(text)s::text), {matching("(SELECT text FROM input)")},
-actor_texts (id, slug, json) AS MATERIALIZED ({actors}), topic_texts (id, slug, json) AS MATERIALIZED ({topics}),
-position_texts (id, json) AS ({positions}),
-page (kind, id, rank) AS MATERIALIZED (SELECT kind, id, rank FROM facts),
-fact_texts (kind, id, rank, json) AS ({results})
-SELECT
-(SELECT coalesce(string_agg(concat('{{"actor": ', json, ', "name": ', to_json(name), ', "words": ', to_json(words),
-    ', "whole": ', whole::text, '}}'), ', ' ORDER BY place, slug), '') FROM actors JOIN actor_texts USING (id)),
-(SELECT coalesce(string_agg(concat('{{"topic": ', json, ', "words": ', to_json(words), '}}'), ', ' ORDER BY place), '')
-    FROM topics JOIN topic_texts USING (id)),
-(SELECT coalesce(string_agg(concat('{{"actor": ', to_json(slug), ', "role": ', to_json(role), ', "position": ',
-    position_texts.json, '}}'), ', ' ORDER BY place), '')
-    FROM positions JOIN position_texts USING (id) JOIN actor_texts ON actor_texts.id = actor_id),
-(SELECT coalesce(string_agg(concat('{{"fact": ', json, ', "words": ', to_json(words), ', "actors": ',
-    to_json(ARRAY(SELECT slug FROM actor_texts WHERE id = ANY (actors) ORDER BY slug)), ', "topics": ',
-    to_json(ARRAY(SELECT slug FROM topic_texts WHERE id = ANY (topics) ORDER BY slug)), '}}'), ', ' ORDER BY place), '')
-    FROM facts JOIN fact_texts USING (kind, id))"""
-    return from_template(sql, [value for _, values in parts for value in values])
+    found = matching("(SELECT text FROM input)")
+    return with_ctes(ctes, columns, clauses=f"input (text) AS (SELECT %(text)s::text), {found}, ")

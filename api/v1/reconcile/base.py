@@ -2,14 +2,10 @@
 
 from typing import Any
 
-from django.db.models.expressions import RawSQL
-from django.http import HttpRequest
-from django.urls import reverse
-
 from api.http.base_views import QueryView, ReadView
-from api.http.sql.placeholders import Param
-from api.http.sql.prepared_query import compiled, one_of
+from api.http.sql.prepared_query import Cte
 from factbase.models import Actor
+from factbase.models.sql.planner import id_in_array
 from factbase.names.reconciliation import candidates
 from factbase.vocabulary import ActorKind
 
@@ -29,33 +25,24 @@ class ReconciliationView(CorsView, QueryView):
     """An endpoint of the service that reads the fact base."""
 
 
-def absolute_url(request: HttpRequest, name: str, *path: str) -> str:
-    return request.build_absolute_uri(reverse(f"v1:{name}", args=path))
-
-
 def build_row(place: int, key: str, name: str, **others: Any) -> dict[str, Any]:
     """Return a query as a row of the JSON that `build_ctes` reads."""
     defaults = {"kinds": None, "properties": None, "begun": False, "skipped": 0, "most": LIMIT}
     return {"place": place, "key": key, "name": name, **defaults, **others}
 
 
-def build_ctes(nameless: bool = False) -> tuple[str, tuple[Any, ...]]:
-    """Return a WITH clause with the `batch` of queries, their `candidates` and the `actors` of these, and parameters.
+def build_ctes(nameless: bool = False) -> dict[str, Cte]:
+    """Return common table expressions: the `batch` of queries, their `candidates` and the `actors` of these.
 
     Queries without a name are answered only if `nameless`.
     """
-    actors, parameters = compiled(
-        Actor.objects.filter(one_of(RawSQL("ARRAY(SELECT actor_id FROM candidates)", [])))
-        .order_by()
-        .values_list("pk", "slug", "name", "kind", "description")
-    )
+    actors = Actor.objects.filter(id_in_array("SELECT actor_id FROM candidates")).order_by()
     columns = "place int, key text, name text, kinds text[], properties json, begun bool, skipped int, most int"
-    sql = (
-        f"WITH batch AS MATERIALIZED (SELECT * FROM json_to_recordset(%s::json) AS batch ({columns})),"
-        f" candidates AS MATERIALIZED ({candidates('SELECT * FROM batch', nameless)}),"
-        f" actors (id, slug, name, kind, description) AS ({actors})"
-    )
-    return sql, (Param("queries"), *parameters)
+    return {
+        "batch": f"SELECT * FROM json_to_recordset(%(queries)s::json) AS batch ({columns})",
+        "candidates": candidates("SELECT * FROM batch", nameless),
+        "actors (id, slug, name, kind, description)": actors.values_list("pk", "slug", "name", "kind", "description"),
+    }
 
 
 def type_sql() -> str:

@@ -2,16 +2,15 @@
 
 import functools
 import json
-from typing import Any
+from typing import ClassVar
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html
 from drf_spectacular.types import OpenApiTypes
 
-from api.http.base_views import AS_OF
-from api.http.formats.content_negotiation import Format
-from api.http.slug_redirects import slug_redirect
+from api.http.formats.format import Format
 from api.http.sql.placeholders import Param, ParamExpr
 from api.http.sql.prepared_query import PreparedQuery, one
 from api.v1.questions.resolve import CandidateRef
@@ -19,9 +18,16 @@ from factbase.history.snapshot import At
 from factbase.models import Actor
 from factbase.vocabulary import ActorKind
 
-from .base import ReconciliationView, absolute_url
+from .base import ReconciliationView
 
-HTML = Format("html", "text/html", "an HTML page for a frame")
+
+class Html(Format):
+    """A page for a frame of another site."""
+
+    charset = "; charset=utf-8"
+
+
+HTML = Html("html", "text/html", "an HTML page for a frame")
 
 
 class ReconcilePreview(ReconciliationView):
@@ -31,14 +37,13 @@ class ReconcilePreview(ReconciliationView):
     example = {"slug": "volodymyr-zelenskyy"}
     serializer_class = OpenApiTypes.STR
     formats = [HTML]
-    parameters = {"as_of": AS_OF}
+    parameters: ClassVar = {}
+    model = Actor
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+    def statement(self) -> PreparedQuery:
         return _build_query()
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
+    def render(self, at: At, row: tuple) -> HttpResponse | None:
         if row[0] is None:
             return None
         actor = json.loads(row[0])
@@ -47,18 +52,15 @@ class ReconcilePreview(ReconciliationView):
                 '<!doctype html><html lang="en"><meta charset="utf-8"><title>{name}</title>'
                 '<p><a href="{url}" target="_blank">{name}</a> ({kind}{country})</p><p>{description}</p></html>',
                 name=actor["name"],
-                url=absolute_url(request, "actor-detail", values["slug"]),
+                url=self.url(reverse("v1:actor-detail", args=[self.asked.path["slug"]])),
                 kind=ActorKind(actor["kind"]).label,
                 country=f", {actor['country']}" if actor["country"] else "",
                 description=actor["description"] or "",
             ),
-            content_type="text/html; charset=utf-8",
+            content_type=self.asked.format.content_type,
         )
         response.xframe_options_exempt = True  # type: ignore[attr-defined]  # clients show it in a frame
         return response
-
-    def not_found(self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any]) -> HttpResponse:
-        return slug_redirect(request, Actor, values["slug"])
 
 
 @functools.cache

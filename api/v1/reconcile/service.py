@@ -2,24 +2,26 @@
 
 import functools
 import json
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from api.http.base_views import AS_OF, json_response
+from api.http.formats.json import json_response
 from api.http.problems import InvalidParameters
 from api.http.request.parameters import InvalidValue, Parameter, error_of, parse
 from api.http.request.suggestions import nearest
-from api.http.sql.prepared_query import PreparedQuery
+from api.http.sql.prepared_query import PreparedQuery, with_ctes
 from factbase.history.snapshot import At
 from factbase.names import matching
 from factbase.names.reconciliation import KINDS, PROPERTIES
 from factbase.vocabulary import ActorKind
 
-from .base import LIMIT, TYPES, ReconciliationView, absolute_url, build_ctes, build_row, type_sql
+from .base import LIMIT, TYPES, ReconciliationView, build_ctes, build_row, type_sql
 
 MOST_QUERIES, MOST_VALUES = 50, 20
 CERTAIN = 0.95
@@ -120,41 +122,42 @@ class Reconcile(ReconciliationView):
     summary = "Reconcile names with actors"
     example = {"queries": '{"q0": {"query": "Зеленський", "type": "person", "limit": 1}}'}
     serializer_class = OpenApiTypes.OBJECT
-    parameters = {"queries": Queries("A batch of queries by key, as JSON."), "as_of": AS_OF}
+    parameters = {"queries": Queries("A batch of queries by key, as JSON.")}
 
     @extend_schema(exclude=True)
     def post(self, request) -> HttpResponse | None:
         """Answer a batch that is too long for a URL. It only reads, so no CSRF token is required."""
-        params = parse(request._request.POST, {"queries": self.parameters["queries"]})
+        sent: HttpRequest = request._request
+        params = parse(dict(sent.POST.lists()), {"queries": self.parameters["queries"]})
         if "queries" not in params:
             raise InvalidParameters([error_of("queries", "“queries” is missing: send a batch of them, form-encoded.")])
-        values = self.values(request._request, params, {})
-        at, row = self.statement(params).read(values)
-        return self.render(request._request, at, params, values, row)
+        _, row = _build_statement(params["queries"]).read({"queries": json.dumps(params["queries"])})
+        return json_response(f"{{{row[0]}}}")
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        return {"queries": json.dumps(params.get("queries", []))}
+    def query_values(self) -> dict[str, Any]:
+        return {"queries": json.dumps(self.params.get("queries", []))}
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
-        return _build_query(nameless=not all(row["name"] for row in params.get("queries", [])))
+    def statement(self) -> PreparedQuery:
+        return _build_statement(self.params.get("queries", []))
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
-        return json_response(f"{{{row[0]}}}" if "queries" in params else json.dumps(_build_manifest(request)))
+    def render(self, at: At, row: tuple) -> HttpResponse:
+        return json_response(f"{{{row[0]}}}" if "queries" in self.params else json.dumps(_build_manifest(self.url)))
 
 
-def _build_manifest(request: HttpRequest) -> dict[str, Any]:
+def _build_statement(queries: list[dict[str, Any]]) -> PreparedQuery:
+    return _build_query(nameless=not all(row["name"] for row in queries))
+
+
+def _build_manifest(url: Callable[[str], str]) -> dict[str, Any]:
     """Return the service manifest: the features of the service and their URLs."""
-    service = absolute_url(request, "reconcile")
-    actors = absolute_url(request, "actor-list")
+    service, actors = url(reverse("v1:reconcile")), url(reverse("v1:actor-list"))
     suggest = {"entity": "/suggest/", "type": "/suggest/type/", "property": "/suggest/property/"}
     return {
         "versions": ["0.2"],
         "name": "Peace-talks fact base",
         "identifierSpace": actors,
-        "schemaSpace": absolute_url(request, "codebook-enum", "actor-kind"),
-        "documentation": absolute_url(request, "docs"),
+        "schemaSpace": url(reverse("v1:codebook-enum", args=["actor-kind"])),
+        "documentation": url(reverse("v1:docs")),
         "batchSize": MOST_QUERIES,
         "defaultTypes": TYPES,
         "view": {"url": f"{actors}{{{{id}}}}/"},
@@ -173,16 +176,11 @@ def _build_query(nameless: bool) -> PreparedQuery:
         "json_build_object('id', slug, 'name', actors.name, 'description', description"
         f", 'score', trim_scale(100 * score), 'match', {certain}, 'type', json_build_array({type_sql()}))::text"
     )
-    sql, parameters = build_ctes(nameless)
-    return PreparedQuery(
-        f"""{sql}, rows AS (
-                SELECT place, score, slug, CASE WHEN slug IS NOT NULL THEN {candidate} END AS json
-                FROM candidates LEFT JOIN actors ON actors.id = actor_id
-            ), results AS (
-                SELECT place, coalesce(string_agg(json, ', ' ORDER BY score DESC, slug), '') AS json
-                FROM rows GROUP BY place
-            )
-            SELECT coalesce(string_agg(to_json(key) || ': {{"result": [' || json || ']}}', ', ' ORDER BY place), '')
-            FROM results JOIN batch USING (place)""",
-        parameters,
-    )
+    ctes = build_ctes(nameless) | {
+        "rows": f"SELECT place, score, slug, CASE WHEN slug IS NOT NULL THEN {candidate} END AS json"
+        " FROM candidates LEFT JOIN actors ON actors.id = actor_id",
+        "results": "SELECT place, string_agg(json, ', ' ORDER BY score DESC, slug) AS json FROM rows GROUP BY place",
+    }
+    result = """concat(to_json(key), ': {"result": [', json, ']}')"""
+    results = f"coalesce(string_agg({result}, ', ' ORDER BY place), '')"
+    return with_ctes(ctes, [results], "FROM results JOIN batch USING (place)")

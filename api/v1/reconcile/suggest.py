@@ -5,13 +5,13 @@ import hashlib
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 
-from api.http.base_views import AS_OF, json_response
+from api.http.formats.json import json_response
 from api.http.request.parameters import InvalidValue, Number, OneOf, Parameter
 from api.http.revision_independent_view import StaticView
-from api.http.sql.prepared_query import PreparedQuery
+from api.http.sql.prepared_query import PreparedQuery, with_ctes
 from factbase.history.snapshot import At
 from factbase.names import matching
 from factbase.names.reconciliation import PROPERTIES
@@ -50,19 +50,17 @@ class ReconcileSuggest(ReconciliationView):
     summary = "Suggest actors to reconcile with"
     example = {"prefix": "Zel"}
     serializer_class = OpenApiTypes.OBJECT
-    parameters = {**COMMON, "type": OneOf(["", *ActorKind.values], "Only actors of this type."), "as_of": AS_OF}
+    parameters = {**COMMON, "type": OneOf(["", *ActorKind.values], "Only actors of this type.")}
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        kinds = [params["type"]] if params.get("type") else None
-        row = build_row(0, "", params["prefix"], kinds=kinds, begun=True, skipped=params.get("cursor", 0))
-        return {"queries": json.dumps([row])}
+    def query_values(self) -> dict[str, Any]:
+        kinds = [self.params["type"]] if self.params.get("type") else None
+        prefix, skipped = self.params["prefix"], self.params.get("cursor", 0)
+        return {"queries": json.dumps([build_row(0, "", prefix, kinds=kinds, begun=True, skipped=skipped)])}
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
+    def statement(self) -> PreparedQuery:
         return _build_query()
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
+    def render(self, at: At, row: tuple) -> HttpResponse:
         return json_response(f'{{"result": [{row[0]}]}}')
 
 
@@ -76,12 +74,12 @@ class StaticSuggestView(CorsView, StaticView):
         raise NotImplementedError
 
     def fingerprint(self) -> str:
-        content = json.dumps([self.suggestions(), self.request.GET.urlencode()])
+        content = json.dumps([self.suggestions(), self.asked.digest])
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
-    def body(self, request: HttpRequest, params: dict[str, Any], **path: str) -> str:
+    def body(self) -> str:
         """Return the suggestions whose id or name, or a word of the name, starts with the prefix."""
-        prefix, skipped = params["prefix"].strip().lower(), params.get("cursor", 0)
+        prefix, skipped = self.params["prefix"].strip().lower(), self.params.get("cursor", 0)
         matches = []
         for suggestion in self.suggestions():
             name = suggestion["name"].lower()
@@ -116,9 +114,5 @@ def _build_query() -> PreparedQuery:
         "json_build_object('id', slug, 'name', actors.name, 'description', description,"
         f" 'notable', json_build_array({type_sql()}))::text"
     )
-    sql, parameters = build_ctes()
-    return PreparedQuery(
-        f"{sql} SELECT coalesce(string_agg({suggestion}, ', ' ORDER BY score DESC, slug), '')"
-        " FROM candidates JOIN actors ON actors.id = candidates.actor_id",
-        parameters,
-    )
+    results = f"coalesce(string_agg({suggestion}, ', ' ORDER BY score DESC, slug), '')"
+    return with_ctes(build_ctes(), [results], "FROM candidates JOIN actors ON actors.id = candidates.actor_id")

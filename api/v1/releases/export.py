@@ -2,18 +2,15 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from drf_spectacular.types import OpenApiTypes
+from django.http import HttpResponse
 
 from api.http.base_views import ReadView
 from api.http.formats import streams
-from api.http.formats.content_negotiation import ZIP
 from api.http.formats.csv import Table
-from api.http.formats.zip import zip_stream
+from api.http.formats.zip import ZIP, zip_stream
 from api.http.sql import prepared_query
-from api.v1.codebook import CodebookList
+from api.v1.codebook import whole_codebook
 from api.v1.entities.process import ProcessSerializer
 from factbase.history.records import RECORDS, export_sql
 from factbase.history.snapshot import At, snapshot
@@ -32,19 +29,18 @@ class Export(ReadView):
 
     summary = "Get the whole fact base"
     formats = [ZIP]
-    shapes = {ZIP: OpenApiTypes.BINARY}
     serializer_class = ProcessSerializer  # required by the base class, not used
 
-    def read(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> tuple[At, HttpResponse]:
-        as_of = params.get("as_of")
+    def read(self) -> tuple[At, HttpResponse]:
+        as_of = self.params.get("as_of")
         with snapshot(as_of) as at:
-            response = self.unchanged(request, at, params)
-            if response or request.method == "HEAD":
-                return at, response or HttpResponse(content_type=ZIP.media_type)
-        codebook = CodebookList().body(request, {}).encode()
+            response = self.unchanged(at)
+            if response or self.request.method == "HEAD":
+                return at, response or HttpResponse(content_type=ZIP.content_type)
         tag = as_of if isinstance(as_of, str) else None
+        codebook = whole_codebook(self.url).encode()
         at, stream = streams.stream(
-            as_of, lambda read: zip_stream(_files(read, tag, codebook), read.at.time), ZIP.media_type, b""
+            as_of, lambda read: zip_stream(_files(read, tag, codebook), read.at.time), ZIP.content_type, b""
         )
         stream.headers["Content-Disposition"] = f'attachment; filename="peace-talks-fact-base-{tag or at.number}.zip"'
         return at, stream  # type: ignore[return-value]  # a streaming response has all that callers use

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.db.models import F
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework import serializers
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, REVISION, ReadView, json_response, keys, next_page
+from api.http.base_views import ReadView, page_parameters
+from api.http.envelope import EnvelopeSerializer
 from api.http.problems import Problem
-from api.http.request import pagination
-from api.http.request.parameters import Names, Number
+from api.http.request.parameters import Names
 from api.http.sql.json_builder import format_time
 from api.v1.changes.change_list import ChangeSerializer, build_field_changes
 from factbase.history.changes import Change, RevisionRange, differences
@@ -36,10 +36,9 @@ class DifferenceSerializer(ChangeSerializer):
     revision = time = kind = author = reviewer = reason_code = reason = None  # several revisions may be involved
 
 
-class ReleaseDiffSerializer(serializers.Serializer):
+class ReleaseDiffSerializer(EnvelopeSerializer):
     """A page of differences between two releases."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     before = ReleaseRefSerializer(help_text="The older release.")
     after = ReleaseRefSerializer(help_text="The newer release.")
     next = serializers.URLField(allow_null=True, help_text="URL of the next page; null on the last page.")
@@ -64,43 +63,29 @@ class ReleaseDiff(ReadView):
     parameters = {
         "resource": Names(list(BY_NAME), "Records of these kinds."),
         "fields": Names(list(DifferenceSerializer._declared_fields), "Keep only these keys of each result."),
-        "page_size": Number(1, 200, 50, "Maximum number of records compared per page."),
-        "cursor": PAGE_CURSOR,
-        "as_of": AS_OF,
+        **page_parameters(200, 50, "Maximum number of records compared per page."),
     }
 
-    def answer(self, request: HttpRequest, at: At, params: dict[str, Any], **path: str) -> HttpResponse:
-        older, newer = get_release(path["older"]), get_release(path["newer"])
+    def answer(self, at: At) -> HttpResponse:
+        older, newer = (get_release(self.asked.path[name]) for name in ("older", "newer"))
         if older.revision > newer.revision:
             raise Problem(400, f"{older.tag} is newer than {newer.tag}: swap them, the older comes first.")
-        bound_to = pagination.fingerprint(type(self), "record", path | {"resource": request.GET.get("resource", "")})
-        spans, cursor = _read_spans(older, newer, params, bound_to)
+        spans, last = self._read_spans(older, newer)
         items = [build_field_changes(difference) for _, difference in differences(spans, reading())]
-        only = keys(params)
-        body = {
-            "revision": at.number,
-            "before": _build_ref(older),
-            "after": _build_ref(newer),
-            "next": next_page(request, cursor),
-            "results": [{key: item[key] for key in item if only is None or key in only} for item in items],
-        }
-        return json_response(json.dumps(body, ensure_ascii=False))
+        releases = {"before": _build_ref(older), "after": _build_ref(newer)}
+        return self.asked.format.entries(self, at, {**releases, "next": self.page_url(last)}, items)
 
-
-def _read_spans(
-    older: Release, newer: Release, params: dict[str, Any], bound_to: str
-) -> tuple[list[RevisionRange], str | None]:
-    """Return a page of the records that changed between two releases, and the cursor of the next page or None."""
-    changes = Change.objects.filter(revision__gt=older.revision, revision__lte=newer.revision)
-    if "resource" in params:
-        changes = changes.filter(kind__in=[BY_NAME[name].kind for name in params["resource"]])
-    if pagination.CURSOR in params:
-        last = pagination.read_cursor(params[pagination.CURSOR], bound_to)
-        changes = changes.filter(TupleGreaterThan((F("kind"), F("record_id")), tuple(last)))
-    size = params.get("page_size", 50)
-    records = list(changes.order_by("kind", "record_id").values_list("kind", "record_id").distinct()[: size + 1])
-    cursor = pagination.write_cursor(bound_to, json.dumps(records[size - 1])) if len(records) > size else None
-    return [RevisionRange(kind, pk, older.revision, newer.revision) for kind, pk in records[:size]], cursor
+    def _read_spans(self, older: Release, newer: Release) -> tuple[list[RevisionRange], str | None]:
+        """Return a page of the records that changed between two releases, and its last key if more follow."""
+        changes = Change.objects.filter(revision__gt=older.revision, revision__lte=newer.revision)
+        if "resource" in self.params:
+            changes = changes.filter(kind__in=[BY_NAME[name].kind for name in self.params["resource"]])
+        size, continued = self.page()
+        if continued:
+            changes = changes.filter(TupleGreaterThan((F("kind"), F("record_id")), tuple(self.cursor_key())))
+        records = list(changes.order_by("kind", "record_id").values_list("kind", "record_id").distinct()[: size + 1])
+        last = json.dumps(records[size - 1]) if len(records) > size else None
+        return [RevisionRange(kind, pk, older.revision, newer.revision) for kind, pk in records[:size]], last
 
 
 def _build_ref(release: Release) -> dict[str, Any]:

@@ -1,19 +1,18 @@
 """Releases: the fact base frozen under a tag, with files and citations."""
 
 import json
-from typing import Any
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.http import http_date
-from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 
-from api.http.base_views import ReadView, json_response, not_modified, unknown_revision
-from api.http.formats.content_negotiation import Format
+from api.http.base_views import ReadView, not_modified, unknown_revision
+from api.http.formats.json import json_response
+from api.http.formats.zip import Binary
 from api.http.list_and_detail_views import ListView
 from api.http.problems import Problem
-from api.http.request import parameters
 from api.http.request.filters import DayFilter
 from api.http.request.pagination import orderings
 from api.http.request.suggestions import nearest
@@ -110,13 +109,13 @@ class ReleaseDetail(ReadView):
     invented = True
     serializer_class = ReleaseDetailSerializer
 
-    def answer(self, request: HttpRequest, at: At, params: dict[str, Any], **path: str) -> HttpResponse:
-        release = get_release(path["tag"])
-        url = request.build_absolute_uri(reverse("v1:release-detail", args=[release.tag]))
+    def answer(self, at: At) -> HttpResponse:
+        release = get_release(self.asked.path["tag"])
+        url = self.url(reverse("v1:release-detail", args=[release.tag]))
         files = [
             {
                 "name": file.name,
-                "url": request.build_absolute_uri(reverse("v1:release-file", args=[release.tag, file.name])),
+                "url": self.url(reverse("v1:release-file", args=[release.tag, file.name])),
                 "media_type": file.media_type,
                 "size": file.size,
                 "sha256": file.sha256,
@@ -144,7 +143,7 @@ def _get_file(release: Release, name: str) -> ReleaseFile:
     return file
 
 
-BYTES = Format("bytes", "application/octet-stream", "the content of a file")
+BYTES = Binary("bytes", "application/octet-stream", "the content of a file")
 
 
 class ReleaseFileContent(ReadView):
@@ -153,14 +152,14 @@ class ReleaseFileContent(ReadView):
     summary = "Get a file of a release"
     path_parameters = {"tag": TAG, "name": "The name of the file, as the release lists it."}
     formats = [BYTES]
-    shapes = {BYTES: OpenApiTypes.BINARY}
     serializer_class = ReleaseFileSerializer
     example = {"tag": "2026.1", "name": "manifest.json"}
     invented = True
-    varies = "Accept-Encoding"  # Accept is ignored: each file has one media type
+    varies = ("Accept-Encoding",)  # each file has one media type
 
-    def get(self, request, **path: str) -> HttpResponse | StreamingHttpResponse:
-        as_of = parameters.parse(request.GET, self.parameters).get("as_of")
+    def get(self, request: HttpRequest, **path: str) -> HttpResponse:
+        self.ask(request, path)
+        as_of = self.params.get("as_of")
         try:
             with snapshot(as_of):
                 server = reading()
@@ -168,16 +167,14 @@ class ReleaseFileContent(ReadView):
                 file = _get_file(release, path["name"])
         except NoSuchRevision as error:
             raise unknown_revision(as_of, str(error)) from error
-        response = self._response(request._request, file, server)
+        response = not_modified(request, f'"{file.sha256}"') or self._content(file, server)
         response.headers["ETag"] = f'"{file.sha256}"'
         response.headers["Last-Modified"] = http_date(release.time.timestamp())
         response.headers["Cache-Control"] = f"public, max-age={365 * 24 * 3600}, immutable"
         return response
 
-    def _response(self, request: HttpRequest, file: ReleaseFile, server: str) -> HttpResponse | StreamingHttpResponse:
-        if unchanged := not_modified(request, lambda: f'"{file.sha256}"'):
-            return unchanged
+    def _content(self, file: ReleaseFile, server: str) -> HttpResponse:
         headers = {"Content-Type": file.media_type, "Content-Length": str(file.size)}
-        if request.method == "HEAD":
+        if self.request.method == "HEAD":
             return HttpResponse(headers=headers)
-        return StreamingHttpResponse(content(file, server), headers=headers)
+        return cast(HttpResponse, StreamingHttpResponse(content(file, server), headers=headers))

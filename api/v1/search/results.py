@@ -2,11 +2,12 @@
 
 from rest_framework import serializers
 
-from api.http.base_views import REVISION
-from api.http.sql.json_builder import json_of
-from api.http.sql.prepared_query import compiled
+from api.http.envelope import EnvelopeSerializer
+from api.http.sql.json_builder import ReadSerializer, json_of_row
+from api.http.sql.prepared_query import Cte, texts
 from api.v1.entities.refs import ActorRef, SourceRef, TopicRef
 from factbase.models.search_document import WORDS
+from factbase.models.sql.planner import any_in_array
 from factbase.search.candidates import CAP, facet
 from factbase.search.index_config import KINDS, SearchedKind, texts_of
 
@@ -66,6 +67,11 @@ class SourceCountSerializer(serializers.Serializer):
     count = serializers.IntegerField(help_text=COUNT)
 
 
+COUNTED: dict[str, tuple[type[ReadSerializer], type[serializers.Serializer]]] = {
+    "actor": (ActorRef, ActorCountSerializer),
+    "topic": (TopicRef, TopicCountSerializer),
+    "source": (SourceRef, SourceCountSerializer),
+}
 TOP = f"the {MOST_FACETS} with the highest counts"
 
 
@@ -78,10 +84,9 @@ class FacetsSerializer(serializers.Serializer):
     source = SourceCountSerializer(many=True, help_text=f"Counts by supporting source: {TOP}.")
 
 
-class SearchSerializer(serializers.Serializer):
+class SearchSerializer(EnvelopeSerializer):
     """A page of search results."""
 
-    revision = serializers.IntegerField(help_text=REVISION)
     count = serializers.IntegerField(help_text="Number of matching records; a lower bound if `capped`.")
     capped = serializers.BooleanField(
         help_text=f"Whether more than {CAP} rows of a table matched. If so, only the {CAP} entered first are ranked, "
@@ -96,28 +101,29 @@ class SearchSerializer(serializers.Serializer):
     results = FoundSerializer(many=True, help_text="The records of this page, best match first.")
 
 
-def result_sql(name: str, only: tuple[str, ...] | None) -> str:
+def result_sql(name: str, only: frozenset[str] | None) -> str:
     """Return SQL for the results of one kind on the page: kind, id, rank and JSON."""
     kind = KINDS[name]
-    columns = {
-        "kind": f"'{name}'",
-        "slug": "r.slug",
-        "url": f"%(base)s::text || '{_plural(kind)}/' || r.slug || '/'",
-        "title": f"nullif({kind.title}, '')",
-        "text": f"nullif({kind.text}, '')",
-        "stated": "NULL",
-        "status": "NULL",
-        "stance": "NULL",
-        "attribution": "NULL",
-        "rank": "p.rank",
-        "highlights": f"array_to_json(ARRAY({_highlights_sql(kind)}))",
-        **{key: f"nullif({column}, '')" for key, column in kind.facts.items()},
-    }
-    pairs = ", ".join(f"'{key}', {column}" for key, column in columns.items() if only is None or key in only)
+    result = json_of_row(
+        FoundSerializer,
+        only,
+        **{
+            "kind": f"'{name}'::text",
+            "slug": "r.slug",
+            "url": f"%(base)s::text || '{_plural(kind)}/' || r.slug || '/'",
+            "title": kind.title,
+            "text": kind.text,
+            **dict.fromkeys(("stated", "status", "stance", "attribution"), "NULL"),
+            "rank": "p.rank",
+            "highlights": f"ARRAY({_highlights_sql(kind)})",
+            **kind.facts,
+        },
+    )
+    on_page = any_in_array(f"SELECT id FROM page WHERE kind = '{name}'")
     return (
-        f"SELECT p.kind, p.id, p.rank, json_build_object({pairs})::text FROM {kind.table} r"
+        f"SELECT p.kind, p.id, p.rank, {result} FROM {kind.table} r"
         f" JOIN page p ON p.kind = '{name}' AND p.id = r.id"
-        f" WHERE r.id = ANY(ARRAY(SELECT id FROM page WHERE kind = '{name}'))"
+        f" WHERE r.id = {on_page}"
     )
 
 
@@ -144,24 +150,18 @@ def _highlights_sql(kind: SearchedKind) -> str:
     )
 
 
-def facets_sql(kinds: tuple[str, ...]) -> tuple[str, list]:
-    """Return SQL for the JSON of the facets, with its parameters."""
-    parameters = []
-    counts = "SELECT kind, count(*) AS count FROM candidates GROUP BY kind"
-    parts = [_facet_sql("kind", "to_json(kind)", f"({counts}) counts")]
-    for name, ref in (("actor", ActorRef), ("topic", TopicRef), ("source", SourceRef)):
-        counts = (
+def build_facets(kinds: tuple[str, ...]) -> dict[str, Cte]:
+    """Return common table expressions over the `candidates`; the last, `facets` (json), has the facets."""
+    ctes: dict[str, Cte] = {"kind_counts": "SELECT kind, count(*) FROM candidates GROUP BY kind"}
+    count = json_of_row(KindCountSerializer, kind="kind", count="count")
+    facets = {"kind": f"(SELECT string_agg({count}, ', ' ORDER BY count DESC, kind) FROM kind_counts)"}
+    for name, (ref, serializer_class) in COUNTED.items():
+        ctes[f"{name}_counts (id, count)"] = (
             f"SELECT named, count(*) AS count FROM ({facet(name, kinds)}) pairs (kind, id, named)"
             f" GROUP BY named ORDER BY count DESC, named LIMIT {MOST_FACETS}"
         )
-        refs, values = compiled(ref.Meta.model._default_manager.order_by().values_list("pk", json_of(ref)))
-        parameters += values
-        rows = f"({refs}) refs (id, json) JOIN counts ON named = id WHERE id = ANY(ARRAY(SELECT named FROM counts))"
-        parts.append(_facet_sql(name, "json::json", rows, f"WITH counts AS MATERIALIZED ({counts}) "))
-    return f"json_build_object({', '.join(parts)})::text", parameters
-
-
-def _facet_sql(name: str, key: str, rows: str, ctes: str = "") -> str:
-    """Return SQL for the name and the value of one facet, highest count first."""
-    count = f"json_build_object('{name}', {key}, 'count', count)"
-    return f"'{name}', ({ctes}SELECT coalesce(json_agg({count} ORDER BY count DESC, {key}::text), '[]') FROM {rows})"
+        ctes[f"{name}_refs (id, json)"] = texts(ref, f"SELECT id FROM {name}_counts")
+        count = json_of_row(serializer_class, **{name: "json", "count": "count"})
+        rows = f"{name}_counts JOIN {name}_refs USING (id)"
+        facets[name] = f"(SELECT string_agg({count}, ', ' ORDER BY count DESC, json) FROM {rows})"
+    return ctes | {"facets (json)": f"SELECT {json_of_row(FacetsSerializer, **facets)}"}

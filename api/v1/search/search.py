@@ -1,18 +1,15 @@
 """Full-text search over all kinds of records."""
 
-import functools
-import json
 import re
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
-from api.http.base_views import AS_OF, PAGE_CURSOR, QueryView, json_response, keys, next_page
+from api.http.base_views import QueryView, page_parameters
 from api.http.problems import InvalidParameters
-from api.http.request import pagination
 from api.http.request.filters import DayFilter, SlugFilter
-from api.http.request.parameters import InvalidValue, Names, Number, Parameter
-from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, from_template, never_were
+from api.http.request.parameters import InvalidValue, Names, Parameter
+from api.http.sql.prepared_query import Cte, PreparedQuery, query_cache, union, with_ctes
 from api.v1.paths import ROOT
 from factbase.history.snapshot import At
 from factbase.models import Actor, Source, Topic
@@ -21,9 +18,8 @@ from factbase.search.candidates import CAP
 from factbase.search.index_config import KINDS
 from factbase.search.query_parser import ParsedQuery, parse_query
 
-from .results import FoundSerializer, SearchSerializer, facets_sql, result_sql
+from .results import FoundSerializer, SearchSerializer, build_facets, result_sql
 
-PAGE_SIZE = 20
 LONGEST = 200
 
 
@@ -66,79 +62,59 @@ class Search(QueryView):
         "kind": Names(list(KINDS), "Only records of these kinds."),
         **filters,
         "fields": Names(list(FoundSerializer().fields), "Keep only these keys of each result."),
-        "page_size": Number(1, 200, PAGE_SIZE, "Maximum number of results per page."),
-        "cursor": PAGE_CURSOR,
-        "as_of": AS_OF,
+        **page_parameters(200, 20, "Maximum number of results per page."),
     }
 
-    def values(self, request: HttpRequest, params: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-        values = {**params, **vars(params["q"]), "base": request.build_absolute_uri(ROOT)}
-        if pagination.CURSOR in params:
-            values[pagination.CURSOR] = pagination.read_cursor(params[pagination.CURSOR], _bound_to(request))
-        return values
+    def query_values(self) -> dict[str, Any]:
+        return {**super().query_values(), **vars(self.params["q"]), "base": self.url(ROOT)}
 
-    def statement(self, params: dict[str, Any]) -> PreparedQuery:
-        kinds = tuple(kind for kind in KINDS if kind in params.get("kind", KINDS))
-        filters = tuple(name for name in self.filters if name in params)
-        size = params.get("page_size", PAGE_SIZE)
-        return _build_query(kinds, filters, size, keys(params), pagination.CURSOR in params)
+    def statement(self) -> PreparedQuery:
+        kinds = tuple(kind for kind in KINDS if kind in self.params.get("kind", KINDS))
+        filters = tuple(name for name in self.filters if name in self.params)
+        return _build_query(kinds, filters, *self.page(), self.only)
 
-    def render(
-        self, request: HttpRequest, at: At, params: dict[str, Any], values: dict[str, Any], row: tuple
-    ) -> HttpResponse | None:
-        has_words, results, last, more, count, capped, facets, nearest, *unknown = row
-        if any(unknown):
-            return None
+    def render(self, at: At, row: tuple) -> HttpResponse:
+        has_words, results, last, more, count, capped, facets, nearest = row
         if not has_words:
             raise InvalidParameters([{"parameter": "q", "detail": "q: it has no word that can be searched for."}])
-        cursor = pagination.write_cursor(_bound_to(request), last) if more else None
         head = {
-            "revision": at.number,
             "count": count,
             "capped": capped,
-            "did_you_mean": _correct(values["text"], nearest) if nearest else None,
-            "next": next_page(request, cursor),
+            "did_you_mean": _correct(self.values["text"], nearest) if nearest else None,
+            "next": self.page_url(last if more else None),
         }
-        return json_response(f'{json.dumps(head)[:-1]}, "facets": {facets}, "results": [{results}]}}')
-
-
-def _bound_to(request: HttpRequest) -> str:
-    names = ("q", "kind", *Search.filters)
-    return pagination.fingerprint(Search, "rank", {name: request.GET[name] for name in names if name in request.GET})
+        return self.respond(at, head, facets=facets, results=results)
 
 
 def _correct(text: str, nearest: dict[str, str]) -> str:
     return re.sub(r"\w[^\s\"]*\w|\w", lambda word: nearest.get(word[0], word[0]), text)
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
+@query_cache
 def _build_query(
-    kinds: tuple[str, ...], filters: tuple[str, ...], size: int, only: tuple[str, ...] | None, continued: bool
+    kinds: tuple[str, ...], filters: tuple[str, ...], size: int, continued: bool, only: frozenset[str] | None
 ) -> PreparedQuery:
     """Return the query for one page: matching records, the JSON of the page's results, and facets of all of them."""
     after = "(-rank, kind, id) > ((%(cursor.0)s)::numeric, %(cursor.1)s, (%(cursor.2)s)::bigint)"
-    results = " UNION ALL ".join(result_sql(kind, only) for kind in kinds)
     slug_kinds = {
         name: by.kind for name, by in Search.filters.items() if name in filters and isinstance(by, SlugFilter)
     }
-    unknown, unknown_params = never_were(slug_kinds)
-    facets, values = facets_sql(kinds)
-    sql = f"""
-WITH RECURSIVE {ranking.matching(kinds, filters)},
-page (kind, id, rank) AS MATERIALIZED (
-    SELECT kind, id, rank FROM candidates WHERE {after if continued else "true"}
-    ORDER BY rank DESC, kind, id LIMIT {size + 1}
-),
-results (kind, id, rank, json) AS ({results}),
-shown AS (SELECT * FROM results ORDER BY rank DESC, kind, id LIMIT {size})
-SELECT (SELECT query IS NOT NULL FROM search_query),
-    coalesce(string_agg(json, ', ' ORDER BY rank DESC, kind, id), ''),
-    (array_agg(json_build_array((-rank)::text, kind, id::text)::text ORDER BY rank, kind DESC, id DESC))[1],
-    (SELECT count(*) > {size} FROM page),
-    (SELECT count(*) FROM candidates),
-    EXISTS (SELECT FROM hits GROUP BY kind, way HAVING count(*) > {CAP}),
-    {facets},
-    CASE WHEN NOT EXISTS (SELECT FROM candidates) THEN ({ranking.NEAREST}) END
-    {"".join(f", {column}" for column in unknown)}
-FROM shown"""
-    return from_template(sql, [*values, *unknown_params])
+    ctes: dict[str, Cte] = {
+        "page (kind, id, rank)": f"SELECT kind, id, rank FROM candidates WHERE {after if continued else 'true'}"
+        f" ORDER BY rank DESC, kind, id LIMIT {size + 1}",
+        "results (kind, id, rank, json)": union(result_sql(kind, only) for kind in kinds),
+        "shown": f"SELECT * FROM results ORDER BY rank DESC, kind, id LIMIT {size}",
+        **build_facets(kinds),
+    }
+    columns = [
+        "(SELECT query IS NOT NULL FROM search_query)",
+        "string_agg(json, ', ' ORDER BY rank DESC, kind, id)",
+        "(array_agg(json_build_array((-rank)::text, kind, id::text)::text ORDER BY rank, kind DESC, id DESC))[1]",
+        f"(SELECT count(*) > {size} FROM page)",
+        "(SELECT count(*) FROM candidates)",
+        f"EXISTS (SELECT FROM hits GROUP BY kind, way HAVING count(*) > {CAP})",
+        "(SELECT json FROM facets)",
+        f"CASE WHEN NOT EXISTS (SELECT FROM candidates) THEN ({ranking.NEAREST}) END",
+    ]
+    matching = f"RECURSIVE {ranking.matching(kinds, filters)}, "
+    return with_ctes(ctes, columns, "FROM shown", slug_kinds, matching)

@@ -4,38 +4,16 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import models
-from django.http import QueryDict
 
 from factbase.history.revision import RevisionCounter
 
+from .edit_session import EditSession
 from .form_diff import DiffLine
 from .forms import is_number
 from .record_changes import RecordChange, RecordPart, format_value, record_changes
 
 Instances = dict[tuple[type[models.Model], Any], models.Model]
 """The instances of a form and its formsets by model and id."""
-
-
-class EditConflictError(Exception):
-    """The record or proposal was changed after the form was opened. `messages` show the editor both versions."""
-
-    def __init__(self, messages: list[str], latest: int, untouched: dict[str, Any] | None = None) -> None:
-        super().__init__(*messages)
-        self.messages = messages
-        self.latest = latest
-        """The latest revision that the messages cover."""
-        self.untouched = untouched or {}
-        """The newer values of fields that the editor did not change, by field name."""
-
-    def update_untouched(self, data: QueryDict) -> QueryDict:
-        """Return the submitted data with the newer values of untouched fields, so that saving again keeps them."""
-        data = data.copy()
-        for name, value in self.untouched.items():
-            if value is None or value is False:  # 0 is a value
-                data.pop(name, None)
-            else:
-                data[name] = "on" if value is True else str(value)
-        return data
 
 
 def parse_opened_at(text: str) -> int:
@@ -66,17 +44,18 @@ def submitted_instances(form: Any, formsets: Iterable[Any]) -> Instances:
     return {(type(f.instance), f.instance.pk): f.instance for f in [form, *(f for rows in formsets for f in rows)]}
 
 
-def check_conflicts(opened_at: int, parts: Iterable[RecordPart], form: Any, formsets: Iterable[Any]) -> None:
-    """Raise EditConflictError if the record of a form was changed after the form was opened."""
-    changes = changes_since(opened_at, form.instance, parts)
+def check_conflicts(edit_session: EditSession, parts: Iterable[RecordPart], form: Any, formsets: Iterable[Any]) -> None:
+    """Add the changes that others made to the record after the form was opened, if any, to the session's errors."""
+    changes = changes_since(edit_session.opened_at, form.instance, parts)
     if changes:
         submitted, untouched = submitted_instances(form, formsets), _untouched_values(changes, form)
-        messages = [
+        edit_session.errors = [
             "This record was changed after you opened it. Your changes are not saved yet; the form still has them.",
             *(describe_change(change, submitted, untouched) for change in changes),
             "Correct the form below if needed, then save again.",
         ]
-        raise EditConflictError(messages, RevisionCounter.objects.get().number, untouched)
+        edit_session.newer_values = untouched
+        edit_session.opened_at = RevisionCounter.objects.get().number
 
 
 def _untouched_values(changes: Iterable[RecordChange], form: Any) -> dict[str, Any]:
@@ -91,19 +70,16 @@ def _untouched_values(changes: Iterable[RecordChange], form: Any) -> dict[str, A
     }
 
 
-def proposal_conflict(author: str, stored: list[DiffLine], own: list[DiffLine], opened_at: int) -> EditConflictError:
-    """Return the error for a proposal that its author changed after the reviewer opened it."""
+def proposal_conflict(author: str, stored: list[DiffLine], own: list[DiffLine]) -> list[str]:
+    """Return the errors for a proposal that its author changed after the reviewer opened it."""
     current, submitted = ({line.label: line.after or line.before for line in lines} for lines in (stored, own))
     differences = [
         f"{label}: is now “{current.get(label, 'nothing')}”; you have “{submitted.get(label, 'nothing')}”."
         for label in {**current, **submitted}
         if current.get(label) != submitted.get(label)
     ]
-    return EditConflictError(
-        [
-            f"{author} changed this proposal after you opened it. Nothing is saved yet; the form has your version.",
-            *differences,
-            "Correct the form below if needed, then continue.",
-        ],
-        opened_at,
-    )
+    return [
+        f"{author} changed this proposal after you opened it. Nothing is saved yet; the form has your version.",
+        *differences,
+        "Correct the form below if needed, then continue.",
+    ]

@@ -1,13 +1,13 @@
-"""The edit session: the form of a fact, the proposed change opened in it, and the user's rights to both."""
+"""The edit session: the state of one edit, from the request for the form to the saved revision."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, cast
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest, QueryDict
 
-from factbase.admin.permissions import may_publish, may_publish_unreviewed
-from factbase.history.describe import EditError
+from factbase.admin.permissions import may_publish, may_publish_new
 from factbase.models import ProposedChange
 from factbase.models.proposed_change import OPEN
 from factbase.vocabulary import ReviewState
@@ -17,16 +17,58 @@ from .forms import is_number
 PAGE_FIELDS = ("csrfmiddlewaretoken", "proposed", "proposed_version", "review_note")
 """Submitted fields that belong to the page; all others belong to the fact."""
 
+NO_PROPOSAL = "There is no such proposed change. The list of proposed changes shows all that you can open."
 
-@dataclass(frozen=True)
+
+@dataclass
 class EditSession:
-    """A form opened by a user, with or without a proposed change."""
+    """A form in front of a user, with or without a proposed change: what it shows, and what became of it."""
 
     user: User
     kind: str
     object_id: int | None
     """The id of the record to change; None for a new one."""
+    opened_at: int = 0
+    """The latest revision that the form shows."""
     proposal: ProposedChange | None = None
+    display_only: bool = False
+    """True if the form shows the proposal as submitted and is not to be saved."""
+    errors: list[str] = field(default_factory=list)
+    """Reasons to refuse the edit that are found outside the form's validation. The form is shown again with them."""
+    newer_values: dict[str, Any] = field(default_factory=dict)
+    """Values that others saved meanwhile in fields that the editor did not change, by field name."""
+    saved: bool = False
+    """True if the form was saved without errors. The save of a form to be reviewed is a test, and is rolled back."""
+
+    @classmethod
+    def start(cls, request: HttpRequest, kind: str, object_id: int | None) -> "EditSession":
+        """Start the edit session of a request."""
+        session = cast(EditRequest, request).edit_session = cls(cast(Any, request.user), kind, object_id)
+        return session
+
+    @staticmethod
+    def of(request: HttpRequest) -> "EditSession":
+        """Return the edit session that was started for a request."""
+        return cast(EditRequest, request).edit_session
+
+    def open_proposal(self, number: str) -> None:
+        """Open the proposal with this id, if any is given. If the user cannot edit it, `errors` say why.
+
+        For a submitted form the caller holds the write lock, so that the proposal cannot change meanwhile.
+        """
+        if not number:
+            return
+        proposal = get_proposal(number, self.user)
+        if proposal is None:
+            obstacle = NO_PROPOSAL
+        elif (proposal.kind, proposal.object_id) != (self.kind, self.object_id):
+            obstacle = f"The proposal “{proposal}” is about another record: open it from the list of proposed changes."
+        else:
+            obstacle = editing_obstacle(proposal, self.user)
+        if obstacle:
+            self.errors = [obstacle]
+        else:
+            self.proposal = proposal
 
     @property
     def reviews(self) -> bool:
@@ -36,7 +78,12 @@ class EditSession:
     @property
     def publishes(self) -> bool:
         """True if saving publishes; otherwise it sends the form for review."""
-        return may_publish(self.user) if self.reviews else may_publish_unreviewed(self.user, self.object_id is None)
+        return may_publish(self.user) if self.reviews or self.object_id is not None else self.may_publish_new
+
+    @cached_property
+    def may_publish_new(self) -> bool:
+        """True if a new fact of the user is published at once; kept for all references of the form."""
+        return may_publish_new(self.user)
 
     @property
     def reviewer(self) -> str:
@@ -75,6 +122,13 @@ class EditSession:
         return proposal
 
 
+class EditRequest(HttpRequest):
+    """A request with its edit session."""
+
+    # on the request because Django's admin hands nothing else of ours to the methods that it calls
+    edit_session: EditSession
+
+
 def fact_fields(data: QueryDict) -> dict[str, list[str]]:
     """Return the submitted values of a fact's fields by name, without NUL characters, which JSON columns reject."""
     return {
@@ -93,32 +147,11 @@ def replay_form(request: HttpRequest, form: dict[str, list[str]]) -> None:
     request.method, request.POST = "POST", data  # type: ignore[assignment]  # Django takes any QueryDict
 
 
-def open_session(request: HttpRequest, kind: str, object_id: int | None) -> EditSession:
-    """Return the edit session of a request. Raise EditError if the user cannot open the proposal that it names.
-
-    For a submitted form the caller holds the write lock, so that the proposal cannot change meanwhile.
-    """
-    user: Any = request.user
-    number = (request.POST if request.method == "POST" else request.GET).get("proposed", "")
-    if not number:
-        return EditSession(user, kind, object_id)
-    proposal = get_proposal(number, user)
-    if (proposal.kind, proposal.object_id) != (kind, object_id):
-        raise EditError(
-            f"The proposal “{proposal}” is about another record: open it from the list of proposed changes."
-        )
-    if obstacle := editing_obstacle(proposal, user):
-        raise EditError(obstacle)
-    return EditSession(user, kind, object_id, proposal)
-
-
-def get_proposal(number: str, user: Any) -> ProposedChange:
-    """Return a proposal by its id. Raise EditError if there is none that the user may read."""
-    if is_number(number):
-        proposal = ProposedChange.objects.select_related("author", "reviewer").filter(pk=number).first()
-        if proposal and may_read(proposal, user):
-            return proposal
-    raise EditError("There is no such proposed change. The list of proposed changes shows all that you can open.")
+def get_proposal(number: str, user: Any) -> ProposedChange | None:
+    """Return a proposal by its id; None if there is none that the user may read."""
+    proposals = ProposedChange.objects.select_related("author", "reviewer")
+    proposal = proposals.filter(pk=number).first() if is_number(number) else None
+    return proposal if proposal and may_read(proposal, user) else None
 
 
 def may_read(proposal: ProposedChange, user: Any) -> bool:

@@ -1,13 +1,17 @@
 """The forms, formsets and widgets with which facts are edited."""
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import models
+from django.http import QueryDict
 
 from .change_reason_form import ChangeReasonForm, change_kind_choices
+
+if TYPE_CHECKING:
+    from .edit_session import EditSession
 
 
 def is_number(text: str) -> bool:
@@ -36,11 +40,8 @@ def _valid_ids(values: list) -> list:
 class FactForm(ChangeReasonForm, forms.ModelForm):
     """The form of a fact with the reason for its change. A new fact needs only the note: it corrects nothing."""
 
-    extra_errors: ClassVar[list[str]] = []
-    """Errors found outside the form, by the database or as an edit conflict, when the form is shown again."""
-
-    display_only: ClassVar[bool] = False
-    """Set when the form shows a proposed change as submitted and is not to be saved."""
+    edit_session: ClassVar["EditSession"]
+    """Set by the admin on the class that it makes for each request."""
 
     change_kind = forms.ChoiceField(label="Kind of change", choices=change_kind_choices, widget=forms.RadioSelect)
 
@@ -50,10 +51,20 @@ class FactForm(ChangeReasonForm, forms.ModelForm):
             "stays reserved and is never given to another fact."
         }
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: QueryDict | None = None, *args: Any, **options: Any) -> None:
+        super().__init__(self._keep_newer_values(data) if data else data, *args, **options)
         if self.instance.pk is None:
             del self.fields["change_kind"]
+
+    def _keep_newer_values(self, data: QueryDict) -> QueryDict:
+        """Return the submitted data with the session's newer values, so that saving again keeps them."""
+        data = data.copy()
+        for name, value in self.edit_session.newer_values.items():
+            if value is None or value is False:  # 0 is a value
+                data.pop(name, None)
+            else:
+                data[name] = "on" if value is True else str(value)
+        return data
 
     @cached_property
     def changed_data(self) -> list[str]:
@@ -61,12 +72,12 @@ class FactForm(ChangeReasonForm, forms.ModelForm):
         return [name for name in super().changed_data if name not in ChangeReasonForm.base_fields]
 
     def is_valid(self) -> bool:
-        return not self.display_only and super().is_valid()
+        return not self.edit_session.display_only and super().is_valid()
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if self.extra_errors:
-            self.add_error(None, self.extra_errors)
+        if self.edit_session.errors:
+            self.add_error(None, self.edit_session.errors)
         return cleaned
 
 

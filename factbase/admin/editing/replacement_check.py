@@ -6,19 +6,18 @@ from typing import Any
 from django.forms import BaseModelFormSet, ModelForm
 from django.utils.text import capfirst
 
-from factbase.history.describe import EditError
-
 EMPTY: tuple[Any, ...] = (None, "", [])
 
 
-def check_no_replacement(form: ModelForm, formsets: Iterable[BaseModelFormSet]) -> None:
-    """Raise EditError if a form or its formsets replace or remove a recorded value."""
+def replacement_errors(form: ModelForm, formsets: Iterable[BaseModelFormSet]) -> list[str]:
+    """Return an error if a form or its formsets replace or remove a recorded value."""
     labels = dict.fromkeys([*_replaced_fields(form), *(label for rows in formsets for label in _replaced_rows(rows))])
-    if labels:
-        raise EditError(
-            f"This replaces recorded values: {', '.join(labels)}. An addition cannot do that: choose below what was "
-            "wrong with the record. If someone made a new statement, add a record for it."
-        )
+    if not labels:
+        return []
+    return [
+        f"This replaces recorded values: {', '.join(labels)}. An addition cannot do that: choose below what was "
+        "wrong with the record. If someone made a new statement, add a record for it."
+    ]
 
 
 def _replaced_fields(form: ModelForm) -> Iterator[str]:

@@ -7,35 +7,32 @@ over the newer values of fields that the editor did not change.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin import helpers
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminURLFieldWidget, RelatedFieldWidgetWrapper
 from django.db import DatabaseError, models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 
 from factbase import codebook
 from factbase.admin.editing.change_reason_form import TextField, backticks_to_code
 from factbase.admin.editing.database_errors import check_deferred_constraints, describe_database_error
-from factbase.admin.editing.edit_conflicts import EditConflictError, check_conflicts, parse_opened_at
+from factbase.admin.editing.edit_conflicts import check_conflicts, parse_opened_at
+from factbase.admin.editing.edit_session import EditSession, replay_form
 from factbase.admin.editing.form_errors import locate_errors
-from factbase.admin.editing.forms import FactForm, FactFormSet, ReferenceSelect, ReferenceSelectMultiple
+from factbase.admin.editing.forms import FactForm, FactFormSet, ReferenceSelect, ReferenceSelectMultiple, is_number
 from factbase.admin.editing.record_changes import parts_of_page, record_changes
-from factbase.admin.editing.replacement_check import check_no_replacement
-from factbase.admin.editing.source_date_check import check_source_dates
+from factbase.admin.editing.replacement_check import replacement_errors
+from factbase.admin.editing.source_date_check import source_date_errors
 from factbase.admin.history.history_actions import HistoryAdmin
-from factbase.admin.permissions import may_publish, may_publish_unreviewed
-from factbase.admin.review.workflow import NeedsReviewError, ReviewAdmin
-from factbase.history.describe import EditError
+from factbase.admin.permissions import may_publish
+from factbase.admin.review.workflow import ReviewAdmin
 from factbase.history.revision import RevisionCounter, lock_for_writing, set_revision_info
 from factbase.vocabulary import RevisionKind
-
-
-class NothingChangedError(Exception):
-    """The submitted form has no changes, so there is no revision to make."""
 
 
 class ReferenceFieldsMixin(admin.options.BaseModelAdmin):
@@ -50,7 +47,7 @@ class ReferenceFieldsMixin(admin.options.BaseModelAdmin):
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             may_change = may_publish(request.user)
             field.widget.can_change_related &= may_change
-            field.widget.can_add_related &= may_change and _may_publish_new(request)
+            field.widget.can_add_related &= may_change and EditSession.of(request).may_publish_new
         return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
@@ -116,70 +113,60 @@ class FactAdmin(ReferenceFieldsMixin, HistoryAdmin, ReviewAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        view: Callable[..., HttpResponse] = super().changeform_view
+        view: Callable[[], HttpResponse] = partial(super().changeform_view, request, object_id, form_url, extra_context)
+        pk = int(object_id) if object_id and is_number(object_id) else None
+        edit_session = EditSession.start(request, str(self.opts.model_name), pk)
         if request.method != "POST":
             # read before the record: a change in between is then reported once too often, rather than missed
-            opened_at = RevisionCounter.objects.get().number
-            try:
-                self.start_session(request, object_id)
-            except EditError as refused:
-                return self.refuse_to_open(request, refused)
-            if request.edit_session.proposal:  # type: ignore[attr-defined]  # set by start_session
-                self.show_proposal(request)
-            return view(request, object_id, form_url, {"opened_at": opened_at, **(extra_context or {})})
-        opened_at = parse_opened_at(request.POST.get("opened_at", ""))
+            edit_session.opened_at = RevisionCounter.objects.get().number
+            edit_session.open_proposal(request.GET.get("proposed", ""))
+            if edit_session.errors:
+                return self.refuse_to_open(request)
+            if edit_session.proposal:
+                # Django shows the proposal's form as it would an invalid submission
+                edit_session.display_only = True
+                replay_form(request, edit_session.proposal.form)
+            return view()
+        edit_session.opened_at = parse_opened_at(request.POST.get("opened_at", ""))
+        response = None
         try:
             with transaction.atomic():
                 lock_for_writing()
-                self.start_session(request, object_id)
-                self.check_proposal_version(request, opened_at)
-                if response := self.handle_review_button(request, object_id):
-                    return response
-                try:
-                    with transaction.atomic():
-                        return view(request, object_id, form_url, {"opened_at": opened_at, **(extra_context or {})})
-                except NeedsReviewError:
-                    return self.submit_for_review(request, object_id)
-        except NothingChangedError:
-            self.message_user(request, "Nothing was changed, so no revision was made.", messages.WARNING)
-            return HttpResponseRedirect(request.get_full_path())
-        except EditError as refused:
-            errors = refused.messages
-        except EditConflictError as conflict:
-            errors, opened_at = conflict.messages, conflict.latest
-            request.POST = conflict.update_untouched(request.POST)  # type: ignore[assignment]  # as in replay_form
+                response = self.submit(request, object_id, view)
         except DatabaseError as error:
-            errors = [describe_database_error(error)]
-        request.extra_errors = errors  # type: ignore[attr-defined]  # get_form passes them to the form
-        return view(request, object_id, form_url, {"opened_at": opened_at, **(extra_context or {})})
+            edit_session.errors = [describe_database_error(error)]
+        return view() if edit_session.errors or response is None else response
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **options)  # a new class for each request
-        form.extra_errors = getattr(request, "extra_errors", [])
-        form.display_only = getattr(request, "display_only", False)
+        form.edit_session = EditSession.of(request)
         return form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Leave the save to `save_related`, which knows the inlines: without any change there is no revision."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the record and its parts as one revision, unless the form lacks changes or has a conflict."""
-        edit_session = request.edit_session  # type: ignore[attr-defined]
+        """Save the record and its parts as one revision, unless the form lacks changes or the session gets errors.
+
+        Unless the session is `saved` and publishes, `response_add` and `response_change` roll back all of it.
+        """
+        edit_session = EditSession.of(request)
         arguments = form.revision_arguments()
         if change:
             if not form.has_changed() and not any(rows.has_changed() for rows in formsets):
-                raise NothingChangedError
-            check_conflicts(parse_opened_at(request.POST.get("opened_at", "")), parts_of_page(self), form, formsets)
-            if self.is_utterance and arguments["kind"] == RevisionKind.ADDITION:
-                check_no_replacement(form, formsets)
+                return
+            check_conflicts(edit_session, parts_of_page(self), form, formsets)
+            if self.is_utterance and arguments["kind"] == RevisionKind.ADDITION and not edit_session.errors:
+                edit_session.errors = replacement_errors(form, formsets)
+            if edit_session.errors:
+                return
         set_revision_info(author=edit_session.author(request.POST), reviewer=edit_session.reviewer, **arguments)
         form.instance.save()
         super().save_related(request, form, formsets, change)
-        check_source_dates(form.instance)
-        check_deferred_constraints()
-        if not edit_session.publishes:
-            raise NeedsReviewError
-        self.record_publication(request)
+        edit_session.errors = source_date_errors(form.instance)
+        if not edit_session.errors:
+            check_deferred_constraints()
+            edit_session.saved = True
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         """Return the reason for Django's own log of recent actions."""
@@ -187,6 +174,7 @@ class FactAdmin(ReferenceFieldsMixin, HistoryAdmin, ReviewAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> HttpResponse:
         record, form = context["original"], context["adminform"].form
+        context["opened_at"] = EditSession.of(request).opened_at
         may_save = self.has_change_permission(request, record) if record else self.has_add_permission(request)
         if may_save:
             context["reason"] = helpers.Fieldset(
@@ -198,10 +186,3 @@ class FactAdmin(ReferenceFieldsMixin, HistoryAdmin, ReviewAdmin):
         if record:
             context["last_change"] = next(iter(record_changes(record, parts_of_page(self))), None)
         return super().render_change_form(request, context, *args, **options)
-
-
-def _may_publish_new(request: HttpRequest) -> bool:
-    """Return True if a new fact of this user is published at once; kept on the request for all references."""
-    if not hasattr(request, "may_publish_new"):
-        request.may_publish_new = may_publish_unreviewed(request.user, new=True)  # type: ignore[attr-defined]
-    return bool(request.may_publish_new)  # type: ignore[attr-defined]

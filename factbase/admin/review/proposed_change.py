@@ -10,11 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from factbase.admin.editing.edit_session import EditSession, editing_obstacle, get_proposal, replay_form
+from factbase.admin.editing.edit_session import NO_PROPOSAL, EditSession, editing_obstacle, get_proposal, replay_form
 from factbase.admin.editing.form_diff import DiffLine
 from factbase.admin.permissions import may_publish
 from factbase.admin.read_only_admin import ReadOnlyAdmin
-from factbase.history.describe import EditError
 from factbase.history.revision import lock_for_writing
 from factbase.models import ProposedChange
 from factbase.vocabulary import ReviewState
@@ -49,11 +48,11 @@ class ProposedChangeAdmin(ReadOnlyAdmin):
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponse:
         """Redirect to the form of the record with the proposal in it, or show a proposal that cannot be edited."""
         user: Any = request.user
-        try:
-            proposal = get_proposal(unquote(object_id), user)
-        except EditError as refused:
-            self.message_user(request, " ".join(refused.messages), messages.WARNING)
+        proposal = get_proposal(unquote(object_id), user)
+        if proposal is None:
+            self.message_user(request, NO_PROPOSAL, messages.WARNING)
             return redirect_to_proposals()
+        EditSession.start(request, proposal.kind, proposal.object_id).proposal = proposal
         page = _model_admin(proposal.kind)
         record = page.model._base_manager.filter(pk=proposal.object_id).first() if page else None
         gone = page is None or (proposal.object_id is not None and record is None)
@@ -84,10 +83,9 @@ class ProposedChangeAdmin(ReadOnlyAdmin):
         with transaction.atomic():
             lock_for_writing()
             proposal.refresh_from_db()
-            user: Any = request.user
-            obstacle = editing_obstacle(proposal, user)
+            obstacle = editing_obstacle(proposal, request.user)
             if not obstacle:
-                EditSession(user, proposal.kind, proposal.object_id, proposal).record_decision(ReviewState.DISCARDED)
+                EditSession.of(request).record_decision(ReviewState.DISCARDED)
         level = messages.WARNING if obstacle else messages.SUCCESS
         self.message_user(request, obstacle or f"“{proposal}” was discarded.", level)
         return redirect_to_proposals()

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 
 from django.core.handlers.wsgi import WSGIHandler
 
+from api.http.application import route
 from api.http.base_views import ReadView
 from api.http.cache.middleware import CacheMiddleware
-from api.http.formats.content_negotiation import JSON
+from api.http.formats.json import JSON
 from api.v1 import urls
 from factbase.history.current_revision import RevisionPoller
 from factbase.models import Position
@@ -63,14 +64,12 @@ class Service:
     `asked` counts the requests that reach the application.
     """
 
-    def __init__(
-        self, limit: int = 8 * MEGABYTE, application: Callable | None = None, questions: int = 0, **options: Any
-    ) -> None:
+    def __init__(self, limit: int = 8 * MEGABYTE, application: Callable | None = None, **options: Any) -> None:
         self.clock, self.wall = options.pop("clock", Clock()), Clock()
         self.present = options.pop("present", RevisionPoller())
-        self.application = application or WSGIHandler()
+        self.application = application or route(WSGIHandler())
         self.asked = 0
-        self.layer = CacheMiddleware(self._count, limit, questions, self.present, self.clock, self.wall)
+        self.layer = CacheMiddleware(self._count, limit, self.present, self.clock, self.wall)
 
     def get(self, path: str, parameters: Any = "", method: str = "GET", **environ: Any) -> WsgiResponse:
         """Send a request; `environ` are keys of the WSGI environment, such as HTTP_ACCEPT."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from api.http.base_views import ReadView
-from api.http.formats.content_negotiation import JSON
+from api.http.formats.json import JSON
 from api.http.openapi.operations import Schema
 from api.v1 import urls
 from factbase.history.releases import release

@@ -1,6 +1,7 @@
 """FastAPI with pydantic models: one query for the positions, one for their citations, joined in Python."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 import asyncpg
@@ -35,6 +36,7 @@ LEFT JOIN factbase_meeting a ON a.id = p.about_meeting_id
 LEFT JOIN factbase_proposal r ON r.id = p.proposal_id
 WHERE p.topic_id = (SELECT id FROM factbase_topic WHERE slug = $1)
     AND p.holder_id = (SELECT id FROM factbase_actor WHERE slug = $2)
+    AND p.stated_latest >= $4
 ORDER BY p.stated_latest DESC, p.stated_earliest DESC, p.slug DESC
 LIMIT 26 OFFSET $3
 """
@@ -70,9 +72,11 @@ app = FastAPI(lifespan=lifespan)
 
 
 @app.get("/api/v1/positions/", response_model=Page)
-async def positions(request: Request, pool: Pool, topic: str, actor: str, page: int = 1) -> dict[str, Any]:
+async def positions(
+    request: Request, pool: Pool, topic: str, actor: str, date_from: date = date.min, page: int = 1
+) -> dict[str, Any]:
     async with pool.acquire() as connection:
-        rows = await connection.fetch(POSITIONS, topic, actor, SIZE * (page - 1))
+        rows = await connection.fetch(POSITIONS, topic, actor, SIZE * (page - 1), date_from)
         page_rows = rows[:SIZE]
         citation_rows = await connection.fetch(CITATIONS, [row["id"] for row in page_rows])
     citations = defaultdict(list)

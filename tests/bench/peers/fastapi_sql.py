@@ -1,5 +1,7 @@
 """FastAPI returning JSON that PostgreSQL builds in one query."""
 
+from datetime import date
+
 from fastapi import FastAPI, Request, Response
 
 from .pool import Pool, lifespan
@@ -11,6 +13,7 @@ holder AS (SELECT id, slug, name, kind FROM factbase_actor WHERE slug = $2),
 page AS (
     SELECT * FROM factbase_position
     WHERE topic_id = (SELECT id FROM topic) AND holder_id = (SELECT id FROM holder)
+        AND stated_latest >= $5
     ORDER BY stated_latest DESC, stated_earliest DESC, slug DESC
     LIMIT 26 OFFSET $3
 )
@@ -73,7 +76,9 @@ app = FastAPI(lifespan=lifespan)
 
 
 @app.get("/api/v1/positions/")
-async def positions(request: Request, pool: Pool, topic: str, actor: str, page: int = 1) -> Response:
+async def positions(
+    request: Request, pool: Pool, topic: str, actor: str, date_from: date = date.min, page: int = 1
+) -> Response:
     next_url = str(request.url.include_query_params(page=page + 1))
-    body = await pool.fetchval(LIST, topic, actor, SIZE * (page - 1), next_url)
+    body = await pool.fetchval(LIST, topic, actor, SIZE * (page - 1), next_url, date_from)
     return Response(body, media_type="application/json")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.bench.servers import ROOT
 
-ENVIRONMENT = ROOT / ".venv" / "peers"
+ENVIRONMENT = ROOT / "var" / "peers"
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 
 

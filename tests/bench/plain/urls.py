@@ -22,7 +22,7 @@ POSITIONS = Position.objects.select_related(
     "topic", "holder", "speaker", "attributed_by", "meeting", "about_meeting", "proposal"
 ).prefetch_related(Prefetch("citations", CITATIONS))
 SPOKEN_RELATIONS = ("topic", "proposal", "speaker")
-FILTERS = {"topic": "topic__slug", "actor": "holder__slug"}
+FILTERS = {"topic": "topic__slug", "actor": "holder__slug", "date_from": "stated_latest__gte"}
 
 
 class PositionViewSet(viewsets.ModelViewSet):

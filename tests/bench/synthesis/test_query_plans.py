@@ -6,18 +6,14 @@
 import itertools
 import os
 from collections.abc import Iterator
-from urllib.parse import urlencode
 
 import pytest
 from django.db import connection, connections
-from django.http import QueryDict
 from django.urls import get_resolver
 
 from api.http.base_views import QueryView
 from api.http.list_and_detail_views import ListView
 from api.http.request.filters import ChoiceFilter, DayFilter, Filter, FlagFilter, SlugFilter
-from api.http.request.parameters import parse
-from api.http.sql.prepared_query import to_dollar_params
 from api.v1.entities.actor import ActorList
 from api.v1.entities.position import PositionList
 from api.v1.questions.agreement import ActorAgreement
@@ -38,6 +34,7 @@ from tests.conftest import Databases
 from tests.sql_capture import statements
 
 from .conftest import synthesize
+from .query_plans import nodes, plan_of
 
 pytestmark = pytest.mark.slow
 
@@ -90,27 +87,6 @@ def large_tables() -> set[str]:
 def scanned_tables(view: type[QueryView], params: dict[str, str], as_of: int | None) -> set[str]:
     """Return the tables that the query of a view scans sequentially."""
     return {node["Relation Name"] for node in plan_of(view, params, as_of) if node["Node Type"] == "Seq Scan"}
-
-
-def plan_of(view: type[QueryView], params: dict[str, str], as_of: int | None) -> list[dict]:
-    """Return the nodes of the generic plan for the query of a view."""
-    values = parse(QueryDict(urlencode(params)), view.parameters)
-    instance = view()
-    instance.format = view.formats[0]
-    query = instance.statement(values)
-    nulls = ", ".join(["NULL"] * len(query.parameters))  # a generic plan does not depend on the values
-    with snapshot(as_of), connections[READ].cursor() as cursor:
-        cursor.execute(f"PREPARE plan_test AS {to_dollar_params(query.sql).decode()}")
-        cursor.execute(f"EXPLAIN (FORMAT JSON) EXECUTE plan_test {f'({nulls})' if nulls else ''}")
-        [[plan]] = cursor.fetchone()
-        cursor.execute("DEALLOCATE plan_test")
-    return list(nodes(plan["Plan"]))
-
-
-def nodes(plan: dict) -> Iterator[dict]:
-    yield plan
-    for child in plan.get("Plans", []):
-        yield from nodes(child)
 
 
 @pytest.mark.parametrize(("url", "view"), LISTS, ids=[view.__name__ for _, view in LISTS])

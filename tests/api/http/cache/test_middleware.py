@@ -10,8 +10,8 @@ from django.db import connections
 from django.http import HttpResponse
 from django.test import override_settings
 
-from api.http.cache.headers import CACHEABLE
 from api.http.cache.middleware import MAX_AGE, RETRY_AFTER
+from api.http.response_headers import CACHEABLE
 from factbase.history.current_revision import RevisionPoller
 from tests.api.http.wsgi_client import LIST, VIEWS, Service, address, edit
 

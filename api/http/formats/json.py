@@ -1,0 +1,36 @@
+"""JSON, the default format."""
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from api.http.envelope import envelope, list_page
+
+from .format import Format, Head
+
+
+class Json(Format):
+    """JSON: PostgreSQL has written the records, which are not parsed."""
+
+    def page(self, view, at, head: Head, records: str) -> HttpResponse:
+        return json_response(envelope(list_page(view.serializer_class), at, head, results=records))
+
+    def record(self, view, record: str) -> HttpResponse:
+        return json_response(record)
+
+    def entries(self, view, at, head: Head, entries: list[dict[str, Any]]) -> HttpResponse:
+        results = [{key: entry[key] for key in entry if view.only is None or key in view.only} for entry in entries]
+        return json_response(envelope(view.serializer_class, at, {**head, "results": results}))
+
+    def schema(self, view) -> Any:
+        return view.body_schema()
+
+    def example(self, view, address: str, value: Any) -> Any:
+        return value
+
+
+JSON = Json("json", "application/json", "JSON")
+
+
+def json_response(body: str) -> HttpResponse:
+    return HttpResponse(body, content_type=JSON.content_type)
