@@ -28,12 +28,9 @@ class AnswerHeaders:
             ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
             ("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY),
         ]
-        self._secure_headers = self._headers + [
-            (
-                "Strict-Transport-Security",
-                f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload",
-            )
-        ] * bool(settings.SECURE_HSTS_SECONDS)
+        age = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
+        hsts = [("Strict-Transport-Security", age)] if settings.SECURE_HSTS_SECONDS else []
+        self._secure_headers = self._headers + hsts
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not environ["PATH_INFO"].startswith(ROOT):

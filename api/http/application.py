@@ -3,7 +3,7 @@
 Sessions, CSRF tokens and messages belong to people, so no middleware of Django runs for a read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import cast
 
 from django.conf import settings
@@ -73,7 +73,7 @@ def _resolve(path: str) -> ResolverMatch:
 
 def _refuse(request: HttpRequest) -> HttpResponse | None:
     """Return the error for a NUL byte in the URL, or the redirect to HTTPS, if the service requires it."""
-    if "\x00" in request.path_info or "\x00" in (query := request.META.get("QUERY_STRING", "")) or "%00" in query:
+    if has_nul_byte(request):
         return nul_byte_problem(request)
     if settings.SECURE_SSL_REDIRECT and not request.is_secure():
         return HttpResponsePermanentRedirect(f"https://{request.get_host()}{request.get_full_path()}")
@@ -86,3 +86,14 @@ def _redirect_with_slash(request: HttpRequest) -> HttpResponse | None:
     if path.endswith("/") or is_valid_path(path) or not is_valid_path(f"{path}/"):
         return None
     return HttpResponsePermanentRedirect(escape_leading_slashes(request.get_full_path(force_append_slash=True)))
+
+
+def has_nul_byte(request: HttpRequest) -> bool:
+    """Return whether there is a NUL byte anywhere in the URL: PostgreSQL cannot store one."""
+    query = request.META.get("QUERY_STRING", "")
+    return "\x00" in request.path_info or "\x00" in query or "%00" in query
+
+
+def refuse_nul_bytes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Return middleware, for the admin, that answers 400 to a NUL byte in a URL."""
+    return lambda request: nul_byte_problem(request) if has_nul_byte(request) else get_response(request)

@@ -18,7 +18,7 @@ from api.http.formats.format import Format
 from api.http.formats.json import JSON
 from api.http.request.filters import refuse_unknown
 from api.http.request.parameters import AsOf, Cursor, Number, Parameter
-from api.http.request.read_request import Params, ReadRequest, parse_read
+from api.http.request.read_request import ReadRequest, parse_read
 from api.http.request.suggestions import nearest
 from api.http.sql.prepared_query import PreparedQuery, latest
 from factbase.history.snapshot import At, NoSuchRevision, ReplicaLost, snapshot
@@ -37,15 +37,12 @@ AS_OF = AsOf(
     "Default: the time in Accept-Datetime, or the present."
 )
 PAGE = "page"
-START = "Start of the page; take it from the `next` link of the previous page."
 
 
-def page_parameters(
-    most: int, size: int, description: str, name: str = PAGE, start: str = START
-) -> dict[str, Parameter]:
+def page_parameters(most: int, size: int, description: str, name: str = PAGE, start: str = "") -> dict[str, Parameter]:
     """Return the parameters of a page: its size (by default `size`, at most `most`) and the cursor of its start."""
-    names = _page_names(name)
-    return dict(zip(names, (Number(1, most, size, description), Cursor(start)), strict=True))
+    cursor = Cursor(start or "Start of the page; take it from the `next` link of the previous page.")
+    return dict(zip(_page_names(name), (Number(1, most, size, description), cursor), strict=True))
 
 
 def _page_names(name: str) -> tuple[str, str]:
@@ -100,16 +97,12 @@ class ReadView(APIView):
         try:
             response: HttpResponse = self.get(request, **path)
         except Exception as error:
-            handled = problems.handle(error, {"request": request, "view": self})
-            if handled is None:
+            if (handled := problems.handle(error, {"request": request, "view": self})) is None:
                 raise
             response = handled
         for name, value in self._constant_headers().items():
             response.headers[name] = value
         return response
-
-    def head(self, request: HttpRequest, **path: str) -> HttpResponse:
-        return self.get(request, **path)
 
     def get(self, request: HttpRequest, **path: str) -> HttpResponse:
         self.ask(request, path)
@@ -123,6 +116,8 @@ class ReadView(APIView):
         if response.status_code in (200, 304):  # not a redirect
             set_read_headers(self, at, response)
         return response
+
+    head = get  # `dispatch` calls `get`; this announces HEAD in Allow
 
     def ask(self, request: HttpRequest, path: dict[str, str]) -> None:
         """Set `asked` and `params` to what the request asks. Raises Problem."""
@@ -143,11 +138,6 @@ class ReadView(APIView):
     def day(self) -> datetime.date:
         """The day on which the response depends."""
         return self.params.get(self.day_parameter, timezone.now().date())
-
-    @property
-    def is_of_today(self) -> bool:
-        """Whether the response changes with the day, at the same revision."""
-        return bool(self.day_parameter) and self.day_parameter not in self.params
 
     @property
     def ordering(self) -> str:
@@ -254,10 +244,10 @@ class QueryView(ReadView):
         response = self._render(at, statement, statement.read_within(self.values))
         if response is None:
             assert self.model is not None
-            response = slug_redirect(self.request, self.model, self.asked.path["slug"])
+            response = slug_redirect(self, self.model, self.asked.path["slug"])
         return response
 
-    def query_values(self) -> Params:
+    def query_values(self) -> dict[str, Any]:
         """Return the values for the query's parameters: those of the request, cursors as keys, and the day."""
         cursors = {name: self.cursor_key(name) for name in self.params if isinstance(self.parameters[name], Cursor)}
         day = {"day": self.day} if self.day_parameter else {}

@@ -18,6 +18,7 @@ from api.http.formats.ndjson import NDJSON
 from api.http.request.fields import Fields
 from api.http.request.filters import Filter, SlugFilter, refuse_unknown
 from api.http.request.parameters import Flag, OneOf
+from api.http.request.read_request import Lengths, lengths
 from api.http.sql.json_builder import ReadSerializer
 from api.http.sql.placeholders import Param, ParamExpr
 from api.http.sql.prepared_query import MOST_KEPT, PreparedQuery, query_cache
@@ -29,11 +30,6 @@ from .envelope import list_page
 from .formats import streams
 from .request import pagination
 from .sql import prepared_query
-
-PAGE_SIZE = (
-    "The maximum number of results on a page. In CSV and NDJSON, the response has all results unless this is given; "
-    "then the Link header has the URL of the next page."
-)
 
 
 class RecordsView(QueryView):
@@ -48,11 +44,6 @@ class RecordsView(QueryView):
         if cls.node and jsonld.JSON_LD not in cls.formats:
             cls.formats = [*cls.formats, jsonld.JSON_LD]
         super().__init_subclass__()
-
-    @property
-    def read_serializer(self) -> type[ReadSerializer]:
-        """The serializer of the records that the format is written from."""
-        return self.asked.format.serializer_class or self.serializer_class
 
 
 class ListView(RecordsView):
@@ -72,7 +63,12 @@ class ListView(RecordsView):
             **cls.filters,
             "ordering": OneOf(list(cls.orderings), "The order of the list; a minus sign means descending."),
             "fields": Fields(cls.serializer_class, "each result"),
-            **page_parameters(200, cls.page_size, PAGE_SIZE),
+            **page_parameters(
+                200,
+                cls.page_size,
+                "The maximum number of results on a page. In CSV and NDJSON, the response has all results unless this "
+                "is given; then the Link header has the URL of the next page.",
+            ),
             "count": Flag("Count the results on all pages; this takes longer. Only in JSON."),
         }
         super().__init_subclass__()
@@ -91,7 +87,7 @@ class ListView(RecordsView):
             refuse_unknown(self.params, self.filters)
         if self.request.method == "HEAD":
             return at, HttpResponse(content_type=format.content_type)
-        query = _all_rows(type(self), self.ordering, self.only, self._filter_lengths())  # type: ignore[arg-type]
+        query = _all_rows(type(self), self.ordering, self.only, lengths(self.params, self.filters))  # type: ignore[arg-type]
         values = query.bind(self.query_values())
 
         def lines(read: StreamingSnapshot) -> Iterator[bytes]:
@@ -103,27 +99,19 @@ class ListView(RecordsView):
     def statement(self) -> PreparedQuery:
         return _page(
             type(self),  # type: ignore[arg-type]  # mypy checks the hash of instances instead of the class's
-            self.read_serializer,
+            self.asked.format.serializer_class or self.serializer_class,
             self.ordering,
-            self.params.get("page_size", self.default_size),
+            self.params.get("page_size", self.asked.format.page_size or self.page_size),
             self.only,
             bool(self.params.get("count")),
             pagination.CURSOR in self.params,
-            self._filter_lengths(),
+            lengths(self.params, self.filters),
         )
-
-    @property
-    def default_size(self) -> int:
-        return self.asked.format.page_size or self.page_size
 
     def render(self, at: At, row: tuple) -> HttpResponse:
         results, last, more, *count = row
         head = {"count": count[0]} if count else {}
         return self.asked.format.page(self, at, {**head, "next": self.page_url(last if more else None)}, results)
-
-    def _filter_lengths(self) -> "FilterLengths":
-        present = {name: self.params[name] for name in self.filters if name in self.params}
-        return tuple((name, len(value) if isinstance(value, list) else 1) for name, value in present.items())
 
     def body_schema(self) -> Any:
         return list_page(self.serializer_class)
@@ -136,10 +124,6 @@ class ListView(RecordsView):
         return jsonld.list_document(address, At(value["revision"], None), self.summary, self.node, value["results"])
 
 
-FilterLengths = tuple[tuple[str, int], ...]
-"""The filters of a request, each with the number of its values."""
-
-
 @functools.lru_cache(maxsize=4 * MOST_KEPT)  # of all lists together
 def _page(
     view: type[ListView],
@@ -149,7 +133,7 @@ def _page(
     only: frozenset[str] | None,
     count: bool,
     continued: bool,
-    filters: FilterLengths,
+    filters: Lengths,
 ) -> PreparedQuery:
     """Return the query for a page of a list; building one takes milliseconds."""
     rows = _filtered_rows(view, filters)
@@ -164,15 +148,13 @@ def _page(
 
 
 @query_cache
-def _all_rows(
-    view: type[ListView], ordering: str, only: frozenset[str] | None, filters: FilterLengths
-) -> PreparedQuery:
+def _all_rows(view: type[ListView], ordering: str, only: frozenset[str] | None, filters: Lengths) -> PreparedQuery:
     """Return the query for all rows of a list."""
     rows = _filtered_rows(view, filters)
     return prepared_query.all_rows(rows, view.orderings[ordering], view.serializer_class, only)
 
 
-def _filtered_rows(view: type[ListView], filters: FilterLengths) -> models.QuerySet:
+def _filtered_rows(view: type[ListView], filters: Lengths) -> models.QuerySet:
     rows = view.queryset.all()
     for name, length in filters:
         rows = view.filters[name].narrow(rows, view.filters[name].open(name, length))
@@ -188,7 +170,7 @@ class DetailView(RecordsView):
         super().__init_subclass__()
 
     def statement(self) -> PreparedQuery:
-        return _record(self.read_serializer, self.only)
+        return _record(self.asked.format.serializer_class or self.serializer_class, self.only)
 
     def render(self, at: At, row: tuple) -> HttpResponse | None:
         [record] = row

@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
@@ -126,12 +125,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return problem_response(request, 500, "An error occurred on the server; it has been logged.")
 
 
-def has_nul_byte(request: HttpRequest) -> bool:
-    """Return whether there is a NUL byte anywhere in the URL: PostgreSQL cannot store one."""
-    query = request.META.get("QUERY_STRING", "")
-    return "\x00" in request.path_info or "\x00" in query or "%00" in query
-
-
 def nul_byte_problem(request: HttpRequest) -> HttpResponse:
     """Return the 400 for a NUL byte in the URL."""
     detail = "there is a NUL byte in it. Leave it out."
@@ -142,13 +135,3 @@ def nul_byte_problem(request: HttpRequest) -> HttpResponse:
     else:
         error = Problem(400, f"The URL is wrong: {detail}")
     return problem_response(request, error.status_code, str(error.detail), **error.members)
-
-
-class RefuseNulBytes:
-    """Middleware of the admin that answers 400 to a NUL byte anywhere in a URL."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return nul_byte_problem(request) if has_nul_byte(request) else self.get_response(request)

@@ -4,7 +4,7 @@ import datetime
 import functools
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.http import http_date
 
 from factbase.history.snapshot import At
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from .base_views import ReadView
 
 CACHEABLE = "factbase.cacheable"
-"""The key of the WSGI environment (Django's `request.META`) under which `mark_cacheable` stores the revision."""
+"""The key of the WSGI environment (Django's `request.META`) of a response that the middleware may keep for all clients
+until the next revision or the end of the day: the present revision, or None if it is the same at every revision."""
 
 IF_NONE_MATCH = "HTTP_IF_NONE_MATCH"
 """The header's key in request.META, which is faster than request.headers: that first lists all headers."""
@@ -41,23 +42,16 @@ def set_read_headers(view: "ReadView", at: At, response: HttpResponse) -> None:
     if view.asked.second is not None:
         response.headers["Content-Location"] = view.url()
     response.headers["ETag"] = view.etag(at)
-    set_cache_headers(response, lasting=isinstance(as_of, int | str) and not view.is_of_today)
+    changes_with_the_day = view.day_parameter and view.day_parameter not in view.params
+    set_cache_headers(response, lasting=isinstance(as_of, int | str) and not changes_with_the_day)
     if at.time:
         response.headers["Last-Modified"] = _last_modified(at.time)
-    mark_cacheable(view.request, at if as_of is None else None)
+    view.request.META[CACHEABLE] = at if as_of is None else None
 
 
 @functools.lru_cache(maxsize=10)  # most reads show the latest revision
 def _last_modified(time: datetime.datetime) -> str:
     return http_date(time.timestamp())
-
-
-def mark_cacheable(request: HttpRequest, at: At | None) -> None:
-    """Let the middleware keep the response for all clients until the next revision or the end of the day.
-
-    `at` is the present revision, which the response shows; None if the response is the same at every revision.
-    """
-    request.META[CACHEABLE] = at
 
 
 def set_cache_headers(response: HttpResponse, *, lasting: bool) -> None:

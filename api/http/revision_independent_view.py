@@ -8,7 +8,7 @@ from django.utils.cache import get_conditional_response
 
 from .base_views import ReadView
 from .formats.json import json_response
-from .response_headers import mark_cacheable, set_cache_headers
+from .response_headers import CACHEABLE, set_cache_headers
 
 
 class StaticView(ReadView):
@@ -26,7 +26,7 @@ class StaticView(ReadView):
         etag = f'"{settings.SPECTACULAR_SETTINGS["VERSION"]}-{self.fingerprint()}"'
         response = get_conditional_response(request, etag=etag) or json_response(body)
         response.headers["ETag"] = etag
-        mark_cacheable(request, None)
+        request.META[CACHEABLE] = None
         set_cache_headers(response, lasting=False)
         return response
 

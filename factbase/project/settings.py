@@ -56,7 +56,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [  # of the admin: answers of the API pass none of them (api/http/application.py)
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "api.http.problems.RefuseNulBytes",
+    "api.http.application.refuse_nul_bytes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -3,17 +3,17 @@
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from factbase.models.fields.printable import printable
+
 from .format import Format
-from .xml_safe import printable
 
 
 class Feed(Atom1Feed):
     """An Atom feed that also takes `updated` and `next_page`; its items also take `related`, a link to read on."""
 
     def latest_post_date(self):
-        return self.feed[
-            "updated"
-        ]  # for an empty feed Django would take the present time: no two bodies would be equal
+        # for an empty feed Django would take the present time: no two bodies would be equal
+        return self.feed["updated"]
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)

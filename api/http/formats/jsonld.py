@@ -81,11 +81,7 @@ class JsonLd(Format):
         return {"type": "object", "description": MEANT}
 
     def example(self, view, address: str, value: Any) -> Any:
-        def url(path: str | None = None) -> str:
-            return f"http://127.0.0.1:8000{path or address}"
-
-        document = view.example_document(url, value)
-        return json.loads(json.dumps(document))
+        return view.example_document(lambda path: f"http://127.0.0.1:8000{path or address}", value)
 
 
 JSON_LD = JsonLd("jsonld", "application/ld+json", "JSON-LD 1.1 in the terms of schema.org, for programs that use them")

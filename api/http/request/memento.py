@@ -18,14 +18,3 @@ def parse_second(value: str) -> datetime.datetime:
         return datetime.datetime.fromtimestamp(parse_http_date(value), datetime.UTC)
     except (ValueError, OverflowError) as error:
         raise Problem(400, f"{HEADER} is not an HTTP date. Write it as {http_date(0)}, always in GMT.") from error
-
-
-def end_of(second: datetime.datetime) -> datetime.datetime:
-    """Return the moment that the header means, so that a response's Memento-Datetime leads back to that response."""
-    return second + datetime.timedelta(seconds=1, microseconds=-1)
-
-
-def refuse_future(second: datetime.datetime, now: datetime.datetime) -> None:
-    """Raise Problem 400 for a second in the future."""
-    if second > now:
-        raise Problem(400, f"{HEADER} is in the future. Leave it out to read the present.")

@@ -3,7 +3,7 @@
 import datetime
 import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus, urlencode
@@ -11,15 +11,13 @@ from urllib.parse import quote, quote_plus, urlencode
 from api.http.cache.lru import bounded_cache
 from api.http.formats.content_negotiation import negotiate_format
 from api.http.formats.format import Format
+from api.http.problems import Problem
 from api.http.sql.json_builder import format_time
 
 from . import memento, parameters
 
 if TYPE_CHECKING:
     from api.http.base_views import ReadView
-
-Params = dict[str, Any]
-"""The parsed parameters of a request, or the values of a query, by name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,17 +59,20 @@ class ReadRequest:
         return f"{self.address}?{query}" if query else self.address
 
 
-Path = tuple[tuple[str, str], ...]
-
-
 def parse_read(
-    view: type["ReadView"], address: str, path: Path, query: str, accept: str, accept_datetime: str | None
+    view: type["ReadView"],
+    address: str,
+    path: tuple[tuple[str, str], ...],
+    query: str,
+    accept: str,
+    accept_datetime: str | None,
 ) -> ReadRequest:
     """Return the read that a request asks for. Raises Problem."""
     read = _parse(view, address, path, query, accept, accept_datetime)
     if read.second is not None:
         now = datetime.datetime.now(datetime.UTC)
-        memento.refuse_future(read.second, now)
+        if read.second > now:
+            raise Problem(400, f"{memento.HEADER} is in the future. Leave it out to read the present.")
         if read.params["as_of"] > now:  # the second that has not ended yet
             until_now = urlencode({**read.sent, "as_of": format_time(now)}, safe=",", quote_via=quote)
             return _parse(view, address, path, until_now, accept, None, read.second)
@@ -82,7 +83,7 @@ def parse_read(
 def _parse(
     view: type["ReadView"],
     address: str,
-    path: Path,
+    path: tuple[tuple[str, str], ...],
     query: str,
     accept: str,
     accept_datetime: str | None,
@@ -92,7 +93,8 @@ def _parse(
     changed = False
     if accept_datetime is not None and "as_of" not in texts:
         second = memento.parse_second(accept_datetime)
-        texts["as_of"] = [format_time(memento.end_of(second))]
+        # the end of the second, so that the Memento-Datetime of a response leads back to that response
+        texts["as_of"] = [format_time(second + datetime.timedelta(seconds=1, microseconds=-1))]
         changed = True
     params = parameters.parse(texts, view.parameters)
     sent = {name: ",".join(values) for name, values in texts.items()}
@@ -104,6 +106,15 @@ def _parse(
     if changed or any(len(values) > 1 for values in texts.values()):
         query = urlencode(sent, safe=",", quote_via=quote)
     return ReadRequest(address, dict(path), query, sent, params, chosen, second)
+
+
+Lengths = tuple[tuple[str, int], ...]
+"""The filters of a request, each with the number of its values. Requests that are equal in this share one query."""
+
+
+def lengths(params: Mapping[str, Any], filters: Iterable[str]) -> Lengths:
+    given = ((name, params[name]) for name in filters if name in params)
+    return tuple((name, len(value) if isinstance(value, list) else 1) for name, value in given)
 
 
 def sort_params(query: str) -> str:

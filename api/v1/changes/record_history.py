@@ -30,7 +30,7 @@ class History(ChangesView):
             or Withdrawal.objects.filter(kind=kind, object_id=self.record_id).values_list("slug", flat=True).first()
         )
         if current not in (None, slug):
-            return redirect_to_slug(self.request, slug, current)
+            return redirect_to_slug(self, slug, current)
         return super().answer(at)
 
     def changes(self, at: At) -> QuerySet[Change]:

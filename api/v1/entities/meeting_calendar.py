@@ -13,7 +13,6 @@ from icalendar import STATUS, TRANSP
 from rest_framework import serializers
 
 from api.http.formats.format import Format, Head, split_records
-from api.http.formats.xml_safe import printable
 from api.http.problems import InvalidParameters
 from api.http.request.parameters import error_of
 from api.http.sql.json_builder import ReadSerializer
@@ -21,6 +20,7 @@ from api.v1.paths import ROOT
 from factbase.chronology.calendar import days, revised_meetings
 from factbase.history.snapshot import At
 from factbase.models import Meeting
+from factbase.models.fields.printable import printable
 from factbase.vocabulary import MeetingKind, MeetingStatus
 
 from .refs import PARTICIPATIONS, ActorRef, PresenceSerializer

@@ -12,6 +12,7 @@ from api.http.base_views import QueryView
 from api.http.request import pagination
 from api.http.request.filters import SlugFilter
 from api.http.request.parameters import Day, Flag, Parameter
+from api.http.request.read_request import Lengths, lengths
 from api.http.sql.json_builder import ReadSerializer
 from api.http.sql.placeholders import Param, ParamExpr, ParamList
 from api.http.sql.prepared_query import Cte, union
@@ -50,15 +51,14 @@ class StanceInForceSerializer(ReadSerializer):
 
 @dataclass(frozen=True)
 class StanceFilters:
-    """The filters of a request, each with its number of values. Requests that are equal in this share one query."""
+    """The filters of a request on stances."""
 
-    lengths: tuple[tuple[str, int], ...]
+    lengths: Lengths
     narrower: bool
 
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> "StanceFilters":
-        lengths = tuple((name, len(params[name])) for name in FILTERS if name in params)
-        return cls(lengths, params.get("include_narrower", False))
+        return cls(lengths(params, FILTERS), params.get("include_narrower", False))
 
     def has_filter(self, *names: str) -> bool:
         return any(name in names for name, _ in self.lengths)

@@ -15,6 +15,7 @@ from api.http.request import pagination
 from api.http.request.fields import Fields
 from api.http.request.filters import AnySlugFilter, Filter, SlugFilter, date_filters
 from api.http.request.parameters import Names, OneOf, Parameter
+from api.http.request.read_request import lengths
 from api.http.sql.prepared_query import Cte, PreparedQuery, query_cache, texts, union, with_ctes
 from factbase.chronology.timeline import STREAMS, Stream
 from factbase.history.snapshot import At
@@ -101,7 +102,7 @@ class Timeline(QueryView):
             tuple(sorted(params.get("kind", TimelineKind.values))),
             self.ordering == "-date",
             *self.page(),
-            tuple((name, _length(params[name])) for name in FILTERS if name in params and name != "kind"),
+            lengths(params, (name for name in FILTERS if name != "kind")),
             self.only,
         )
 
@@ -169,7 +170,3 @@ def _branches(
 def _cursor_name(kind: str) -> str:
     """Return the name of the query parameters after whose values the rows of a kind start."""
     return f"{pagination.CURSOR} of {kind}"
-
-
-def _length(value: Any) -> int:
-    return len(value) if isinstance(value, list) else 1

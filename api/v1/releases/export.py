@@ -11,7 +11,6 @@ from api.http.formats.csv import Table
 from api.http.formats.zip import ZIP, zip_stream
 from api.http.sql import prepared_query
 from api.v1.codebook import whole_codebook
-from api.v1.entities.process import ProcessSerializer
 from factbase.history.records import RECORDS, export_sql
 from factbase.history.snapshot import At, snapshot
 from factbase.history.streaming_snapshot import StreamingSnapshot
@@ -29,7 +28,6 @@ class Export(ReadView):
 
     summary = "Get the whole fact base"
     formats = [ZIP]
-    serializer_class = ProcessSerializer  # required by the base class, not used
 
     def read(self) -> tuple[At, HttpResponse]:
         as_of = self.params.get("as_of")

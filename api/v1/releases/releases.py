@@ -152,7 +152,6 @@ class ReleaseFileContent(ReadView):
     summary = "Get a file of a release"
     path_parameters = {"tag": TAG, "name": "The name of the file, as the release lists it."}
     formats = [BYTES]
-    serializer_class = ReleaseFileSerializer
     example = {"tag": "2026.1", "name": "manifest.json"}
     invented = True
     varies = ("Accept-Encoding",)  # each file has one media type

@@ -4,7 +4,6 @@ from django.contrib import admin
 
 from factbase.models import ActorName
 
-from .citation import CitationInline
 from .parts import PartAdmin, PartInline
 
 
@@ -19,9 +18,6 @@ class ActorNameInline(PartInline):
 class ActorNameAdmin(PartAdmin):
     belongs_to = "actor"
     fieldsets = ((None, {"fields": ("actor", "name", "kind", "language", "script")}),)
-    inlines = (CitationInline,)
-    autocomplete_fields = ("actor",)
     list_display = ("name", "actor", "kind", "language", "script")
     list_filter = ("kind", "language", "script")
-    list_select_related = ("actor",)
     search_fields = ("name", "actor__name", "actor__slug")

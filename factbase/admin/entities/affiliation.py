@@ -4,7 +4,6 @@ from django.contrib import admin
 
 from factbase.models import Affiliation
 
-from .citation import CitationInline
 from .parts import PartAdmin, PartInline
 
 
@@ -12,7 +11,6 @@ class AffiliationInline(PartInline):
     model = Affiliation
     fk_name = "member"
     fields = ("role", "organisation", "official", "starts", "ends")
-    list_select_related = ("organisation",)
 
 
 @admin.register(Affiliation)
@@ -22,10 +20,6 @@ class AffiliationAdmin(PartAdmin):
         (None, {"fields": ("member", "role", "organisation", "official", ("starts", "ends"))}),
         ("Date of the report", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note")}),
     )
-    readonly_fields = ("stated_earliest", "stated_latest")
-    inlines = (CitationInline,)
-    autocomplete_fields = ("member", "organisation")
     list_display = ("member", "role", "organisation", "official", "starts", "ends")
     list_filter = ("official",)
-    list_select_related = ("member", "organisation")
     search_fields = ("role", "member__name", "member__slug", "organisation__name", "organisation__slug")

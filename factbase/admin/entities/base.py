@@ -6,7 +6,7 @@ changed; errors of the database are shown in the same way. In both cases the for
 over the newer values of fields that the editor did not change.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -51,14 +51,18 @@ class ReferenceFieldsMixin(admin.options.BaseModelAdmin):
         return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            options.setdefault("widget", ReferenceSelect(db_field, self.admin_site))
+        options.setdefault("widget", ReferenceSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            options.setdefault("widget", ReferenceSelectMultiple(db_field, self.admin_site))
+        options.setdefault("widget", ReferenceSelectMultiple(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **options)
+
+
+def foreign_keys(model: type[models.Model], names: Iterable[Any]) -> list[str]:
+    """Return those of the names that are foreign keys of the model, to be read in the same query."""
+    known = {field.name for field in model._meta.fields if field.remote_field}
+    return [name for name in names if name in known]
 
 
 class FactInline(ReferenceFieldsMixin, admin.TabularInline):
@@ -103,6 +107,14 @@ class FactAdmin(ReferenceFieldsMixin, HistoryAdmin, ReviewAdmin):
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         options.setdefault("help_text", backticks_to_code(codebook.choices_help(db_field)))
         return super().formfield_for_choice_field(db_field, request, **options)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
+        """Show the fields that the database computes, such as the earliest and the latest day."""
+        shown = admin.utils.flatten_fieldsets(self.fieldsets or ())
+        return [field.name for field in self.opts.fields if not field.editable and field.name in shown]
+
+    def get_list_select_related(self, request: HttpRequest) -> list[str]:
+        return foreign_keys(self.model, self.get_list_display(request))
 
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
         return FactChangeList

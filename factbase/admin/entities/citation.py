@@ -21,7 +21,6 @@ class CitationInline(FactInline):
     model = Citation
     formset = CitationFormSet
     fields: ClassVar[tuple[str, ...]] = ("source", "line", "sentence", "quote", "directness", "credibility", "part")
-    autocomplete_fields = ("source",)
     min_num = 1
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:

@@ -17,11 +17,8 @@ class ClaimAdmin(FactAdmin):
         (None, {"fields": ("process", "kind", "summary", "topic", "slug")}),
         ("Date", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note", "about")}),
     )
-    readonly_fields = ("stated_earliest", "stated_latest")
     inlines = (FigureInline, VoiceInline, CitationInline)
-    autocomplete_fields = ("process", "topic")
     list_display = ("slug", "kind", "summary", "topic", "stated")
     list_filter = ("kind", ("topic", admin.RelatedOnlyFieldListFilter), "process")
-    list_select_related = ("topic",)
     search_fields = ("summary", "slug", "voices__actor__name")
     date_hierarchy = "stated_latest"

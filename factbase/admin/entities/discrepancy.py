@@ -15,7 +15,6 @@ class DiscrepancyAdmin(FactAdmin):
         ("Reading followed", {"fields": ("followed", "reason")}),
     )
     inlines = (ReadingInline,)
-    autocomplete_fields = ("process",)
     list_display = ("title", "kind", "followed", "slug")
     list_filter = ("kind", "process")
     search_fields = ("title", "slug", "note", "followed")

@@ -16,8 +16,6 @@ class IdentificationAdmin(FactAdmin):
         ("Or two proposals", {"fields": ("proposal", "other_proposal")}),
     )
     inlines = (CitationInline,)
-    autocomplete_fields = ("meeting", "other_meeting", "proposal", "other_proposal")
     list_display = ("slug", "verdict", "meeting", "other_meeting", "proposal", "other_proposal")
     list_filter = ("verdict",)
-    list_select_related = ("meeting", "other_meeting", "proposal", "other_proposal")
     search_fields = ("slug", "note", "meeting__title", "other_meeting__title", "proposal__name", "other_proposal__name")

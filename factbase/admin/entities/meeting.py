@@ -20,10 +20,8 @@ class MeetingAdmin(FactAdmin):
         ("Subject", {"fields": ("topics", "proposals", "follows")}),
         ("Single account", {"fields": ("according_to",)}),
     )
-    readonly_fields = ("earliest", "latest")
     prepopulated_fields = {"slug": ("title",)}
     inlines = (ParticipationInline, OutcomeInline, CitationInline)
-    autocomplete_fields = ("process", "host", "topics", "proposals", "follows", "according_to")
     list_display = ("title", "kind", "status", "starts", "ends", "place", "slug")
     list_filter = ("status", "kind", "format", "process")
     search_fields = ("title", "slug", "place", "description")

@@ -4,14 +4,12 @@ from django.contrib import admin
 
 from factbase.models import Outcome
 
-from .citation import CitationInline
 from .parts import PartAdmin, PartInline
 
 
 class OutcomeInline(PartInline):
     model = Outcome
     fields = ("summary", "described_by", "source", "relayed_by")
-    list_select_related = ("described_by", "source", "relayed_by")
 
 
 @admin.register(Outcome)
@@ -21,8 +19,5 @@ class OutcomeAdmin(PartAdmin):
         (None, {"fields": ("meeting", "summary")}),
         ("Described by", {"fields": ("described_by", "source", "relayed_by")}),
     )
-    inlines = (CitationInline,)
-    autocomplete_fields = ("meeting", "described_by", "source", "relayed_by")
     list_display = ("meeting", "described_by", "source", "relayed_by", "summary")
-    list_select_related = ("meeting", "described_by", "source", "relayed_by")
     search_fields = ("summary", "meeting__title", "meeting__slug", "described_by__name", "source__title")

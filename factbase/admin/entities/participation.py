@@ -4,23 +4,18 @@ from django.contrib import admin
 
 from factbase.models import Participation
 
-from .citation import CitationInline
 from .parts import PartAdmin, PartInline
 
 
 class ParticipationInline(PartInline):
     model = Participation
     fields = ("actor", "role", "side", "described_as")
-    list_select_related = ("actor", "side")
 
 
 @admin.register(Participation)
 class ParticipationAdmin(PartAdmin):
     belongs_to = "meeting"
     fieldsets = ((None, {"fields": ("meeting", "actor", "role", "side", "described_as")}),)
-    inlines = (CitationInline,)
-    autocomplete_fields = ("meeting", "actor", "side")
     list_display = ("actor", "meeting", "role", "side", "described_as")
     list_filter = ("role",)
-    list_select_related = ("actor", "meeting", "side")
     search_fields = ("actor__name", "actor__slug", "meeting__title", "meeting__slug", "described_as")

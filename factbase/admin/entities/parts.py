@@ -10,7 +10,8 @@ from django.db import models
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
-from .base import FactAdmin, FactInline
+from .base import FactAdmin, FactInline, foreign_keys
+from .citation import CitationInline
 
 
 class PartInline(FactInline):
@@ -19,14 +20,13 @@ class PartInline(FactInline):
     template = "admin/factbase/parts.html"
     max_num = 0
     show_change_link = True
-    list_select_related: tuple[str, ...] = ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fields
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        queryset = super().get_queryset(request)
-        return queryset.select_related(*self.list_select_related) if self.list_select_related else queryset
+        queryset, related = super().get_queryset(request), foreign_keys(self.model, self.fields or ())
+        return queryset.select_related(*related) if related else queryset
 
 
 class PartAdmin(FactAdmin):
@@ -34,6 +34,7 @@ class PartAdmin(FactAdmin):
 
     belongs_to: str
     """The name of the foreign key to the fact."""
+    inlines = (CitationInline,)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         readonly = super().get_readonly_fields(request, obj)

@@ -17,9 +17,7 @@ class PositionAdmin(FactAdmin):
         ("Date", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note")}),
         ("Context", {"fields": ("meeting", "about_meeting", "proposal", "statement")}),
     )
-    readonly_fields = ("stated_earliest", "stated_latest")
     inlines = (CitationInline,)
-    autocomplete_fields = ("topic", "holder", "speaker", "attributed_by", "meeting", "about_meeting", "proposal")
     list_display = ("holder", "topic", "stance", "stated", "speaker", "attribution", "slug")
     list_display_links = ("holder", "slug")
     list_filter = (
@@ -29,7 +27,6 @@ class PositionAdmin(FactAdmin):
         ("topic", admin.RelatedOnlyFieldListFilter),
         ("holder", admin.RelatedOnlyFieldListFilter),
     )
-    list_select_related = ("holder", "topic", "speaker")
     search_fields = ("slug", "summary", "condition", "holder__name", "speaker__name", "topic__name")
     search_help_text = "Search by words of the summary or the condition, holder, speaker, topic or slug."
     date_hierarchy = "stated_latest"

@@ -16,12 +16,9 @@ class ProposalAdmin(FactAdmin):
         ("Version", {"fields": ("revises", "proposers", "number_of_points")}),
         ("Date", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note")}),
     )
-    readonly_fields = ("stated_earliest", "stated_latest")
     prepopulated_fields = {"slug": ("name",)}
     inlines = (ProvisionInline, CitationInline)
-    autocomplete_fields = ("process", "revises", "proposers")
     list_display = ("name", "status", "stated", "revises", "number_of_points", "slug")
     list_filter = ("status", "process")
-    list_select_related = ("revises",)
     search_fields = ("name", "slug", "description")
     date_hierarchy = "stated_latest"

@@ -4,14 +4,12 @@ from django.contrib import admin
 
 from factbase.models import Provision
 
-from .citation import CitationInline
 from .parts import PartAdmin, PartInline
 
 
 class ProvisionInline(PartInline):
     model = Provision
     fields = ("number", "part", "summary", "topic", "demanded_by")
-    list_select_related = ("topic", "demanded_by")
     can_delete = False
 
 
@@ -22,9 +20,6 @@ class ProvisionAdmin(PartAdmin):
         (None, {"fields": ("proposal", ("number", "part"), "summary", "slug")}),
         ("Subject", {"fields": ("topic", "obliged", "demanded_by")}),
     )
-    inlines = (CitationInline,)
-    autocomplete_fields = ("proposal", "topic", "obliged", "demanded_by")
     list_display = ("slug", "proposal", "number", "part", "summary", "topic")
     list_filter = (("proposal", admin.RelatedOnlyFieldListFilter), ("topic", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("proposal", "topic")
     search_fields = ("summary", "slug", "proposal__name")

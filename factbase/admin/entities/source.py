@@ -16,11 +16,8 @@ class SourceAdmin(FactAdmin):
         ("Published", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note")}),
         ("Checked text", {"fields": ("file_name", "sha256")}),
     )
-    readonly_fields = ("stated_earliest", "stated_latest")
     prepopulated_fields = {"slug": ("title",)}
-    autocomplete_fields = ("publisher", "original_publisher", "agency")
     list_display = ("title", "publisher", "agency", "stated", "reliability", "slug")
     list_filter = ("reliability", "language", ("publisher", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("publisher", "agency")
     search_fields = ("title", "slug", "file_name", "author", "publisher__name")
     date_hierarchy = "stated_latest"

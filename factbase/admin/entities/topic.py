@@ -14,8 +14,6 @@ class TopicAdmin(FactAdmin):
         ("Classification", {"fields": ("broader", "pax_code")}),
     )
     prepopulated_fields = {"slug": ("name",)}
-    autocomplete_fields = ("process", "broader")
     list_display = ("name", "proposition", "broader", "slug")
     list_filter = ("process",)
-    list_select_related = ("broader",)
     search_fields = ("name", "slug", "proposition")

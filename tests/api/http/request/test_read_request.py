@@ -9,7 +9,9 @@ from django.test import override_settings
 from api.http import base_views
 from api.http.cache.lru import LONGEST, bounded_cache
 from api.http.request import read_request
+from factbase.models import Topic
 from tests.api.http.wsgi_client import LIST, VIEWS, Service, address
+from tests.facts import editing
 
 BY_ACTOR = "/api/v1/topics/nato-membership/positions/by-actor/"
 
@@ -98,3 +100,13 @@ def test_long_calls_and_errors_are_not_kept():
     for text in "cdea":
         double(text)
     assert calls[-1] == "a"  # of four, the oldest made room
+
+
+def test_a_redirect_keeps_what_the_headers_chose(scratch):
+    with editing():
+        Topic.objects.filter(slug="nato-membership").update(slug="nato-accession")
+    service = Service(limit=0)
+    moved = service.get("/api/v1/topics/nato-membership/", "fields=slug", HTTP_ACCEPT="text/csv")
+    assert moved.status == 308
+    assert moved.headers["Location"] == "/api/v1/topics/nato-accession/?fields=slug&format=csv"
+    service.present.close()
