@@ -68,8 +68,8 @@ def test_it_measures_selected_cases_with_their_baselines_and_writes_no_file(data
         (["--against=HEAD", "--older-settings", "KEPT_QUESTIONS"], "--older-settings needs NAME=VALUE."),
     ],
 )
-def test_a_wrong_option_is_refused_before_anything_starts(databases, options, fault):
-    completed = run(databases, *options)
+def test_a_wrong_option_is_refused_before_anything_starts(databases, options, fault, tmp_path: Path):
+    completed = run(databases, f"--output={tmp_path / 'results.md'}", *options)
     assert (completed.returncode, completed.stdout, fault in completed.stderr) == (2, "", True), completed.stderr
     assert "Positions:" not in completed.stderr  # the progress of the synthetic data
 
