@@ -19,7 +19,7 @@ from api.v1.reconcile.service import Reconcile
 from api.v1.search.search import Search
 from factbase.history import integrity
 from factbase.history.revision import RevisionCounter
-from factbase.models import Actor, Position
+from factbase.models import Position
 
 from .query_plans import generic_plan, nodes, plan_of
 
@@ -121,6 +121,8 @@ class TestAnyInArray:
         ]
 
     def test_a_sample_of_versions_is_looked_up(self):
+        if connection.pg_version < 160000:
+            pytest.skip("PostgreSQL 15 rightly reads all rows of the small table.")
         assert "factbase_actor_history" not in scanned(fault_plan(Actor, "versions that overlap", 7))
 
 
