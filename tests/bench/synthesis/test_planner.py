@@ -19,7 +19,7 @@ from api.v1.reconcile.service import Reconcile
 from api.v1.search.search import Search
 from factbase.history import integrity
 from factbase.history.revision import RevisionCounter
-from factbase.models import Position
+from factbase.models import Actor, Position
 
 from .query_plans import generic_plan, nodes, plan_of
 
