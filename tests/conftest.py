@@ -24,6 +24,8 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.project.settings")
+# the tests may run as another user than the owner of the checkout, for whom git would refuse to read it
+os.environ.update(GIT_CONFIG_COUNT="1", GIT_CONFIG_KEY_0="safe.directory", GIT_CONFIG_VALUE_0="*")
 
 from .postgresql import start_for_tests
 

@@ -125,6 +125,7 @@ def recipes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ThreadPo
         pool.shutdown(cancel_futures=True)
 
 
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="needs a git checkout")
 @pytest.mark.slow
 @pytest.mark.parametrize("patch", RECIPES, ids=lambda patch: patch.stem)
 def test_a_recipe_is_complete_and_each_of_its_steps_is_needed(recipes, patch):

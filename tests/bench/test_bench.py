@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from . import checkouts, comparison
+from .servers import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -74,6 +75,7 @@ def test_a_wrong_option_is_refused_before_anything_starts(databases, options, fa
     assert "Positions:" not in completed.stderr  # the progress of the synthetic data
 
 
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="needs a git checkout")
 def test_it_measures_in_turns_with_an_older_commit(databases, tmp_path: Path):
     results = tmp_path / "results.md"
     only = ["detail", "list of a topic and an actor, 304", "list of a topic and an actor, from another day each"]
