@@ -3,10 +3,13 @@
 import csv
 import functools
 import io
+import itertools
 import json
+import operator
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+import orjson
 from rest_framework import serializers
 
 from api.http.request.fields import branches
@@ -24,7 +27,7 @@ MEANT = (
 )
 """The description of the format in the OpenAPI document."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = frozenset("=+-@\t\r")
 """The first characters of texts that spreadsheets run."""
 
 
@@ -33,6 +36,7 @@ class Table:
 
     def __init__(self, serializer: serializers.Serializer, only: frozenset[str] | None = None) -> None:
         self._columns = list(_columns(serializer, only))
+        self._values = _Values(self._columns)
 
     @property
     def names(self) -> list[str]:
@@ -46,11 +50,18 @@ class Table:
             for name, column in zip(self.names, self._columns, strict=True)
         ]
 
-    def lines(self, records: Iterator[dict[str, Any]]) -> Iterator[str]:
-        """Yield the lines of the table, the header first."""
-        yield _format_line(self.names)
+    def lines(self, records: Iterable[str | bytes]) -> Iterator[bytes]:
+        """Yield the lines of the table, the header first, from records in JSON."""
+        line = io.StringIO()
+        writer = csv.writer(line, lineterminator="\r\n")
+        writer.writerow(self.names)
         for record in records:
-            yield _format_line([_format_cell(_column_value(record, column)) for column in self._columns])
+            yield line.getvalue().encode()
+            line.seek(0)
+            line.truncate()
+            values = self._values.read(orjson.loads(record))
+            writer.writerow([value if value is None else _format_cell(value) for value in values])
+        yield line.getvalue().encode()
 
 
 Path = tuple[str, ...]
@@ -81,38 +92,51 @@ def _columns(
             yield Column(path, many, field)
 
 
-def _column_value(record: Any, column: Column) -> Any:
-    """Return the value at a column's path, or the joined values of a list's members."""
-    path, many, _ = column
-    if many is None:
-        return _value(record, path)
-    texts = [_text(_value(member, path[many:])) for member in _value(record, path[:many])]
-    return "|".join(text.replace("\\", r"\\").replace("|", r"\|") for text in texts)
+class _Values:
+    """The values of columns, read from a record; the paths of the columns are followed from their key at `depth`."""
 
+    def __init__(self, columns: list[Column], depth: int = 0) -> None:
+        self._width = len(columns)
+        self._nested: list[tuple[int, bool, _Values]] = []
+        keys = list[str]()
+        for key, group in itertools.groupby(columns, key=lambda column: column.path[depth]):
+            below = list(group)
+            if len(below[0].path) > depth + 1:
+                self._nested.insert(0, (len(keys), below[0].many == depth + 1, _Values(below, depth + 1)))
+            keys.append(key)
+        self._getter = operator.itemgetter(*keys, keys[0])  # two keys or more, for which it returns a tuple
 
-def _value(record: Any, path: Path) -> Any:
-    for key in path:
+    def read(self, record: dict[str, Any] | None) -> list[Any]:
+        """Return the values, in the order of the columns; all are None without a record."""
         if record is None:
-            return None
-        record = record[key]
-    return record
+            return [None] * self._width
+        *values, _ = self._getter(record)
+        for place, many, nested in self._nested:  # from the last to the first, so that places stay
+            value = values[place]
+            values[place : place + 1] = nested.joined(value) if many else nested.read(value)
+        return values
+
+    def joined(self, records: list[dict[str, Any]]) -> list[str]:
+        """Return the values of all members of a list, joined in one text for each column."""
+        columns = zip(*map(self.read, records), strict=True)
+        return ["|".join(map(_escape, column)) for column in columns] or [""] * self._width
 
 
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _escape(value: Any) -> str:
+    text = _text(value)
+    return text.replace("\\", r"\\").replace("|", r"\|") if "|" in text or "\\" in text else text
 
 
 def _format_cell(value: Any) -> str:
-    text = _text(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_STARTS) else text
+    return f"'{value}" if isinstance(value, str) and value[:1] in FORMULA_STARTS else _text(value)
 
 
-def _format_line(cells: list[str]) -> str:
-    output = io.StringIO()
-    csv.writer(output, lineterminator="\r\n").writerow(cells)
-    return output.getvalue()
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int):  # or a boolean: "true"
+        return str(value).lower()
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 class Csv(Lines):
@@ -122,8 +146,7 @@ class Csv(Lines):
     end_of_stream = b'"broken off'
 
     def lines(self, serializer_class: Any, only: Only, records: Iterable[str | bytes]) -> Iterator[bytes]:
-        table = _table(serializer_class, only)
-        return (line.encode() for line in table.lines(map(json.loads, records)))
+        return _table(serializer_class, only).lines(records)
 
     def schema(self, view) -> Any:
         columns = ", ".join(f"`{name}`" for name in Table(view.serializer_class()).names)

@@ -1,6 +1,5 @@
 """Export of the whole fact base as one zip archive."""
 
-import json
 from collections.abc import Iterator
 
 from django.http import HttpResponse
@@ -51,7 +50,7 @@ def _files(read: StreamingSnapshot, tag: str | None, codebook: bytes) -> Iterato
     yield "codebook.json", iter([codebook])
     for name, view in lists().items():
         query = prepared_query.all_rows(view.queryset.all(), view.orderings["slug"], view.serializer_class, None)
-        records = map(json.loads, read.lines(query.sql, query.parameters))
-        yield f"data/{name}.csv", (line.encode() for line in Table(view.serializer_class()).lines(records))
+        records = read.lines(query.sql, query.parameters)
+        yield f"data/{name}.csv", Table(view.serializer_class()).lines(records)
     for record in RECORDS:
         yield f"records/{record.name}.ndjson", read.lines(export_sql(record, read.at.number), [])
