@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.functional import cached_property
 from rest_framework.views import APIView
 
 from api.http.formats.content_negotiation import format_parameter
@@ -134,7 +135,7 @@ class ReadView(APIView):
         fields = self.params.get("fields")
         return None if fields is None else frozenset(fields) | self.asked.format.needed
 
-    @functools.cached_property
+    @cached_property
     def day(self) -> datetime.date:
         """The day on which the response depends."""
         return self.params.get(self.day_parameter, timezone.now().date())
@@ -145,9 +146,14 @@ class ReadView(APIView):
         declared: Any = self.parameters.get("ordering")
         return self.params.get("ordering", self.asked.format.ordering or declared.known[0]) if declared else ""
 
+    @cached_property
+    def origin(self) -> str:
+        """The scheme and the host of the request, with which its URLs begin."""
+        return self.request.build_absolute_uri("/")[:-1]
+
     def url(self, path: str | None = None) -> str:
-        """Return the absolute URL of a path, or of this response for None."""
-        return self.request.build_absolute_uri(self.asked.url_with() if path is None else path)
+        """Return the absolute URL of a quoted path, or of this response for None."""
+        return f"{self.origin}{self.asked.url_with() if path is None else path}"
 
     def page(self, name: str = PAGE) -> tuple[int, bool]:
         """Return the size of the page, and whether it starts at a cursor; `name` is that of its `page_parameters`."""

@@ -10,6 +10,8 @@ from rest_framework import serializers
 
 from factbase.history.snapshot import At
 
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
+
 REVISION = "The revision of the fact base that this response shows."
 
 
@@ -28,8 +30,7 @@ def envelope(
     is null, or no members. Raises ImproperlyConfigured if a key is missing or is not one of the serializer's.
     """
     templates, required = _keys(serializer_class)
-    head = {"revision": at.number, **head}
-    values = {name: json.dumps(value, ensure_ascii=False) for name, value in head.items()}
+    values = {"revision": str(at.number), **{name: _to_json(value) for name, value in head.items()}}
     values |= {name: templates.get(name, "%s") % (text or "") or "null" for name, text in texts.items()}
     if not required <= values.keys() <= templates.keys():
         differing = ", ".join(sorted(templates.keys() ^ values.keys()))

@@ -33,4 +33,4 @@ JSON = Json("json", "application/json", "JSON")
 
 
 def json_response(body: str) -> HttpResponse:
-    return HttpResponse(body, content_type=JSON.content_type)
+    return HttpResponse(body.encode(), content_type=JSON.content_type)

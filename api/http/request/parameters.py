@@ -6,12 +6,14 @@
 
 import datetime
 import functools
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, unquote_plus
 
-from django.http import QueryDict
+from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
 from django.utils.dateparse import parse_datetime
 
 from api.http.problems import InvalidParameters
@@ -175,8 +177,13 @@ def split_query(query: str) -> tuple[tuple[str, str], ...]:
 
 
 def split_values(query: str) -> dict[str, list[str]]:
-    """Return the texts of each parameter in a query string, which WSGI gives as bytes. Raises SuspiciousOperation."""
-    return dict(QueryDict(query.encode("latin-1")).lists())
+    """Return the texts of each parameter in a query string. Raises TooManyFieldsSent, as Django does."""
+    values: dict[str, list[str]] = {}
+    if query.count("&") >= (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or math.inf):
+        raise TooManyFieldsSent("The query string has too many parameters.")
+    for name, pair in split_query(query):
+        values.setdefault(name, []).append(unquote_plus(pair.partition("=")[2]))
+    return values
 
 
 def parse(query: Mapping[str, list[str]], known: Mapping[str, Parameter]) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """Reads as their URL and headers ask for them, parsed into one frozen object."""
 
 import datetime
-import functools
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus, urlencode
+
+from django.utils.encoding import iri_to_uri
+from django.utils.functional import cached_property  # without the lock that functools' has until Python 3.12
 
 from api.http.cache.lru import bounded_cache
 from api.http.formats.content_negotiation import negotiate_format
@@ -28,7 +30,7 @@ class ReadRequest:
     """
 
     address: str
-    """The path of the URL."""
+    """The path of the URL, quoted."""
     path: Mapping[str, str]
     """The variables in the path."""
     query: str
@@ -41,12 +43,12 @@ class ReadRequest:
     second: datetime.datetime | None
     """The second in Accept-Datetime, if it chose `as_of`."""
 
-    @functools.cached_property
+    @cached_property
     def digest(self) -> str:
         """A hash of the URL, whatever the order of its parameters."""
         return hashlib.sha256(f"{self.address}?{sort_params(self.query)}".encode()).hexdigest()[:12]
 
-    @functools.cached_property
+    @cached_property
     def original(self) -> str:
         """The URL without `as_of`."""
         return self.url_with(as_of=None)
@@ -105,7 +107,7 @@ def _parse(
         changed = True
     if changed or any(len(values) > 1 for values in texts.values()):
         query = urlencode(sent, safe=",", quote_via=quote)
-    return ReadRequest(address, dict(path), query, sent, params, chosen, second)
+    return ReadRequest(iri_to_uri(address), dict(path), query, sent, params, chosen, second)
 
 
 Lengths = tuple[tuple[str, int], ...]
