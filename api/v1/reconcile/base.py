@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from rest_framework import serializers
+
 from api.http.base_views import QueryView, ReadView
+from api.http.sql.json_builder import json_of_row
 from api.http.sql.prepared_query import Cte
 from factbase.models import Actor
 from factbase.models.sql.planner import id_in_array
@@ -11,6 +14,21 @@ from factbase.vocabulary import ActorKind
 
 LIMIT = 10
 TYPES = [{"id": value, "name": label} for value, label in ActorKind.choices]
+
+
+class TypeSerializer(serializers.Serializer):
+    """A type, which is a kind of actor."""
+
+    id = serializers.SlugField()
+    name = serializers.CharField()
+
+
+class ActorSerializer(serializers.Serializer):
+    """An actor, as the specification describes entities."""
+
+    id = serializers.SlugField()
+    name = serializers.CharField()
+    description = serializers.CharField()
 
 
 class CorsView(ReadView):
@@ -45,7 +63,9 @@ def build_ctes(nameless: bool = False) -> dict[str, Cte]:
     }
 
 
-def type_sql() -> str:
-    """Return SQL for the JSON of an actor's type."""
+def build_actor(serializer_class: type[ActorSerializer], types: str, **values: str) -> str:
+    """Return SQL for the JSON of an actor in `actors`; its type is the value of the key `types`."""
     labels = " ".join(f"WHEN '{value}' THEN '{label}'" for value, label in ActorKind.choices)
-    return f"json_build_object('id', kind, 'name', CASE kind {labels} END)"
+    kind = json_of_row(TypeSerializer, id="kind", name=f"CASE kind {labels} END")
+    actor = {"id": "slug", "name": "actors.name", "description": "description"}
+    return json_of_row(serializer_class, **actor, **values, **{types: kind})

@@ -10,6 +10,7 @@ from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from rest_framework import serializers
 
 from api.http.formats.json import json_response
 from api.http.problems import InvalidParameters
@@ -21,7 +22,7 @@ from factbase.names import matching
 from factbase.names.reconciliation import KINDS, PROPERTIES
 from factbase.vocabulary import ActorKind
 
-from .base import LIMIT, TYPES, ReconciliationView, build_ctes, build_row, type_sql
+from .base import LIMIT, TYPES, ActorSerializer, ReconciliationView, TypeSerializer, build_actor, build_ctes, build_row
 
 MOST_QUERIES, MOST_VALUES = 50, 20
 CERTAIN = 0.95
@@ -85,6 +86,14 @@ class Query(BaseModel):
 
 
 BATCH = TypeAdapter(dict[str, Query])
+
+
+class CandidateSerializer(ActorSerializer):
+    """A candidate for a query, with its types."""
+
+    score = serializers.FloatField(help_text="From 0 to 100.")
+    match = serializers.BooleanField(help_text="Whether it is the only one whose score is certain.")
+    type = TypeSerializer(many=True)
 
 
 class Queries(Parameter):
@@ -172,10 +181,7 @@ def _build_manifest(url: Callable[[str], str]) -> dict[str, Any]:
 def _build_query(nameless: bool) -> PreparedQuery:
     """Return the query for a batch: the JSON of each query's candidates. With `nameless`, some queries have no name."""
     certain = f"score >= {CERTAIN} AND count(*) FILTER (WHERE score >= {CERTAIN}) OVER (PARTITION BY place) = 1"
-    candidate = (
-        "json_build_object('id', slug, 'name', actors.name, 'description', description"
-        f", 'score', trim_scale(100 * score), 'match', {certain}, 'type', json_build_array({type_sql()}))::text"
-    )
+    candidate = build_actor(CandidateSerializer, "type", score="trim_scale(100 * score)", match=certain)
     ctes = build_ctes(nameless) | {
         "rows": f"SELECT place, score, slug, CASE WHEN slug IS NOT NULL THEN {candidate} END AS json"
         " FROM candidates LEFT JOIN actors ON actors.id = actor_id",

@@ -17,7 +17,17 @@ from factbase.names import matching
 from factbase.names.reconciliation import PROPERTIES
 from factbase.vocabulary import ActorKind
 
-from .base import LIMIT, TYPES, CorsView, ReconciliationView, build_ctes, build_row, type_sql
+from .base import (
+    LIMIT,
+    TYPES,
+    ActorSerializer,
+    CorsView,
+    ReconciliationView,
+    TypeSerializer,
+    build_actor,
+    build_ctes,
+    build_row,
+)
 
 
 class Prefix(Parameter):
@@ -38,6 +48,12 @@ COMMON = {
     **{name: Parameter("Sent by OpenRefine; ignored.") for name in ("spell", "exact", "prefixed", "filter")},
 }
 """The parameters of the specification, and those that OpenRefine adds for the service that it was written for."""
+
+
+class SuggestionSerializer(ActorSerializer):
+    """A suggestion of an actor, with its types."""
+
+    notable = TypeSerializer(many=True)
 
 
 class ReconcileSuggest(ReconciliationView):
@@ -110,9 +126,6 @@ class ReconcileSuggestProperty(StaticSuggestView):
 
 @functools.cache
 def _build_query() -> PreparedQuery:
-    suggestion = (
-        "json_build_object('id', slug, 'name', actors.name, 'description', description,"
-        f" 'notable', json_build_array({type_sql()}))::text"
-    )
+    suggestion = build_actor(SuggestionSerializer, "notable")
     results = f"coalesce(string_agg({suggestion}, ', ' ORDER BY score DESC, slug), '')"
     return with_ctes(build_ctes(), [results], "FROM candidates JOIN actors ON actors.id = candidates.actor_id")
