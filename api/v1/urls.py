@@ -1,9 +1,12 @@
 """URL patterns of version 1."""
 
-from django.urls import path
+from django.urls import URLPattern, path
+
+from api.http.list_and_detail_views import DetailView, ListView
 
 from . import codebook, documentation
 from .changes import change_list, corrections
+from .changes.record_history import History, history_view
 from .entities import actor, claim, discrepancy, meeting, position, process, proposal, source, topic
 from .questions import (
     agreement,
@@ -20,46 +23,33 @@ from .reconcile import preview, service, suggest
 from .releases import export, release_diff, releases
 from .search import search
 
+
+def record_routes(
+    list_view: type[ListView], detail: type[DetailView], history: type[History] | None = None
+) -> list[URLPattern]:
+    """Return the routes of a kind of record: the list, one record and its history."""
+    history = history or history_view(detail)
+    name, kind = history.record.name, history.record.kind
+    return [
+        path(f"{name}/", list_view.as_view(), name=f"{kind}-list"),
+        path(f"{name}/<slug:slug>/", detail.as_view(), name=f"{kind}-detail"),
+        path(f"{name}/<slug:slug>/history/", history.as_view(), name=f"{kind}-history"),
+    ]
+
+
 app_name = "v1"
 urlpatterns = [
     path("", documentation.Index.as_view(), name="index"),
-    path("processes/", process.ProcessList.as_view(), name="process-list"),
-    path("processes/<slug:slug>/", process.ProcessDetail.as_view(), name="process-detail"),
-    path("processes/<slug:slug>/history/", process.ProcessHistory.as_view(), name="process-history"),
-    path("actors/", actor.ActorList.as_view(), name="actor-list"),
     path("actors/resolve/", resolve.ActorResolve.as_view(), name="actor-resolve"),
-    path("actors/<slug:slug>/", actor.ActorDetail.as_view(), name="actor-detail"),
     path("actors/<slug:slug>/agreement/", agreement.ActorAgreement.as_view(), name="actor-agreement"),
-    path("actors/<slug:slug>/history/", actor.ActorHistory.as_view(), name="actor-history"),
-    path("topics/", topic.TopicList.as_view(), name="topic-list"),
-    path("topics/<slug:slug>/", topic.TopicDetail.as_view(), name="topic-detail"),
-    path("topics/<slug:slug>/history/", topic.TopicHistory.as_view(), name="topic-history"),
     path(
         "topics/<slug:slug>/positions/by-actor/",
         positions_by_actor.PositionsByActor.as_view(),
         name="topic-positions-by-actor",
     ),
-    path("meetings/", meeting.MeetingList.as_view(), name="meeting-list"),
-    path("meetings/<slug:slug>/", meeting.MeetingDetail.as_view(), name="meeting-detail"),
-    path("meetings/<slug:slug>/history/", meeting.MeetingHistory.as_view(), name="meeting-history"),
-    path("positions/", position.PositionList.as_view(), name="position-list"),
     path("positions/matrix/", positions_matrix.PositionsMatrix.as_view(), name="position-matrix"),
     path("positions/shifts/", positions_shifts.PositionsShifts.as_view(), name="position-shifts"),
-    path("positions/<slug:slug>/", position.PositionDetail.as_view(), name="position-detail"),
-    path("positions/<slug:slug>/history/", position.PositionHistory.as_view(), name="position-history"),
-    path("proposals/", proposal.ProposalList.as_view(), name="proposal-list"),
-    path("proposals/<slug:slug>/", proposal.ProposalDetail.as_view(), name="proposal-detail"),
-    path("proposals/<slug:slug>/history/", proposal.ProposalHistory.as_view(), name="proposal-history"),
-    path("claims/", claim.ClaimList.as_view(), name="claim-list"),
-    path("claims/<slug:slug>/", claim.ClaimDetail.as_view(), name="claim-detail"),
-    path("claims/<slug:slug>/history/", claim.ClaimHistory.as_view(), name="claim-history"),
-    path("sources/", source.SourceList.as_view(), name="source-list"),
-    path("sources/<slug:slug>/", source.SourceDetail.as_view(), name="source-detail"),
-    path("sources/<slug:slug>/history/", source.SourceHistory.as_view(), name="source-history"),
     path("sources/<slug:slug>/facts/", source_facts.SourceFacts.as_view(), name="source-facts"),
-    path("discrepancies/", discrepancy.DiscrepancyList.as_view(), name="discrepancy-list"),
-    path("discrepancies/<slug:slug>/", discrepancy.DiscrepancyDetail.as_view(), name="discrepancy-detail"),
-    path("discrepancies/<slug:slug>/history/", discrepancy.DiscrepancyHistory.as_view(), name="discrepancy-history"),
     path("timeline/", timeline.Timeline.as_view(), name="timeline"),
     path("search/", search.Search.as_view(), name="search"),
     path("verify/", verify.Verify.as_view(), name="verify"),
@@ -79,6 +69,15 @@ urlpatterns = [
     path("releases/<str:tag>/", releases.ReleaseDetail.as_view(), name="release-detail"),
     path("releases/<str:tag>/files/<str:name>", releases.ReleaseFileContent.as_view(), name="release-file"),
     path("releases/<str:older>/diff/<str:newer>/", release_diff.ReleaseDiff.as_view(), name="release-diff"),
+    *record_routes(process.ProcessList, process.ProcessDetail),
+    *record_routes(actor.ActorList, actor.ActorDetail),
+    *record_routes(topic.TopicList, topic.TopicDetail),
+    *record_routes(meeting.MeetingList, meeting.MeetingDetail),
+    *record_routes(position.PositionList, position.PositionDetail, position.PositionHistory),
+    *record_routes(proposal.ProposalList, proposal.ProposalDetail),
+    *record_routes(claim.ClaimList, claim.ClaimDetail),
+    *record_routes(source.SourceList, source.SourceDetail),
+    *record_routes(discrepancy.DiscrepancyList, discrepancy.DiscrepancyDetail),
     path("export/", export.Export.as_view(), name="export"),
     path("codebook/", codebook.CodebookList.as_view(), name="codebook-list"),
     path("codebook/<slug:slug>/", codebook.CodebookEnum.as_view(), name="codebook-enum"),

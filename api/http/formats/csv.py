@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 from rest_framework import serializers
 
-from api.http.request.fields import branches
-from api.http.sql.json_builder import ReadSerializer
+from api.http.sql.json_builder import ReadSerializer, select_keys
 
 from .format import Only
 from .ndjson import Lines
@@ -78,16 +77,13 @@ class Column(NamedTuple):
 def _columns(
     serializer: Any, only: frozenset[str] | None, prefix: Path = (), many: int | None = None
 ) -> Iterator[Column]:
-    keys = dict.fromkeys(serializer.fields) if only is None else branches(only)
-    for name, field in serializer.fields.items():
-        if name not in keys:
-            continue
-        path = (*prefix, name)
+    for name, below in select_keys(serializer, only).items():
+        field, path = serializer.fields[name], (*prefix, name)
         if isinstance(field, serializers.ListSerializer):
             if many is None:
-                yield from _columns(field.child, keys[name], path, len(path))
+                yield from _columns(field.child, below, path, len(path))
         elif isinstance(field, serializers.Serializer):
-            yield from _columns(field, keys[name], path, many)
+            yield from _columns(field, below, path, many)
         else:
             yield Column(path, many, field)
 

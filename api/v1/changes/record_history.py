@@ -1,11 +1,13 @@
 """The history of each record, including withdrawn records and records merged into it."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import connections
 from django.db.models import QuerySet
 from django.http import HttpResponse
 
+from api.http.list_and_detail_views import DetailView
 from api.http.slug_redirects import redirect_to_slug, unknown_slug_problem
 from factbase.history.changes import Change
 from factbase.history.records import BY_NAME, Record
@@ -48,9 +50,11 @@ class History(ChangesView):
             return [merged_id for (merged_id,) in cursor.fetchall()]
 
 
-def history_view(resource: str, example: dict[str, str], *, note: str = "", invented: bool = False) -> type[History]:
-    """Return the view of the history of one kind of record. Its description ends with the note."""
-    record = BY_NAME[resource]
+def history_view(
+    detail: type[DetailView], *, example: Mapping[str, str] | None = None, note: str = "", invented: bool = False
+) -> type[History]:
+    """Return the view of the history of the records of a detail. Its description ends with the note."""
+    [record] = (record for record in BY_NAME.values() if record.model is detail.model)
     options = record.model._meta
     noun, nouns = str(options.verbose_name), str(options.verbose_name_plural)
     one = f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
@@ -60,7 +64,7 @@ def history_view(resource: str, example: dict[str, str], *, note: str = "", inve
         "__doc__": f"Changes to {one}{parts}, and to {nouns} merged into it, oldest first. "
         f"A withdrawn {noun} has a history too. {note}",
         "summary": f"Show the history of {one}",
-        "example": example,
+        "example": example or detail.example,
         "invented": invented,
         "record": record,
     }

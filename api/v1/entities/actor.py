@@ -6,7 +6,6 @@ from api.http.request.filters import AnySlugFilter, ChoiceFilter, CountryFilter,
 from api.http.request.pagination import orderings
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
-from api.v1.changes.record_history import history_view
 from api.v1.paths import ROOT
 from factbase.models import Actor, ActorName, Affiliation
 from factbase.models.actor import ActorQuerySet
@@ -97,6 +96,3 @@ class ActorDetail(DetailView):
     example = {"slug": "yury-ushakov"}
     serializer_class = ActorDetailSerializer
     node = jsonld_terms.ACTOR
-
-
-ActorHistory = history_view("actors", {"slug": "yury-ushakov"})

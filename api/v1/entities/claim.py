@@ -6,7 +6,6 @@ from api.http.request.filters import AnySlugFilter, ChoiceFilter, SlugFilter, da
 from api.http.request.pagination import orderings
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
-from api.v1.changes.record_history import history_view
 from api.v1.paths import ROOT
 from factbase.models import Actor, Claim, Figure, Meeting, Process, Source, Topic, Voice
 from factbase.vocabulary import ClaimKind
@@ -82,6 +81,3 @@ class ClaimDetail(DetailView):
     example = {"slug": "capture-of-pokrovsk"}
     serializer_class = ClaimSerializer
     node = jsonld_terms.CLAIM
-
-
-ClaimHistory = history_view("claims", {"slug": "capture-of-pokrovsk"})

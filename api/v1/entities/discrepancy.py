@@ -6,7 +6,6 @@ from api.http.request.filters import AnySlugFilter, ChoiceFilter, SlugFilter
 from api.http.request.pagination import orderings
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
-from api.v1.changes.record_history import history_view
 from api.v1.paths import ROOT
 from factbase.models import Discrepancy, Process, Source
 from factbase.vocabulary import DiscrepancyKind
@@ -58,6 +57,3 @@ class DiscrepancyDetail(DetailView):
     example = {"slug": "spelling-of-ushakov"}
     serializer_class = DiscrepancySerializer
     node = jsonld_terms.DISCREPANCY
-
-
-DiscrepancyHistory = history_view("discrepancies", {"slug": "spelling-of-ushakov"})

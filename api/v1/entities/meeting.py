@@ -8,7 +8,6 @@ from api.http.request.filters import AnySlugFilter, ChoiceFilter, EachSlugFilter
 from api.http.request.pagination import orderings
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
-from api.v1.changes.record_history import history_view
 from api.v1.paths import ROOT
 from factbase.models import Actor, Meeting, Outcome, Participation, Process, Proposal, Topic, Voice
 from factbase.models.meeting import MeetingQuerySet
@@ -154,6 +153,3 @@ class MeetingDetail(DetailView):
     serializer_class = MeetingDetailSerializer
     node = jsonld_terms.MEETING
     formats = [*DetailView.formats, ICALENDAR]
-
-
-MeetingHistory = history_view("meetings", {"slug": "moscow-talks"})

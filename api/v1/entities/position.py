@@ -86,8 +86,8 @@ class PositionDetail(DetailView):
 
 
 PositionHistory = history_view(
-    "positions",
-    {"slug": "rutte-on-nato-membership", "ordering": "-revision", "page_size": "1"},
+    PositionDetail,
+    example={"slug": "rutte-on-nato-membership", "ordering": "-revision", "page_size": "1"},
     note="A change corrects the record of one utterance. Changes of the holder's stance are at `positions/shifts/`.",
     invented=True,
 )

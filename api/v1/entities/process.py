@@ -5,7 +5,6 @@ from api.http.list_and_detail_views import DetailView, ListView
 from api.http.request.pagination import orderings
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
-from api.v1.changes.record_history import history_view
 from api.v1.paths import ROOT
 from factbase.models import Process
 
@@ -38,6 +37,3 @@ class ProcessDetail(DetailView):
     example = {"slug": "ukraine-peace-talks"}
     serializer_class = ProcessSerializer
     node = jsonld_terms.PROCESS
-
-
-ProcessHistory = history_view("processes", {"slug": "ukraine-peace-talks"})

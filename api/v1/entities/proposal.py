@@ -6,7 +6,6 @@ from api.http.request.filters import AnySlugFilter, ChoiceFilter, SlugFilter, da
 from api.http.request.pagination import orderings
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
-from api.v1.changes.record_history import history_view
 from api.v1.paths import ROOT
 from factbase.models import Actor, Process, Proposal, Provision, Topic
 from factbase.vocabulary import ProposalStatus
@@ -85,6 +84,3 @@ class ProposalDetail(DetailView):
     example = {"slug": "us-28-point-plan"}
     serializer_class = ProposalDetailSerializer
     node = jsonld_terms.PROPOSAL
-
-
-ProposalHistory = history_view("proposals", {"slug": "us-28-point-plan"})

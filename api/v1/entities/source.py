@@ -6,7 +6,6 @@ from api.http.request.filters import ChoiceFilter, LanguageFilter, SlugFilter, d
 from api.http.request.pagination import orderings
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
-from api.v1.changes.record_history import history_view
 from api.v1.paths import ROOT
 from factbase.models import Actor, Source
 from factbase.vocabulary import Reliability
@@ -56,6 +55,3 @@ class SourceDetail(DetailView):
     example = {"slug": "afp-nato-key-question"}
     serializer_class = SourceSerializer
     node = jsonld_terms.SOURCE
-
-
-SourceHistory = history_view("sources", {"slug": "afp-nato-key-question"})

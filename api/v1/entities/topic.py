@@ -6,7 +6,6 @@ from api.http.request.filters import SlugFilter
 from api.http.request.pagination import orderings
 from api.http.sql.json_builder import ReadSerializer
 from api.v1 import jsonld_terms
-from api.v1.changes.record_history import history_view
 from api.v1.paths import ROOT
 from factbase.models import Process, Topic
 
@@ -57,6 +56,3 @@ class TopicDetail(DetailView):
     example = {"slug": "nato-membership"}
     serializer_class = TopicDetailSerializer
     node = jsonld_terms.TOPIC
-
-
-TopicHistory = history_view("topics", {"slug": "nato-membership"})
