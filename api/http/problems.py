@@ -68,6 +68,14 @@ class InvalidParameters(Problem):
         super().__init__(400, " ".join(error["detail"] for error in errors), errors=errors)
 
 
+class NotFound(Problem):
+    """404, with the nearest slug or name that exists, if one is similar."""
+
+    def __init__(self, detail: str, near: str | None) -> None:
+        super().__init__(404, f"{detail} Did you mean “{near}”?" if near else detail)
+        self.members = {"suggestion": near} if near else {}
+
+
 class Busy(Problem):
     """503: the service cannot answer at the moment. Retry-After says when to try again."""
 

@@ -12,7 +12,7 @@ from factbase.history.changes import Change
 from factbase.history.revision import Revision
 from factbase.models import Slug, Withdrawal
 
-from .problems import Problem
+from .problems import NotFound, Problem
 
 if TYPE_CHECKING:
     from .base_views import ReadView
@@ -64,9 +64,7 @@ def withdrawn_problem(view: "ReadView", model: type[models.Model], slug: str, wi
 
 def unknown_slug_problem(model: type[models.Model], slug: str) -> Problem:
     """Return the 404 for a slug that no record ever had, with the nearest slug."""
-    near = nearest_slug(slug, model)
-    detail = f"There is no {model._meta.verbose_name} “{slug[:100]}”." + (f" Did you mean “{near}”?" if near else "")
-    return Problem(404, detail, **({"suggestion": near} if near else {}))
+    return NotFound(f"There is no {model._meta.verbose_name} “{slug[:100]}”.", nearest_slug(slug, model))
 
 
 def _split_path(view: "ReadView", slug: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.http.problems import Problem
+from api.http.problems import NotFound
 from api.http.request.parameters import Names
 from api.http.request.suggestions import nearest
 from api.http.revision_independent_view import StaticView
@@ -137,8 +137,6 @@ class CodebookEnum(CodebookView):
     def body(self) -> str:
         slug = self.asked.path["slug"]
         if slug not in SLUGS:
-            near = nearest(slug, SLUGS)
-            detail = f"The codebook has no enum “{slug[:100]}”." + (f" Did you mean “{near}”?" if near else "")
-            raise Problem(404, detail, **({"suggestion": near} if near else {}))
+            raise NotFound(f"The codebook has no enum “{slug[:100]}”.", nearest(slug, SLUGS))
         enum = EnumSerializer(codebook().enums[SLUGS[slug]], context={"url": self.url})
         return json.dumps(enum.data, ensure_ascii=False)

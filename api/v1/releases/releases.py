@@ -12,7 +12,7 @@ from api.http.base_views import ReadView, not_modified, unknown_revision
 from api.http.formats.json import json_response
 from api.http.formats.zip import Binary
 from api.http.list_and_detail_views import ListView
-from api.http.problems import Problem
+from api.http.problems import NotFound
 from api.http.request.filters import DayFilter
 from api.http.request.pagination import orderings
 from api.http.request.suggestions import nearest
@@ -72,15 +72,9 @@ def get_release(tag: str) -> Release:
     """Return the release with a tag at the open snapshot. Raises Problem 404 with the nearest tag."""
     release = Release.objects.filter(tag=tag).first()
     if release is None:
-        known = list(Release.objects.values_list("tag", flat=True))
-        raise not_found_problem(f"There is no release “{tag[:50]}”.", tag, known)
+        near = nearest(tag, Release.objects.values_list("tag", flat=True))
+        raise NotFound(f"There is no release “{tag[:50]}”.", near)
     return release
-
-
-def not_found_problem(detail: str, name: str, known: list[str]) -> Problem:
-    """Return Problem 404 with the nearest known name, if one is similar."""
-    near = nearest(name, known)
-    return Problem(404, f"{detail} Did you mean “{near}”?", suggestion=near) if near else Problem(404, detail)
 
 
 class ReleaseList(ListView):
@@ -138,8 +132,8 @@ def _get_file(release: Release, name: str) -> ReleaseFile:
     """Return the file with a name. Raises Problem 404 with the nearest name."""
     file = release.files.filter(name=name).first()
     if file is None:
-        known = list(release.files.values_list("name", flat=True))
-        raise not_found_problem(f"Release {release.tag} has no file “{name[:100]}”.", name, known)
+        near = nearest(name, release.files.values_list("name", flat=True))
+        raise NotFound(f"Release {release.tag} has no file “{name[:100]}”.", near)
     return file
 
 

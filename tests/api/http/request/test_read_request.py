@@ -9,6 +9,7 @@ from django.test import override_settings
 from api.http import base_views
 from api.http.cache.lru import LONGEST, bounded_cache
 from api.http.request import read_request
+from api.v1.entities.position import PositionList
 from factbase.models import Topic
 from tests.api.http.wsgi_client import LIST, VIEWS, Service, address
 from tests.facts import editing
@@ -75,7 +76,7 @@ def test_threads_share_parsed_reads(service):
 
 
 def test_equal_requests_share_one_object():
-    view = VIEWS[0][1]
+    view = PositionList
     one, two, other = (read_request.parse_read(view, "/", (), query, "*/*", None) for query in ("", "", "page_size=3"))
     assert one is two
     assert one is not other
