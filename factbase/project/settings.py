@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from factbase import vocabulary
 from factbase.database import connection_settings, embedded, roles
+from factbase.vocabulary import ENUMS
 
 from . import secret_key
 from .static_version import static_version
@@ -193,7 +193,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "codebook", "description": "The meaning of each value of each enum, and its crosswalks."},
     ],
     # a serializer has the name Shift
-    "ENUM_NAME_OVERRIDES": {name: f"factbase.vocabulary.{name}" for name in vocabulary.__all__ if name != "Shift"},
+    "ENUM_NAME_OVERRIDES": {name: f"factbase.vocabulary.{name}" for name in ENUMS if name != "Shift"},
     # the codebook describes the values
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": [
