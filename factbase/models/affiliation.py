@@ -5,7 +5,7 @@ from django.db import models
 from factbase.models.fields.edtf import Dated, EdtfField, edtf_shape
 from factbase.vocabulary import DateBasis
 
-from .base import Keyed, KeyedQuerySet, known_values, optional_foreign_key
+from .base import Keyed, known_values, optional_foreign_key
 from .citation import RequireCitation
 from .search_document import search_index
 
@@ -25,8 +25,6 @@ class Affiliation(Keyed, Dated):
         blank=True, help_text="The start of the role, as an EDTF date; empty if the source does not say."
     )
     ends = EdtfField(blank=True, help_text="The end of the role, as an EDTF date; empty if the source does not say.")
-
-    objects = KeyedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["member", "role", "id"]

@@ -27,6 +27,8 @@ class KeyedQuerySet(models.QuerySet[AnyModel]):
 class Keyed(models.Model):
     """An entity that fixtures identify by a natural key."""
 
+    objects = KeyedQuerySet.as_manager()
+
     class Meta:
         abstract = True
 

@@ -5,7 +5,7 @@ from django.db import models
 from factbase.models.fields.edtf import Dated, EdtfField, edtf_shape
 from factbase.vocabulary import ClaimKind, DateBasis
 
-from .base import KeyedQuerySet, Slugged, known_values, optional_foreign_key
+from .base import Slugged, known_values, optional_foreign_key
 from .citation import RequireCitation
 from .search_document import search_index
 from .slug import KeepSlug, slug_constraint
@@ -21,8 +21,6 @@ class Claim(Slugged, Dated):
     about = EdtfField(
         blank=True, help_text="The time that the claim is about, as an EDTF date; empty if the source does not say."
     )
-
-    objects = KeyedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["-stated_latest", "-slug"]

@@ -5,7 +5,7 @@ from django.db import models
 from factbase.models.fields.edtf import Dated
 from factbase.vocabulary import DateBasis, ProposalStatus
 
-from .base import KeyedQuerySet, Slugged, known_values, optional_foreign_key
+from .base import Slugged, known_values, optional_foreign_key
 from .citation import RequireCitation
 from .search_document import search_index
 from .slug import KeepSlug, slug_constraint
@@ -25,8 +25,6 @@ class Proposal(Slugged, Dated):
     number_of_points = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="The number of points, if a source says it."
     )
-
-    objects = KeyedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["-stated_latest", "-slug"]

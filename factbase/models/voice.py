@@ -5,7 +5,7 @@ from django.db import models
 from factbase.models.fields.edtf import Dated
 from factbase.vocabulary import DateBasis, VoiceRole
 
-from .base import Keyed, KeyedQuerySet, exactly_one, known_values, optional_foreign_key
+from .base import Keyed, exactly_one, known_values, optional_foreign_key
 from .citation import RequireCitation
 
 
@@ -25,8 +25,6 @@ class Voice(Keyed, Dated):
     role = models.CharField(
         max_length=20, choices=VoiceRole, help_text="What the voice does: assert, dispute or relay the claim."
     )
-
-    objects = KeyedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["claim", "stated_latest", "id"]
