@@ -28,6 +28,16 @@ def read(model: Row, ids: Iterable[int]) -> dict[int, Values]:
     return {row["id"]: row for row in model._base_manager.filter(pk__in=ids).values(*columns(model))}
 
 
+def instance_of(model: Row, row: Values) -> Any:
+    """Return the instance of a model with the values of a row, which may be a version with its revisions."""
+    return model(**{name: row[name] for name in columns(model)})
+
+
+def latest_row(model: Row, pk: int) -> Values | None:
+    """Return the current version of a row, or the last one of a deleted row."""
+    return read(model, [pk]).get(pk) or next(reversed(versions(model, id=pk)), None)
+
+
 def versions(model: Row, *conditions: models.Q, **values: Any) -> list[Values]:
     """Return the row versions that meet the conditions, oldest first, each with its `rev_from` and `rev_to`."""
     found = history_of(model)._base_manager.filter(*conditions, **values).order_by("rev_from", "id")
@@ -57,7 +67,7 @@ def owner(model: Row, row: Values) -> tuple[Row, int] | None:
 
 def record_of(model: Row, pk: int) -> tuple[Row, int]:
     """Return the model and id of the record that a row belongs to, or last belonged to."""
-    row = read(model, [pk]).get(pk) or next(reversed(versions(model, id=pk)), None)
+    row = latest_row(model, pk)
     whole = owner(model, row) if row else None
     return record_of(*whole) if whole else (model, pk)
 

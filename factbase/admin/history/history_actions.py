@@ -13,7 +13,8 @@ from django.utils.text import capfirst
 from factbase.admin.editing.forms import is_number
 from factbase.admin.editing.record_changes import parts_of_page, record_changes
 from factbase.admin.permissions import may_publish
-from factbase.history.describe import label_row, latest_row
+from factbase.history.describe import label_row
+from factbase.history.row_access import instance_of, latest_row
 from factbase.models import Withdrawal
 from factbase.models.base import Slugged
 
@@ -72,7 +73,7 @@ class HistoryAdmin(admin.ModelAdmin):
         last = latest_row(self.model, pk)
         if last is None:
             return super().history_view(request, object_id, extra_context)  # redirects with a message
-        record = self.model(**{field.attname: last[field.attname] for field in self.model._meta.local_concrete_fields})
+        record = instance_of(self.model, last)
         context = {
             **self.admin_site.each_context(request),
             "title": f"History of {label_row(self.model, last)}",
