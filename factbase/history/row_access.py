@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from .history_tables import TRACKED
-from .records import RECORDS, Part, Row
+from .records import PARTS, Row
 
 Values = dict[str, Any]
 """A row: its columns (`id`, `actor_id`, `name`) and their values."""
@@ -50,19 +50,10 @@ def remove(model: Row, ids: Sequence[int]) -> None:
         cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s)", [list(ids)])
 
 
-def parts_of(model: Row) -> Sequence[Part]:
-    """Return the parts of a model: the models whose rows belong to its rows."""
-    whole: list[Any] = [*RECORDS, *(part for record in RECORDS for part in record.parts)]
-    return next((kind.parts for kind in whole if kind.model is model), ())
-
-
 def owner(model: Row, row: Values) -> tuple[Row, int] | None:
     """Return the model and id of the row that a row belongs to, if any."""
-    for whole in TRACKED:
-        for part in parts_of(whole):
-            if part.model is model and row[part.parent] is not None:
-                return whole, row[part.parent]
-    return None
+    wholes = ((whole, row[part.parent]) for whole, part in PARTS if part.model is model)
+    return next((found for found in wholes if found[1] is not None), None)
 
 
 def record_of(model: Row, pk: int) -> tuple[Row, int]:
@@ -75,7 +66,7 @@ def record_of(model: Row, pk: int) -> tuple[Row, int]:
 def with_parts(model: Row, ids: Sequence[int], at: int | None = None) -> Iterator[tuple[Row, list[int]]]:
     """Yield the ids of rows and, model by model, of their parts: the current ones, or those at a revision."""
     yield model, list(ids)
-    for part in parts_of(model):
+    for part in (part for whole, part in PARTS if whole is model):
         table = part.model._base_manager.all()
         if at is not None:
             table = history_of(part.model)._base_manager.filter(rev_from__lte=at, rev_to__gt=at)
