@@ -6,6 +6,8 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models
 
+from factbase.models.base import unique_fields
+
 from .history_tables import TRACKED
 from .records import PARTS, Row
 
@@ -86,7 +88,7 @@ def references(model: Row) -> Iterator[tuple[Row, models.ForeignKey]]:
 def find_duplicate(model: Row, row: Values, ignore: Iterable[int] = ()) -> int | None:
     """Return the id of a row with which this one would violate a uniqueness rule; ids in `ignore` are left out."""
     others = model._base_manager.exclude(pk__in=[row["id"], *ignore])
-    for fields, nulls_distinct in _unique(model):
+    for fields, nulls_distinct in unique_fields(model):
         values = {name: row[name if name in row else f"{name}_id"] for name in fields}
         empty = [name for name, value in values.items() if value is None]
         if empty and nulls_distinct:
@@ -98,15 +100,3 @@ def find_duplicate(model: Row, row: Values, ignore: Iterable[int] = ()) -> int |
         if found is not None:
             return found
     return None
-
-
-def _unique(model: Row) -> Iterator[tuple[Sequence[str], bool]]:
-    """Yield the sets of fields that must be unique, and whether nulls in them count as distinct."""
-    for field in model._meta.local_concrete_fields:
-        if field.unique and not field.primary_key:
-            yield (field.name,), True
-    for names in model._meta.unique_together:
-        yield names, True
-    for constraint in model._meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint):
-            yield constraint.fields, constraint.nulls_distinct is not False

@@ -1,5 +1,6 @@
 """Base classes, foreign keys and constraints that the models share."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.db import models
@@ -14,6 +15,18 @@ def key_fields(model: type[models.Model]) -> tuple[str, ...]:
     if issubclass(model, Slugged):
         return ("slug",)
     return next(tuple(one.fields) for one in model._meta.constraints if isinstance(one, models.UniqueConstraint))
+
+
+def unique_fields(model: type[models.Model]) -> Iterator[tuple[Sequence[str], bool]]:
+    """Yield the sets of fields that must be unique, and whether nulls in them count as distinct."""
+    for field in model._meta.local_concrete_fields:
+        if field.unique and not field.primary_key:
+            yield (field.name,), True
+    for names in model._meta.unique_together:
+        yield names, True
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint):
+            yield constraint.fields, constraint.nulls_distinct is not False
 
 
 class KeyedQuerySet(models.QuerySet[AnyModel]):
