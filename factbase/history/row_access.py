@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, connections, models
 
 from factbase.models.base import unique_fields
 
@@ -44,6 +44,16 @@ def versions(model: Row, *conditions: models.Q, **values: Any) -> list[Values]:
     """Return the row versions that meet the conditions, oldest first, each with its `rev_from` and `rev_to`."""
     found = history_of(model)._base_manager.filter(*conditions, **values).order_by("rev_from", "id")
     return list(found.values(*columns(model), "rev_from", "rev_to"))
+
+
+def reserve_ids(model: Row, number: int, using: str = "default") -> list[int]:
+    """Take unused ids from a model's sequence, so that rows can refer to each other before they are written."""
+    if not number:
+        return []
+    with connections[using].cursor() as cursor:
+        sql = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+        cursor.execute(sql, [model._meta.db_table, number])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def remove(model: Row, ids: Sequence[int]) -> None:

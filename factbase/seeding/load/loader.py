@@ -9,7 +9,7 @@ from django.db.models import Model
 from factbase.database.migration_state import is_migrated
 from factbase.history.describe import EditError, label_by_id
 from factbase.history.revision import Revision, current_revision, lock_for_writing, revision
-from factbase.history.row_access import Values, record_of, remove
+from factbase.history.row_access import Values, record_of, remove, reserve_ids
 from factbase.models import Provision, Slug
 from factbase.models.registry import LOAD_ORDER
 from factbase.seeding.compile.fixtures import read_fixtures
@@ -23,7 +23,7 @@ from .conflict_resolution import find_in_seeds
 from .load_report import ReportWriter
 from .load_result import Count, Report
 from .redirects_and_withdrawals import find_withdrawn, load_slugs, load_withdrawals, merge_as_seeded
-from .row_matcher import Match, MatchStatus, RowMatcher, reserve_ids
+from .row_matcher import Match, MatchStatus, RowMatcher
 from .seed_history import StoredRows, read_stored_rows, seed_revisions
 from .slug_register import SlugRegister
 from .three_way_merge import merge

@@ -5,10 +5,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
-from factbase.history.row_access import Values
+from factbase.history.row_access import Values, reserve_ids
 from factbase.models.base import key_fields
 from factbase.seeding.compile.fixtures import REMEDY
 from factbase.seeding.read.problems import SeedError
@@ -199,15 +198,3 @@ def _key_names(model: type[Model]) -> tuple[str, ...]:
 
 def _get_field(model: type[Model], name: str) -> Field:
     return model._meta.get_field(name)  # type: ignore[return-value]
-
-
-def reserve_ids(model: type[Model], number: int) -> list[int]:
-    """Take unused ids from the model's sequence, so that rows can refer to each other before they are written."""
-    if not number:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, number],
-        )
-        return [pk for (pk,) in cursor.fetchall()]
