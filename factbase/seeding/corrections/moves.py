@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import ForeignKey, ManyToManyField, Model
 
 from factbase.models import Citation
-from factbase.models.base import key_fields
+from factbase.models.base import key_columns
 from factbase.models.citation import CITED
 from factbase.seeding.read.rows import FixtureRow, Key
 from factbase.seeding.read.schema.context import get_kind
@@ -72,7 +72,7 @@ class Moves:
 
     def move_key(self, model: type[Model], key: Key) -> Key:
         """Return a natural key with new slugs. Foreign keys in it are slugs, not tuples."""
-        targets = [model if field.name == "slug" else field.related_model for field in _list_key_fields(model)]
+        targets = [model if field.name == "slug" else field.related_model for field in key_columns(model)]
         pairs = zip(targets, key, strict=True)
         return tuple(part if not target or part is None else self.move_slug(target, part) for target, part in pairs)
 
@@ -95,9 +95,5 @@ def get_key_fields(model: type[Model], key: Key) -> dict[str, Any]:
     if model is Citation:
         cited, fact, source, line, sentence = key
         return {**dict.fromkeys(CITED), cited: fact, "source": (source,), "line": line, "sentence": sentence}
-    pairs = zip(_list_key_fields(model), key, strict=True)
+    pairs = zip(key_columns(model), key, strict=True)
     return {field.name: (part,) if field.related_model and part is not None else part for field, part in pairs}
-
-
-def _list_key_fields(model: type[Model]) -> list[Any]:
-    return [model._meta.get_field(name) for name in key_fields(model)]
