@@ -84,7 +84,7 @@ class Load:
         self.report = Report()
         self.merged = merge_as_seeded(fixtures[Slug], seed_revisions())
         self.seeds = seed_revisions()  # includes this revision if anything was merged
-        self.matcher = RowMatcher(SlugRegister.read(self.seeds, fixtures[Slug]))
+        self.matcher = RowMatcher(SlugRegister(self.seeds, fixtures[Slug]))
         self.namer = RowNamer({row["slug"]: row["proposal"][0] for row in fixtures[Provision]})
         self.report_writer = ReportWriter(self.matcher, self.namer, self.report)
         self.withdrawn = find_withdrawn(self)
