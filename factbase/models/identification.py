@@ -49,6 +49,3 @@ class Identification(Slugged):
             ),
         ]
         triggers = [KeepSlug(), RequireCitation()]
-
-    def __str__(self) -> str:
-        return self.slug
