@@ -1,6 +1,5 @@
 """Descriptions of rows, values and revisions for messages to people."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,9 +10,6 @@ from factbase.models.base import Slugged
 from .records import Row
 from .revision import Revision
 from .row_access import Values, instance_of, latest_row, owner
-
-MAX_NAMED = 10
-"""The number of items that a list in a sentence names; the rest is counted."""
 
 
 class EditError(Exception):
@@ -77,12 +73,6 @@ def format_count(model: Row, number: int) -> str:
     if model._meta.auto_created:
         return f"{number} link{'' if number == 1 else 's'}"
     return f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}"
-
-
-def join_first(items: Iterable[str], total: int) -> str:
-    """Join the first items for a sentence, and count the others of the total."""
-    first = list(items)[:MAX_NAMED]
-    return ", ".join(first) + (f" and {total - len(first)} more" if total > len(first) else "")
 
 
 def summarize_revision(number: int) -> str:
