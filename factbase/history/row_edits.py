@@ -51,10 +51,9 @@ class Edits:
             )
             referring = list(left.order_by("pk").values_list("pk", key.attname)[:MAX_NAMED])
             if referring:
-                more = left.count() - len(referring)
-                what = ", ".join(_label_referrer(other, pk) for pk, _ in referring) + (
-                    f" and {more} more" if more else ""
-                )
+                names = [_label_referrer(other, pk) for pk, _ in referring]
+                more = left.count() - len(names)
+                what = ", ".join(names) + (f" and {more} more" if more else "")
                 yield capfirst(
                     f"{label_by_id(model, referring[0][1])} is still referred to as “{key.verbose_name}”: {what}. "
                     "Change or withdraw that first."
