@@ -20,6 +20,7 @@ from factbase.seeding.read.yaml_file import YamlFile
 from factbase.seeding.row_names import PARTS, cited_model
 
 from .correction_schema import Correction
+from .fields import to_yaml
 from .moves import Index
 
 SCHEMAS: dict[type[Model], type[SeedEntry]] = {
@@ -66,16 +67,14 @@ def _to_entry(rows: Index, parts: Parts, model: type[Model], key: Key) -> dict[s
     if model is Citation and key[0] != "discrepancy":
         implied.add("reading")
     data = {
-        name: _to_yaml(value) for name, value in fields.items() if name not in implied and value not in (None, "", [])
+        name: _to_text(value) for name, value in fields.items() if name not in implied and value not in (None, "", [])
     }
     for name, part, inner in parts[model, key]:
         data.setdefault(name, []).append(_to_entry(rows, parts, part, inner))
     return data
 
 
-def _to_yaml(value: Any) -> Any:
-    if isinstance(value, list):
-        return [slug for (slug,) in value]
-    if isinstance(value, bool):
-        return str(value).lower()
-    return value[0] if isinstance(value, tuple) else "\n".join(str(value).splitlines())
+def _to_text(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return to_yaml(value)
+    return str(value).lower() if isinstance(value, bool) else "\n".join(str(value).splitlines())

@@ -21,10 +21,6 @@ class SlugRegister:
         for row in redirects:
             self._former[row["kind"], row["object_id"][0]].append(row["slug"])
 
-    def list_slugs(self) -> list[tuple[str, str, int]]:
-        """Return the kind, slug and fact id of each slug of the database."""
-        return [(row["kind"], row["slug"], row["object_id"]) for row in self.slugs.live.values()]
-
     def resolve(self, kind: str, slug: str) -> int | None:
         """Return the id of the fact that a slug belongs or redirects to; None if it was never used."""
         row = self._slugs.get((kind, slug))
