@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 
 from factbase.admin.permissions import may_publish, may_publish_new
@@ -149,14 +150,14 @@ def replay_form(request: HttpRequest, form: dict[str, list[str]]) -> None:
 
 def get_proposal(number: str, user: Any) -> ProposedChange | None:
     """Return a proposal by its id; None if there is none that the user may read."""
-    proposals = ProposedChange.objects.select_related("author", "reviewer")
-    proposal = proposals.filter(pk=number).first() if is_number(number) else None
-    return proposal if proposal and may_read(proposal, user) else None
+    proposals = ProposedChange.objects.filter(readable_by(user)).select_related("author", "reviewer")
+    return proposals.filter(pk=number).first() if is_number(number) else None
 
 
-def may_read(proposal: ProposedChange, user: Any) -> bool:
-    """Return True if the user may read a proposal. Drafts are visible to their author only."""
-    return proposal.author_id == user.pk or (may_publish(user) and proposal.state != ReviewState.DRAFT)
+def readable_by(user: Any) -> Q:
+    """Return the condition that a user may read a proposal. Drafts are visible to their author only."""
+    own = Q(author=user.pk)
+    return own | ~Q(state=ReviewState.DRAFT) if may_publish(user) else own
 
 
 def editing_obstacle(proposal: ProposedChange, user: Any) -> str:

@@ -33,7 +33,7 @@ def confirm_withdrawal(page: admin.ModelAdmin, request: HttpRequest, fact: Any) 
         return Effect(withdraw(fact, reason["reason"]))
 
     def success_url(_: int) -> str:
-        withdrawal = Withdrawal.objects.of(model).get(object_id=fact.pk)
+        withdrawal = Withdrawal.objects.get(kind=model._meta.model_name, object_id=fact.pk)
         return reverse("admin:factbase_withdrawal_change", args=[withdrawal.pk])
 
     confirmation = Confirmation(
