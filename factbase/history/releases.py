@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from django.core.management import CommandError
 from django.db import DatabaseError, transaction
 from django.utils.dateparse import parse_datetime
 
@@ -36,8 +37,8 @@ Progress = Callable[[str, int], None]
 """Called with the name of a resource and the number of its records written so far."""
 
 
-class ReleaseError(Exception):
-    """Nothing was released. The message tells a person why."""
+ReleaseError = CommandError
+"""Nothing was released. The message tells a person why."""
 
 
 class _ConcurrentRevision(Exception):
