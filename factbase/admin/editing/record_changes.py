@@ -1,6 +1,6 @@
 """The changes of a record and its parts, revision by revision, read from the history tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -104,29 +104,26 @@ def record_changes(record: models.Model, parts: Iterable[RecordPart]) -> list[Re
     return [RecordChange(revision=revisions[number], **change) for number, change in numbered]
 
 
-def _row_changes(part: RecordPart, versions_of_row: Iterable[Values]) -> list[tuple[int, dict]]:
-    """Return the changes between the versions of a row, oldest first, each with its revision number."""
-    changes: list[tuple[int, dict]] = []
-    previous = None
+def _row_changes(part: RecordPart, versions_of_row: Iterable[Values]) -> Iterator[tuple[int, dict]]:
+    """Yield the changes between the versions of a row, oldest first, each with its revision number."""
+
+    def change(revision: int, row: Values, verb: str, **values: Any) -> tuple[int, dict]:
+        return revision, {"part": part, "row": instance_of(part.model, row), "verb": verb, **values}
+
+    previous: Values = {}
     for version in versions_of_row:
-        row = instance_of(part.model, version)
-        if previous is not None and previous["rev_to"] < version["rev_from"]:  # removed, and later restored
-            removed = {"part": part, "row": instance_of(part.model, previous), "verb": "removed"}
-            changes.append((previous["rev_to"], removed))
-            previous = None
-        if previous is None:
-            changes.append((version["rev_from"], {"part": part, "row": row, "verb": "added"}))
-        else:
-            for field in _data_fields(part.model):
-                before, after = previous[field.attname], version[field.attname]
-                if before != after:
-                    change = {"verb": "changed", "field": field, "before": before, "after": after}
-                    changes.append((version["rev_from"], {"part": part, "row": row, **change}))
+        if previous and previous["rev_to"] < version["rev_from"]:  # removed, and later restored
+            yield change(previous["rev_to"], previous, "removed")
+            previous = {}
+        if not previous:
+            yield change(version["rev_from"], version, "added")
+        for field in _data_fields(part.model) if previous else ():
+            before, after = previous[field.attname], version[field.attname]
+            if before != after:
+                yield change(version["rev_from"], version, "changed", field=field, before=before, after=after)
         previous = version
-    if previous is not None and previous["rev_to"] != STILL_VALID:
-        removed = {"part": part, "row": instance_of(part.model, previous), "verb": "removed"}
-        changes.append((previous["rev_to"], removed))
-    return changes
+    if previous and previous["rev_to"] != STILL_VALID:
+        yield change(previous["rev_to"], previous, "removed")
 
 
 def _data_fields(model: type[models.Model]) -> list[models.Field]:
