@@ -56,6 +56,11 @@ class RowNamer:
         return replace(parent, steps=(*parent.steps, step))
 
 
+def parent_of(model: type[Model], key: Key) -> tuple[type[Model], Key]:
+    """Return the model and the natural key of the row that a row belongs to."""
+    return (cited_model(key[0]), key[1]) if model is Citation else (PARTS[model][1], key[:1])
+
+
 def cited_model(name: str) -> type[Model]:
     """Return the model that a foreign key of Citation refers to."""
     model = Citation._meta.get_field(name).related_model

@@ -11,7 +11,7 @@ from factbase.models.base import key_columns
 from factbase.models.citation import CITED
 from factbase.seeding.read.rows import FixtureRow, Key
 from factbase.seeding.read.schema.context import get_kind
-from factbase.seeding.row_names import PARTS, cited_model
+from factbase.seeding.row_names import parent_of
 
 from .correction_schema import FILE_NAMES, Correction
 
@@ -83,10 +83,7 @@ class Moves:
 def find_owner(model: type[Model], key: Key) -> tuple[str, str]:
     """Return the kind and slug of the fact that a row is or belongs to."""
     while model not in FILE_NAMES:
-        if model is Citation:
-            model, key = cited_model(key[0]), key[1]
-        else:
-            model, key = PARTS[model][1], key[:1]
+        model, key = parent_of(model, key)
     return get_kind(model), key[0]
 
 

@@ -17,7 +17,7 @@ from factbase.seeding.read.schema.entry import SeedEntry
 from factbase.seeding.read.schema.proposal import Provision
 from factbase.seeding.read.schema_errors import schema_problem
 from factbase.seeding.read.yaml_file import YamlFile
-from factbase.seeding.row_names import PARTS, cited_model
+from factbase.seeding.row_names import PARTS, parent_of
 
 from .correction_schema import Correction
 from .fields import to_yaml
@@ -39,11 +39,9 @@ def check_records(rows: Index, entries: Iterable[Correction]) -> Iterator[SeedPr
     parts: Parts = defaultdict(list)
     for model, index in rows.items():
         for key in index:
-            if model is Citation:
-                parts[cited_model(key[0]), key[1]].append(("citations", model, key))
-            elif model in PARTS and model not in SCHEMAS:
-                part, parent = PARTS[model]
-                parts[parent, key[:1]].append((part.name, model, key))
+            if model is Citation or (model in PARTS and model not in SCHEMAS):
+                name = "citations" if model is Citation else PARTS[model][0].name
+                parts[parent_of(model, key)].append((name, model, key))
     for entry in entries:
         schema = SCHEMAS[entry.model]
         try:
