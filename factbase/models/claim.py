@@ -3,7 +3,7 @@
 from django.db import models
 
 from factbase.models.fields.edtf import Dated, EdtfField, edtf_shape
-from factbase.vocabulary import ClaimKind, DateBasis
+from factbase.vocabulary import ClaimKind
 
 from .base import Slugged, known_values, optional_foreign_key
 from .citation import RequireCitation
@@ -26,7 +26,7 @@ class Claim(Slugged, Dated):
         ordering = ["-stated_latest", "-slug"]
         constraints = [
             *Dated.Meta.constraints,
-            *known_values(kind=ClaimKind, date_basis=DateBasis),
+            *known_values(kind=ClaimKind),
             slug_constraint(),
             models.CheckConstraint(
                 name="claim_about_is_edtf",

@@ -3,7 +3,7 @@
 from django.db import models
 
 from factbase.models.fields.edtf import Dated
-from factbase.vocabulary import DateBasis, ProposalStatus
+from factbase.vocabulary import ProposalStatus
 
 from .base import Slugged, known_values, optional_foreign_key
 from .citation import RequireCitation
@@ -31,7 +31,7 @@ class Proposal(Slugged, Dated):
         constraints = [
             *Dated.Meta.constraints,
             slug_constraint(),
-            *known_values(status=ProposalStatus, date_basis=DateBasis),
+            *known_values(status=ProposalStatus),
         ]
         indexes = [
             models.Index(fields=["stated_latest", "slug"]),

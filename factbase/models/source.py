@@ -58,7 +58,6 @@ class Source(Slugged, Dated):
             *Dated.Meta.constraints,
             *known_values(
                 reliability=Reliability,
-                date_basis=DateBasis,
                 publisher_basis=[*DateBasis.values, ""],
                 original_publisher_basis=[*DateBasis.values, ""],
                 agency_basis=[*DateBasis.values, ""],

@@ -3,7 +3,7 @@
 from django.db import models
 
 from factbase.models.fields.edtf import Dated
-from factbase.vocabulary import DateBasis, VoiceRole
+from factbase.vocabulary import VoiceRole
 
 from .base import Keyed, exactly_one, known_values, optional_foreign_key
 from .citation import RequireCitation
@@ -30,7 +30,7 @@ class Voice(Keyed, Dated):
         ordering = ["claim", "stated_latest", "id"]
         constraints = [
             *Dated.Meta.constraints,
-            *known_values(role=VoiceRole, date_basis=DateBasis),
+            *known_values(role=VoiceRole),
             exactly_one(
                 "actor",
                 "source",
