@@ -27,8 +27,7 @@ PER_PAGE = 50
 
 @admin.register(Revision)
 class RevisionAdmin(ReadOnlyAdmin):
-    fields = ("number", "time", "author", "reviewer", "kind", "reason_code", "reason")
-    list_display = ("number", "time", "author", "reviewer", "kind", "reason_code", "reason")
+    fields = list_display = ("number", "time", "author", "reviewer", "kind", "reason_code", "reason")
     list_filter = ("kind", "reason_code", "author")
     search_fields = ("reason", "author")
     date_hierarchy = "time"
