@@ -94,7 +94,7 @@ def parts_of_page(page: admin.ModelAdmin) -> list[RecordPart]:
 
 def record_changes(record: models.Model, parts: Iterable[RecordPart]) -> list[RecordChange]:
     """Return all changes of a record and its parts, newest first."""
-    numbered = []
+    numbered: list[tuple[int, dict]] = []
     for part in (RecordPart(type(record), "id", ""), *parts):
         by_id = sorted(versions(part.model, **{part.record: record.pk}), key=itemgetter("id"))
         for _, of_row in groupby(by_id, key=itemgetter("id")):
