@@ -8,7 +8,6 @@ from django.db.models.signals import post_migrate, pre_migrate
 class FactbaseConfig(AppConfig):
     name = "factbase"
     verbose_name = "Facts"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from factbase.admin.review import groups

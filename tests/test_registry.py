@@ -118,7 +118,7 @@ def missing(entity: Entity) -> Iterator[str]:
     """Yield what an entity lacks."""
     model, kind = entity.model, str(entity.model._meta.model_name)
     triggers = {type(trigger) for trigger in getattr(model._meta, "triggers", ())}
-    if model.__name__ not in factbase.models.__all__:
+    if getattr(factbase.models, model.__name__, None) is not model:
         yield f"export in {file_of(factbase.models)}"
     if ("factbase", f"{kind}history") not in MIGRATED:
         yield "history table in a migration: run make migration"

@@ -14,7 +14,7 @@ MARKED = r"[~?%]"
 """The EDTF marks for approximate, uncertain, or both."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Stream:
     """The timeline's facts of one kind: the columns of their dates, and the lookups of their process, topic and actors.
 
@@ -22,12 +22,12 @@ class Stream:
     """
 
     model: type[models.Model]
-    edtf: str
-    earliest: str
-    latest: str
-    process: str
     topic: str
     actors: tuple[str, ...]
+    process: str = "process"
+    edtf: str = "stated"
+    earliest: str = "stated_earliest"
+    latest: str = "stated_latest"
 
     def rows(self) -> models.QuerySet:
         """Return the facts, each with its `precision`."""
@@ -49,26 +49,19 @@ class Stream:
         )
 
 
-_DATED = {"edtf": "stated", "earliest": "stated_earliest", "latest": "stated_latest"}
-
 STREAMS = {
-    TimelineKind.CLAIM: Stream(
-        Claim, **_DATED, process="process", topic="topic", actors=("voices__actor", "voices__speaker")
-    ),
+    TimelineKind.CLAIM: Stream(model=Claim, topic="topic", actors=("voices__actor", "voices__speaker")),
     TimelineKind.MEETING: Stream(
-        Meeting,
+        model=Meeting,
+        topic="topics",
+        actors=("participations__actor", "participations__side", "host"),
         edtf="starts",
         earliest="earliest",
         latest="latest",
-        process="process",
-        topic="topics",
-        actors=("participations__actor", "participations__side", "host"),
     ),
     TimelineKind.POSITION: Stream(
-        Position, **_DATED, process="topic__process", topic="topic", actors=("holder", "speaker")
+        model=Position, topic="topic", actors=("holder", "speaker"), process="topic__process"
     ),
-    TimelineKind.PROPOSAL: Stream(
-        Proposal, **_DATED, process="process", topic="provisions__topic", actors=("proposers",)
-    ),
+    TimelineKind.PROPOSAL: Stream(model=Proposal, topic="provisions__topic", actors=("proposers",)),
 }
 """The stream of each kind. Attributed positions are found by `holder` too; entries label them as attributed."""

@@ -7,17 +7,3 @@ from it. It is read once per process.
 from .entry import Example
 from .lookup import choices_help, codebook, definition, described, entry, fingerprint, listed
 from .parser import FOLDER, CodebookError, read
-
-__all__ = [
-    "FOLDER",
-    "CodebookError",
-    "Example",
-    "choices_help",
-    "codebook",
-    "definition",
-    "described",
-    "entry",
-    "fingerprint",
-    "listed",
-    "read",
-]

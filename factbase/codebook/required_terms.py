@@ -4,11 +4,10 @@ import re
 
 from django.db import models as django_models
 
-from factbase import vocabulary
 from factbase.history.revision import Revision
 from factbase.models import Release, Withdrawal
 from factbase.models.registry import LOAD_ORDER
-from factbase.vocabulary import EvidenceList, ReviewState, Shift, StanceGroup, TimelineKind, TimelinePrecision
+from factbase.vocabulary import ENUMS, EvidenceList, ReviewState, Shift, StanceGroup, TimelineKind, TimelinePrecision
 
 NOT_DEFINED = (EvidenceList, ReviewState, Shift, StanceGroup, TimelineKind, TimelinePrecision)
 """Enums of unpublished work, and enums that only structure an answer."""
@@ -16,7 +15,7 @@ NOT_DEFINED = (EvidenceList, ReviewState, Shift, StanceGroup, TimelineKind, Time
 
 def enums() -> dict[str, type[django_models.Choices]]:
     """Return the enums that the codebook defines, by name, in alphabetical order."""
-    return {name: enum for name in sorted(vocabulary.__all__) if (enum := getattr(vocabulary, name)) not in NOT_DEFINED}
+    return {name: enum for name, enum in sorted(ENUMS.items()) if enum not in NOT_DEFINED}
 
 
 def entities() -> list[type[django_models.Model]]:

@@ -1,4 +1,4 @@
-"""The first step of every entry point (manage.py, WSGI, ASGI, the tests)."""
+"""The first step of every entry point (manage.py, WSGI, the tests)."""
 
 import os
 

@@ -11,9 +11,10 @@ from factbase.models import Release, ReleaseFile
 
 from . import schema_objects
 from .changes import Change
-from .history_tables import TRACKED, history_columns
+from .history_tables import TRACKED
 from .records import history_table
 from .revision import Revision
+from .row_access import columns
 
 APPENDED = {
     Revision: "number",
@@ -50,7 +51,7 @@ def definitions(using: str) -> schema_objects.Definitions:
     for model, (table, condition) in sources.items():
         if table in existing:
             view = f"asof.{model._meta.db_table}"
-            names = ", ".join(sorted(existing[table].intersection(history_columns(model))))
+            names = ", ".join(sorted(existing[table].intersection(columns(model))))
             query = f"SELECT {names} FROM public.{table} WHERE {condition}"
             sql = f"DROP VIEW IF EXISTS {view}; CREATE VIEW {view} AS {query}"
             views[f"VIEW {view}"] = schema_objects.define(f"VIEW {view}", sql)

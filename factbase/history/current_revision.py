@@ -38,11 +38,9 @@ class RevisionPoller:
                 return self._read(server, connection)
             except psycopg.Error:
                 connection.close()  # try a new one: the server may have restarted
-        return self._read(server, self._connect(server))
-
-    def _connect(self, server: str) -> psycopg.Connection:
         parameters = connections[server].get_connection_params()  # type: ignore[attr-defined]
-        return psycopg.connect(**{**parameters, **TIMEOUTS, "cursor_factory": psycopg.Cursor}, autocommit=True)
+        options = {**parameters, **TIMEOUTS, "cursor_factory": psycopg.Cursor}
+        return self._read(server, psycopg.connect(**options, autocommit=True))
 
     def _read(self, server: str, connection: psycopg.Connection) -> At:
         cursor = connection.execute("SELECT number, time FROM public.factbase_revisioncounter", prepare=True)

@@ -1,6 +1,6 @@
 """Descriptions of rows, values and revisions for messages to people."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
@@ -9,10 +9,7 @@ from factbase.models.base import Slugged
 
 from .records import Row
 from .revision import Revision
-from .row_access import Values, owner, read, versions
-
-MAX_NAMED = 10
-"""The number of items that a list in a sentence names; the rest is counted."""
+from .row_access import Values, instance_of, latest_row, owner
 
 
 class EditError(Exception):
@@ -23,14 +20,23 @@ class EditError(Exception):
         self.messages = list(messages)
 
 
+@dataclass
+class Effect:
+    """The effect of an edit, in sentences."""
+
+    done: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    """Values that the live data will no longer have."""
+
+
 def label_row(model: Row, row: Values) -> str:
     """Return a row's label with what it belongs to: the citation “line 3” (A report) of the position “x”."""
-    instance = model(**{field.attname: row[field.attname] for field in model._meta.local_concrete_fields})
+    instance = instance_of(model, row)
     if isinstance(instance, Slugged):
         return f"the {model._meta.verbose_name} “{instance}”"
     whole = owner(model, row)
     of = f" of {label_by_id(*whole)}" if whole else ""
-    keys = [field for field in model._meta.local_concrete_fields if isinstance(field, models.ForeignKey)]
+    keys = [key for key in model._meta.local_concrete_fields if isinstance(key, models.ForeignKey)]
     targets = [(key.related_model, row[key.attname]) for key in keys if row[key.attname] is not None]
     others = [target for target in targets if target != whole]
     if model._meta.auto_created:  # a join table
@@ -45,15 +51,10 @@ def label_by_id(model: Row, pk: int) -> str:
     return label_row(model, row) if row else f"the {model._meta.verbose_name} no. {pk}"
 
 
-def latest_row(model: Row, pk: int) -> Values | None:
-    """Return the current version of a row, or the last one of a deleted row."""
-    return read(model, [pk]).get(pk) or next(reversed(versions(model, id=pk)), None)
-
-
 def title(model: Row, pk: int) -> str:
     """Return the string form of a row's current or last version."""
     row = latest_row(model, pk)
-    return str(model(**{name: row[name] for name in row if not name.startswith("rev_")})) if row else f"no. {pk}"
+    return str(instance_of(model, row)) if row else f"no. {pk}"
 
 
 def format_value(field: models.Field, content: Any) -> str:
@@ -72,12 +73,6 @@ def format_count(model: Row, number: int) -> str:
     if model._meta.auto_created:
         return f"{number} link{'' if number == 1 else 's'}"
     return f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}"
-
-
-def join_first(items: Iterable[str], total: int) -> str:
-    """Join the first items for a sentence, and count the others of the total."""
-    first = list(items)[:MAX_NAMED]
-    return ", ".join(first) + (f" and {total - len(first)} more" if total > len(first) else "")
 
 
 def summarize_revision(number: int) -> str:

@@ -101,11 +101,6 @@ class RefuseTruncate(pgtrigger.Trigger):
     func = "RAISE insufficient_privilege USING MESSAGE = 'TRUNCATE is refused: history would not record it.';"
 
 
-def history_columns(model: type[models.Model]) -> list[str]:
-    """Return the columns that a tracked table and its history table share."""
-    return [str(field.column) for field in model._meta.local_concrete_fields]
-
-
 def keep_history() -> None:
     """Create the history model of each tracked model, and register the triggers."""
     for model in TRACKED:

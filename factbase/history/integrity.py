@@ -6,9 +6,10 @@ from django.db import connections, models
 
 from factbase.models.sql.planner import any_in_array, optimization_fence
 
-from .history_tables import STILL_VALID, TRACKED, history_columns
+from .history_tables import STILL_VALID, TRACKED
 from .records import history_table, owners
 from .revision import RevisionCounter
+from .row_access import columns
 
 
 def find_faults(every: int = 1, using: str = "default") -> Iterator[str]:
@@ -30,14 +31,14 @@ def find_faults(every: int = 1, using: str = "default") -> Iterator[str]:
 
 def _fault_queries(model: type[models.Model], every: int, latest: int) -> dict[str, str]:
     """Return queries for the ids of faulty rows, by a description of the fault."""
-    columns = ", ".join(history_columns(model))
+    names = ", ".join(columns(model))
     history, table = f"public.{history_table(model)}", f"public.{model._meta.db_table}"
     chosen = any_in_array(f"SELECT generate_series({every}, max(id), {every}) FROM {history}")
     where = "true" if every == 1 else f"id = {chosen}"
-    live = f"SELECT {columns} FROM {table} WHERE {where}"
-    valid = f"SELECT {columns} FROM {history} WHERE {where} AND rev_to = {STILL_VALID}"
+    live = f"SELECT {names} FROM {table} WHERE {where}"
+    valid = f"SELECT {names} FROM {history} WHERE {where} AND rev_to = {STILL_VALID}"
     versions = (
-        f"SELECT id, rev_from, rev_to, row({columns}) AS version, lag(row({columns})) OVER w AS version_before,"
+        f"SELECT id, rev_from, rev_to, row({names}) AS version, lag(row({names})) OVER w AS version_before,"
         f" lag(rev_to) OVER w AS end_before FROM {history} WHERE {where}"
         " WINDOW w AS (PARTITION BY id ORDER BY rev_from)"
     )

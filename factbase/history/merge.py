@@ -7,7 +7,6 @@ merge is confirmed: history keeps them, the present does not.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, ForeignKey, Max
@@ -30,7 +29,7 @@ from factbase.models.base import Slugged
 from factbase.models.registry import BY_MODEL
 from factbase.vocabulary import NameKind, Stance
 
-from .describe import EditError, format_count, format_value, label_by_id, label_row, title
+from .describe import EditError, Effect, format_count, format_value, label_by_id, label_row, title
 from .records import Row
 from .revision import lock_for_writing
 from .row_access import Values, find_duplicate, read, references, remove
@@ -44,16 +43,7 @@ TWO_PARTIES = {
 """Pairs of columns that must not refer to the same row: nobody relays their own words."""
 
 
-@dataclass
-class MergeReport:
-    """The effects of a merge, a sentence each."""
-
-    done: list[str] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
-    """Values of the merged rows that the remaining rows do not have."""
-
-
-def merge(fact: Slugged, into: Slugged) -> MergeReport:
+def merge(fact: Slugged, into: Slugged) -> Effect:
     """Merge a fact, with its parts, into another of its kind, inside an open revision.
 
     Raise EditError with the obstacles if the two cannot be merged, and DatabaseError, for some constraints only at
@@ -84,14 +74,14 @@ def merge(fact: Slugged, into: Slugged) -> MergeReport:
 
 class _Merger:
     def __init__(self) -> None:
-        self.report = MergeReport()
+        self.report = Effect()
         self.updated: Counter[tuple[Row, ForeignKey, int]] = Counter()
         """The number of rows by model, changed foreign key and new target."""
         self.duplicate_citations = 0
         self.successors: dict[tuple[Row, int], int] = {}
         """The ids of the remaining rows, by model and id of the merged ones."""
 
-    def finish_report(self) -> MergeReport:
+    def finish_report(self) -> Effect:
         for (model, key, pk), number in self.updated.items():
             target = label_by_id(key.related_model, pk)
             self.report.done.append(f"{format_count(model, number)}: “{key.verbose_name}” becomes {target}.")

@@ -77,6 +77,16 @@ BY_KIND = {record.kind: record for record in RECORDS}
 BY_NAME = {record.name: record for record in RECORDS}
 
 
+def _all_parts(whole: Row, parts: Sequence[Part]) -> Iterator[tuple[Row, Part]]:
+    for part in parts:
+        yield whole, part
+        yield from _all_parts(part.model, part.parts)
+
+
+PARTS = tuple(pair for record in RECORDS for pair in _all_parts(record.model, record.parts))
+"""All parts, each with the model of the rows that it belongs to. Citations belong to several models."""
+
+
 def history_table(model: Row) -> str:
     """Return the name of a model's history table."""
     return f"{model._meta.db_table}_history"

@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from django.db import DatabaseError, connections, transaction
+from django.core.management import CommandError
+from django.db import DatabaseError, transaction
 from django.utils.dateparse import parse_datetime
 
 from factbase.database.migration_state import is_migrated
@@ -19,6 +20,7 @@ from .records import RECORDS, export
 from .release_citation import bibtex, csl
 from .release_readme import readme
 from .revision import Revision, RevisionCounter, lock_for_writing, open_revision, revision
+from .row_access import reserve_ids
 
 NDJSON = "application/x-ndjson"
 BIBTEX = "application/x-bibtex"
@@ -35,8 +37,8 @@ Progress = Callable[[str, int], None]
 """Called with the name of a resource and the number of its records written so far."""
 
 
-class ReleaseError(Exception):
-    """Nothing was released. The message tells a person why."""
+ReleaseError = CommandError
+"""Nothing was released. The message tells a person why."""
 
 
 class _ConcurrentRevision(Exception):
@@ -111,7 +113,7 @@ class _Release:
 
     def __init__(self, tag: str, title: str, progress: Progress, using: str) -> None:
         self.tag, self.title, self.progress, self.using = tag, title, progress, using
-        self.id = self._new_id(Release)
+        [self.id] = reserve_ids(Release, 1, using)
         self.files: list[ReleaseFile] = []
         self.counts: dict[str, int] = {}
 
@@ -174,7 +176,8 @@ class _Release:
 
     def _write(self, name: str, media_type: str, pieces: Iterable[bytes]) -> None:
         """Store a file, with at most one chunk of it in memory."""
-        file = ReleaseFile(id=self._new_id(ReleaseFile), release_id=self.id, name=name, media_type=media_type, size=0)
+        [pk] = reserve_ids(ReleaseFile, 1, self.using)
+        file = ReleaseFile(id=pk, release_id=self.id, name=name, media_type=media_type, size=0)
         digest = hashlib.sha256()
         for number, chunk in enumerate(_chunks(pieces)):
             digest.update(chunk)
@@ -199,11 +202,6 @@ class _Release:
 
     def _latest(self) -> int:
         return RevisionCounter.objects.using(self.using).get().number
-
-    def _new_id(self, model: type[Release] | type[ReleaseFile]) -> int:
-        with connections[self.using].cursor() as cursor:
-            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
-            return cursor.fetchone()[0]
 
 
 def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:

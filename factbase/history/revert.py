@@ -91,13 +91,6 @@ def plan_revert(number: int, only: Selection | None = None) -> Plan:
     return plan
 
 
-def revert(number: int, reason: str, only: Selection | None = None) -> list[str]:
-    """Undo a revision, or its changes to one row, inside an open revision; raise as `plan_revert`, `Plan.apply`."""
-    plan = plan_revert(number, only)
-    plan.apply(reason)
-    return plan.summary
-
-
 def _changes(number: int, only: Selection | None) -> Iterator[RowChange]:
     if only is None:
         for model in TRACKED:

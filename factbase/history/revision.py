@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pgtrigger
 from django.db import ProgrammingError, connections, models, transaction
@@ -183,20 +184,13 @@ def reset_revision(using: str) -> None:
 
 
 @contextmanager
-def revision(
-    *,
-    author: str,
-    kind: RevisionKind,
-    reason: str,
-    reason_code: ReasonCode | str = "",
-    reviewer: str = "",
-    using: str = "default",
-) -> Iterator[None]:
-    """Run an outermost transaction whose writes become one revision. Raise as `set_revision_info`, or RuntimeError."""
+def revision(*, using: str = "default", **info: Any) -> Iterator[None]:
+    """Run an outermost transaction whose writes become one revision, with the arguments of `set_revision_info`.
+
+    Raise as that function, or RuntimeError if a transaction is open.
+    """
     with transaction.atomic(using=using, durable=True):
-        set_revision_info(
-            author=author, kind=kind, reason=reason, reason_code=reason_code, reviewer=reviewer, using=using
-        )
+        set_revision_info(using=using, **info)
         yield
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, connections, models
+
+from factbase.models.base import unique_fields
 
 from .history_tables import TRACKED
-from .records import RECORDS, Part, Row
+from .records import PARTS, Row
 
 Values = dict[str, Any]
 """A row: its columns (`id`, `actor_id`, `name`) and their values."""
@@ -28,10 +30,30 @@ def read(model: Row, ids: Iterable[int]) -> dict[int, Values]:
     return {row["id"]: row for row in model._base_manager.filter(pk__in=ids).values(*columns(model))}
 
 
+def instance_of(model: Row, row: Values) -> Any:
+    """Return the instance of a model with the values of a row, which may be a version with its revisions."""
+    return model(**{name: row[name] for name in columns(model)})
+
+
+def latest_row(model: Row, pk: int) -> Values | None:
+    """Return the current version of a row, or the last one of a deleted row."""
+    return read(model, [pk]).get(pk) or next(reversed(versions(model, id=pk)), None)
+
+
 def versions(model: Row, *conditions: models.Q, **values: Any) -> list[Values]:
     """Return the row versions that meet the conditions, oldest first, each with its `rev_from` and `rev_to`."""
     found = history_of(model)._base_manager.filter(*conditions, **values).order_by("rev_from", "id")
     return list(found.values(*columns(model), "rev_from", "rev_to"))
+
+
+def reserve_ids(model: Row, number: int, using: str = "default") -> list[int]:
+    """Take unused ids from a model's sequence, so that rows can refer to each other before they are written."""
+    if not number:
+        return []
+    with connections[using].cursor() as cursor:
+        sql = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+        cursor.execute(sql, [model._meta.db_table, number])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def remove(model: Row, ids: Sequence[int]) -> None:
@@ -40,24 +62,15 @@ def remove(model: Row, ids: Sequence[int]) -> None:
         cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s)", [list(ids)])
 
 
-def parts_of(model: Row) -> Sequence[Part]:
-    """Return the parts of a model: the models whose rows belong to its rows."""
-    whole: list[Any] = [*RECORDS, *(part for record in RECORDS for part in record.parts)]
-    return next((kind.parts for kind in whole if kind.model is model), ())
-
-
 def owner(model: Row, row: Values) -> tuple[Row, int] | None:
     """Return the model and id of the row that a row belongs to, if any."""
-    for whole in TRACKED:
-        for part in parts_of(whole):
-            if part.model is model and row[part.parent] is not None:
-                return whole, row[part.parent]
-    return None
+    wholes = ((whole, row[part.parent]) for whole, part in PARTS if part.model is model)
+    return next((found for found in wholes if found[1] is not None), None)
 
 
 def record_of(model: Row, pk: int) -> tuple[Row, int]:
     """Return the model and id of the record that a row belongs to, or last belonged to."""
-    row = read(model, [pk]).get(pk) or next(reversed(versions(model, id=pk)), None)
+    row = latest_row(model, pk)
     whole = owner(model, row) if row else None
     return record_of(*whole) if whole else (model, pk)
 
@@ -65,7 +78,7 @@ def record_of(model: Row, pk: int) -> tuple[Row, int]:
 def with_parts(model: Row, ids: Sequence[int], at: int | None = None) -> Iterator[tuple[Row, list[int]]]:
     """Yield the ids of rows and, model by model, of their parts: the current ones, or those at a revision."""
     yield model, list(ids)
-    for part in parts_of(model):
+    for part in (part for whole, part in PARTS if whole is model):
         table = part.model._base_manager.all()
         if at is not None:
             table = history_of(part.model)._base_manager.filter(rev_from__lte=at, rev_to__gt=at)
@@ -85,7 +98,7 @@ def references(model: Row) -> Iterator[tuple[Row, models.ForeignKey]]:
 def find_duplicate(model: Row, row: Values, ignore: Iterable[int] = ()) -> int | None:
     """Return the id of a row with which this one would violate a uniqueness rule; ids in `ignore` are left out."""
     others = model._base_manager.exclude(pk__in=[row["id"], *ignore])
-    for fields, nulls_distinct in _unique(model):
+    for fields, nulls_distinct in unique_fields(model):
         values = {name: row[name if name in row else f"{name}_id"] for name in fields}
         empty = [name for name, value in values.items() if value is None]
         if empty and nulls_distinct:
@@ -97,15 +110,3 @@ def find_duplicate(model: Row, row: Values, ignore: Iterable[int] = ()) -> int |
         if found is not None:
             return found
     return None
-
-
-def _unique(model: Row) -> Iterator[tuple[Sequence[str], bool]]:
-    """Yield the sets of fields that must be unique, and whether nulls in them count as distinct."""
-    for field in model._meta.local_concrete_fields:
-        if field.unique and not field.primary_key:
-            yield (field.name,), True
-    for names in model._meta.unique_together:
-        yield names, True
-    for constraint in model._meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint):
-            yield constraint.fields, constraint.nulls_distinct is not False

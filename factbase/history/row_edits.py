@@ -8,10 +8,13 @@ from django.utils.text import capfirst
 
 from factbase.models import Slug, Withdrawal
 
-from .describe import MAX_NAMED, format_count, format_value, join_first, label_by_id, label_row, summarize_revision
+from .describe import format_count, format_value, label_by_id, label_row, summarize_revision
 from .history_tables import TRACKED
 from .records import Row
 from .row_access import Values, find_duplicate, owner, read, references, remove, versions
+
+MAX_NAMED = 10
+"""The number of rows that a sentence names; further ones are counted."""
 
 MAX_LINES = 100
 """The number of lines in a description of edits; further ones are counted."""
@@ -48,8 +51,9 @@ class Edits:
             )
             referring = list(left.order_by("pk").values_list("pk", key.attname)[:MAX_NAMED])
             if referring:
-                total = left.count()
-                what = join_first((_label_referrer(other, pk) for pk, _ in referring), total)
+                names = [_label_referrer(other, pk) for pk, _ in referring]
+                more = left.count() - len(names)
+                what = ", ".join(names) + (f" and {more} more" if more else "")
                 yield capfirst(
                     f"{label_by_id(model, referring[0][1])} is still referred to as “{key.verbose_name}”: {what}. "
                     "Change or withdraw that first."

@@ -22,30 +22,3 @@ from .source import Source
 from .topic import Topic
 from .voice import Voice
 from .withdrawal import Withdrawal
-
-__all__ = [
-    "Actor",
-    "ActorName",
-    "Affiliation",
-    "Citation",
-    "Claim",
-    "Discrepancy",
-    "Figure",
-    "Identification",
-    "Meeting",
-    "Outcome",
-    "Participation",
-    "Position",
-    "Process",
-    "Proposal",
-    "ProposedChange",
-    "Provision",
-    "Release",
-    "ReleaseChunk",
-    "ReleaseFile",
-    "Slug",
-    "Source",
-    "Topic",
-    "Voice",
-    "Withdrawal",
-]

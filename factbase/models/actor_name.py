@@ -4,7 +4,7 @@ from django.db import models
 
 from factbase.vocabulary import NameKind
 
-from .base import Keyed, KeyedQuerySet, known_values
+from .base import Keyed, known_values
 from .citation import RequireCitation
 from .name_key import name_indexes
 from .search_document import search_index
@@ -20,8 +20,6 @@ class ActorName(Keyed):
     script = models.CharField(
         max_length=4, blank=True, help_text="The script of the name, as an ISO 15924 code: Latn, Cyrl."
     )
-
-    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         ordering = ["actor", "name"]

@@ -3,9 +3,8 @@
 from django.db import models
 
 from factbase.models.fields.edtf import Dated, EdtfField, edtf_shape
-from factbase.vocabulary import DateBasis
 
-from .base import Keyed, KeyedQuerySet, known_values, optional_foreign_key
+from .base import Keyed, optional_foreign_key
 from .citation import RequireCitation
 from .search_document import search_index
 
@@ -26,13 +25,10 @@ class Affiliation(Keyed, Dated):
     )
     ends = EdtfField(blank=True, help_text="The end of the role, as an EDTF date; empty if the source does not say.")
 
-    objects = KeyedQuerySet.as_manager()
-
     class Meta(Dated.Meta):
         ordering = ["member", "role", "id"]
         constraints = [
             *Dated.Meta.constraints,
-            *known_values(date_basis=DateBasis),
             models.UniqueConstraint(
                 fields=["member", "organisation", "role"],
                 name="affiliation_is_unique",

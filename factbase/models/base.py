@@ -1,5 +1,6 @@
 """Base classes, foreign keys and constraints that the models share."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.db import models
@@ -16,16 +17,37 @@ def key_fields(model: type[models.Model]) -> tuple[str, ...]:
     return next(tuple(one.fields) for one in model._meta.constraints if isinstance(one, models.UniqueConstraint))
 
 
+def key_columns(model: type[models.Model]) -> list[Any]:
+    """Return the columns of a model's natural key; of a join table, its two foreign keys."""
+    if model._meta.auto_created:
+        return [column for column in model._meta.local_concrete_fields if not column.primary_key]
+    return [model._meta.get_field(name) for name in key_fields(model)]
+
+
+def unique_fields(model: type[models.Model]) -> Iterator[tuple[Sequence[str], bool]]:
+    """Yield the sets of fields that must be unique, and whether nulls in them count as distinct."""
+    for field in model._meta.local_concrete_fields:
+        if field.unique and not field.primary_key:
+            yield (field.name,), True
+    for names in model._meta.unique_together:
+        yield names, True
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint):
+            yield constraint.fields, constraint.nulls_distinct is not False
+
+
 class KeyedQuerySet(models.QuerySet[AnyModel]):
     def get_by_natural_key(self, *key: Any) -> AnyModel:
         """Return the row with this natural key, in which each related row is given by its slug."""
-        fields = [self.model._meta.get_field(name) for name in key_fields(self.model)]
-        lookups = (f"{field.name}__slug" if field.is_relation else field.name for field in fields)
+        columns = key_columns(self.model)
+        lookups = (f"{column.name}__slug" if column.is_relation else column.name for column in columns)
         return self.get(**dict(zip(lookups, key, strict=True)))
 
 
 class Keyed(models.Model):
     """An entity that fixtures identify by a natural key."""
+
+    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         abstract = True

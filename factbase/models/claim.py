@@ -3,9 +3,9 @@
 from django.db import models
 
 from factbase.models.fields.edtf import Dated, EdtfField, edtf_shape
-from factbase.vocabulary import ClaimKind, DateBasis
+from factbase.vocabulary import ClaimKind
 
-from .base import KeyedQuerySet, Slugged, known_values, optional_foreign_key
+from .base import Slugged, known_values, optional_foreign_key
 from .citation import RequireCitation
 from .search_document import search_index
 from .slug import KeepSlug, slug_constraint
@@ -22,13 +22,11 @@ class Claim(Slugged, Dated):
         blank=True, help_text="The time that the claim is about, as an EDTF date; empty if the source does not say."
     )
 
-    objects = KeyedQuerySet.as_manager()
-
     class Meta(Dated.Meta):
         ordering = ["-stated_latest", "-slug"]
         constraints = [
             *Dated.Meta.constraints,
-            *known_values(kind=ClaimKind, date_basis=DateBasis),
+            *known_values(kind=ClaimKind),
             slug_constraint(),
             models.CheckConstraint(
                 name="claim_about_is_edtf",

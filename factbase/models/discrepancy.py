@@ -4,7 +4,7 @@ from django.db import models
 
 from factbase.vocabulary import DiscrepancyKind
 
-from .base import KeyedQuerySet, Slugged, known_values
+from .base import Slugged, known_values
 from .citation import RequireCitation
 from .search_document import search_index
 from .slug import KeepSlug, slug_constraint
@@ -21,8 +21,6 @@ class Discrepancy(Slugged):
         max_length=300, blank=True, help_text="The reading that the fact base follows; empty if it follows none."
     )
     reason = models.TextField(blank=True, help_text="Why the fact base follows that reading, or none.")
-
-    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]

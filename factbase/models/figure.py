@@ -4,7 +4,7 @@ from django.db import models
 
 from factbase.vocabulary import Qualifier
 
-from .base import Keyed, KeyedQuerySet, known_values
+from .base import Keyed, known_values
 
 
 class Figure(Keyed):
@@ -26,8 +26,6 @@ class Figure(Keyed):
     qualifier = models.CharField(
         max_length=20, choices=Qualifier, default=Qualifier.UNQUALIFIED, help_text="How exact the number is."
     )
-
-    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         ordering = ["claim", "number"]

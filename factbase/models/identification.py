@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from factbase.vocabulary import Verdict
 
-from .base import KeyedQuerySet, Slugged, known_values, optional_foreign_key
+from .base import Slugged, known_values, optional_foreign_key
 from .citation import RequireCitation
 from .slug import KeepSlug, slug_constraint
 
@@ -19,8 +19,6 @@ class Identification(Slugged):
     proposal = optional_foreign_key("Proposal", "identifications", "One proposal.")
     other_proposal = optional_foreign_key("Proposal", "identifications_as_other", "The other proposal.")
     note = models.TextField(help_text="What the sources say about the two, and what they do not say.")
-
-    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]
@@ -51,6 +49,3 @@ class Identification(Slugged):
             ),
         ]
         triggers = [KeepSlug(), RequireCitation()]
-
-    def __str__(self) -> str:
-        return self.slug

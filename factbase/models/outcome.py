@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .base import Keyed, KeyedQuerySet, exactly_one, optional_foreign_key
+from .base import Keyed, exactly_one, optional_foreign_key
 from .citation import RequireCitation
 from .search_document import search_index
 
@@ -19,8 +19,6 @@ class Outcome(Keyed):
     )
     relayed_by = optional_foreign_key("Actor", "outcomes_relayed", "The actor that passed the description on.")
     summary = models.TextField(help_text="The description, in our own words.")
-
-    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         ordering = ["meeting", "id"]

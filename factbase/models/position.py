@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from factbase.models.fields.edtf import Dated
-from factbase.vocabulary import Attribution, ConditionEffect, DateBasis, SpeechAct, Stance
+from factbase.vocabulary import Attribution, ConditionEffect, SpeechAct, Stance
 
 from .base import KeyedQuerySet, Slugged, known_values, optional_foreign_key
 from .citation import RequireCitation
@@ -164,7 +164,6 @@ class Position(Slugged, Dated):
                 condition_effect=[*ConditionEffect.values, ""],
                 speech_act=[*SpeechAct.values, ""],
                 attribution=Attribution,
-                date_basis=DateBasis,
             ),
             slug_constraint(),
             models.CheckConstraint(

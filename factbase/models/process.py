@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .base import KeyedQuerySet, Slugged
+from .base import Slugged
 from .slug import KeepSlug, slug_constraint
 
 
@@ -11,8 +11,6 @@ class Process(Slugged):
 
     name = models.CharField(max_length=200, unique=True, help_text="The name of the process.")
     description = models.TextField(blank=True, help_text="The process described in our own words.")
-
-    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]

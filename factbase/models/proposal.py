@@ -3,9 +3,9 @@
 from django.db import models
 
 from factbase.models.fields.edtf import Dated
-from factbase.vocabulary import DateBasis, ProposalStatus
+from factbase.vocabulary import ProposalStatus
 
-from .base import KeyedQuerySet, Slugged, known_values, optional_foreign_key
+from .base import Slugged, known_values, optional_foreign_key
 from .citation import RequireCitation
 from .search_document import search_index
 from .slug import KeepSlug, slug_constraint
@@ -26,14 +26,12 @@ class Proposal(Slugged, Dated):
         null=True, blank=True, help_text="The number of points, if a source says it."
     )
 
-    objects = KeyedQuerySet.as_manager()
-
     class Meta(Dated.Meta):
         ordering = ["-stated_latest", "-slug"]
         constraints = [
             *Dated.Meta.constraints,
             slug_constraint(),
-            *known_values(status=ProposalStatus, date_basis=DateBasis),
+            *known_values(status=ProposalStatus),
         ]
         indexes = [
             models.Index(fields=["stated_latest", "slug"]),

@@ -16,10 +16,6 @@ class ProposedChangeQuerySet(models.QuerySet["ProposedChange"]):
         """Return the changes that can still be published."""
         return self.filter(state__in=OPEN)
 
-    def to_review(self) -> "ProposedChangeQuerySet":
-        """Return the changes that wait for a reviewer."""
-        return self.filter(state=ReviewState.SUBMITTED)
-
     def of(self, kind: str, object_id: int | None) -> "ProposedChangeQuerySet":
         """Return the changes of one record, or with None as its id those that propose a new record of this kind."""
         return self.filter(kind=kind, object_id=object_id)

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .base import KeyedQuerySet, Slugged, optional_foreign_key
+from .base import Slugged, optional_foreign_key
 from .citation import RequireCitation
 from .search_document import search_index
 from .slug import KeepSlug, slug_constraint
@@ -30,8 +30,6 @@ class Provision(Slugged):
     demanded_by = optional_foreign_key(
         "Actor", "provisions_demanded", "The actor that demands the provision, if a source says it."
     )
-
-    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         ordering = ["proposal", models.F("number").asc(nulls_last=True), "part", "slug"]

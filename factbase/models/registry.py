@@ -3,35 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
+from django.db.models import Model
 
-from .actor import Actor
-from .actor_name import ActorName
-from .affiliation import Affiliation
-from .citation import Citation
-from .claim import Claim
-from .discrepancy import Discrepancy
-from .figure import Figure
-from .identification import Identification
-from .meeting import Meeting
-from .outcome import Outcome
-from .participation import Participation
-from .position import Position
-from .process import Process
-from .proposal import Proposal
-from .provision import Provision
-from .slug import Slug
-from .source import Source
-from .topic import Topic
-from .voice import Voice
-from .withdrawal import Withdrawal
+from factbase import models
 
 
 @dataclass(frozen=True)
 class Entity:
     """A kind of fact. An entity with a `resource` is a record; entities whose `part_of` refers to it are its parts."""
 
-    model: type[models.Model]
+    model: type[Model]
     resource: str = ""
     """The name of the record in URLs, changes and releases."""
     part_of: str = ""
@@ -46,7 +27,7 @@ class Entity:
     """The names of the fields that the API and the seeds do not show."""
 
     @property
-    def whole(self) -> type[models.Model] | None:
+    def whole(self) -> type[Model] | None:
         """Return the model that it is a part of."""
         return self.model._meta.get_field(self.part_of).related_model if self.part_of else None  # type: ignore[return-value]
 
@@ -58,24 +39,24 @@ class Entity:
 
 
 ENTITIES = (
-    Entity(Process, "processes", cited=False, searched=False),
-    Entity(Actor, "actors"),
-    Entity(ActorName, part_of="actor"),
-    Entity(Affiliation, part_of="member"),
-    Entity(Topic, "topics", cited=False),
-    Entity(Source, "sources", cited=False),
-    Entity(Proposal, "proposals"),
-    Entity(Provision, part_of="proposal"),
-    Entity(Meeting, "meetings"),
-    Entity(Participation, part_of="meeting"),
-    Entity(Outcome, part_of="meeting"),
-    Entity(Position, "positions"),
-    Entity(Claim, "claims"),
-    Entity(Voice, part_of="claim"),
-    Entity(Figure, part_of="claim", cited=False, private=("number",)),
-    Entity(Identification, "identifications", has_pages=False),
-    Entity(Discrepancy, "discrepancies"),
-    Entity(Citation, cited=False),
+    Entity(models.Process, "processes", cited=False, searched=False),
+    Entity(models.Actor, "actors"),
+    Entity(models.ActorName, part_of="actor"),
+    Entity(models.Affiliation, part_of="member"),
+    Entity(models.Topic, "topics", cited=False),
+    Entity(models.Source, "sources", cited=False),
+    Entity(models.Proposal, "proposals"),
+    Entity(models.Provision, part_of="proposal"),
+    Entity(models.Meeting, "meetings"),
+    Entity(models.Participation, part_of="meeting"),
+    Entity(models.Outcome, part_of="meeting"),
+    Entity(models.Position, "positions"),
+    Entity(models.Claim, "claims"),
+    Entity(models.Voice, part_of="claim"),
+    Entity(models.Figure, part_of="claim", cited=False, private=("number",)),
+    Entity(models.Identification, "identifications", has_pages=False),
+    Entity(models.Discrepancy, "discrepancies"),
+    Entity(models.Citation, cited=False),
 )
 """The kinds of fact, each after the kinds that it refers to."""
 
@@ -84,10 +65,10 @@ BY_MODEL = {entity.model: entity for entity in ENTITIES}
 LOAD_ORDER = tuple(entity.model for entity in ENTITIES)
 """The models of the seeds, each after the models that it refers to."""
 
-REGISTER: tuple[type[models.Model], ...] = (Slug, Withdrawal)
+REGISTER: tuple[type[Model], ...] = (models.Slug, models.Withdrawal)
 """Tables about former facts: slugs that redirect to another record, and withdrawals."""
 
 
-def link_tables(model: type[models.Model]) -> list[type[models.Model]]:
+def link_tables(model: type[Model]) -> list[type[Model]]:
     """Return the join tables of a model's many-to-many fields."""
     return [getattr(model, field.name).through for field in model._meta.local_many_to_many]

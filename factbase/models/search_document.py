@@ -69,6 +69,11 @@ def search_index(table: str, **names: Sequence[str]) -> GinIndex:
     return GinIndex(SearchDocument(**names), name=f"{table}_words", fastupdate=False)
 
 
+def has_search_document(model: type[Model]) -> bool:
+    """Return True if a model has a search index."""
+    return any(index.name.endswith("_words") for index in model._meta.indexes)
+
+
 def search_document_of(model: type[Model]) -> SearchDocument:
     """Return the search document that a model's index contains."""
     [index] = (index for index in model._meta.indexes if index.name.endswith("_words"))

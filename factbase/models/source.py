@@ -6,7 +6,7 @@ from django.db import models
 from factbase.models.fields.edtf import Dated
 from factbase.vocabulary import DateBasis, Reliability
 
-from .base import KeyedQuerySet, Slugged, known_values, optional_foreign_key
+from .base import Slugged, known_values, optional_foreign_key
 from .search_document import search_index
 from .slug import KeepSlug, slug_constraint
 
@@ -52,15 +52,12 @@ class Source(Slugged, Dated):
         help_text="How reliable the source is: A to E, or F if unknown (Admiralty system).",
     )
 
-    objects = KeyedQuerySet.as_manager()
-
     class Meta(Dated.Meta):
         ordering = ["-stated_latest", "-slug"]
         constraints = [
             *Dated.Meta.constraints,
             *known_values(
                 reliability=Reliability,
-                date_basis=DateBasis,
                 publisher_basis=[*DateBasis.values, ""],
                 original_publisher_basis=[*DateBasis.values, ""],
                 agency_basis=[*DateBasis.values, ""],

@@ -3,9 +3,9 @@
 from django.db import models
 
 from factbase.models.fields.edtf import Dated
-from factbase.vocabulary import DateBasis, VoiceRole
+from factbase.vocabulary import VoiceRole
 
-from .base import Keyed, KeyedQuerySet, exactly_one, known_values, optional_foreign_key
+from .base import Keyed, exactly_one, known_values, optional_foreign_key
 from .citation import RequireCitation
 
 
@@ -26,13 +26,11 @@ class Voice(Keyed, Dated):
         max_length=20, choices=VoiceRole, help_text="What the voice does: assert, dispute or relay the claim."
     )
 
-    objects = KeyedQuerySet.as_manager()
-
     class Meta(Dated.Meta):
         ordering = ["claim", "stated_latest", "id"]
         constraints = [
             *Dated.Meta.constraints,
-            *known_values(role=VoiceRole, date_basis=DateBasis),
+            *known_values(role=VoiceRole),
             exactly_one(
                 "actor",
                 "source",

@@ -2,14 +2,6 @@
 
 from django.db import models
 
-from .base import Slugged
-
-
-class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
-    def of(self, model: type[Slugged]) -> "WithdrawalQuerySet":
-        """Return the withdrawals of records of one model."""
-        return self.filter(kind=model._meta.model_name)
-
 
 class Withdrawal(models.Model):
     """The withdrawal of a fact. The fact stays in history; restoring it deletes the withdrawal."""
@@ -18,8 +10,6 @@ class Withdrawal(models.Model):
     object_id = models.BigIntegerField(help_text="The id of the record in its history table.")
     slug = models.CharField(max_length=100, help_text="The last slug of the record.")
     reason = models.TextField(help_text="The public reason for the withdrawal.")
-
-    objects = WithdrawalQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "slug"]

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from factbase import vocabulary
 from factbase.database import connection_settings, embedded, roles
+from factbase.vocabulary import ENUMS
 
 from . import secret_key
 from .static_version import static_version
@@ -122,15 +122,10 @@ LANGUAGE_CODE = "en"
 USE_I18N = False
 FORMAT_MODULE_PATH = "factbase.project.locale_formats"
 TIME_ZONE = "UTC"
-USE_TZ = True
 
 STATIC_URL = f"/static/{static_version()}/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = lambda path, url: not DEBUG  # noqa: E731  all URLs contain the version
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
 
 # The size of a worker's response cache in memory; 0 disables it.
 CACHE_BYTES = _number("CACHE_BYTES", 24_000_000)
@@ -141,7 +136,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("BEHIND_PROXY", False) else None
-X_FRAME_OPTIONS = "DENY"
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -193,7 +187,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "codebook", "description": "The meaning of each value of each enum, and its crosswalks."},
     ],
     # a serializer has the name Shift
-    "ENUM_NAME_OVERRIDES": {name: f"factbase.vocabulary.{name}" for name in vocabulary.__all__ if name != "Shift"},
+    "ENUM_NAME_OVERRIDES": {name: f"factbase.vocabulary.{name}" for name in ENUMS if name != "Shift"},
     # the codebook describes the values
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": [

@@ -1,6 +1,5 @@
 """The runner of `manage.py test`, which runs pytest."""
 
-import argparse
 import importlib.util
 from collections.abc import Sequence
 
@@ -13,10 +12,6 @@ class PytestRunner:
     def __init__(self, verbosity: int = 1, failfast: bool = False, keepdb: bool = False, **options: object) -> None:
         self.arguments = ["-m", "not slow", *(["--exitfirst"] if failfast else [])]
         self.arguments += ["--verbose"] if verbosity > 1 else []
-
-    @classmethod
-    def add_arguments(cls, parser: argparse.ArgumentParser) -> None:
-        """Add no options."""
 
     def run_tests(self, test_labels: Sequence[str], **options: object) -> int:
         """Return pytest's exit code. Raise CommandError when pytest is not installed."""

@@ -1,26 +1,17 @@
 """Names of rows in reports: the record as in URLs, then the path to the row: `actors/norland, names Norlandia`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Model
 
-from factbase.history.records import BY_KIND, RECORDS, Part
-from factbase.history.row_access import Values
+from factbase.history import records
+from factbase.history.records import BY_KIND, Part
 from factbase.models import Citation, Proposal, Provision
-from factbase.models.citation import CITED
 from factbase.seeding.read.rows import Key
 
-
-def _list_parts(parts: Iterable[Part], parent: type[Model]) -> Iterator[tuple[type[Model], tuple[Part, type[Model]]]]:
-    for part in parts:
-        if part.model is not Citation:
-            yield part.model, (part, parent)
-            yield from _list_parts(part.parts, part.model)
-
-
 PARTS: dict[type[Model], tuple[Part, type[Model]]] = {
-    model: pair for record in RECORDS for model, pair in _list_parts(record.parts, record.model)
+    part.model: (part, parent) for parent, part in records.PARTS if part.model is not Citation
 }
 """The part and the parent model of each model that is part of a record. Citations, with many parents, are left out."""
 
@@ -65,17 +56,9 @@ class RowNamer:
         return replace(parent, steps=(*parent.steps, step))
 
 
-def find_record(model: type[Model], pk: int, live: dict[type[Model], dict[int, Values]]) -> tuple[type[Model], int]:
-    """Return the model and id of the record that a row of the database belongs to, or is."""
-    while str(model._meta.model_name) not in BY_KIND:
-        row = live[model][pk]
-        if model is Citation:
-            cited = next(name for name in CITED if row[f"{name}_id"] is not None)
-            model, pk = cited_model(cited), row[f"{cited}_id"]
-        else:
-            part, parent = PARTS[model]
-            model, pk = parent, row[part.parent]
-    return model, pk
+def parent_of(model: type[Model], key: Key) -> tuple[type[Model], Key]:
+    """Return the model and the natural key of the row that a row belongs to."""
+    return (cited_model(key[0]), key[1]) if model is Citation else (PARTS[model][1], key[:1])
 
 
 def cited_model(name: str) -> type[Model]:

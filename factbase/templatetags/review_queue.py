@@ -21,7 +21,7 @@ def waiting_for_review(context: Any) -> SafeString:
     own = ProposedChange.objects.filter(author=user.pk)
     queues = [(own.filter(state=ReviewState.RETURNED), ReviewState.RETURNED, "returned to you")]
     if may_publish(user):
-        others = ProposedChange.objects.to_review().exclude(author=user.pk)
+        others = ProposedChange.objects.filter(state=ReviewState.SUBMITTED).exclude(author=user.pk)
         queues.insert(0, (others, ReviewState.SUBMITTED, "to review"))
     html = SafeString("")
     page = reverse("admin:factbase_proposedchange_changelist")

@@ -1,5 +1,7 @@
 """The enums of the fact base: the values that fields can have. The codebook defines each value."""
 
+from django.db import models
+
 from .actor import ActorKind, NameKind
 from .answers import Comparison, EvidenceList, Finding, NameMatch, Shift, StanceGroup, TimelineKind, TimelinePrecision
 from .citation import Credibility, Directness, Part
@@ -14,38 +16,5 @@ from .review import ReviewState
 from .revision import ReasonCode, RevisionKind, Verb
 from .source import Reliability
 
-__all__ = [
-    "ActorKind",
-    "Attribution",
-    "ClaimKind",
-    "Comparison",
-    "ConditionEffect",
-    "Credibility",
-    "DateBasis",
-    "Directness",
-    "DiscrepancyKind",
-    "EvidenceList",
-    "Finding",
-    "MeetingFormat",
-    "MeetingKind",
-    "MeetingStatus",
-    "NameKind",
-    "NameMatch",
-    "Part",
-    "ParticipationRole",
-    "ProposalStatus",
-    "Qualifier",
-    "ReasonCode",
-    "Reliability",
-    "ReviewState",
-    "RevisionKind",
-    "Shift",
-    "SpeechAct",
-    "Stance",
-    "StanceGroup",
-    "TimelineKind",
-    "TimelinePrecision",
-    "Verb",
-    "Verdict",
-    "VoiceRole",
-]
+ENUMS: dict[str, type[models.Choices]] = {name: enum for name, enum in globals().items() if isinstance(enum, type)}
+"""All enums by name."""

@@ -13,7 +13,7 @@ from factbase.history.describe import EditError
 from factbase.history.history_tables import TRACKED
 from factbase.history.integrity import find_faults
 from factbase.history.merge import merge
-from factbase.history.revert import Selection, plan_revert, revert
+from factbase.history.revert import Selection, plan_revert
 from factbase.history.revision import Revision, revision
 from factbase.history.row_access import columns
 from factbase.history.withdraw import restore, withdraw
@@ -38,6 +38,12 @@ from tests.facts import cite, editing, make_actor, make_meeting, make_position, 
 
 def correcting(author: str = "olena", kind: RevisionKind = RevisionKind.CORRECTION):
     return revision(author=author, kind=kind, reason_code=ReasonCode.OTHER, reason=f"So says {author}")
+
+
+def revert(number: int, reason: str, only: Selection | None = None) -> list[str]:
+    plan = plan_revert(number, only)
+    plan.apply(reason)
+    return plan.summary
 
 
 def reverting(number: int | None = None, only: Selection | None = None) -> list[str]:

@@ -1,7 +1,7 @@
 """Errors of the database as messages for the editor."""
 
 from django.apps import apps
-from django.db import DatabaseError, connection, models
+from django.db import DatabaseError, connection
 
 REJECTED_DATA = {"22", "23", "P0"}
 """SQLSTATE classes of rejected data: invalid values, constraints, triggers (PostgreSQL manual, appendix A)."""
@@ -24,12 +24,8 @@ def describe_database_error(error: DatabaseError) -> str:
         raise error
     if sqlstate_class == ROLLED_BACK:
         return "Another change was saved at the same moment. Your change is not saved yet: save it again."
-    constraint = _constraints().get(diagnosis.constraint_name)
-    if constraint is not None:
-        return str(constraint.get_violation_error_message())
+    for model in apps.get_app_config("factbase").get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == diagnosis.constraint_name:
+                return str(constraint.get_violation_error_message())
     return " ".join(filter(None, (diagnosis.message_primary, diagnosis.message_detail, diagnosis.message_hint)))
-
-
-def _constraints() -> dict[str | None, models.BaseConstraint]:
-    models_of_facts = apps.get_app_config("factbase").get_models()
-    return {constraint.name: constraint for model in models_of_facts for constraint in model._meta.constraints}

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 
 from factbase.admin.permissions import may_publish, may_publish_new
@@ -43,13 +44,14 @@ class EditSession:
     @classmethod
     def start(cls, request: HttpRequest, kind: str, object_id: int | None) -> "EditSession":
         """Start the edit session of a request."""
-        session = cast(EditRequest, request).edit_session = cls(cast(Any, request.user), kind, object_id)
+        # on the request because Django's admin hands nothing else of ours to the methods that it calls
+        session = cast(Any, request).edit_session = cls(cast(Any, request.user), kind, object_id)
         return session
 
     @staticmethod
     def of(request: HttpRequest) -> "EditSession":
         """Return the edit session that was started for a request."""
-        return cast(EditRequest, request).edit_session
+        return cast(Any, request).edit_session
 
     def open_proposal(self, number: str) -> None:
         """Open the proposal with this id, if any is given. If the user cannot edit it, `errors` say why.
@@ -122,13 +124,6 @@ class EditSession:
         return proposal
 
 
-class EditRequest(HttpRequest):
-    """A request with its edit session."""
-
-    # on the request because Django's admin hands nothing else of ours to the methods that it calls
-    edit_session: EditSession
-
-
 def fact_fields(data: QueryDict) -> dict[str, list[str]]:
     """Return the submitted values of a fact's fields by name, without NUL characters, which JSON columns reject."""
     return {
@@ -149,14 +144,14 @@ def replay_form(request: HttpRequest, form: dict[str, list[str]]) -> None:
 
 def get_proposal(number: str, user: Any) -> ProposedChange | None:
     """Return a proposal by its id; None if there is none that the user may read."""
-    proposals = ProposedChange.objects.select_related("author", "reviewer")
-    proposal = proposals.filter(pk=number).first() if is_number(number) else None
-    return proposal if proposal and may_read(proposal, user) else None
+    proposals = ProposedChange.objects.filter(readable_by(user)).select_related("author", "reviewer")
+    return proposals.filter(pk=number).first() if is_number(number) else None
 
 
-def may_read(proposal: ProposedChange, user: Any) -> bool:
-    """Return True if the user may read a proposal. Drafts are visible to their author only."""
-    return proposal.author_id == user.pk or (may_publish(user) and proposal.state != ReviewState.DRAFT)
+def readable_by(user: Any) -> Q:
+    """Return the condition that a user may read a proposal. Drafts are visible to their author only."""
+    own = Q(author=user.pk)
+    return own | ~Q(state=ReviewState.DRAFT) if may_publish(user) else own
 
 
 def editing_obstacle(proposal: ProposedChange, user: Any) -> str:

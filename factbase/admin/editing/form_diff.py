@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.choices import flatten_choices
 from django.utils.text import capfirst
 
 from .change_reason_form import ChangeReasonForm
@@ -92,7 +93,9 @@ def _format_value(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ModelChoiceField):
         return ", ".join(_titles(field, value if isinstance(value, list | tuple) else [value]))
     if isinstance(field, forms.ChoiceField):
-        return str(dict(_flatten(field.choices)).get(str(value), value or ""))
+        choices: Any = flatten_choices(field.choices)  # type: ignore[arg-type]  # its stubs are too narrow
+        labels = {str(choice): label for choice, label in choices if choice not in (None, "")}
+        return str(labels.get(str(value), value or ""))
     return "" if value is None else str(value).strip()
 
 
@@ -101,11 +104,3 @@ def _titles(field: forms.ModelChoiceField, keys: Iterable[Any]) -> Iterator[str]
     facts = field.queryset.in_bulk([int(key) for key in keys if is_number(key)]) if field.queryset is not None else {}
     for key in keys:
         yield str(facts.get(int(key), f"no. {key} (deleted)")) if is_number(key) else key
-
-
-def _flatten(choices: Any) -> Iterator[tuple[str, Any]]:
-    for value, label in choices:
-        if isinstance(label, list | tuple):
-            yield from _flatten(label)
-        else:
-            yield str(value), "" if value in (None, "") else label

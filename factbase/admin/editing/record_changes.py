@@ -1,13 +1,12 @@
 """The changes of a record and its parts, revision by revision, read from the history tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
-from django.apps import apps
 from django.contrib import admin
 from django.db import models
 from django.utils.text import capfirst
@@ -15,6 +14,7 @@ from django.utils.text import capfirst
 from factbase.history.describe import title
 from factbase.history.history_tables import STILL_VALID
 from factbase.history.revision import Revision
+from factbase.history.row_access import Values, instance_of, versions
 
 
 @dataclass(frozen=True)
@@ -94,49 +94,40 @@ def parts_of_page(page: admin.ModelAdmin) -> list[RecordPart]:
 
 def record_changes(record: models.Model, parts: Iterable[RecordPart]) -> list[RecordChange]:
     """Return all changes of a record and its parts, newest first."""
-    numbered = []
+    numbered: list[tuple[int, dict]] = []
     for part in (RecordPart(type(record), "id", ""), *parts):
-        history = apps.get_model(part.model._meta.app_label, f"{part.model._meta.object_name}History")
-        versions = history._default_manager.filter(**{part.record: record.pk}).order_by("id", "rev_from")
-        for _, row in groupby(versions, key=attrgetter("id")):
-            numbered += _row_changes(part, list(row))
+        by_id = sorted(versions(part.model, **{part.record: record.pk}), key=itemgetter("id"))
+        for _, of_row in groupby(by_id, key=itemgetter("id")):
+            numbered += _row_changes(part, of_row)
     revisions = Revision.objects.in_bulk({number for number, _ in numbered})
     numbered.sort(key=lambda change: -change[0])
     return [RecordChange(revision=revisions[number], **change) for number, change in numbered]
 
 
-def _row_changes(part: RecordPart, versions: list) -> list[tuple[int, dict]]:
-    """Return the changes between the versions of a row, oldest first, each with its revision number."""
-    changes: list[tuple[int, dict]] = []
-    previous = None
-    for version in versions:
-        row = _live_instance(part.model, version)
-        if previous is not None and previous.rev_to < version.rev_from:  # removed, and later restored
-            removed = {"part": part, "row": _live_instance(part.model, previous), "verb": "removed"}
-            changes.append((previous.rev_to, removed))
-            previous = None
-        if previous is None:
-            changes.append((version.rev_from, {"part": part, "row": row, "verb": "added"}))
-        else:
-            for field in _data_fields(part.model):
-                before, after = getattr(previous, field.attname), getattr(version, field.attname)
-                if before != after:
-                    change = {"verb": "changed", "field": field, "before": before, "after": after}
-                    changes.append((version.rev_from, {"part": part, "row": row, **change}))
+def _row_changes(part: RecordPart, versions_of_row: Iterable[Values]) -> Iterator[tuple[int, dict]]:
+    """Yield the changes between the versions of a row, oldest first, each with its revision number."""
+
+    def change(revision: int, row: Values, verb: str, **values: Any) -> tuple[int, dict]:
+        return revision, {"part": part, "row": instance_of(part.model, row), "verb": verb, **values}
+
+    previous: Values = {}
+    for version in versions_of_row:
+        if previous and previous["rev_to"] < version["rev_from"]:  # removed, and later restored
+            yield change(previous["rev_to"], previous, "removed")
+            previous = {}
+        if not previous:
+            yield change(version["rev_from"], version, "added")
+        for field in _data_fields(part.model) if previous else ():
+            before, after = previous[field.attname], version[field.attname]
+            if before != after:
+                yield change(version["rev_from"], version, "changed", field=field, before=before, after=after)
         previous = version
-    if previous is not None and previous.rev_to != STILL_VALID:
-        removed = {"part": part, "row": _live_instance(part.model, previous), "verb": "removed"}
-        changes.append((previous.rev_to, removed))
-    return changes
+    if previous and previous["rev_to"] != STILL_VALID:
+        yield change(previous["rev_to"], previous, "removed")
 
 
 def _data_fields(model: type[models.Model]) -> list[models.Field]:
     return [field for field in model._meta.local_concrete_fields if field.editable and not field.primary_key]
-
-
-def _live_instance(model: type[models.Model], version: models.Model) -> models.Model:
-    """Return a version from the history table as an instance of the live model, for its `__str__`."""
-    return model(**{field.attname: getattr(version, field.attname) for field in model._meta.local_concrete_fields})
 
 
 def describe_row(row: models.Model, part: RecordPart) -> str:

@@ -9,14 +9,12 @@ from .parts import PartAdmin, PartInline
 
 class ActorNameInline(PartInline):
     model = ActorName
-    fk_name = "actor"
     verbose_name = "name"
     fields = ("name", "kind", "language", "script")
 
 
 @admin.register(ActorName)
 class ActorNameAdmin(PartAdmin):
-    belongs_to = "actor"
     fieldsets = ((None, {"fields": ("actor", "name", "kind", "language", "script")}),)
     list_display = ("name", "actor", "kind", "language", "script")
     list_filter = ("kind", "language", "script")

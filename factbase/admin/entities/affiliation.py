@@ -15,7 +15,6 @@ class AffiliationInline(PartInline):
 
 @admin.register(Affiliation)
 class AffiliationAdmin(PartAdmin):
-    belongs_to = "member"
     fieldsets = (
         (None, {"fields": ("member", "role", "organisation", "official", ("starts", "ends"))}),
         ("Date of the report", {"fields": ("stated", ("stated_earliest", "stated_latest"), "date_basis", "date_note")}),

@@ -14,7 +14,6 @@ class OutcomeInline(PartInline):
 
 @admin.register(Outcome)
 class OutcomeAdmin(PartAdmin):
-    belongs_to = "meeting"
     fieldsets = (
         (None, {"fields": ("meeting", "summary")}),
         ("Described by", {"fields": ("described_by", "source", "relayed_by")}),

@@ -14,7 +14,6 @@ class ParticipationInline(PartInline):
 
 @admin.register(Participation)
 class ParticipationAdmin(PartAdmin):
-    belongs_to = "meeting"
     fieldsets = ((None, {"fields": ("meeting", "actor", "role", "side", "described_as")}),)
     list_display = ("actor", "meeting", "role", "side", "described_as")
     list_filter = ("role",)

@@ -10,6 +10,8 @@ from django.db import models
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
+from factbase.models.registry import BY_MODEL
+
 from .base import FactAdmin, FactInline, foreign_keys
 from .citation import CitationInline
 
@@ -32,16 +34,14 @@ class PartInline(FactInline):
 class PartAdmin(FactAdmin):
     """The page of a part. It cannot move to another fact, and saving returns to the page of its fact."""
 
-    belongs_to: str
-    """The name of the foreign key to the fact."""
     inlines = (CitationInline,)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         readonly = super().get_readonly_fields(request, obj)
-        return [*readonly, self.belongs_to] if obj else readonly
+        return [*readonly, BY_MODEL[self.model].part_of] if obj else readonly
 
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
-        fact = getattr(obj, self.belongs_to)
+        fact = getattr(obj, BY_MODEL[self.model].part_of)
         return HttpResponseRedirect(reverse(f"admin:factbase_{fact._meta.model_name}_change", args=[fact.pk]))
 
     response_post_save_add = response_post_save_change

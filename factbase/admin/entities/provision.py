@@ -15,7 +15,6 @@ class ProvisionInline(PartInline):
 
 @admin.register(Provision)
 class ProvisionAdmin(PartAdmin):
-    belongs_to = "proposal"
     fieldsets = (
         (None, {"fields": ("proposal", ("number", "part"), "summary", "slug")}),
         ("Subject", {"fields": ("topic", "obliged", "demanded_by")}),

@@ -14,7 +14,6 @@ class VoiceInline(PartInline):
 
 @admin.register(Voice)
 class VoiceAdmin(PartAdmin):
-    belongs_to = "claim"
     fieldsets = (
         (None, {"fields": ("claim", "role")}),
         ("Voice", {"fields": ("actor", "source", "speaker", "meeting")}),

@@ -5,7 +5,7 @@ confirms.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -22,22 +22,13 @@ from factbase.admin.editing.database_errors import check_deferred_constraints, d
 from factbase.admin.editing.edit_conflicts import parse_opened_at
 from factbase.admin.permissions import may_publish
 from factbase.history.changes import Change
-from factbase.history.describe import EditError
+from factbase.history.describe import EditError, Effect
 from factbase.history.revision import RevisionCounter, current_revision, lock_for_writing
 from factbase.history.row_access import record_of
 from factbase.vocabulary import ReasonCode
 
 Reason = dict[str, Any]
 """The arguments author, reason_code and reason of `set_revision_info`; the action adds the kind."""
-
-
-@dataclass
-class Effect:
-    """The effect of an action, in sentences."""
-
-    done: list[str]
-    lost: list[str] = field(default_factory=list)
-    """Values that the live data will no longer have."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +97,7 @@ def confirm(request: HttpRequest, site: AdminSite, confirmation: Confirmation) -
 
 def dry_run(request: HttpRequest, confirmation: Confirmation) -> tuple[Effect, list[str]]:
     """Return the effect that the action would have and the obstacles to it. Nothing is saved."""
-    effect = Effect([])
+    effect = Effect()
     author = request.user.get_username()
     try:
         with transaction.atomic():
@@ -116,7 +107,7 @@ def dry_run(request: HttpRequest, confirmation: Confirmation) -> tuple[Effect, l
     except EditError as refused:
         return effect, refused.messages
     except DatabaseError as error:
-        return Effect([]), [describe_database_error(error)]
+        return Effect(), [describe_database_error(error)]
     return effect, []
 
 

@@ -1,5 +1,7 @@
 """The history page of a fact, and the actions offered there: withdraw, merge and revert."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,7 +15,8 @@ from django.utils.text import capfirst
 from factbase.admin.editing.forms import is_number
 from factbase.admin.editing.record_changes import parts_of_page, record_changes
 from factbase.admin.permissions import may_publish
-from factbase.history.describe import label_row, latest_row
+from factbase.history.describe import label_row
+from factbase.history.row_access import instance_of, latest_row
 from factbase.models import Withdrawal
 from factbase.models.base import Slugged
 
@@ -29,26 +32,17 @@ class HistoryAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         name, view = f"factbase_{self.opts.model_name}", self.admin_site.admin_view
-        urls = [path("<int:pk>/revert/<int:number>/", view(self.revert_view), name=f"{name}_revert")]
+        urls = [path("<int:pk>/revert/<int:number>/", view(partial(confirm_revert, self)), name=f"{name}_revert")]
         if issubclass(self.model, Slugged):
-            urls += [
-                path("<int:pk>/withdraw/", view(self.withdraw_view), name=f"{name}_withdraw"),
-                path("<int:pk>/merge/", view(self.merge_view), name=f"{name}_merge"),
-            ]
+            for action, confirm in (("withdraw", confirm_withdrawal), ("merge", confirm_merge)):
+                urls.append(path(f"<int:pk>/{action}/", view(partial(self._act, confirm)), name=f"{name}_{action}"))
         return [*urls, *super().get_urls()]
 
-    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def _act(self, confirm: Callable[..., HttpResponse], request: HttpRequest, pk: int) -> HttpResponse:
+        """Confirm an action on a record, or redirect if the record does not exist any more."""
         fact = self.model._base_manager.filter(pk=pk).first()
-        return confirm_withdrawal(self, request, fact) if fact else self._redirect_missing(request, pk)
-
-    def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        fact = self.model._base_manager.filter(pk=pk).first()
-        return confirm_merge(self, request, fact) if fact else self._redirect_missing(request, pk)
-
-    def revert_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
-        return confirm_revert(self, request, pk, number)
-
-    def _redirect_missing(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if fact:
+            return confirm(self, request, fact)
         self.message_user(request, "This record is no longer in the fact base. Nothing was done.", messages.WARNING)
         return HttpResponseRedirect(reverse(f"admin:factbase_{self.opts.model_name}_history", args=[pk]))
 
@@ -72,7 +66,7 @@ class HistoryAdmin(admin.ModelAdmin):
         last = latest_row(self.model, pk)
         if last is None:
             return super().history_view(request, object_id, extra_context)  # redirects with a message
-        record = self.model(**{field.attname: last[field.attname] for field in self.model._meta.local_concrete_fields})
+        record = instance_of(self.model, last)
         context = {
             **self.admin_site.each_context(request),
             "title": f"History of {label_row(self.model, last)}",

@@ -9,13 +9,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from factbase.admin.editing.forms import ReferenceSelect
-from factbase.history.describe import label_by_id
+from factbase.history.describe import Effect, label_by_id
 from factbase.history.merge import merge
 from factbase.history.revision import set_revision_info
 from factbase.history.row_access import references
 from factbase.vocabulary import RevisionKind
 
-from .confirmation import Confirmation, Effect, Reason, changes_of, confirm, require_publish_permission
+from .confirmation import Confirmation, Reason, changes_of, confirm, require_publish_permission
 from .withdrawal_views import open_proposals_note
 
 
@@ -40,8 +40,7 @@ def confirm_merge(page: admin.ModelAdmin, request: HttpRequest, fact: Any) -> Ht
 
     def act(reason: Reason) -> Effect:
         set_revision_info(kind=RevisionKind.CORRECTION, **reason)
-        merged = merge(fact, target)
-        return Effect(merged.done, merged.lost)
+        return merge(fact, target)
 
     confirmation = Confirmation(
         title=f"Merge {label_by_id(model, fact.pk)} into {label_by_id(model, target.pk)}",

@@ -11,13 +11,13 @@ from django.utils.text import capfirst
 
 from factbase.admin.editing.forms import is_number
 from factbase.history.changes import Change
-from factbase.history.describe import label_by_id
+from factbase.history.describe import Effect, label_by_id
 from factbase.history.history_tables import TRACKED
 from factbase.history.revert import Selection, plan_revert
 from factbase.history.revision import set_revision_info
 from factbase.history.row_access import columns, record_of
 
-from .confirmation import Confirmation, Effect, Reason, changes_of, confirm
+from .confirmation import Confirmation, Reason, changes_of, confirm
 
 NOTES = ["The revert is a new revision, which can be reverted too."]
 

@@ -1,7 +1,7 @@
 """The pages of revisions: the list, and each revision with the records that it changed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -25,27 +25,15 @@ PER_PAGE = 50
 """The number of records on a page of a revision."""
 
 
-@dataclass(frozen=True)
-class TouchedRecord:
-    """The changes of a revision to one record, with the URLs of its history and revert pages."""
-
-    title: str
-    verb: str
-    history: str
-    revert: str
-    lines: list[DiffLine]
-
-
 @admin.register(Revision)
 class RevisionAdmin(ReadOnlyAdmin):
-    fields = ("number", "time", "author", "reviewer", "kind", "reason_code", "reason")
-    list_display = ("number", "time", "author", "reviewer", "kind", "reason_code", "reason")
+    fields = list_display = ("number", "time", "author", "reviewer", "kind", "reason_code", "reason")
     list_filter = ("kind", "reason_code", "author")
     search_fields = ("reason", "author")
     date_hierarchy = "time"
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.revert_view)
+        view = self.admin_site.admin_view(partial(confirm_revision_revert, self))
         return [path("<int:number>/revert/", view, name="factbase_revision_revert"), *super().get_urls()]
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponse:
@@ -67,22 +55,20 @@ class RevisionAdmin(ReadOnlyAdmin):
         }
         return TemplateResponse(request, "admin/factbase/revision.html", context)
 
-    def revert_view(self, request: HttpRequest, number: int) -> HttpResponse:
-        return confirm_revision_revert(self, request, number)
 
-
-def _touched_record(difference: Difference, number: int) -> TouchedRecord:
+def _touched_record(difference: Difference, number: int) -> dict[str, Any]:
+    """Return the changes of a revision to one record, with the URLs of its history and revert pages."""
     kind, pk = difference.record.kind, difference.record_id
     name = difference.record.model._meta.verbose_name
     target = f" “{difference.merged_into}”" if difference.merged_into else ""
     has_lines = difference.verb not in (Verb.ADDED, Verb.WITHDRAWN, Verb.MERGED)
-    return TouchedRecord(
-        title=capfirst(f"{name} “{difference.slug}”"),
-        verb=f"{difference.verb.label}{target}",
-        history=reverse(f"admin:factbase_{kind}_history", args=[pk]),
-        revert=reverse(f"admin:factbase_{kind}_revert", args=[pk, number]),
-        lines=list(_field_lines(difference.fields)) if has_lines else [],
-    )
+    return {
+        "title": capfirst(f"{name} “{difference.slug}”"),
+        "verb": f"{difference.verb.label}{target}",
+        "history": reverse(f"admin:factbase_{kind}_history", args=[pk]),
+        "revert": reverse(f"admin:factbase_{kind}_revert", args=[pk, number]),
+        "lines": list(_field_lines(difference.fields)) if has_lines else [],
+    }
 
 
 def _field_lines(fields: dict[str, tuple[Any, Any]]) -> Iterator[DiffLine]:

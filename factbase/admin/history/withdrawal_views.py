@@ -14,14 +14,14 @@ from factbase.admin.editing.forms import is_number
 from factbase.admin.editing.record_changes import RecordPart, describe_row, format_value
 from factbase.admin.permissions import may_publish
 from factbase.admin.read_only_admin import ReadOnlyAdmin
-from factbase.history.describe import label_row, latest_row, summarize_revision, title
+from factbase.history.describe import Effect, label_row, summarize_revision, title
 from factbase.history.revision import set_revision_info
-from factbase.history.row_access import Values, versions, with_parts
+from factbase.history.row_access import Values, instance_of, latest_row, versions, with_parts
 from factbase.history.withdraw import restore, withdraw
 from factbase.models import ProposedChange, Withdrawal
 from factbase.vocabulary import RevisionKind
 
-from .confirmation import Confirmation, Effect, Reason, changes_of, confirm
+from .confirmation import Confirmation, Reason, changes_of, confirm
 
 
 def confirm_withdrawal(page: admin.ModelAdmin, request: HttpRequest, fact: Any) -> HttpResponse:
@@ -33,7 +33,7 @@ def confirm_withdrawal(page: admin.ModelAdmin, request: HttpRequest, fact: Any) 
         return Effect(withdraw(fact, reason["reason"]))
 
     def success_url(_: int) -> str:
-        withdrawal = Withdrawal.objects.of(model).get(object_id=fact.pk)
+        withdrawal = Withdrawal.objects.get(kind=model._meta.model_name, object_id=fact.pk)
         return reverse("admin:factbase_withdrawal_change", args=[withdrawal.pk])
 
     confirmation = Confirmation(
@@ -143,5 +143,4 @@ def _describe_part(model: type[models.Model], row: Values, withdrawal: Withdrawa
     columns = model._meta.local_concrete_fields
     fact = (_model(withdrawal), withdrawal.object_id)
     parent = next((column.attname for column in columns if (column.related_model, row[column.attname]) == fact), "")
-    instance = model(**{column.attname: row[column.attname] for column in columns})
-    return describe_row(instance, RecordPart(model, parent, ""))
+    return describe_row(instance_of(model, row), RecordPart(model, parent, ""))

@@ -10,9 +10,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from factbase.admin.editing.edit_session import NO_PROPOSAL, EditSession, editing_obstacle, get_proposal, replay_form
+from factbase.admin.editing.edit_session import (
+    NO_PROPOSAL,
+    EditSession,
+    editing_obstacle,
+    get_proposal,
+    readable_by,
+    replay_form,
+)
 from factbase.admin.editing.form_diff import DiffLine
-from factbase.admin.permissions import may_publish
 from factbase.admin.read_only_admin import ReadOnlyAdmin
 from factbase.history.revision import lock_for_writing
 from factbase.models import ProposedChange
@@ -35,11 +41,7 @@ class ProposedChangeAdmin(ReadOnlyAdmin):
         return super().has_view_permission(request, obj) or own.exists()
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        """Return the user's own proposals and, for reviewers, all others except drafts."""
-        visible = models.Q(author=request.user.pk)
-        if may_publish(request.user):
-            visible |= ~models.Q(state=ReviewState.DRAFT)
-        return super().get_queryset(request).filter(visible)
+        return super().get_queryset(request).filter(readable_by(request.user))
 
     @admin.display(description="subject")
     def subject(self, proposal: ProposedChange) -> str:

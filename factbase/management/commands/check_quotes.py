@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from factbase.seeding.corrections.overlay import read_seeds
-from factbase.seeding.read.problems import SeedError
 from factbase.seeding.read.quotes import check_quotes
 
 
@@ -19,11 +18,8 @@ class Command(BaseCommand):
         parser.add_argument("--seeds", type=Path, default=settings.BASE_DIR / "seeds", help="The folder of the seeds.")
 
     def handle(self, *, documents: Path, seeds: Path, **options) -> None:
-        try:
-            content = read_seeds(seeds)
-            report = check_quotes(content, documents)
-        except SeedError as error:
-            raise CommandError(str(error)) from error
+        content = read_seeds(seeds)
+        report = check_quotes(content, documents)
         summary = f"{report.citations} citations with {report.quotes} quotes checked in {report.documents} documents"
         errors = [*map(str, report.problems), *content.describe_problems()]
         if errors:

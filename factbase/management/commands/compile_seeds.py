@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand, CommandError
 from factbase.seeding.compile.atomic_replace import list_differences, replace_files
 from factbase.seeding.compile.fixtures import REMEDY, SUFFIX, compile_seeds
 from factbase.seeding.corrections.overlay import read_seeds
-from factbase.seeding.read.problems import SeedError
 
 
 class Command(BaseCommand):
@@ -21,11 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("--fixtures", type=Path, default=settings.BASE_DIR / "fixtures", help="The output folder.")
 
     def handle(self, *, check: bool, seeds: Path, fixtures: Path, **options) -> None:
-        try:
-            content = read_seeds(seeds)
-            texts = compile_seeds(content)
-        except SeedError as error:
-            raise CommandError(str(error)) from error
+        content = read_seeds(seeds)
+        texts = compile_seeds(content)
         if check:
             if differences := list_differences(fixtures, texts, SUFFIX):
                 raise CommandError("\n".join([*(f"{fixtures.name}/{line}" for line in differences), REMEDY]))

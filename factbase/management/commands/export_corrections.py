@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from factbase.seeding.corrections.export import export_corrections
-from factbase.seeding.read.problems import SeedError
 
 REMEDY = "Run `python manage.py export_corrections`."
 
@@ -22,8 +21,6 @@ class Command(BaseCommand):
     def handle(self, *, check: bool, seeds: Path, **options) -> None:
         try:
             differences, number = export_corrections(seeds, write=not check)
-        except SeedError as error:
-            raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"The corrections cannot be written: {error}") from error
         if check and differences:

@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 from factbase.seeding.corrections.export import export_corrections
 from factbase.seeding.load.load_result import Report
 from factbase.seeding.load.loader import load
-from factbase.seeding.read.problems import SeedError
 
 QUIET_SECONDS = 2
 
@@ -21,20 +20,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         parser.add_argument("--if-empty", action="store_true", help="Do nothing if the database has any revision.")
         parser.add_argument("--dry-run", action="store_true", help="Report the result of a load, and write nothing.")
-        parser.add_argument(
-            "--theirs",
-            nargs="+",
-            default=[],
-            metavar="RECORD",
-            help="Overwrite editors' changes of these records by the seeds: actors/norland, ...",
-        )
-        parser.add_argument(
-            "--ours",
-            nargs="+",
-            default=[],
-            metavar="RECORD",
-            help="Write editors' changes of these records to the corrections in the seeds: actors/norland, ...",
-        )
+        for option, effect in (
+            ("--theirs", "Overwrite editors' changes of these records by the seeds"),
+            ("--ours", "Write editors' changes of these records to the corrections in the seeds"),
+        ):
+            parser.add_argument(option, nargs="+", default=[], metavar="RECORD", help=f"{effect}: actors/norland, ...")
         parser.add_argument(
             "--fixtures", type=Path, default=settings.BASE_DIR / "fixtures", help="The fixtures folder."
         )
@@ -67,8 +57,6 @@ class Command(BaseCommand):
                 export_corrections(seeds, records=ours, write=False, after_load=True)
             report = load(fixtures, progress, if_empty=if_empty, dry_run=dry_run, theirs=theirs)
             written = _export(seeds, ours, dry_run) if ours and not report.skipped else []
-        except SeedError as error:
-            raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"The corrections cannot be written: {error}") from error
         if verbosity:

@@ -11,7 +11,6 @@ from psycopg.errors import InsufficientPrivilege
 
 from factbase.seeding.compile.fixtures import FIXTURES, fixture_name
 from factbase.seeding.load.loader import load
-from factbase.seeding.read.problems import SeedError
 
 FACT_FIXTURES = {Path(fixture_name(model)).stem for model in FIXTURES}
 
@@ -28,10 +27,7 @@ class Command(loaddata.Command):
         folders = {Path(label).parent for label in labels}
         if {Path(label).stem for label in labels} != FACT_FIXTURES or len(folders) > 1 or database != DEFAULT_DB_ALIAS:
             raise CommandError("Load fixtures of facts together, with `python manage.py load_seeds`.")
-        try:
-            report = load(folders.pop(), lambda model, rows: None, if_empty=True)
-        except SeedError as error:
-            raise CommandError(str(error)) from error
+        report = load(folders.pop(), lambda model, rows: None, if_empty=True)
         if report.skipped:
             raise CommandError(
                 "The fact base is not empty: loaddata would overwrite the corrections of editors. "

@@ -4,7 +4,7 @@ import time
 
 from django.core.management.base import BaseCommand, CommandError
 
-from factbase.history.releases import ReleaseError, operator, release
+from factbase.history.releases import operator, release
 
 QUIET_SECONDS = 2
 
@@ -29,8 +29,6 @@ class Command(BaseCommand):
 
         try:
             published = release(tag, author=operator() if author is None else author, title=title, progress=progress)
-        except ReleaseError as error:
-            raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             raise CommandError("Interrupted: nothing was released.", returncode=130) from None
         if verbosity:

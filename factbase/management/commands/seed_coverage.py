@@ -7,7 +7,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from factbase.seeding.read.coverage import Status, measure_coverage
 from factbase.seeding.read.dossiers import read_dossiers
-from factbase.seeding.read.problems import SeedError
 
 
 class Command(BaseCommand):
@@ -27,11 +26,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, documents: Path, seeds: Path, sentences: bool, allow_uncovered: bool, **options) -> None:
-        try:
-            content = read_dossiers(seeds)
-            coverage = measure_coverage(content, documents)
-        except SeedError as error:
-            raise CommandError(str(error)) from error
+        content = read_dossiers(seeds)
+        coverage = measure_coverage(content, documents)
         for source, all_sentences in coverage.sentences.items():
             counts = ", ".join(f"{coverage.count(source, status)} {status}" for status in Status)
             self.stdout.write(f"{source}: {counts}")

@@ -13,6 +13,7 @@ from contextlib import suppress
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from factbase.models.base import known_values
 from factbase.vocabulary import DateBasis
 
 OPEN_START, OPEN_END = datetime.date.min, datetime.date.max
@@ -100,6 +101,7 @@ class Dated(models.Model):
     class Meta:
         abstract = True
         constraints = [
+            *known_values(date_basis=DateBasis),
             models.CheckConstraint(
                 name="%(class)s_stated_is_edtf",
                 condition=models.Q(stated__regex=EDTF_SHAPE),

@@ -27,18 +27,13 @@ def compile_seeds(seeds: Seeds) -> dict[str, str]:
 
     Raises SeedError, with every problem, if the seeds are not valid.
     """
-    rows = seeds.require_valid().rows
-    return {
-        fixture_name(model): _to_json(
-            {"model": model._meta.label_lower, "fields": dict(sorted(row.fields.items()))}
-            for row in sorted((row for row in rows if row.model is model), key=lambda row: sort_key(row.key))
-        )
-        for model in FIXTURES
-    }
-
-
-def _to_json(rows) -> str:
-    return json.dumps(list(rows), ensure_ascii=False, indent=1) + "\n"
+    rows = sorted(seeds.require_valid().rows, key=lambda row: sort_key(row.key))
+    texts = {}
+    for model in FIXTURES:
+        fields = [dict(sorted(row.fields.items())) for row in rows if row.model is model]
+        content = [{"model": model._meta.label_lower, "fields": of_row} for of_row in fields]
+        texts[fixture_name(model)] = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return texts
 
 
 def read_fixtures(folder: Path) -> dict[type[Model], list[dict[str, object]]]:

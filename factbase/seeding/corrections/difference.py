@@ -10,7 +10,7 @@ from factbase.models import Citation, Proposal, Provision
 from factbase.models.registry import LOAD_ORDER
 from factbase.seeding.read.rows import FixtureRow, Key, sort_key
 from factbase.seeding.read.schema.context import get_kind
-from factbase.seeding.row_names import PARTS, cited_model
+from factbase.seeding.row_names import cited_model, parent_of
 
 from .base_rows import BaseRows
 from .correction_schema import FILE_NAMES, MODELS, Correction, CorrectionNode, CorrectionVerb
@@ -127,9 +127,8 @@ class Difference:
         if model in FILE_NAMES:
             return self._get_entry(model, key[0])
         if (model, key) not in self._nodes:
-            parent = (cited_model(key[0]), key[1]) if model is Citation else (PARTS[model][1], key[:1])
             self._nodes[model, key] = CorrectionNode(model, key)
-            self._get_node(*parent).parts.append(self._nodes[model, key])
+            self._get_node(*parent_of(model, key)).parts.append(self._nodes[model, key])
         return self._nodes[model, key]
 
 

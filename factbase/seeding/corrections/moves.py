@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import ForeignKey, ManyToManyField, Model
 
 from factbase.models import Citation
-from factbase.models.base import key_fields
+from factbase.models.base import key_columns
 from factbase.models.citation import CITED
 from factbase.seeding.read.rows import FixtureRow, Key
 from factbase.seeding.read.schema.context import get_kind
-from factbase.seeding.row_names import PARTS, cited_model
+from factbase.seeding.row_names import parent_of
 
 from .correction_schema import FILE_NAMES, Correction
 
@@ -72,7 +72,7 @@ class Moves:
 
     def move_key(self, model: type[Model], key: Key) -> Key:
         """Return a natural key with new slugs. Foreign keys in it are slugs, not tuples."""
-        targets = [model if field.name == "slug" else field.related_model for field in _list_key_fields(model)]
+        targets = [model if field.name == "slug" else field.related_model for field in key_columns(model)]
         pairs = zip(targets, key, strict=True)
         return tuple(part if not target or part is None else self.move_slug(target, part) for target, part in pairs)
 
@@ -83,10 +83,7 @@ class Moves:
 def find_owner(model: type[Model], key: Key) -> tuple[str, str]:
     """Return the kind and slug of the fact that a row is or belongs to."""
     while model not in FILE_NAMES:
-        if model is Citation:
-            model, key = cited_model(key[0]), key[1]
-        else:
-            model, key = PARTS[model][1], key[:1]
+        model, key = parent_of(model, key)
     return get_kind(model), key[0]
 
 
@@ -95,9 +92,5 @@ def get_key_fields(model: type[Model], key: Key) -> dict[str, Any]:
     if model is Citation:
         cited, fact, source, line, sentence = key
         return {**dict.fromkeys(CITED), cited: fact, "source": (source,), "line": line, "sentence": sentence}
-    pairs = zip(_list_key_fields(model), key, strict=True)
+    pairs = zip(key_columns(model), key, strict=True)
     return {field.name: (part,) if field.related_model and part is not None else part for field, part in pairs}
-
-
-def _list_key_fields(model: type[Model]) -> list[Any]:
-    return [model._meta.get_field(name) for name in key_fields(model)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import ForeignKey, Model
 from pydantic import ValidationError
@@ -17,6 +17,8 @@ from factbase.seeding.read.yaml_file import KeyPath, YamlFile, describe_type, re
 
 from .correction_schema import FILES, NESTED, Correction, CorrectionNode, CorrectionVerb, Provenance, identifying_fields
 from .fields import REQUIRED, get_default, get_editable_fields, read_value
+
+T = TypeVar("T", str, list)
 
 RECORD_KEYS = ("record", "renamed_from", "former_slugs", "merged_into", "withdrawn", "revisions")
 EXCLUSIVE_KEYS = ("merged_into", "withdrawn", "remove")
@@ -77,7 +79,7 @@ class _Reader:
         self.known[slug] = path
         entry = Correction(model, (slug,), file=self.file, path=path)
         for name in ("renamed_from", "merged_into", "withdrawn"):
-            setattr(entry, name, self.read_text(data, name, path))
+            setattr(entry, name, self.read_typed(str, data, name, path))
         entry.former_slugs = self.read_slugs(data, path)
         entry.revisions = self.read_revisions(data, path)
         self.read_body(entry, data)
@@ -117,7 +119,7 @@ class _Reader:
             else:
                 node.fields = self.read_fields(node, data[verb], verb)
         for name, model in NESTED[node.model].items():
-            nested = enumerate(self.read_list(data, name, node.path))
+            nested = enumerate(self.read_typed(list, data, name, node.path))
             parts = (self.read_part(model, node, item, (*node.path, name, i)) for i, item in nested)
             node.parts += [part for part in parts if part is not None]
         if node.parts and node.verb is CorrectionVerb.REMOVE:
@@ -150,29 +152,23 @@ class _Reader:
             self.report(path, str(error))
             return ("",) if isinstance(field, ForeignKey) else ""
 
-    def read_text(self, data: dict[str, Any], name: str, path: KeyPath) -> str:
-        value = data.get(name, "")
-        if isinstance(value, str):
+    def read_typed(self, kind: type[T], data: dict[str, Any], name: str, path: KeyPath) -> T:
+        """Return a text or a list; an empty one if it is missing or has another type."""
+        value = data.get(name, kind())
+        if isinstance(value, kind):
             return value
-        self.report((*path, name), f"expected text, found {describe_type(value)}")
-        return ""
-
-    def read_list(self, data: dict[str, Any], name: str, path: KeyPath) -> list[Any]:
-        value = data.get(name, [])
-        if isinstance(value, list):
-            return value
-        self.report((*path, name), f"expected a list, found {describe_type(value)}")
-        return []
+        self.report((*path, name), f"expected {describe_type(kind())}, found {describe_type(value)}")
+        return kind()
 
     def read_slugs(self, data: dict[str, Any], path: KeyPath) -> list[str]:
-        slugs = self.read_list(data, "former_slugs", path)
+        slugs = self.read_typed(list, data, "former_slugs", path)
         if any(not isinstance(slug, str) for slug in slugs):
             self.report((*path, "former_slugs"), "expected a list of slugs")
         return [slug for slug in slugs if isinstance(slug, str)]
 
     def read_revisions(self, data: dict[str, Any], path: KeyPath) -> list[Provenance]:
         revisions = []
-        for i, item in enumerate(self.read_list(data, "revisions", path)):
+        for i, item in enumerate(self.read_typed(list, data, "revisions", path)):
             try:
                 revisions.append(Provenance.model_validate(item))
             except ValidationError as error:

@@ -17,9 +17,10 @@ from factbase.seeding.read.schema.entry import SeedEntry
 from factbase.seeding.read.schema.proposal import Provision
 from factbase.seeding.read.schema_errors import schema_problem
 from factbase.seeding.read.yaml_file import YamlFile
-from factbase.seeding.row_names import PARTS, cited_model
+from factbase.seeding.row_names import PARTS, parent_of
 
 from .correction_schema import Correction
+from .fields import to_yaml
 from .moves import Index
 
 SCHEMAS: dict[type[Model], type[SeedEntry]] = {
@@ -38,11 +39,9 @@ def check_records(rows: Index, entries: Iterable[Correction]) -> Iterator[SeedPr
     parts: Parts = defaultdict(list)
     for model, index in rows.items():
         for key in index:
-            if model is Citation:
-                parts[cited_model(key[0]), key[1]].append(("citations", model, key))
-            elif model in PARTS and model not in SCHEMAS:
-                part, parent = PARTS[model]
-                parts[parent, key[:1]].append((part.name, model, key))
+            if model is Citation or (model in PARTS and model not in SCHEMAS):
+                name = "citations" if model is Citation else PARTS[model][0].name
+                parts[parent_of(model, key)].append((name, model, key))
     for entry in entries:
         schema = SCHEMAS[entry.model]
         try:
@@ -66,16 +65,14 @@ def _to_entry(rows: Index, parts: Parts, model: type[Model], key: Key) -> dict[s
     if model is Citation and key[0] != "discrepancy":
         implied.add("reading")
     data = {
-        name: _to_yaml(value) for name, value in fields.items() if name not in implied and value not in (None, "", [])
+        name: _to_text(value) for name, value in fields.items() if name not in implied and value not in (None, "", [])
     }
     for name, part, inner in parts[model, key]:
         data.setdefault(name, []).append(_to_entry(rows, parts, part, inner))
     return data
 
 
-def _to_yaml(value: Any) -> Any:
-    if isinstance(value, list):
-        return [slug for (slug,) in value]
-    if isinstance(value, bool):
-        return str(value).lower()
-    return value[0] if isinstance(value, tuple) else "\n".join(str(value).splitlines())
+def _to_text(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return to_yaml(value)
+    return str(value).lower() if isinstance(value, bool) else "\n".join(str(value).splitlines())

@@ -1,11 +1,13 @@
 """Corrections as YAML. Equal corrections give equal bytes."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 import yaml
+from django.db.models import Model
 
-from .correction_schema import FILE_NAMES, FILES, NESTED, Correction, CorrectionNode, CorrectionVerb, identifying_fields
+from .correction_schema import FILES, NESTED, Correction, CorrectionNode, CorrectionVerb, identifying_fields
 from .fields import get_default, get_editable_fields, to_yaml
 
 HEAD = "# Editors' changes, written by export_corrections; compile_seeds applies them to the dossiers.\n"
@@ -13,14 +15,14 @@ HEAD = "# Editors' changes, written by export_corrections; compile_seeds applies
 
 def dump_corrections(corrections: Iterable[Correction]) -> dict[str, str]:
     """Return the text of each file by name, one file for each kind with corrections."""
-    entries: dict[str, list[dict[str, Any]]] = {}
+    entries: dict[type[Model], list[dict[str, Any]]] = defaultdict(list)
     for correction in corrections:
-        entries.setdefault(f"{FILE_NAMES[correction.model]}.yaml", []).append(_correction_to_yaml(correction))
-    return {f"{name}.yaml": HEAD + _dump(entries[f"{name}.yaml"]) for name in FILES if f"{name}.yaml" in entries}
-
-
-def _dump(entries: list[dict[str, Any]]) -> str:
-    return yaml.dump(entries, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110)
+        entries[correction.model].append(_correction_to_yaml(correction))
+    return {
+        f"{name}.yaml": HEAD + yaml.dump(entries[model], Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110)
+        for name, model in FILES.items()
+        if model in entries
+    }
 
 
 class _Plain(yaml.SafeDumper):

@@ -36,6 +36,7 @@ def find_in_seeds(
         for kind, slug in sorted(seeded)
         if register.redirect_revision(kind, slug) is None
     }
-    aliases = {(kind, slug): (kind, slugs[kind, pk]) for kind, slug, pk in register.list_slugs() if (kind, pk) in slugs}
+    known = [(row["kind"], row["slug"], row["object_id"]) for row in register.slugs.live.values()]
+    aliases = {(kind, slug): (kind, slugs[kind, pk]) for kind, slug, pk in known if (kind, pk) in slugs}
     aliases |= {key: key for key in seeded}
     return {aliases[key] for key in parse_record_names(names, aliases, "The seeds have")}

@@ -9,21 +9,21 @@ from django.db.models import Model
 from factbase.database.migration_state import is_migrated
 from factbase.history.describe import EditError, label_by_id
 from factbase.history.revision import Revision, current_revision, lock_for_writing, revision
-from factbase.history.row_access import Values
+from factbase.history.row_access import Values, record_of, remove, reserve_ids
 from factbase.models import Provision, Slug
 from factbase.models.registry import LOAD_ORDER
 from factbase.seeding.compile.fixtures import read_fixtures
 from factbase.seeding.read.problems import SeedError
 from factbase.seeding.read.rows import natural_key
 from factbase.seeding.read.schema.context import get_kind
-from factbase.seeding.row_names import RowNamer, find_record
+from factbase.seeding.row_names import RowNamer
 from factbase.vocabulary import RevisionKind
 
 from .conflict_resolution import find_in_seeds
 from .load_report import ReportWriter
 from .load_result import Count, Report
 from .redirects_and_withdrawals import find_withdrawn, load_slugs, load_withdrawals, merge_as_seeded
-from .row_matcher import Match, MatchStatus, RowMatcher, reserve_ids
+from .row_matcher import Match, MatchStatus, RowMatcher
 from .seed_history import StoredRows, read_stored_rows, seed_revisions
 from .slug_register import SlugRegister
 from .three_way_merge import merge
@@ -84,7 +84,7 @@ class Load:
         self.report = Report()
         self.merged = merge_as_seeded(fixtures[Slug], seed_revisions())
         self.seeds = seed_revisions()  # includes this revision if anything was merged
-        self.matcher = RowMatcher(SlugRegister.read(self.seeds, fixtures[Slug]))
+        self.matcher = RowMatcher(SlugRegister(self.seeds, fixtures[Slug]))
         self.namer = RowNamer({row["slug"]: row["proposal"][0] for row in fixtures[Provision]})
         self.report_writer = ReportWriter(self.matcher, self.namer, self.report)
         self.withdrawn = find_withdrawn(self)
@@ -148,15 +148,13 @@ class Load:
 
     def handle_left_over(self, model: type[Model], matches: list[Match], stored: StoredRows, count: Count) -> None:
         """Report the rows that only the database has; delete those of overwritten records."""
-        live = {model: stored.live for model, stored in self.report_writer.stored.items()} if self.overwritten else {}
         left_over = stored.live.keys() - {match.pk for match in matches if match.status is MatchStatus.EXISTING}
-        deleted = {pk for pk in left_over if self.overwritten and find_record(model, pk, live) in self.overwritten}
+        deleted = {pk for pk in left_over if self.overwritten and record_of(model, pk) in self.overwritten}
         count.left_over = len(left_over - deleted)
         self.report.left_over += [(model, pk, stored.last_edit(pk)) for pk in sorted(left_over - deleted)]
         if deleted:
             self.report.overwritten += [f"{label_by_id(model, pk)} is removed" for pk in sorted(deleted)]
-            with connection.cursor() as cursor:
-                cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s)", [sorted(deleted)])
+            remove(model, sorted(deleted))
 
     def is_inserted(self, model: type[Model], row: Values, match: Match, theirs: bool, stored: StoredRows) -> bool:
         """Return whether to insert a row that the database does not have: it is new, or it is restored."""

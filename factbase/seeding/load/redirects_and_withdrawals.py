@@ -15,13 +15,12 @@ from factbase.history.describe import EditError
 from factbase.history.merge import merge as merge_facts
 from factbase.history.records import BY_KIND
 from factbase.history.revision import open_revision
-from factbase.history.row_access import Values, versions
+from factbase.history.row_access import Values, reserve_ids, versions
 from factbase.history.withdraw import withdraw
 from factbase.models import Slug, Withdrawal
 from factbase.models.base import Slugged
 
 from .load_result import Count, KeptEdit
-from .row_matcher import reserve_ids
 from .seed_history import read_stored_rows
 from .three_way_merge import merge
 

@@ -5,11 +5,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
-from factbase.history.row_access import Values
-from factbase.models.base import key_fields
+from factbase.history.row_access import Values, reserve_ids
+from factbase.models.base import Slugged, key_columns
 from factbase.seeding.compile.fixtures import REMEDY
 from factbase.seeding.read.problems import SeedError
 from factbase.seeding.read.rows import Key, natural_key
@@ -58,7 +57,7 @@ class RowMatcher:
 
     def match(self, model: type[Model], rows: list[Values], stored: StoredRows) -> list[Match]:
         """Return the match of each row."""
-        columns = [_get_field(model, name).attname for name in _key_names(model)]
+        columns = [column.attname for column in key_columns(model)]
         current = {tuple(row[column] for column in columns): pk for pk, row in stored.live.items()}
         seeded = self._index_seeded_keys(model, stored)
         keys = [self._resolve_key(model, row) for row in rows]
@@ -73,7 +72,7 @@ class RowMatcher:
             if key in current:
                 match.pk = current[key]
                 match.status = MatchStatus.MERGED if match.pk in claimed else MatchStatus.EXISTING
-            elif _key_names(model) == ("slug",):
+            elif issubclass(model, Slugged):
                 self._match_slug(match, get_kind(model), key[0], seeded.get(key, []), stored, claimed)
             elif key in seeded:
                 self._match_seeded(match, seeded[key], stored, claimed)
@@ -96,7 +95,7 @@ class RowMatcher:
             self._redirected[model] = {
                 key
                 for key, match in zip(natural, matches, strict=True)
-                if match.redirected or (match.status is MatchStatus.MERGED and _key_names(model) == ("slug",))
+                if match.redirected or (match.status is MatchStatus.MERGED and issubclass(model, Slugged))
             }
         return matches
 
@@ -155,7 +154,7 @@ class RowMatcher:
 
         References to merged records count as references to their successors.
         """
-        columns = [_get_field(model, name) for name in _key_names(model)]
+        columns = key_columns(model)
         index: dict[Key, list[int]] = defaultdict(list)
         for pk in sorted(stored.added.keys() | stored.seeded.keys()):
             row = stored.added.get(pk, {}) | stored.seeded.get(pk, {})
@@ -167,11 +166,11 @@ class RowMatcher:
         return successors.get(value, value)  # type: ignore[call-overload]
 
     def _is_redirected(self, model: type[Model], row: Values) -> bool:
-        columns = (_get_field(model, name) for name in _key_names(model))
-        return any(isinstance(c, ForeignKey) and row[c.name] in self._redirected[c.related_model] for c in columns)
+        keys = (column for column in key_columns(model) if isinstance(column, ForeignKey))
+        return any(row[key.name] in self._redirected[key.related_model] for key in keys)
 
     def _resolve_key(self, model: type[Model], row: Values) -> Key:
-        return tuple(self._convert(model, _get_field(model, name), row[name]) for name in _key_names(model))
+        return tuple(self._convert(model, column, row[column.name]) for column in key_columns(model))
 
     def _convert(self, model: type[Model], column: Field, value: object) -> object:
         if isinstance(column, ForeignKey):
@@ -188,26 +187,3 @@ class RowMatcher:
         except (KeyError, TypeError) as error:
             name = model._meta.verbose_name
             raise SeedError(f"The fixtures refer to {name} {key}, which they do not contain. {REMEDY}") from error
-
-
-def _key_names(model: type[Model]) -> tuple[str, ...]:
-    """Return the natural key's fields; for a many-to-many table, its two foreign keys."""
-    if model._meta.auto_created:
-        return tuple(column.name for column in model._meta.local_concrete_fields if column.name != "id")
-    return key_fields(model)
-
-
-def _get_field(model: type[Model], name: str) -> Field:
-    return model._meta.get_field(name)  # type: ignore[return-value]
-
-
-def reserve_ids(model: type[Model], number: int) -> list[int]:
-    """Take unused ids from the model's sequence, so that rows can refer to each other before they are written."""
-    if not number:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, number],
-        )
-        return [pk for (pk,) in cursor.fetchall()]

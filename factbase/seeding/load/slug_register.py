@@ -1,37 +1,25 @@
 """Slugs, redirects and withdrawals, in the database and in the seeds."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 from factbase.history.row_access import Values
 from factbase.models import Slug, Withdrawal
 
-from .seed_history import StoredRows, read_stored_rows
+from .seed_history import read_stored_rows
 
 
-@dataclass
 class SlugRegister:
     """The database's slugs and withdrawals, and the redirects of the seeds."""
 
-    slugs: StoredRows
-    withdrawals: StoredRows
-    redirects: list[Values]
-    """The fixture rows of slugs: kind, slug, and the target's natural key as `object_id`."""
-
-    def __post_init__(self) -> None:
+    def __init__(self, seeds: set[int], redirects: list[Values]) -> None:
+        """Read the database. `redirects` are fixture rows: kind, slug, and the target's natural key as `object_id`."""
+        self.slugs = read_stored_rows(Slug, seeds)
+        self.withdrawals = read_stored_rows(Withdrawal, seeds)
         self._slugs = {(row["kind"], row["slug"]): row for row in self.slugs.live.values()}
         self._withdrawals = {(row["kind"], row["object_id"]): row for row in self.withdrawals.live.values()}
         self._former: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for row in self.redirects:
+        for row in redirects:
             self._former[row["kind"], row["object_id"][0]].append(row["slug"])
-
-    @classmethod
-    def read(cls, seeds: set[int], redirects: list[Values]) -> "SlugRegister":
-        return cls(read_stored_rows(Slug, seeds), read_stored_rows(Withdrawal, seeds), redirects)
-
-    def list_slugs(self) -> list[tuple[str, str, int]]:
-        """Return the kind, slug and fact id of each slug of the database."""
-        return [(row["kind"], row["slug"], row["object_id"]) for row in self.slugs.live.values()]
 
     def resolve(self, kind: str, slug: str) -> int | None:
         """Return the id of the fact that a slug belongs or redirects to; None if it was never used."""

@@ -73,7 +73,8 @@ def read_dossiers(folder: Path) -> Seeds:
     if not entries and not seeds.problems:
         raise SeedError(f"The folder {folder} has no seeds: it needs registry/*.yaml and dossiers/*.yaml.")
     known = _collect_slugs(entries, seeds)
-    known.unreadable = {_get_kind(file) for file in files if file.data is None and file.problems}
+    unreadable = (file for file in files if file.data is None and file.problems)
+    known.unreadable = {get_kind(REGISTRIES.get(Path(file.name).stem, Source).entity) for file in unreadable}
     for entry in entries:
         _validate(entry, known, seeds)
     seeds.problems += check_across_entries(seeds.rows)
@@ -96,12 +97,6 @@ def _read_files(folder: Path, seeds: Seeds) -> Iterator[YamlFile]:
                 file = read_yaml(path, name)
                 seeds.problems += file.problems
                 yield file
-
-
-def _get_kind(file: YamlFile) -> str:
-    """Return the kind of the slugs that a file defines."""
-    schema = REGISTRIES.get(Path(file.name).stem) if "/registry/" in file.name else Source
-    return get_kind((schema or Source).entity)
 
 
 def _read_entries(file: YamlFile, seeds: Seeds) -> Iterator[_RawEntry]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.core.management import CommandError
 from rapidfuzz import fuzz, process
 
 MAX_LENGTH = 60
@@ -35,8 +36,8 @@ class FileLocation:
         return SeedProblem(self.file, self.line, f"{self.path}: {message}" if self.path else message)
 
 
-class SeedError(Exception):
-    """The seeds, fixtures or documents cannot be used. The message is for a person and says what to do."""
+SeedError = CommandError
+"""The seeds, fixtures or documents cannot be used. The message is for a person and says what to do."""
 
 
 def format_value(value: object) -> str:

@@ -1,10 +1,9 @@
 """Checks across entries: unique constraints, and no cycles of references."""
 
-from collections.abc import Iterable, Iterator
-
-from django.db.models import Model, UniqueConstraint
+from collections.abc import Iterable, Iterator, Sequence
 
 from factbase import models
+from factbase.models.base import unique_fields
 from factbase.models.registry import LOAD_ORDER
 
 from .problems import SeedProblem, format_value
@@ -24,9 +23,9 @@ def check_across_entries(rows: list[FixtureRow]) -> list[SeedProblem]:
 def _find_duplicates(rows: Iterable[FixtureRow]) -> Iterator[SeedProblem]:
     seen: dict[tuple, FixtureRow] = {}
     for row in rows:
-        for names, nulls_are_equal in _list_unique_fields(row.model):
+        for names, nulls_are_distinct in unique_fields(row.model):
             values = tuple(row.fields[name] for name in names)
-            if None in values and not nulls_are_equal:
+            if names == ("slug",) or (None in values and nulls_are_distinct):  # slugs: see dossiers.py
                 continue
             first = seen.setdefault((row.model, names, values), row)
             if first is not row:
@@ -34,17 +33,7 @@ def _find_duplicates(rows: Iterable[FixtureRow]) -> Iterator[SeedProblem]:
                 yield row.location.problem(f"{_describe_duplicate(row, names)}: {where}")
 
 
-def _list_unique_fields(model: type[Model]) -> Iterator[tuple[tuple[str, ...], bool]]:
-    """Yield the fields of each unique constraint, and whether two nulls count as equal."""
-    for field in model._meta.local_concrete_fields:
-        if field.unique and not field.primary_key and field.name != "slug":  # slugs: see dossiers.py
-            yield (field.name,), False
-    for constraint in model._meta.constraints:
-        if isinstance(constraint, UniqueConstraint):
-            yield tuple(constraint.fields), constraint.nulls_distinct is False
-
-
-def _describe_duplicate(row: FixtureRow, names: tuple[str, ...]) -> str:
+def _describe_duplicate(row: FixtureRow, names: Sequence[str]) -> str:
     if row.model is models.Citation:
         return "this sentence is cited twice for this fact"
     values = {name: row.fields[name] for name in names if row.fields[name] not in (None, "")}
