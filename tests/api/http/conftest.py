@@ -22,6 +22,5 @@ def released_copy(databases, seeded_template):
 
 @pytest.fixture
 def released(databases, released_copy):
-    databases.use(released_copy)
-    yield
-    databases.use(databases.home)
+    with databases.reading(released_copy):
+        yield

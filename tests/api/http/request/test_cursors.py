@@ -47,9 +47,8 @@ def long_copy(databases, seeded_template):
 
 @pytest.fixture
 def long(databases, long_copy):
-    databases.use(long_copy)
-    yield
-    databases.use(databases.home)
+    with databases.reading(long_copy):
+        yield
 
 
 def paths(get, route: str) -> Iterator[str]:
