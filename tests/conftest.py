@@ -88,11 +88,6 @@ def seeded_template(databases: Databases, blank_template: str) -> str:
     return databases.template("seeded", blank_template, "load_seeds")
 
 
-@pytest.fixture(scope="session")
-def shared_copy(databases: Databases, seeded_template: str) -> str:
-    return databases.make(seeded_template)
-
-
 def own_copy(databases: Databases, template: str) -> Iterator[str]:
     """Use a separate copy of a template for one test."""
     name = databases.copy(template)
@@ -102,11 +97,15 @@ def own_copy(databases: Databases, template: str) -> Iterator[str]:
     databases.drop(name)
 
 
+def _nothing() -> None:
+    """Add nothing to a template."""
+
+
 @pytest.fixture
-def seeded(databases: Databases, shared_copy: str) -> Iterator[str]:
+def seeded(databases: Databases, seeded_template: str) -> Iterator[str]:
     """Use the shared seeded database, for tests that only read."""
-    with databases.reading(shared_copy):
-        yield shared_copy
+    with databases.filled(seeded_template, _nothing) as name:
+        yield name
 
 
 @pytest.fixture
@@ -168,9 +167,11 @@ def served(serve: Callable) -> str:
 
 
 @pytest.fixture(scope="session")
-def served_to_read(databases: Databases, shared_copy: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of the real server on the shared seeded database, for tests that only read."""
-    server, address, log = _start(databases.url(shared_copy), tmp_path_factory.mktemp("served"))
+def served_to_read(
+    databases: Databases, seeded_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Return the address of the real server on a seeded database, for tests that only read."""
+    server, address, log = _start(databases.url(databases.copy(seeded_template)), tmp_path_factory.mktemp("served"))
     try:
         _wait_for(address, server, log)
         yield address

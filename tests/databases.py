@@ -5,7 +5,7 @@ A copy is made ahead, while the test before runs.
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from urllib.parse import quote
@@ -34,8 +34,10 @@ class Databases:
         self.ahead: dict[str, Future[str]] = {}
         """By template, the next copy."""
         self.drops: list[Future] = []
-        self.kept: dict[str, dict[str, BaseDatabaseWrapper]] = {}
-        """By database that tests read, the connections by alias."""
+        self.fills: dict[Callable, str] = {}
+        """By function, the database that it filled."""
+        self.kept: dict[Callable, dict[str, BaseDatabaseWrapper]] = {}
+        """By the same functions, the connections by alias."""
 
     def make(self, template: str = "template1") -> str:
         """Create a database from a template to which nobody is connected."""
@@ -68,8 +70,6 @@ class Databases:
     def drop(self, name: str) -> None:
         """Drop a database in the background, since PostgreSQL waits for its disk."""
         self.made.remove(name)
-        for connection in self.kept.pop(name, {}).values():
-            connection.close()
         self.drops.append(self.background.submit(self.execute, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
 
     def drop_all(self) -> None:
@@ -88,17 +88,23 @@ class Databases:
             connections[alias].settings_dict["NAME"] = name
 
     @contextmanager
-    def reading(self, name: str) -> Iterator[str]:
-        """Use a database for a test that only reads, on the connections of the one before.
+    def filled(self, template: str, fill: Callable[[], object]) -> Iterator[str]:
+        """Use a copy that a function filled before the first test, and that no test can change.
 
-        A new connection takes 10 to 80 ms more for its first answer, to read the catalog and to plan.
+        Tests share its connections too: a new one takes 10 to 80 ms to read the catalog and plan its first query.
         """
-        self.use(name)
-        for alias, connection in self.kept.pop(name, {}).items():
-            connection.close_if_unusable_or_obsolete()
+        if fill not in self.fills:
+            self.fills[fill] = self.copy(template)
+            self.use(self.fills[fill])
+            fill()
+            self.execute(f'ALTER DATABASE "{self.fills[fill]}" SET default_transaction_read_only = on')
+        self.use(self.fills[fill])
+        for alias, connection in self.kept.pop(fill, {}).items():
+            if connection.errors_occurred:
+                connection.close()
             connections[alias] = connection
-        yield name
-        self.kept[name] = {alias: connections[alias] for alias in connections}
+        yield self.fills[fill]
+        self.kept[fill] = {alias: connections[alias] for alias in connections}
         for alias in connections:
             del connections[alias]
         self.use(self.home)
