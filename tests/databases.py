@@ -94,10 +94,11 @@ class Databases:
         Tests share its connections too: a new one takes 10 to 80 ms to read the catalog and plan its first query.
         """
         if fill not in self.fills:
-            self.fills[fill] = self.copy(template)
-            self.use(self.fills[fill])
+            name = self.copy(template)
+            self.use(name)
             fill()
-            self.execute(f'ALTER DATABASE "{self.fills[fill]}" SET default_transaction_read_only = on')
+            self.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+            self.fills[fill] = name
         self.use(self.fills[fill])
         for alias, connection in self.kept.pop(fill, {}).items():
             if connection.errors_occurred:
