@@ -4,6 +4,7 @@ Migrating and loading seeds take seconds, so both are done once, in templates th
 one run (pytest-xdist's workers) share these templates.
 """
 
+import gc
 import os
 import socket
 import subprocess
@@ -59,6 +60,13 @@ def pytest_configure(config: pytest.Config) -> None:
     run = getattr(config, "workerinput", {}).get("run", run)
 
 
+def pytest_collection_finish() -> None:
+    """Exclude the imported modules from garbage collection, which otherwise takes a seventh of the CPU time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Drop the run's remaining databases, in the process that ends last."""
     if not hasattr(config, "workerinput"):
@@ -97,14 +105,10 @@ def own_copy(databases: Databases, template: str) -> Iterator[str]:
     databases.drop(name)
 
 
-def _nothing() -> None:
-    """Add nothing to a template."""
-
-
 @pytest.fixture
 def seeded(databases: Databases, seeded_template: str) -> Iterator[str]:
     """Use the shared seeded database, for tests that only read."""
-    with databases.filled(seeded_template, _nothing) as name:
+    with databases.filled(seeded_template) as name:
         yield name
 
 

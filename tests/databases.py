@@ -16,6 +16,10 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
+def _leave_as_is() -> None:
+    """Add nothing to a copy."""
+
+
 class Databases:
     """Creates and drops databases, and points Django's connections at one of them."""
 
@@ -34,10 +38,10 @@ class Databases:
         self.ahead: dict[str, Future[str]] = {}
         """By template, the next copy."""
         self.drops: list[Future] = []
-        self.fills: dict[Callable, str] = {}
-        """By function, the database that it filled."""
-        self.kept: dict[Callable, dict[str, BaseDatabaseWrapper]] = {}
-        """By the same functions, the connections by alias."""
+        self.shared: dict[tuple[str, Callable], str] = {}
+        """By template and function, the copy that the function filled."""
+        self.kept: dict[str, dict[str, BaseDatabaseWrapper]] = {}
+        """By shared copy, the connections by alias."""
 
     def make(self, template: str = "template1") -> str:
         """Create a database from a template to which nobody is connected."""
@@ -88,24 +92,25 @@ class Databases:
             connections[alias].settings_dict["NAME"] = name
 
     @contextmanager
-    def filled(self, template: str, fill: Callable[[], object]) -> Iterator[str]:
-        """Use a copy that a function filled before the first test, and that no test can change.
+    def filled(self, template: str, fill: Callable[[], object] = _leave_as_is) -> Iterator[str]:
+        """Use a shared, read-only copy of a template, which a function fills before the first test that uses it.
 
-        Tests share its connections too: a new one takes 10 to 80 ms to read the catalog and plan its first query.
+        The tests also share connections: a new one takes 10 to 80 ms to read the catalog and plan its first query.
         """
-        if fill not in self.fills:
+        if (template, fill) not in self.shared:
             name = self.copy(template)
             self.use(name)
             fill()
             self.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
-            self.fills[fill] = name
-        self.use(self.fills[fill])
-        for alias, connection in self.kept.pop(fill, {}).items():
+            self.shared[template, fill] = name
+        name = self.shared[template, fill]
+        self.use(name)
+        for alias, connection in self.kept.pop(name, {}).items():
             if connection.errors_occurred:
                 connection.close()
             connections[alias] = connection
-        yield self.fills[fill]
-        self.kept[fill] = {alias: connections[alias] for alias in connections}
+        yield name
+        self.kept[name] = {alias: connections[alias] for alias in connections}
         for alias in connections:
             del connections[alias]
         self.use(self.home)
