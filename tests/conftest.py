@@ -19,6 +19,7 @@ from pathlib import Path
 import django
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Page, sync_playwright
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.project.settings")
@@ -42,6 +43,10 @@ from api.http.application import respond  # noqa: E402
 from .databases import Databases  # noqa: E402
 
 setup_test_environment()
+
+# how long an example takes depends on the load of the machine
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 
 run = f"test_{uuid.uuid4().hex[:8]}"
