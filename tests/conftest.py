@@ -4,7 +4,7 @@ Migrating and loading seeds take seconds, so both are done once, in templates th
 one run (pytest-xdist's workers) share these templates.
 """
 
-import itertools
+import gc
 import os
 import socket
 import subprocess
@@ -14,13 +14,12 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from urllib.parse import quote
 
 import django
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Page, sync_playwright
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.project.settings")
@@ -32,8 +31,7 @@ from .postgresql import start_for_tests
 start_for_tests()
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  after django.setup()
-from django.db import connections  # noqa: E402
+from django.db import connections  # noqa: E402  after django.setup()
 from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.client import ClientHandler  # noqa: E402
@@ -42,7 +40,13 @@ from django.test.utils import setup_test_environment  # noqa: E402
 from api.http.answer_headers import ROOT  # noqa: E402
 from api.http.application import respond  # noqa: E402
 
+from .databases import Databases  # noqa: E402
+
 setup_test_environment()
+
+# how long an example takes depends on the load of the machine
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 
 run = f"test_{uuid.uuid4().hex[:8]}"
@@ -61,84 +65,25 @@ def pytest_configure(config: pytest.Config) -> None:
     run = getattr(config, "workerinput", {}).get("run", run)
 
 
+def pytest_collection_finish() -> None:
+    """Exclude the imported modules from garbage collection, which otherwise takes a seventh of the CPU time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Drop the run's remaining databases, in the process that ends last."""
     if not hasattr(config, "workerinput"):
-        with psycopg.connect(**Databases().parameters, autocommit=True) as connection:
+        with psycopg.connect(**Databases(run).parameters, autocommit=True) as connection:
             left = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{run}_"])
             for (name,) in left.fetchall():
                 connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-class Databases:
-    """Creates and drops databases, and points Django's connections at one of them."""
-
-    def __init__(self) -> None:
-        self.home = connections["default"].settings_dict["NAME"]
-        self.prefix = f"{run}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-        self.numbers = itertools.count()
-        self.made: list[str] = []
-        """Those that are there, in the order of their making."""
-        parameters = connections["default"].get_connection_params() | {"dbname": self.home}
-        self.parameters = {
-            key: parameters[key] for key in ("host", "port", "user", "password", "dbname") if parameters.get(key)
-        }
-        self.dropper = ThreadPoolExecutor(4)  # those that wait at the same time wait for the same
-        self.drops: list[Future] = []
-
-    def make(self, template: str = "template1") -> str:
-        """Create a database from a template to which nobody is connected."""
-        name = f"{self.prefix}_{next(self.numbers)}"
-        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        self.made.append(name)
-        return name
-
-    def template(self, kind: str, source: str, command: str) -> str:
-        """Return the template that a command makes of a source; the first process of the run makes it."""
-        name = f"{run}_{kind}"
-        with psycopg.connect(**self.parameters, autocommit=True) as turn:
-            turn.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
-            if not turn.execute("SELECT FROM pg_database WHERE datname = %s", [name]).rowcount:
-                copy = self.make(source)
-                self.use(copy)
-                call_command(command, verbosity=0)
-                self.use(self.home)
-                self.execute(f'ALTER DATABASE "{copy}" RENAME TO "{name}"')
-                self.made.remove(copy)
-        return name
-
-    def drop(self, name: str) -> None:
-        """Drop a database in the background, since PostgreSQL waits for its disk."""
-        self.made.remove(name)
-        self.drops.append(self.dropper.submit(self.execute, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-
-    def drop_all(self) -> None:
-        """Drop the remaining databases, and wait until all are dropped."""
-        for name in [*self.made]:
-            self.drop(name)
-        for drop in self.drops:
-            drop.result()
-
-    def use(self, name: str) -> None:
-        """Point all new connections of Django, in any thread, at a database."""
-        for alias in connections:
-            connections[alias].close()
-            connections[alias].settings_dict["NAME"] = name
-
-    def execute(self, sql: str) -> None:
-        with psycopg.connect(**self.parameters, autocommit=True) as connection:
-            connection.execute(sql)
-
-    def url(self, name: str) -> str:
-        """Return the DATABASE_URL of a database."""
-        settings = connections["default"].settings_dict
-        account = ":".join(quote(settings[key], safe="") for key in ("USER", "PASSWORD") if settings[key])
-        return f"postgresql://{account}@{quote(settings['HOST'], safe='')}:{settings['PORT'] or 5432}/{name}"
-
-
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:
-    databases = Databases()
+    databases = Databases(run)
     yield databases
     databases.use(databases.home)
     databases.drop_all()
@@ -156,14 +101,9 @@ def seeded_template(databases: Databases, blank_template: str) -> str:
     return databases.template("seeded", blank_template, "load_seeds")
 
 
-@pytest.fixture(scope="session")
-def shared_copy(databases: Databases, seeded_template: str) -> str:
-    return databases.make(seeded_template)
-
-
 def own_copy(databases: Databases, template: str) -> Iterator[str]:
     """Use a separate copy of a template for one test."""
-    name = databases.make(template)
+    name = databases.copy(template)
     databases.use(name)
     yield name
     databases.use(databases.home)
@@ -171,11 +111,10 @@ def own_copy(databases: Databases, template: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def seeded(databases: Databases, shared_copy: str) -> Iterator[str]:
+def seeded(databases: Databases, seeded_template: str) -> Iterator[str]:
     """Use the shared seeded database, for tests that only read."""
-    databases.use(shared_copy)
-    yield shared_copy
-    databases.use(databases.home)
+    with databases.filled(seeded_template) as name:
+        yield name
 
 
 @pytest.fixture
@@ -237,9 +176,11 @@ def served(serve: Callable) -> str:
 
 
 @pytest.fixture(scope="session")
-def served_to_read(databases: Databases, shared_copy: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of the real server on the shared seeded database, for tests that only read."""
-    server, address, log = _start(databases.url(shared_copy), tmp_path_factory.mktemp("served"))
+def served_to_read(
+    databases: Databases, seeded_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Return the address of the real server on a seeded database, for tests that only read."""
+    server, address, log = _start(databases.url(databases.copy(seeded_template)), tmp_path_factory.mktemp("served"))
     try:
         _wait_for(address, server, log)
         yield address

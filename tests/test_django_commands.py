@@ -27,7 +27,7 @@ def test_loaddata_into_an_empty_fact_base_equals_load_seeds(blank, databases, se
     call_command("loaddata", *FIXTURES)
     assert capsys.readouterr().out.endswith(f"from {len(FIXTURES)} fixture(s), as revision 1\n")
     made = contents(), list(Revision.objects.values("number", "author", "kind", "reason"))
-    databases.use(seeded_template)
+    databases.use(databases.copy(seeded_template))
     assert made == (contents(), list(Revision.objects.values("number", "author", "kind", "reason")))
 
 

@@ -18,7 +18,8 @@ from factbase.database.roles import READ_ROLE, reading_fault
 from factbase.history import grants
 from factbase.history.records import history_table
 from factbase.models.registry import ENTITIES, REGISTER, link_tables
-from tests.conftest import Databases, own_copy
+from tests.conftest import own_copy
+from tests.databases import Databases
 
 from .cluster import BINARIES, Cluster, folder
 

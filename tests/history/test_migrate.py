@@ -182,7 +182,7 @@ def test_migrate_after_killed_runs(databases, blank_template, empty):
     kill(databases.url(empty), kills=6, every=240)
     call_command("migrate", verbosity=0)
     expected = schema()
-    databases.use(blank_template)
+    databases.use(databases.copy(blank_template))
     assert expected == schema()
 
 

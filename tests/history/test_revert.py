@@ -351,7 +351,7 @@ def _random_edit(chance: random.Random) -> None:
 @pytest.fixture(scope="module")
 def worked_on(databases, blank_template):
     """Use one small database for many edits."""
-    name = databases.make(blank_template)
+    name = databases.copy(blank_template)
     databases.use(name)
     with editing():
         source = make_source()

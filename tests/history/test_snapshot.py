@@ -17,13 +17,24 @@ from factbase.models import Actor
 from tests.facts import editing, make_actor, make_source
 
 
-@pytest.fixture
-def three_revisions(blank):
+def make_three_revisions() -> None:
     with editing():
         source = make_source()
     for name in ("russia", "ukraine"):
         with editing():
             make_actor(name, source)
+
+
+@pytest.fixture
+def three_revisions(databases, blank_template):
+    with databases.filled(blank_template, make_three_revisions):
+        yield
+
+
+@pytest.fixture
+def own_revisions(blank):
+    """Use a separate database, for tests that write."""
+    make_three_revisions()
 
 
 def slugs() -> set[str]:
@@ -55,7 +66,7 @@ def test_future_revisions_and_moments_are_refused(three_revisions):
         pass
 
 
-def test_an_open_snapshot_sees_no_later_revision(three_revisions):
+def test_an_open_snapshot_sees_no_later_revision(own_revisions):
     def write() -> None:
         with editing():
             Actor.objects.filter(slug="russia").update(name="Changed meanwhile")
@@ -80,7 +91,7 @@ def test_an_open_snapshot_sees_no_later_revision(three_revisions):
         "CREATE TABLE public.x (id int)",
     ],
 )
-def test_the_reader_can_only_read_facts(three_revisions, sql):
+def test_the_reader_can_only_read_facts(own_revisions, sql):
     get_user_model().objects.create_superuser("editor", password="x")
     with pytest.raises(DatabaseError), snapshot(), connections[READ].cursor() as cursor:
         cursor.execute(sql)
@@ -98,7 +109,7 @@ def test_as_of_hides_later_revisions(three_revisions):
         assert [revision.number for revision in Revision.objects.all()] == [2, 1]
 
 
-def test_migrate_recreates_views(three_revisions):
+def test_migrate_recreates_views(own_revisions):
     drop_views("default")
     with pytest.raises(DatabaseError), snapshot(2):
         slugs()
@@ -108,13 +119,13 @@ def test_migrate_recreates_views(three_revisions):
     create_views("default")  # repeating it is harmless
 
 
-def test_migrate_without_changes_keeps_views(three_revisions):
+def test_migrate_without_changes_keeps_views(own_revisions):
     drop_views("default", plan=[])
     with snapshot(2):
         assert slugs() == {"russia"}
 
 
-def test_as_of_shows_old_slugs(three_revisions, get):
+def test_as_of_shows_old_slugs(own_revisions, get):
     with editing():
         Actor.objects.filter(slug="russia").update(slug="russian-federation")
     assert get("/api/v1/actors/russia/", as_of=2).status_code == 200
@@ -124,7 +135,7 @@ def test_as_of_shows_old_slugs(three_revisions, get):
 
 
 @pytest.fixture
-def writing(three_revisions) -> Iterator[Callable[[], None]]:
+def writing(own_revisions) -> Iterator[Callable[[], None]]:
     """Hold the fourth revision open in another thread until it is told to end."""
     begun, ending = threading.Event(), threading.Event()
 

@@ -123,10 +123,10 @@ BAD_NUMBERS = ("0", "x", "-1", "9" * 30, "٣", "99")
 
 def test_unknown_proposals(facts: Facts, author: Client):
     page = url(facts.position, "change")
+    form = {**open_form(author, page), "stance": "undecided"}
     for number in BAD_NUMBERS:
         assert "no such proposed change" in message_text(author.get(page, {"proposed": number}, follow=True)), number
-        form = {**open_form(author, page), "stance": "undecided", "proposed": number}
-        response = author.post(page, form)
+        response = author.post(page, {**form, "proposed": number})
         assert "no such proposed change" in errors(response), number
         assert form_data(response)["stance"] == "undecided"
         assert author.get(f"/admin/factbase/proposedchange/{number}/change/", follow=True).status_code == 200

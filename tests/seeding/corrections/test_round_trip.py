@@ -25,7 +25,7 @@ class Bases:
         self.workspace.load()
 
     def blank(self) -> str:
-        return self.use(self.databases.make(self.blank_template))
+        return self.use(self.databases.copy(self.blank_template))
 
     def loaded(self) -> str:
         self.databases.use(self.databases.home)

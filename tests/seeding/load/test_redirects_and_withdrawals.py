@@ -151,15 +151,14 @@ def test_new_seeds_that_refer_to_a_withdrawn_record_are_not_loaded(loaded):
 
 
 @pytest.fixture
-def other(databases, blank_template, loaded):
+def other(databases, blank, blank_template, loaded):
     """Yield a function that switches to another database with the same facts and no edits."""
-    here = databases.made[-1]
-    there = databases.make(blank_template)
+    there = databases.copy(blank_template)
     databases.use(there)
     loaded.load()
-    databases.use(here)
+    databases.use(blank)
     yield lambda: databases.use(there)
-    databases.use(here)
+    databases.use(blank)
     databases.drop(there)
 
 
@@ -219,16 +218,16 @@ def test_a_restored_record_is_not_withdrawn_again(loaded):
 
 
 @pytest.fixture
-def built(loaded, databases, blank_template):
+def built(loaded, databases, blank, blank_template):
     """Build a database from corrected seeds."""
     correct_all()
     loaded.export()
     loaded.recompile()
-    here, there = databases.made[-1], databases.make(blank_template)
+    there = databases.copy(blank_template)
     databases.use(there)
     loaded.load()
     yield loaded
-    databases.use(here)
+    databases.use(blank)
     databases.drop(there)
 
 

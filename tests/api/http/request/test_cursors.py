@@ -28,11 +28,8 @@ TEXTS = {Position: "summary", Claim: "summary", Source: "title", Discrepancy: "n
 RELEASES = ["2026.1", "2026.2", "2026.3"]
 
 
-@pytest.fixture(scope="module")
-def long_copy(databases, seeded_template):
-    """Yield a database in which every list has a second page: with another process, releases and corrections."""
-    name = databases.make(seeded_template)
-    databases.use(name)
+def make_second_pages() -> None:
+    """Make a second page of every list: another process, releases and corrections."""
     for tag in RELEASES:
         kind = RevisionKind.CORRECTION
         with revision(author="tester", kind=kind, reason_code=ReasonCode.OTHER, reason=f"For {tag}."):
@@ -40,16 +37,12 @@ def long_copy(databases, seeded_template):
             for model in (Process, Actor, Topic, Meeting, Position, Proposal, Claim, Source, Discrepancy):
                 model.objects.update(**{TEXTS.get(model, "description"): f"Corrected for {tag}."})
         release(tag, author="tester", progress=lambda *_: None)
-    databases.use(databases.home)
-    yield name
-    databases.drop(name)
 
 
 @pytest.fixture
-def long(databases, long_copy):
-    databases.use(long_copy)
-    yield
-    databases.use(databases.home)
+def long(databases, seeded_template):
+    with databases.filled(seeded_template, make_second_pages):
+        yield
 
 
 def paths(get, route: str) -> Iterator[str]:

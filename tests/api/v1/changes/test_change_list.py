@@ -79,11 +79,11 @@ def test_a_copy_can_be_built_from_changes_alone(seeded, get):
     assert copy == read_copy(1)
 
 
-@pytest.fixture
-def revisions(blank):
+def make_revisions() -> None:
     """Make five revisions.
 
     r1 adds a position, r2 corrects it, r3 adds another, r4 renames the holder, and r5 withdraws the first position.
+    r1 is released.
     """
     with editing():
         source, topic = make_source(), make_topic()
@@ -99,6 +99,20 @@ def revisions(blank):
         Actor.objects.filter(slug="russia").update(slug="russian-federation")
     with revision(author="ada", kind="withdrawal", reason_code="source_error", reason="Never said."):
         withdraw(Position.objects.get(slug="said"), "Never said.")
+    time = Revision.objects.get(number=1).time
+    Release.objects.create(tag="first", revision=1, time=time, title="A release", counts={})
+
+
+@pytest.fixture
+def revisions(databases, blank_template):
+    with databases.filled(blank_template, make_revisions):
+        yield
+
+
+@pytest.fixture
+def own_revisions(blank):
+    """Use a separate database, for tests that write."""
+    make_revisions()
 
 
 def test_a_change_has_all_keys(revisions, get):
@@ -173,14 +187,7 @@ def test_pages_of_any_size_list_each_change_once_in_order(revisions, get):
     ],
 )
 def test_filters(revisions, get, params, numbers):
-    make_release("first", 1)
     assert {change[0] for change in summarize(get, page_size=2, **params)} == numbers
-
-
-def make_release(tag: str, number: int) -> None:
-    """Add a release without files."""
-    time = Revision.objects.get(number=number).time
-    Release.objects.create(tag=tag, revision=number, time=time, title="A release", counts={})
 
 
 def test_since_accepts_times(revisions, get):
@@ -219,7 +226,7 @@ def test_a_cursor_is_bound_to_its_filters(revisions, get):
         problem(get(CHANGES, cursor=cursor, **other), 400)
 
 
-def test_undone_changes_are_left_out_and_paging_continues(revisions, get):
+def test_undone_changes_are_left_out_and_paging_continues(own_revisions, get):
     with editing():
         for summary in ("Other words.", "What said-again says."):
             Position.objects.filter(slug="said-again").update(summary=summary)
@@ -231,14 +238,14 @@ def test_undone_changes_are_left_out_and_paging_continues(revisions, get):
     assert summarize(get, since=5, page_size=1) == [(7, "topics", "lasting", "added")]
 
 
-def test_a_restored_fact_is_added_again(revisions, get):
+def test_a_restored_fact_is_added_again(own_revisions, get):
     with editing():
         restore("position", Withdrawal.objects.get().object_id)
     [change] = get(CHANGES, since=5).json()["results"]
     assert (change["change"], change["slug"]) == ("added", "said")
 
 
-def test_changes_include_added_and_removed_citations(revisions, get):
+def test_changes_include_added_and_removed_citations(own_revisions, get):
     with editing():
         cite(Position.objects.get(), Position.objects.get().citations.first().source, line=7)
     with editing():
@@ -248,7 +255,7 @@ def test_changes_include_added_and_removed_citations(revisions, get):
     assert [len(added["before"]), len(added["after"])] == [1, 2]
 
 
-def test_since_continues_from_the_last_response(revisions, get):
+def test_since_continues_from_the_last_response(own_revisions, get):
     last = get(CHANGES).json()["revision"]
     assert get(CHANGES, since=last).json()["results"] == []
     with editing():
@@ -262,7 +269,7 @@ def count_statements(get, **parameters) -> int:
     return len(executed)
 
 
-def test_a_page_takes_a_constant_number_of_statements(revisions, get):
+def test_a_page_takes_a_constant_number_of_statements(own_revisions, get):
     def grow(number: int) -> None:
         position = Position.objects.first()
         with editing():
@@ -291,7 +298,7 @@ def test_fields_selects_keys(revisions, get):
     assert list(change) == ["revision", "slug"]
 
 
-def test_changes_cover_topics(revisions, get):
+def test_changes_cover_topics(own_revisions, get):
     with editing():
         Topic.objects.update(name="Another name")
     [change] = get(CHANGES, since=5, resource="topics").json()["results"]
@@ -300,7 +307,7 @@ def test_changes_cover_topics(revisions, get):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("params", [{}, {"since": 9000}, {"ordering": "-revision"}, {"as_of": 15000, "since": 9000}])
-def test_a_page_is_found_by_index(revisions, get, params):
+def test_a_page_is_found_by_index(own_revisions, get, params):
     """A page of many changes is read by index, without a table scan or a sort."""
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # disables triggers

@@ -19,8 +19,7 @@ ATOM = "application/atom+xml"
 JSON_LD = "application/ld+json"
 
 
-@pytest.fixture
-def corrected(blank):
+def correct() -> None:
     """Make four revisions: r1 adds two positions, r2 corrects one, r3 adds a third, and r4 withdraws the other."""
     with editing():
         source, topic = make_source(), make_topic()
@@ -35,6 +34,18 @@ def corrected(blank):
         make_position("said-later", topic, holder, source, stated="2025-12-15")
     with revision(author="eve", kind="withdrawal", reason_code="source_error", reason="The source took it back."):
         withdraw(Position.objects.get(slug="never-said"), "The source took it back.")
+
+
+@pytest.fixture
+def corrected(databases, blank_template):
+    with databases.filled(blank_template, correct):
+        yield
+
+
+@pytest.fixture
+def own_corrected(blank):
+    """Use a separate database, for tests that write."""
+    correct()
 
 
 def slugs(get, **parameters) -> list[str]:
@@ -125,7 +136,7 @@ def test_the_atom_feed_is_valid_and_complete(corrected, get):
         assert get(urlsplit(url).path).status_code == 200
 
 
-def test_entry_ids_are_permanent(corrected, get):
+def test_entry_ids_are_permanent(own_corrected, get):
     def ids(**parameters) -> list[str]:
         return [entry.id for entry in feedparser.parse(get(CORRECTIONS, format="atom", **parameters).content).entries]
 
@@ -259,7 +270,7 @@ def test_a_record_with_many_parts_has_a_short_summary(scratch, get):
     assert len(entry.summary) < 1000
 
 
-def test_characters_not_allowed_in_xml_are_replaced(corrected, get):
+def test_characters_not_allowed_in_xml_are_replaced(own_corrected, get):
     unwritable = "".join(map(chr, [*range(1, 9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF]))
     with revision(author="a\x01da", kind="correction", reason_code="other", reason=f"No{unwritable}te"):
         Position.objects.filter(slug="said").update(summary=f"Sum\x0bmary {unwritable}", date_note="\x1f")

@@ -14,8 +14,7 @@ from tests.facts import editing, make_actor, make_position, make_source, make_to
 POSITION = "/api/v1/positions/said/"
 
 
-@pytest.fixture
-def revisions(blank):
+def make_revisions() -> None:
     """Make five revisions.
 
     r1 adds two positions of two actors; one position is corrected in r2, renamed in r3 and withdrawn in r4; r5 merges
@@ -34,6 +33,18 @@ def revisions(blank):
         withdraw(Position.objects.get(slug="said-once"), "The source took it back.")
     with revision(author="ada", kind="correction", reason_code="duplicate", reason="One state."):
         merge(Actor.objects.get(slug="russia"), Actor.objects.get(slug="russian-federation"))
+
+
+@pytest.fixture
+def revisions(databases, blank_template):
+    with databases.filled(blank_template, make_revisions):
+        yield
+
+
+@pytest.fixture
+def own_revisions(blank):
+    """Use a separate database, for tests that write."""
+    make_revisions()
 
 
 def verbs(get, url: str, **parameters) -> list[tuple]:
@@ -75,7 +86,7 @@ def test_an_old_slug_redirects_to_the_current_history(revisions, get):
     assert verbs(get, "/api/v1/actors/russia/history/", as_of=4) == [(1, "added", "russia")]
 
 
-def test_history_includes_merged_records(revisions, get):
+def test_history_includes_merged_records(own_revisions, get):
     url = "/api/v1/actors/russian-federation/history/"
     added = [(1, "added", "russia"), (1, "added", "russian-federation")]
     merged = [(5, "merged", "russia"), (5, "changed", "russian-federation")]
@@ -157,7 +168,7 @@ def test_filters_follow_merged_slugs(revisions, get):
     assert slugs(actor="russia", as_of=1) == ["said"]
 
 
-def test_filters_by_withdrawn_slugs_match_nothing(revisions, get):
+def test_filters_by_withdrawn_slugs_match_nothing(own_revisions, get):
     with revision(author="ada", kind="withdrawal", reason_code="other", reason="None of it."):
         withdraw(Position.objects.get(), "None of it.")
         withdraw(Actor.objects.get(slug="russian-federation"), "None of it.")
@@ -167,7 +178,7 @@ def test_filters_by_withdrawn_slugs_match_nothing(revisions, get):
     assert problem(get("/api/v1/actors/russia/"), 410)["history"].endswith("/actors/russian-federation/history/")
 
 
-def test_renamed_and_withdrawn_topics_on_nested_routes(revisions, get):
+def test_renamed_and_withdrawn_topics_on_nested_routes(own_revisions, get):
     """The redirect replaces the slug only, even if the slug looks like another part of the path."""
     with editing():
         make_topic("topics")

@@ -20,8 +20,7 @@ def make(tag: str) -> None:
     release(tag, author="an-editor", progress=lambda *_: None)
 
 
-@pytest.fixture
-def released(scratch) -> None:
+def make_releases() -> None:
     """Make two releases with a correction, an addition, a withdrawal and an undone change in between."""
     make("2026.1")
     with editing():
@@ -35,6 +34,12 @@ def released(scratch) -> None:
     with revision(author="an-editor", **options):
         withdraw(Discrepancy.objects.get(slug="spelling-of-ushakov"), "It was wrong.")
     make("2026.2")
+
+
+@pytest.fixture
+def released(databases, seeded_template):
+    with databases.filled(seeded_template, make_releases):
+        yield
 
 
 def body(client, path: str, **headers) -> bytes:
