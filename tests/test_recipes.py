@@ -100,7 +100,7 @@ def names_of(unit: str) -> list[str]:
     """Return the names by which a failure may name what is missing."""
     if unit in GENERATED:
         return [GENERATED[unit]]
-    name = unit.removesuffix(".py").replace("/", ".")
+    name = unit.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     package, _, module = name.rpartition(".")
     return [unit, f"No module named '{name}'", f"module '{name}' has no", f"name '{module}' from '{package}'"]
 
