@@ -74,6 +74,3 @@ class Actor(Slugged):
             search_index("actor", title=["name"], body=["description"], actors=["id"]),
         ]
         triggers = [KeepSlug(), RequireCitation()]
-
-    def __str__(self) -> str:
-        return self.name

@@ -33,6 +33,3 @@ class ActorName(Keyed):
         ]
         indexes = [*name_indexes("actorname"), search_index("actorname", title=["name"], actors=["actor"])]
         triggers = [RequireCitation()]
-
-    def __str__(self) -> str:
-        return self.name

@@ -43,6 +43,3 @@ class Affiliation(Keyed, Dated):
         ]
         indexes = [search_index("affiliation", body=["role"], actors=["member", "organisation"])]
         triggers = [RequireCitation()]
-
-    def __str__(self) -> str:
-        return self.role

@@ -52,6 +52,11 @@ class Keyed(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        """Return the name, the title, the role, the start of the summary or the slug: the first that the model has."""
+        name = next(name for name in ("name", "title", "role", "summary", "slug") if hasattr(self, name))
+        return str(getattr(self, name))[: 80 if name == "summary" else None]
+
     def natural_key(self) -> tuple:
         """Return the natural key, with a slug for each related row."""
         values = (getattr(self, name) for name in key_fields(type(self)))
@@ -65,9 +70,6 @@ class Slugged(Keyed):
 
     class Meta:
         abstract = True
-
-    def __str__(self) -> str:
-        return self.slug
 
 
 def optional_foreign_key(to: str, related_name: str, help_text: str, **options: Any) -> models.ForeignKey:

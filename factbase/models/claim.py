@@ -39,6 +39,3 @@ class Claim(Slugged, Dated):
             search_index("claim", body=["summary"], topics=["topic"]),
         ]
         triggers = [KeepSlug(), RequireCitation()]
-
-    def __str__(self) -> str:
-        return self.summary[:80]

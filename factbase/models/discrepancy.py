@@ -31,6 +31,3 @@ class Discrepancy(Slugged):
             search_index("discrepancy", title=["title"], body=["note"], rest=["followed", "reason"]),
         ]
         triggers = [KeepSlug(), RequireCitation()]
-
-    def __str__(self) -> str:
-        return self.title

@@ -107,6 +107,3 @@ class Meeting(Slugged, Spanning):
             ),
         ]
         triggers = [KeepSlug(), RequireCitation()]
-
-    def __str__(self) -> str:
-        return self.title

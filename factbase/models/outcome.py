@@ -38,6 +38,3 @@ class Outcome(Keyed):
         ]
         indexes = [search_index("outcome", body=["summary"], actors=["described_by", "relayed_by"])]
         triggers = [RequireCitation()]
-
-    def __str__(self) -> str:
-        return self.summary[:80]

@@ -50,6 +50,3 @@ class Participation(Keyed):
             ),
         ]
         triggers = [RequireCitation()]
-
-    def __str__(self) -> str:
-        return self.role

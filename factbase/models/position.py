@@ -211,3 +211,6 @@ class Position(Slugged, Dated):
             ),
         ]
         triggers = [KeepSlug(), RequireCitation(), StanceNeedsProposition()]
+
+    def __str__(self) -> str:
+        return self.slug

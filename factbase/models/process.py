@@ -17,6 +17,3 @@ class Process(Slugged):
         verbose_name_plural = "processes"
         constraints = [slug_constraint()]
         triggers = [KeepSlug()]
-
-    def __str__(self) -> str:
-        return self.name

@@ -38,6 +38,3 @@ class Proposal(Slugged, Dated):
             search_index("proposal", title=["name"], body=["description"]),
         ]
         triggers = [KeepSlug(), RequireCitation()]
-
-    def __str__(self) -> str:
-        return self.name

@@ -43,6 +43,3 @@ class Provision(Slugged):
         ]
         indexes = [search_index("provision", body=["summary"], actors=["demanded_by"], topics=["topic"])]
         triggers = [KeepSlug(), RequireCitation()]
-
-    def __str__(self) -> str:
-        return self.summary[:80]

@@ -80,6 +80,3 @@ class Source(Slugged, Dated):
             ),
         ]
         triggers = [KeepSlug()]
-
-    def __str__(self) -> str:
-        return self.title

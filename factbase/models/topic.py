@@ -53,6 +53,3 @@ class Topic(Slugged):
         ]
         indexes = [search_index("topic", title=["name"], body=["proposition"], rest=["description"], topics=["id"])]
         triggers = [KeepSlug()]
-
-    def __str__(self) -> str:
-        return self.name

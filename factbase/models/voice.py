@@ -45,6 +45,3 @@ class Voice(Keyed, Dated):
             ),
         ]
         triggers = [RequireCitation()]
-
-    def __str__(self) -> str:
-        return self.role

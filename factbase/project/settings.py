@@ -147,6 +147,27 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "api.http.problems.handle",
     "URL_FORMAT_OVERRIDE": None,
 }
+TAGS = {
+    "processes": "Peace processes.",
+    "actors": "Anyone who can hold a position, attend a meeting or publish.",
+    "topics": "Issues under negotiation, and the positions on them.",
+    "meetings": "Talks, calls, statements and other occasions.",
+    "positions": "The position of one actor on one topic.",
+    "proposals": "Peace plans and agreements, one entry per version.",
+    "claims": "Statements of fact, and the actors and sources that assert, dispute or relay them.",
+    "sources": "The documents that report facts.",
+    "discrepancies": "Differences between sources.",
+    "timeline": "Meetings, positions, proposals and claims in one stream by date.",
+    "verify": "Checks of statements about an actor's stance against the fact base.",
+    "reconcile": "Matching of names with actors, for OpenRefine.",
+    "changes": "The changes of each revision to each record.",
+    "corrections": "Corrections of published errors.",
+    "releases": "The fact base frozen under a tag, to cite and to download.",
+    "export": "The whole fact base in one file.",
+    "codebook": "The meaning of each value of each enum, and its crosswalks.",
+}
+"""The groups of endpoints in the OpenAPI document, each with its description."""
+
 SPECTACULAR_SETTINGS = {
     "TITLE": "Peace-talks fact base",
     "DESCRIPTION": (
@@ -164,28 +185,7 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATION_PARAMETERS": False,
     "DEFAULT_GENERATOR_CLASS": "api.http.openapi.version_generator.VersionSchemaGenerator",
     "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",
-    "TAGS": [
-        {"name": "processes", "description": "Peace processes."},
-        {"name": "actors", "description": "Anyone who can hold a position, attend a meeting or publish."},
-        {"name": "topics", "description": "Issues under negotiation, and the positions on them."},
-        {"name": "meetings", "description": "Talks, calls, statements and other occasions."},
-        {"name": "positions", "description": "The position of one actor on one topic."},
-        {"name": "proposals", "description": "Peace plans and agreements, one entry per version."},
-        {
-            "name": "claims",
-            "description": "Statements of fact, and the actors and sources that assert, dispute or relay them.",
-        },
-        {"name": "sources", "description": "The documents that report facts."},
-        {"name": "discrepancies", "description": "Differences between sources."},
-        {"name": "timeline", "description": "Meetings, positions, proposals and claims in one stream by date."},
-        {"name": "verify", "description": "Checks of statements about an actor's stance against the fact base."},
-        {"name": "reconcile", "description": "Matching of names with actors, for OpenRefine."},
-        {"name": "changes", "description": "The changes of each revision to each record."},
-        {"name": "corrections", "description": "Corrections of published errors."},
-        {"name": "releases", "description": "The fact base frozen under a tag, to cite and to download."},
-        {"name": "export", "description": "The whole fact base in one file."},
-        {"name": "codebook", "description": "The meaning of each value of each enum, and its crosswalks."},
-    ],
+    "TAGS": [{"name": name, "description": description} for name, description in TAGS.items()],
     # a serializer has the name Shift
     "ENUM_NAME_OVERRIDES": {name: f"factbase.vocabulary.{name}" for name in ENUMS if name != "Shift"},
     # the codebook describes the values

@@ -47,30 +47,16 @@ class FoundSerializer(RecordSerializer):
     )
 
 
-class KindCountSerializer(serializers.Serializer):
-    kind = serializers.CharField(help_text="The kind of record.")
-    count = serializers.IntegerField(help_text=COUNT)
+def count_serializer(name: str, field: serializers.Field) -> type[serializers.Serializer]:
+    """Return the serializer of the number of matching records for each value of a field."""
+    keys = {name: field, "count": serializers.IntegerField(help_text=COUNT)}
+    return type(f"{name.title()}CountSerializer", (serializers.Serializer,), keys)
 
 
-class ActorCountSerializer(serializers.Serializer):
-    actor = ActorRef(help_text="The actor.")
-    count = serializers.IntegerField(help_text=COUNT)
-
-
-class TopicCountSerializer(serializers.Serializer):
-    topic = TopicRef(help_text="The topic.")
-    count = serializers.IntegerField(help_text=COUNT)
-
-
-class SourceCountSerializer(serializers.Serializer):
-    source = SourceRef(help_text="The source.")
-    count = serializers.IntegerField(help_text=COUNT)
-
-
+KindCountSerializer = count_serializer("kind", serializers.CharField(help_text="The kind of record."))
 COUNTED: dict[str, tuple[type[ReadSerializer], type[serializers.Serializer]]] = {
-    "actor": (ActorRef, ActorCountSerializer),
-    "topic": (TopicRef, TopicCountSerializer),
-    "source": (SourceRef, SourceCountSerializer),
+    name: (ref, count_serializer(name, ref(help_text=f"The {name}.")))
+    for name, ref in (("actor", ActorRef), ("topic", TopicRef), ("source", SourceRef))
 }
 TOP = f"the {MOST_FACETS} with the highest counts"
 
@@ -79,9 +65,9 @@ class FacetsSerializer(serializers.Serializer):
     """Counts of the matching records on all pages. A count is what the filter of the same name would leave."""
 
     kind = KindCountSerializer(many=True, help_text="Counts by kind.")
-    actor = ActorCountSerializer(many=True, help_text=f"Counts by named actor: {TOP}.")
-    topic = TopicCountSerializer(many=True, help_text=f"Counts by topic: {TOP}.")
-    source = SourceCountSerializer(many=True, help_text=f"Counts by supporting source: {TOP}.")
+    actor = COUNTED["actor"][1](many=True, help_text=f"Counts by named actor: {TOP}.")
+    topic = COUNTED["topic"][1](many=True, help_text=f"Counts by topic: {TOP}.")
+    source = COUNTED["source"][1](many=True, help_text=f"Counts by supporting source: {TOP}.")
 
 
 class SearchSerializer(EnvelopeSerializer):
