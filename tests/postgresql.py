@@ -5,7 +5,7 @@ import os
 import psycopg
 
 from factbase.database import embedded
-from factbase.database.startup import start_if_embedded
+from factbase.database.embedded import start_if_embedded
 
 SETTINGS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
 """Unsafe in a power cut, after which `rm -r` of the folder helps: no data in it is kept. Copies live for seconds."""

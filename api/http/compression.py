@@ -39,11 +39,6 @@ def is_compressible(content_type: str, body: bytes) -> bool:
     return len(body) >= MIN_LENGTH and (media_type.startswith(_TEXT_TYPES) or media_type.endswith(_TEXT_SUFFIXES))
 
 
-def compress(body: bytes, coding: str) -> bytes:
-    """Compress a body with one of `CODINGS`; equal bodies give equal bytes."""
-    return CODINGS[coding](body)
-
-
 def encoded_etag(etag: str, coding: str) -> str:
     """Return the ETag of a body in a coding: its bytes differ, so its tag must differ."""
     return etag if coding == IDENTITY or not etag else f'{etag[:-1]}-{coding}"'

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
 from .base_views import ReadView
-from .formats.json import json_response
+from .formats.json import JSON
 from .response_headers import CACHEABLE, set_cache_headers
 
 
@@ -24,7 +24,7 @@ class StaticView(ReadView):
         self.ask(request, path)
         body = self.body()  # before the ETag: it raises the 404
         etag = f'"{settings.SPECTACULAR_SETTINGS["VERSION"]}-{self.fingerprint()}"'
-        response = get_conditional_response(request, etag=etag) or json_response(body)
+        response = get_conditional_response(request, etag=etag) or JSON.respond(body)
         response.headers["ETag"] = etag
         request.META[CACHEABLE] = None
         set_cache_headers(response, lasting=False)

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from django.http import HttpResponse, JsonResponse
 from drf_spectacular.settings import spectacular_settings
-from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 from rest_framework.views import APIView
 
 from api.http.request.parameters import parse
@@ -64,16 +63,3 @@ class SchemaView(APIView):
     def get(self, request) -> HttpResponse:
         parse(dict(request.GET.lists()), {})
         return HttpResponse(DOCUMENT.read_bytes(), content_type="application/vnd.oai.openapi+json")
-
-
-class SwaggerView(SpectacularSwaggerSplitView):
-    """Swagger UI, to try calls in the browser."""
-
-    url_name = "v1:schema"
-
-
-class RedocView(SpectacularRedocView):
-    """Redoc, to read the documentation."""
-
-    url_name = "v1:schema"
-    template_name = "api/redoc.html"

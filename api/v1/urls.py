@@ -1,6 +1,7 @@
 """URL patterns of version 1."""
 
 from django.urls import URLPattern, path
+from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 
 from api.http.list_and_detail_views import DetailView, ListView
 
@@ -82,6 +83,6 @@ urlpatterns = [
     path("codebook/", codebook.CodebookList.as_view(), name="codebook-list"),
     path("codebook/<slug:slug>/", codebook.CodebookEnum.as_view(), name="codebook-enum"),
     path("schema/", documentation.SchemaView.as_view(), name="schema"),
-    path("docs/", documentation.SwaggerView.as_view(), name="docs"),
-    path("redoc/", documentation.RedocView.as_view(), name="redoc"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="v1:schema"), name="docs"),
+    path("redoc/", SpectacularRedocView.as_view(url_name="v1:schema", template_name="api/redoc.html"), name="redoc"),
 ]

@@ -82,6 +82,12 @@ def parameters() -> dict[str, str]:
     return {"NAME": _NAME, "USER": _NAME, "HOST": str(_socket_directory(data_directory())), "PORT": _PORT}
 
 
+def start_if_embedded() -> None:
+    """Start the server unless DATABASE_URL names another: the first step of every entry point."""
+    if not os.environ.get("DATABASE_URL"):
+        start()
+
+
 def start() -> None:
     """Start the server, and keep it running until this process and its forks end.
 

@@ -1,10 +1,11 @@
-"""A lock for migrating a database, creating its roles and loading its seeds in one program at a time."""
+"""A lock for migrating a database, creating its roles and loading its seeds in one program at a time, and its state."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
 _KEY = 7_203_114
 """The key of the advisory lock."""
@@ -35,3 +36,9 @@ def lock_preparation(cursor: Any, notify: Callable[[str], Any], using: str = "de
     if not cursor.fetchone()[0]:
         notify("Waiting for another program that prepares the database ...")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_KEY])
+
+
+def is_migrated(using: str = "default") -> bool:
+    """Return True if all migrations of facts are applied. Raise django.db.DatabaseError if it is unreachable."""
+    executor = MigrationExecutor(connections[using])
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes("factbase"))

@@ -10,7 +10,7 @@ from django.core.management import CommandError
 from django.db import DatabaseError, transaction
 from django.utils.dateparse import parse_datetime
 
-from factbase.database.migration_state import is_migrated
+from factbase.database.preparation import is_migrated
 from factbase.models import Release, ReleaseChunk, ReleaseFile
 from factbase.models.release import TAG_SHAPE
 from factbase.vocabulary import RevisionKind

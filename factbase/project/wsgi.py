@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.utils.module_loading import import_string
 
-from factbase.database.startup import start_if_embedded
+from factbase.database.embedded import start_if_embedded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.project.settings")
 start_if_embedded()

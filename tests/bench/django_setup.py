@@ -6,7 +6,7 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factbase.project.settings")
 
-from factbase.database.startup import start_if_embedded
+from factbase.database.embedded import start_if_embedded
 
 start_if_embedded()
 django.setup()

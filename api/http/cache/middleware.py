@@ -177,7 +177,7 @@ def _compressed(status: str, headers: Headers, by_name: dict[str, str], body: by
     etag = plain_etag = by_name.get("etag", "")
     changes = {"Vary": _vary(by_name.get("vary", ""))}
     if coding != compression.IDENTITY and compression.is_compressible(by_name.get("content-type", ""), body):
-        body = compression.compress(body, coding)
+        body = compression.CODINGS[coding](body)
         etag = compression.encoded_etag(plain_etag, coding)
         changes |= {"Content-Encoding": coding, "Content-Length": str(len(body))} | ({"ETag": etag} if etag else {})
     return CachedResponse(status, replace_headers(headers, changes), body, etag, plain_etag)

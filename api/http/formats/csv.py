@@ -38,22 +38,18 @@ class Table:
         self._values = _Values(self._columns)
 
     @property
-    def names(self) -> list[str]:
-        return [".".join(column.path) for column in self._columns]
-
-    @property
-    def fields(self) -> list[tuple[str, serializers.Field]]:
-        """The column names, each with the field of its values; a column through a list has texts."""
-        return [
-            (name, serializers.CharField(help_text=column.field.help_text) if column.many else column.field)
-            for name, column in zip(self.names, self._columns, strict=True)
-        ]
+    def fields(self) -> dict[str, serializers.Field]:
+        """The columns by name, each with the field of its values; a column through a list has texts."""
+        return {
+            ".".join(each.path): serializers.CharField(help_text=each.field.help_text) if each.many else each.field
+            for each in self._columns
+        }
 
     def lines(self, records: Iterable[str | bytes]) -> Iterator[bytes]:
         """Yield the lines of the table, the header first, from records in JSON."""
         line = io.StringIO()
         writer = csv.writer(line, lineterminator="\r\n")
-        writer.writerow(self.names)
+        writer.writerow(self.fields)
         for record in records:
             yield line.getvalue().encode()
             line.seek(0)
@@ -145,7 +141,7 @@ class Csv(Lines):
         return _table(serializer_class, only).lines(records)
 
     def schema(self, view) -> Any:
-        columns = ", ".join(f"`{name}`" for name in Table(view.serializer_class()).names)
+        columns = ", ".join(f"`{name}`" for name in Table(view.serializer_class()).fields)
         return {"type": "string", "description": f"{MEANT} The columns: {columns}."}
 
 

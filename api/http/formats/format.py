@@ -71,7 +71,7 @@ class Format:
 
     def respond(self, body: str | bytes, head: Head | None = None) -> HttpResponse:
         """Return the response with a body, and the link to the next page, which has no other place, in its headers."""
-        response = HttpResponse(body, content_type=self.content_type)
+        response = HttpResponse(body.encode() if isinstance(body, str) else body, content_type=self.content_type)
         if head and head["next"]:
             response.headers["Link"] = f'<{head["next"]}>; rel="next"'
         return response

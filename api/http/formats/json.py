@@ -13,14 +13,14 @@ class Json(Format):
     """JSON: PostgreSQL has written the records, which are not parsed."""
 
     def page(self, view, at, head: Head, records: str) -> HttpResponse:
-        return json_response(envelope(list_page(view.serializer_class), at, head, results=records))
+        return self.respond(envelope(list_page(view.serializer_class), at, head, results=records))
 
     def record(self, view, record: str) -> HttpResponse:
-        return json_response(record)
+        return self.respond(record)
 
     def entries(self, view, at, head: Head, entries: list[dict[str, Any]]) -> HttpResponse:
         results = [{key: entry[key] for key in entry if view.only is None or key in view.only} for entry in entries]
-        return json_response(envelope(view.serializer_class, at, {**head, "results": results}))
+        return self.respond(envelope(view.serializer_class, at, {**head, "results": results}))
 
     def schema(self, view) -> Any:
         return view.body_schema()
@@ -30,7 +30,3 @@ class Json(Format):
 
 
 JSON = Json("json", "application/json", "JSON")
-
-
-def json_response(body: str) -> HttpResponse:
-    return HttpResponse(body.encode(), content_type=JSON.content_type)

@@ -12,7 +12,7 @@ from drf_spectacular.utils import extend_schema
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from rest_framework import serializers
 
-from api.http.formats.json import json_response
+from api.http.formats.json import JSON
 from api.http.problems import InvalidParameters
 from api.http.request.parameters import InvalidValue, Parameter, error_of, parse
 from api.http.request.suggestions import nearest
@@ -141,7 +141,7 @@ class Reconcile(ReconciliationView):
         if "queries" not in params:
             raise InvalidParameters([error_of("queries", "“queries” is missing: send a batch of them, form-encoded.")])
         _, row = _build_statement(params["queries"]).read({"queries": json.dumps(params["queries"])})
-        return json_response(f"{{{row[0]}}}")
+        return JSON.respond(f"{{{row[0]}}}")
 
     def query_values(self) -> dict[str, Any]:
         return {"queries": json.dumps(self.params.get("queries", []))}
@@ -150,7 +150,7 @@ class Reconcile(ReconciliationView):
         return _build_statement(self.params.get("queries", []))
 
     def render(self, at: At, row: tuple) -> HttpResponse:
-        return json_response(f"{{{row[0]}}}" if "queries" in self.params else json.dumps(_build_manifest(self.url)))
+        return JSON.respond(f"{{{row[0]}}}" if "queries" in self.params else json.dumps(_build_manifest(self.url)))
 
 
 def _build_statement(queries: list[dict[str, Any]]) -> PreparedQuery:

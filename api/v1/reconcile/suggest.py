@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 
-from api.http.formats.json import json_response
+from api.http.formats.json import JSON
 from api.http.request.parameters import InvalidValue, Number, OneOf, Parameter
 from api.http.revision_independent_view import StaticView
 from api.http.sql.prepared_query import PreparedQuery, with_ctes
@@ -77,7 +77,7 @@ class ReconcileSuggest(ReconciliationView):
         return _build_query()
 
     def render(self, at: At, row: tuple) -> HttpResponse:
-        return json_response(f'{{"result": [{row[0]}]}}')
+        return JSON.respond(f'{{"result": [{row[0]}]}}')
 
 
 class StaticSuggestView(CorsView, StaticView):

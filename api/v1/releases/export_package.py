@@ -98,7 +98,7 @@ def _build_resource(name: str, serializer_class: type[ReadSerializer]) -> dict[s
         "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True},
         "schema": {
-            "fields": [_build_field(column, field) for column, field in Table(serializer).fields],
+            "fields": [_build_field(column, field) for column, field in Table(serializer).fields.items()],
             "primaryKey": "slug",
             "foreignKeys": list(_foreign_keys(serializer)),
         },

@@ -9,7 +9,7 @@ from django.utils.http import http_date
 from rest_framework import serializers
 
 from api.http.base_views import ReadView, not_modified, unknown_revision
-from api.http.formats.json import json_response
+from api.http.formats.json import JSON
 from api.http.formats.zip import Binary
 from api.http.list_and_detail_views import ListView
 from api.http.problems import NotFound
@@ -125,7 +125,7 @@ class ReleaseDetail(ReadView):
             "files": files,
             "citation": {"bibtex": bibtex(release, url), "csl": csl(release, url)},
         }
-        return json_response(json.dumps(body, ensure_ascii=False))
+        return JSON.respond(json.dumps(body, ensure_ascii=False))
 
 
 def _get_file(release: Release, name: str) -> ReleaseFile:

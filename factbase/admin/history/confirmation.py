@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin import AdminSite, helpers
+from django.contrib.admin import ModelAdmin, helpers
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -46,7 +46,6 @@ class Confirmation:
     """Returns the URL to go to after the action, from the number of its revision."""
     notes: Sequence[str] = ()
     """Further consequences to show."""
-    opts: Any = None
 
 
 def changes_of(*rows: tuple[type[models.Model], int]) -> Callable[[int], models.QuerySet]:
@@ -64,14 +63,14 @@ def require_publish_permission(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def confirm(request: HttpRequest, site: AdminSite, confirmation: Confirmation) -> HttpResponse:
+def confirm(page: ModelAdmin, request: HttpRequest, confirmation: Confirmation) -> HttpResponse:
     """Show the effect of an action or, if the request confirms it, perform it. Raise PermissionDenied."""
     require_publish_permission(request)
     if request.method != "POST":
-        return _render(request, site, confirmation, ChangeReasonForm(), [])
+        return _render(page, request, confirmation, ChangeReasonForm(), [])
     form = ChangeReasonForm(request.POST)
     if not form.is_valid():
-        return _render(request, site, confirmation, form, ["Please correct the errors below."])
+        return _render(page, request, confirmation, form, ["Please correct the errors below."])
     errors = []
     try:
         with transaction.atomic():
@@ -89,10 +88,10 @@ def confirm(request: HttpRequest, site: AdminSite, confirmation: Confirmation) -
         describe_database_error(error)  # raises faults
     else:
         if not errors:
-            page = reverse("admin:factbase_revision_change", args=[number])
-            messages.success(request, format_html('Done in <a href="{}">revision {}</a>.', page, number))
+            revision = reverse("admin:factbase_revision_change", args=[number])
+            messages.success(request, format_html('Done in <a href="{}">revision {}</a>.', revision, number))
             return HttpResponseRedirect(confirmation.success_url(number))
-    return _render(request, site, confirmation, form, errors)
+    return _render(page, request, confirmation, form, errors)
 
 
 def dry_run(request: HttpRequest, confirmation: Confirmation) -> tuple[Effect, list[str]]:
@@ -112,16 +111,16 @@ def dry_run(request: HttpRequest, confirmation: Confirmation) -> tuple[Effect, l
 
 
 def _render(
-    request: HttpRequest, site: AdminSite, confirmation: Confirmation, form: ChangeReasonForm, errors: Iterable[str]
+    page: ModelAdmin, request: HttpRequest, confirmation: Confirmation, form: ChangeReasonForm, errors: Iterable[str]
 ) -> HttpResponse:
     # read before the dry run: a change in between is then reported once too often, rather than missed
     opened_at = RevisionCounter.objects.get().number
     effect, obstacles = dry_run(request, confirmation)
     context = {
-        **site.each_context(request),
+        **page.admin_site.each_context(request),
         "title": confirmation.title,
         "confirmation": confirmation,
-        "opts": confirmation.opts,
+        "opts": page.opts,
         "effect": effect,
         "obstacles": obstacles,
         "errors": errors,

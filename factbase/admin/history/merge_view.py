@@ -54,9 +54,8 @@ def confirm_merge(page: admin.ModelAdmin, request: HttpRequest, fact: Any) -> Ht
             "To undo the merge, revert its revision. This works as long as the merged values are not changed again.",
             *open_proposals_note(model, fact.pk),
         ],
-        opts=page.opts,
     )
-    return confirm(request, page.admin_site, confirmation)
+    return confirm(page, request, confirmation)
 
 
 def _target_form(page: admin.ModelAdmin, fact: Any) -> type[forms.Form]:

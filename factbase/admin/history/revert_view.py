@@ -39,9 +39,8 @@ def confirm_revert(page: admin.ModelAdmin, request: HttpRequest, pk: int, number
         cancel_url=history,
         success_url=lambda _: history,
         notes=NOTES,
-        opts=page.opts,
     )
-    return confirm(request, page.admin_site, confirmation)
+    return confirm(page, request, confirmation)
 
 
 def confirm_revision_revert(page: admin.ModelAdmin, request: HttpRequest, number: int) -> HttpResponse:
@@ -55,9 +54,8 @@ def confirm_revision_revert(page: admin.ModelAdmin, request: HttpRequest, number
         cancel_url=reverse("admin:factbase_revision_change", args=[number]),
         success_url=lambda revision: reverse("admin:factbase_revision_change", args=[revision]),
         notes=NOTES,
-        opts=page.opts,
     )
-    return confirm(request, page.admin_site, confirmation)
+    return confirm(page, request, confirmation)
 
 
 def _revert_action(number: int, selection: Selection | None) -> Callable[[Reason], Effect]:

@@ -48,9 +48,8 @@ def confirm_withdrawal(page: admin.ModelAdmin, request: HttpRequest, fact: Any) 
             "Its slug stays reserved. The fact can be restored from the list of withdrawals.",
             *open_proposals_note(model, fact.pk),
         ],
-        opts=page.opts,
     )
-    return confirm(request, page.admin_site, confirmation)
+    return confirm(page, request, confirmation)
 
 
 def open_proposals_note(model: type[models.Model], pk: int) -> list[str]:
@@ -129,9 +128,8 @@ class WithdrawalAdmin(ReadOnlyAdmin):
             cancel_url=reverse("admin:factbase_withdrawal_change", args=[pk]),
             success_url=lambda _: reverse(f"admin:factbase_{kind}_change", args=[object_id]),
             notes=["The API shows it again, under its former slug."],
-            opts=self.opts,
         )
-        return confirm(request, self.admin_site, confirmation)
+        return confirm(self, request, confirmation)
 
 
 def _model(withdrawal: Withdrawal) -> type[models.Model]:

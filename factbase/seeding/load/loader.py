@@ -6,7 +6,7 @@ from pathlib import Path
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
-from factbase.database.migration_state import is_migrated
+from factbase.database.preparation import is_migrated
 from factbase.history.describe import EditError, label_by_id
 from factbase.history.revision import Revision, current_revision, lock_for_writing, revision
 from factbase.history.row_access import Values, record_of, remove, reserve_ids

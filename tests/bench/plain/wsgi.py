@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from factbase.database.startup import start_if_embedded
+from factbase.database.embedded import start_if_embedded
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.plain.settings"
 start_if_embedded()
