@@ -22,6 +22,9 @@ class Json(Format):
         results = [{key: entry[key] for key in entry if view.only is None or key in view.only} for entry in entries]
         return self.respond(envelope(view.serializer_class, at, {**head, "results": results}))
 
+    def respond(self, body: str | bytes, head: Head | None = None) -> HttpResponse:
+        return HttpResponse(body, content_type=self.content_type)  # the body has the link to the next page
+
     def schema(self, view) -> Any:
         return view.body_schema()
 
